@@ -1,0 +1,112 @@
+"""Posted documents and what the desk shows of them. Money is fen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from app.records.people import Person
+from app.records.result import Added, VisitResult
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """Money that moved at the desk: positive from the person, negative to the person. ``kind`` of words.PAYMENTS."""
+
+    kind: str
+    amount: int
+    account_holder: str = ""
+    account_number: str = ""
+    account_bank: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PackText:
+    """A pack as it was used: its whole text by the SHA-256 of its bytes."""
+
+    digest: str
+    pack_id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewDocument:
+    """A document about to be posted: everything but its slip number and its place in the audit chain, which the
+    ledger gives inside the one unit of work. ``facts`` is the slip's JSON without the number-dependent fields;
+    ``kind`` settlement, reversal or adjustment; ``order_key`` its place in the person's year."""
+
+    id: str
+    request_id: str
+    kind: str
+    person_id: str
+    institution_id: str
+    invoice_number: str
+    visit_type: str
+    admitted: date | None
+    discharged: date
+    business_date: date
+    posted_at: datetime
+    way: str
+    pack: PackText
+    case_json: str
+    result: VisitResult
+    added: Added
+    collect: int
+    pay_out: int
+    institution_refund: int
+    payments: tuple[Payment, ...]
+    order_key: str
+    replaces: str | None = None
+    reverses: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A posted document as lists show it. ``number`` is area-station-year-000001; ``reversed_by`` the number of the
+    counter-document, if any."""
+
+    id: str
+    number: str
+    kind: str
+    person_id: str
+    person_name: str
+    institution_name: str
+    visit_type: str
+    admitted: date | None
+    discharged: date
+    business_date: date
+    posted_at: datetime
+    operator_name: str
+    total: int
+    fund_total: int
+    institution_pays: int
+    person_pays: int
+    layers: Mapping[str, int]
+    reversed_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class YearBar:
+    """One annual layer of the person card: ``used`` of ``limit`` fen (None: no limit); ``what`` says which
+    ("大病起付", "救助年限额")."""
+
+    layer: str
+    what: str
+    used: int
+    limit: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCard:
+    """Everything about a person that the desk shows, on one business date. ``identity_codes`` hold on that date."""
+
+    person: Person
+    age: int
+    masked_number: str
+    on: date
+    identity_codes: tuple[str, ...]
+    insured: bool
+    bars: tuple[YearBar, ...]
+    posted: tuple[Posted, ...]
+    warnings: tuple[str, ...] = field(default=())

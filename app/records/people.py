@@ -1,0 +1,126 @@
+"""Persons, institutions, catalogue items: the facts that the desk knows before a bill is entered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class PersonIdentity:
+    """A dated identity as a roster gave it; both ends included. ``sub_status`` such as 未脱贫 or 脱贫享受政策,
+    ``document`` the number of the list that it came with."""
+
+    code: str
+    since: date | None
+    until: date | None
+    sub_status: str = ""
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """A dated fact that a visit reads (慢病, 两病, 门特, 转诊 …). ``kind`` is a code of ``words.FILINGS``."""
+
+    id: str
+    kind: str
+    since: date
+    until: date | None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One person. ``id`` is unique in the county; ``certificate_number`` may be empty (newborn)."""
+
+    id: str
+    name: str
+    sex: str
+    born: date
+    certificate_type: str
+    certificate_number: str
+    household_number: str
+    card_number: str
+    phone: str
+    address: str
+    township: str
+    village: str
+    deceased_on: date | None
+    identities: tuple[PersonIdentity, ...] = ()
+    filings: tuple[Filing, ...] = ()
+    insured_years: tuple[int, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PersonHit:
+    """A line of the search list: enough to tell people of one name apart; the number is masked."""
+
+    id: str
+    name: str
+    sex: str
+    born: date
+    masked_number: str
+    village: str
+    household_number: str
+    identity_codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Institution:
+    """A hospital, clinic or pharmacy. ``level`` and ``region`` are codes of ``words``; ``kind`` hospital, clinic or
+    pharmacy; ``treat_first`` is 先诊疗后付费."""
+
+    id: str
+    name: str
+    level: str
+    region: str
+    designated: bool
+    treatment_designated: bool
+    treat_first: bool
+    kind: str
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueItem:
+    """One entry of the catalogue; texts as in the official list: ``prepay_rate`` ("0.10"), ``unit_price``,
+    ``price_limit`` are typed texts or empty."""
+
+    code: str
+    name: str
+    unit: str
+    item_class: str
+    category: str
+    prepay_rate: str
+    unit_price: str
+    price_limit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """An ICD-10（医保版） code and its name."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """Who sits at the station. ``role`` is 经办, 复核, 管理, 村医 or 审计."""
+
+    id: str
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """Where: ``area_code`` and ``code`` begin every slip number; ``demonstration`` marks all that it prints."""
+
+    id: str
+    area_code: str
+    code: str
+    area_name: str
+    name: str
+    demonstration: bool

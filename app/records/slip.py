@@ -1,0 +1,90 @@
+"""The facts of one printed settlement slip: stored with the document, so that a reprint equals the original.
+
+Every value is text or fen as the slip shows it; nothing is computed again when the slip is drawn.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class SlipLayer:
+    """One layer's row: fen; ``rate`` and ``reason`` are short texts; ``preference`` is 其中倾斜增加 (fen, None unknown)."""
+
+    id: str
+    name: str
+    payer: str
+    applied: bool
+    given: bool
+    base: int
+    deductible: int
+    rate: str
+    pay: int
+    clauses: tuple[str, ...]
+    reason: str
+    preference: int | None
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SlipCategory:
+    """One charge category's row (fen): total = A + B + C where the bill had items."""
+
+    name: str
+    total: int
+    class_a: int
+    class_b: int
+    class_c: int
+    in_scope: int
+
+
+@dataclass(frozen=True, slots=True)
+class SlipYear:
+    """One annual layer so far, this visit included: ``used`` and ``limit`` in fen (None: no limit)."""
+
+    what: str
+    used: int
+    limit: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SlipFacts:
+    """One slip. ``label``/``value`` pairs keep the order of the glossary's blocks; all amounts are fen."""
+
+    kind: str
+    number: str
+    area_name: str
+    station_name: str
+    operator_name: str
+    business_date: str
+    posted_at: str
+    demonstration: bool
+    trial: bool
+    title: str
+    institution: str
+    institution_level: str
+    person: tuple[tuple[str, str], ...]
+    visit: tuple[tuple[str, str], ...]
+    categories: tuple[SlipCategory, ...]
+    places: tuple[tuple[str, int], ...]
+    layers: tuple[SlipLayer, ...]
+    estimates: tuple[tuple[str, int], ...]
+    years: tuple[SlipYear, ...]
+    notices: tuple[str, ...]
+    total: int
+    fund_total: int
+    institution_pays: int
+    person_pays: int
+    deductible: int
+    way: str
+    collect: int
+    pay_out: int
+    institution_refund: int
+    payments: tuple[tuple[str, int], ...]
+    document: str
+    pack_id: str
+    pack_digest: str
+    clauses: tuple[tuple[str, str], ...]
+    invoice_number: str
+    case_digest: str
