@@ -108,6 +108,41 @@ def test_a_forced_door_is_reported(reports: dict[str, str], importer: str, impor
         assert re.search(rf"{re.escape(importer)} -> {re.escape(outside)} ", report), report
 
 
+OUTSIDE_CHOICES = [
+    "import datetime\n\nmoment = datetime.datetime.now(tz=datetime.UTC)\n",
+    "from datetime import date\n\nday = date.today()\n",
+    "import time\n\nmoment = time.time()\n",
+    "import random\n\nnumber = random.random()\n",
+    "from uuid import uuid4\n\nname = uuid4()\n",
+    "import uuid6\n\nname = uuid6.uuid7()\n",
+    "from decimal import Decimal\n\nsum_ = Decimal(1)\n",
+]
+
+
+def _ruff(path: str, text: str) -> str:
+    outcome = subprocess.run(
+        [str(BIN / "ruff"), "check", "--no-cache", "--output-format=concise", "--stdin-filename", path, "-"],
+        cwd=ROOT,
+        input=text,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert outcome.returncode in {0, 1}, outcome.stderr
+    return outcome.stdout
+
+
+@pytest.mark.parametrize("text", OUTSIDE_CHOICES)
+def test_clock_chance_ids_and_decimals_are_chosen_in_bootstrap_only(text: str) -> None:
+    assert "TID251" in _ruff("app/services/settle.py", text)
+    assert "TID251" not in _ruff("app/bootstrap.py", text)
+
+
+def test_only_the_command_line_prints() -> None:
+    assert "T201" in _ruff("app/services/settle.py", "print(1)\n")
+    assert "T201" not in _ruff("app/cli/show.py", "print(1)\n")
+
+
 NOISY = """
 import logging, warnings
 import pytest
