@@ -16,6 +16,7 @@ import sys
 import tokenize
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -75,6 +76,12 @@ class Complaint:
 Found = Iterator[tuple[int, str]]
 
 
+@lru_cache(maxsize=64)
+def _nodes(tree: ast.AST) -> tuple[ast.AST, ...]:
+    """All nodes of a tree, walked once for all rules."""
+    return tuple(ast.walk(tree))
+
+
 # ---- rules over the syntax tree -------------------------------------------------------------------------------------
 
 
@@ -82,7 +89,7 @@ def whole_numbers(source: Source, tree: ast.Module) -> Found:
     """Money, policy and engine count in whole numbers."""
     if not source.path.startswith(WHOLE_NUMBER_ROOMS):
         return
-    for node in ast.walk(tree):
+    for node in _nodes(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, float | complex):
             yield node.lineno, f"{node.value!r} is a float; write whole fen, or a rate in whole parts"
         elif isinstance(node, ast.Name) and node.id == "float":
@@ -98,7 +105,7 @@ def pure_rooms(source: Source, tree: ast.Module) -> Found:
     for line, name in _imports(tree):
         if name.split(".")[0] in IMPURE_MODULES:
             yield line, f"{name} brings a clock, file, network, chance or environment; take it as an argument"
-    for node in ast.walk(tree):
+    for node in _nodes(tree):
         if isinstance(node, ast.Call):
             function = node.func
             if isinstance(function, ast.Name) and function.id in {"open", "input", "print", "eval", "exec"}:
@@ -111,14 +118,14 @@ def no_assert(source: Source, tree: ast.Module) -> Found:
     """python -O drops assert, and a bare AssertionError tells a clerk nothing."""
     if not source.path.startswith("app/"):
         return
-    for node in ast.walk(tree):
+    for node in _nodes(tree):
         if isinstance(node, ast.Assert):
             yield node.lineno, "assert is for tests; use app.errors.require(condition, sentence)"
 
 
 def short_functions(source: Source, tree: ast.Module) -> Found:
     del source
-    for node in ast.walk(tree):
+    for node in _nodes(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             length = (node.end_lineno or node.lineno) - node.lineno + 1
             if length > MAX_FUNCTION_LINES:
@@ -138,7 +145,7 @@ def short_files(source: Source, tree: ast.Module) -> Found:
 def late_imports(source: Source, tree: ast.Module) -> Found:
     if not source.path.startswith(LATE_IMPORT_FOLDERS):
         return
-    for outer in ast.walk(tree):
+    for outer in _nodes(tree):
         if not isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef):
             continue
         for line, name in _imports(outer):
@@ -156,7 +163,7 @@ def package_docstring(source: Source, tree: ast.Module) -> Found:
 
 
 def _imports(tree: ast.AST) -> Found:
-    for node in ast.walk(tree):
+    for node in _nodes(tree):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield node.lineno, alias.name
@@ -174,16 +181,21 @@ NOQA = re.compile(r"#\s*(?:ruff:\s*)?noqa(?::\s*[A-Z]+\d+(?:[,\s]+[A-Z]+\d+)*)?"
 TYPE_IGNORE = re.compile(r"#\s*type:\s*ignore(?:\[[^\]]*\])?")
 
 
+def _comments(text: str) -> Iterator[tokenize.TokenInfo]:
+    if NOQA.search(text) or TYPE_IGNORE.search(text):
+        for token in tokenize.generate_tokens(io.StringIO(text).readline):
+            if token.type == tokenize.COMMENT:
+                yield token
+
+
 def reasons(source: Source, tree: ast.Module) -> Found:
     """Whatever switches a check off says why, behind it."""
-    for token in tokenize.generate_tokens(io.StringIO(source.text).readline):
-        if token.type != tokenize.COMMENT:
-            continue
+    for token in _comments(source.text):
         for pattern, what in ((NOQA, "noqa"), (TYPE_IGNORE, "type: ignore")):
             match = pattern.search(token.string)
             if match and not re.match(REASON, token.string[match.end() :]):
                 yield token.start[0], f"{what} without a reason; write: # {what}… - why it is right here"
-    for node in ast.walk(tree):
+    for node in _nodes(tree):
         if isinstance(node, ast.Call):
             yield from _reason_of_skip(node)
         for decorator in getattr(node, "decorator_list", []):
