@@ -1,0 +1,120 @@
+"""One visit, start to end: amounts → in force → institution → layers in order → notices → balance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from app.engine import invariants
+from app.engine.amounts import bill_amounts
+from app.engine.conditions import holds
+from app.engine.institution import institution_share
+from app.engine.layers import settle_layer
+from app.engine.notices import pack_notices
+from app.engine.scene import Figures, Scene
+from app.errors import UserError, require
+from app.policy.model import Pack
+from app.policy.values import Values
+from app.records.case import Amounts, IdentityPeriod, Visit
+from app.records.result import Added, LayerAdded, VisitResult, YearState
+
+
+def evaluate(
+    pack: Pack,
+    values: Values,
+    identities: Sequence[IdentityPeriod],
+    visit: Visit,
+    state: YearState,
+    path: str = "visits[0]",
+) -> VisitResult:
+    """Settle one visit on the person's year so far; all money in fen.
+
+    UserError SUM, BAD_MONEY, MISSING (a class B line without a rate), BAD_VALUE, NOT_IN_FORCE, PAID_TOO_LARGE with a
+    path under ``path``. InvariantError if the result doesn't balance: nothing may be issued.
+    """
+    require(state.year == visit.discharged.year, "the state is of another year")
+    amounts, lines, line_notices = bill_amounts(visit, path)
+    _check_in_force(pack, visit.discharged, path)
+    scene = _scene(pack, values, identities, visit, amounts, state, path)
+    institution_steps, institution_notices = institution_share(scene)
+    scene.in_scope_left = scene.amounts.in_scope
+    scene.rest_left = amounts.total - scene.institution_pays - amounts.patient_own - scene.in_scope_left
+    for layer in pack.layers:
+        scene.results.append(settle_layer(scene, layer))
+    notices = (*line_notices, *institution_notices, *scene.notices, *pack_notices(scene))
+    fund_total = scene.prior
+    result = VisitResult(
+        amounts=amounts,
+        layers=tuple(scene.results),
+        institution_pays=scene.institution_pays,
+        institution_steps=institution_steps,
+        fund_total=fund_total,
+        person_pays=amounts.total - fund_total - scene.institution_pays,
+        estimates=(),
+        notices=notices,
+        added=_added(scene),
+        tier=scene.tier,
+        deductible=scene.deductible,
+        lines=lines,
+        unconfirmed=tuple(sorted(scene.figures.read & values.unconfirmed)),
+    )
+    invariants.check(result)
+    return result
+
+
+def codes_on(identities: Sequence[IdentityPeriod], day: date) -> frozenset[str]:
+    """The identities that hold on ``day``, both ends included."""
+    return frozenset(
+        one.code
+        for one in identities
+        if (one.since is None or one.since <= day) and (one.until is None or day <= one.until)
+    )
+
+
+def _check_in_force(pack: Pack, discharged: date, path: str) -> None:
+    if not pack.in_force(discharged):
+        until = f"至 {pack.ends}" if pack.ends else "起"
+        raise UserError(
+            "NOT_IN_FORCE",
+            f"{path}.discharged",
+            f"出院日期 {discharged} 不在《{pack.title}》有效期（{pack.starts} {until}）内，请核对日期或换用当时有效的政策。",
+        )
+
+
+def _scene(
+    pack: Pack,
+    values: Values,
+    identities: Sequence[IdentityPeriod],
+    visit: Visit,
+    amounts: Amounts,
+    state: YearState,
+    path: str,
+) -> Scene:
+    if not any(layer.id == "special_drug" for layer in pack.layers):
+        # without a layer for them, special drugs are out of the catalogue, for limits too (packs 「For every pack」)
+        amounts = replace(amounts, special_drug=0, out_of_catalogue=amounts.out_of_catalogue + amounts.special_drug)
+    scene = Scene(
+        pack=pack,
+        figures=Figures(values),
+        visit=visit,
+        codes=codes_on(identities, visit.discharged),
+        amounts=amounts,
+        state=state,
+        tier=None,
+        path=path,
+    )
+    if visit.level is not None:
+        scene.tier = pack.tier_same_as.get(visit.level, visit.level)
+        scene.tier = next((rule.tier for rule in pack.tier_rules if holds(scene, rule.tests)), scene.tier)
+    return scene
+
+
+def _added(scene: Scene) -> Added:
+    layers = {
+        result.id: LayerAdded(scene.bases.get(result.id, 0), result.pay, result.carried) for result in scene.results
+    }
+    tallies = dict(scene.tallies)
+    if scene.tier is not None:
+        tallies[f"visits.{scene.visit.type}.{scene.tier}"] = 1
+    return Added(scene.visit.discharged.year, layers, tallies)

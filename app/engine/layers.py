@@ -1,0 +1,187 @@
+"""One layer of one visit: which rule, the year's caps, what is carried, amounts settled elsewhere."""
+
+from __future__ import annotations
+
+from app.engine.conditions import first_failing, holds, reason, year_base
+from app.engine.kinds import bands, share, target, year_cap
+from app.engine.kinds.outcome import Outcome, yuan
+from app.engine.scene import Scene
+from app.errors import UserError, require
+from app.policy.model import Among, Bands, Given, Layer, Rule, Share, Target, YearCap
+from app.records.result import LayerResult, Notice, Step
+
+
+def settle_layer(scene: Scene, layer: Layer) -> LayerResult:
+    """The layer's result; takes its payment from what is left of the visit and notes what it adds to the year."""
+    if layer.annual and holds(scene, layer.counts):
+        scene.bases[layer.id] = scene.base(_annual_base(layer))
+    given = scene.visit.paid.get(layer.id)
+    if given is not None and given > scene.remaining:
+        raise UserError(
+            "PAID_TOO_LARGE",
+            f"{scene.path}.paid.{layer.id}",
+            f"{layer.name}录入 {yuan(given)} 元，多于还剩的 {yuan(scene.remaining)} 元，请核对。",
+        )
+    rule = _fitting(scene, layer)
+    result = _without_rule(scene, layer, given) if rule is None else _by_rule(scene, layer, rule, given)
+    scene.take(result.pay)
+    return result
+
+
+def _annual_base(layer: Layer) -> str:
+    return next(rule.spec.base for rule in layer.rules if isinstance(rule.spec, Bands))
+
+
+def _fitting(scene: Scene, layer: Layer) -> Rule | None:
+    """The first rule whose conditions hold."""
+    if not holds(scene, layer.tests):
+        return None
+    return next((rule for rule in layer.rules if holds(scene, rule.tests)), None)
+
+
+def _why_not(scene: Scene, layer: Layer) -> tuple[str, str | None]:
+    """The condition that failed, with its article: the layer's own; else, where no rule is for this kind of visit, the
+    kinds that the layer is for; else that of the last rule."""
+    failed = first_failing(scene, layer.tests)
+    if failed is not None:
+        return reason(scene, failed)
+    fails = [first_failing(scene, rule.tests) for rule in layer.rules]
+    kinds = [test.allowed for test in fails if isinstance(test, Among) and test.subject == "type"]
+    if len(kinds) == len(fails):
+        return reason(scene, Among("type", frozenset().union(*kinds)))
+    last = next(test for test in reversed(fails) if test is not None)
+    return reason(scene, last)
+
+
+def _without_rule(scene: Scene, layer: Layer, given: int | None) -> LayerResult:
+    why, article = _why_not(scene, layer)
+    steps = [Step(f"本层不适用：{why}。", article)]
+    if given is not None:
+        steps.append(Step(f"已在别处结算（或人工录入）{yuan(given)} 元，照录。"))
+    return LayerResult(
+        id=layer.id,
+        name=layer.name,
+        payer=layer.payer,
+        given=given is not None,
+        applied=False,
+        pay=given or 0,
+        base=scene.bases.get(layer.id, 0),
+        carried=scene.state.carried.get(layer.id, 0),
+        base_year=_base_year(scene, layer),
+        reason=why,
+        clauses=_cited(scene, *((article,) if article else layer.rules[0].articles)),
+        steps=tuple(steps),
+    )
+
+
+def _by_rule(scene: Scene, layer: Layer, rule: Rule, given: int | None) -> LayerResult:
+    cap = scene.figures.get(layer.annual_cap) if layer.annual_cap else None
+    require(cap is None or isinstance(cap, int), "an annual cap is an amount")
+    limit = cap if isinstance(cap, int) else None
+    outcome = _work_out(scene, layer, rule, limit, given=given is not None)
+    paid_before = scene.state.paid.get(layer.id, 0)
+    cap_left = None if limit is None else max(0, limit - paid_before)
+    due = outcome.pay if outcome.due is None else outcome.due + scene.state.carried.get(layer.id, 0)
+    if given is None:
+        pay = _within(scene, layer, outcome, due, cap_left)
+    else:
+        pay = given
+        outcome.steps = [Step(f"本层已在别处结算（或人工录入）{yuan(given)} 元，照录，不再计算。")]
+        if outcome.deductible and isinstance(rule.spec, Share):
+            outcome.say(f"按规定本次起付线为 {yuan(outcome.deductible)} 元。", rule.articles[0])
+        outcome.note = "已在别处结算"
+    if outcome.compared is not None and given is None and outcome.compared > pay:
+        scene.notices.append(_other_clause(scene, layer, rule, outcome.compared, pay))
+    carried = 0
+    if outcome.due is not None:
+        carried = due - pay
+        if limit is not None:
+            carried = min(carried, max(0, limit - paid_before - pay))
+        if carried:
+            outcome.say(f"本年度应付与已付之差 {yuan(carried)} 元结转，留待本年以后各次或年终清算。")
+    if outcome.tally is not None:
+        scene.tallies[f"{outcome.tally}.base"] = outcome.base
+        scene.tallies[f"{outcome.tally}.pay"] = pay
+    return LayerResult(
+        id=layer.id,
+        name=layer.name,
+        payer=layer.payer,
+        given=given is not None,
+        applied=True,
+        pay=pay,
+        base=outcome.base,
+        deductible=outcome.deductible,
+        carried=carried,
+        base_year=_base_year(scene, layer),
+        rate=outcome.rate if given is None else None,
+        rule=rule.id,
+        clauses=_cited(scene, *rule.articles, *(step.clause for step in outcome.steps)),
+        steps=tuple(outcome.steps),
+        note=outcome.note,
+    )
+
+
+def _work_out(scene: Scene, layer: Layer, rule: Rule, cap: int | None, *, given: bool) -> Outcome:
+    match rule.spec:
+        case Share() as spec:
+            return share.work_out(scene, rule, spec, given=given)
+        case Bands() as spec:
+            return bands.work_out(scene, layer, rule, spec, cap)
+        case Target() as spec:
+            outcome = target.work_out(scene, rule, spec)
+            if spec.compare is not None and not given:
+                outcome.compared = _compare(scene, layer, spec.compare)
+            return outcome
+        case YearCap() as spec:
+            return year_cap.work_out(scene, layer, rule, spec)
+        case Given():
+            outcome = Outcome(0, note="未录入")
+            outcome.say("本层只由人工录入，没有录入即为 0.00 元。", rule.articles[0])
+            return outcome
+
+
+def _compare(scene: Scene, layer: Layer, rule_id: str) -> int:
+    """What another rule of the layer would pay on this visit."""
+    other = next(rule for rule in layer.rules if rule.id == rule_id)
+    return min(_work_out(scene, layer, other, None, given=False).pay, scene.remaining)
+
+
+def _other_clause(scene: Scene, layer: Layer, rule: Rule, compared: int, pay: int) -> Notice:
+    """Another clause would leave the person with less: told with both figures, for the clerk to rule on."""
+    left = scene.remaining + scene.amounts.patient_own
+    other = next(one for one in layer.rules if isinstance(rule.spec, Target) and one.id == rule.spec.compare)
+    return Notice(
+        "OTHER_CLAUSE_LOWER",
+        f"按「{rule.title}」个人负担 {yuan(left - pay)} 元，按「{other.title}」个人负担 {yuan(left - compared)} 元："
+        "后者更低，仍按前者结算，请经办人裁定。",
+    )
+
+
+def _within(scene: Scene, layer: Layer, outcome: Outcome, due: int, cap_left: int | None) -> int:
+    """The payment within the year's cap and what is left of the visit; says which of them bound it."""
+    pay = max(0, due)
+    if due != (outcome.pay if outcome.due is None else outcome.due):
+        outcome.say(f"加上以前结转，本次应付 {yuan(due)} 元。")
+    if cap_left is not None and pay > cap_left:
+        outcome.say(f"本年限额只余 {yuan(cap_left)} 元，本次付 {yuan(cap_left)} 元。")
+        outcome.note = "已到年度限额"
+        pay = cap_left
+    left = scene.in_scope_left if _on_scope(layer) else scene.remaining
+    if pay > left:
+        outcome.say(f"本次只余 {yuan(left)} 元可付，付 {yuan(left)} 元。")
+        pay = left
+    return pay
+
+
+def _on_scope(layer: Layer) -> bool:
+    """Whether the layer pays on amounts in scope alone (「left」): it never pays more than what is left of them."""
+    return all(isinstance(rule.spec, Share | Bands) and rule.spec.base in ("in_scope", "left") for rule in layer.rules)
+
+
+def _base_year(scene: Scene, layer: Layer) -> int | None:
+    return year_base(scene, layer.id) if layer.annual else None
+
+
+def _cited(scene: Scene, *articles: str | None) -> tuple[str, ...]:
+    """Each article once, in order, with its document's number."""
+    return tuple(dict.fromkeys(scene.pack.cite(article) for article in articles if article))

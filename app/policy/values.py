@@ -1,0 +1,60 @@
+"""The figures of one case: the pack's own, confirmed local ones over them, a case's overrides over both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.errors import UserError
+from app.policy.figures import parse_value, too_high
+from app.policy.model import Bands, Pack, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """Name → figure (fen, parts per million, date, bands, choice; None: no such limit). ``unconfirmed`` names the
+    local ones that still hold the pack's demonstration value: a case that reads one is 试算."""
+
+    figures: Mapping[str, Value | None]
+    unconfirmed: frozenset[str]
+
+
+def values_for(
+    pack: Pack, overrides: Mapping[str, object] | None = None, confirmed: Mapping[str, object] | None = None
+) -> Values:
+    """The figures of a case.
+
+    ``overrides`` (for this case alone) and ``confirmed`` (entered by a supervisor) map a parameter's name to its text,
+    bands to a list of [start, rate] texts. UserError with path ``parameters.NAME``: UNKNOWN_PARAMETER,
+    PARAMETER_MISSING (null), BAD_MONEY, BAD_RATE, BAD_DATE, BAD_VALUE, BELOW_FLOOR.
+    """
+    figures: dict[str, Value | None] = {name: one.value for name, one in pack.parameters.items()}
+    unconfirmed = {name for name, one in pack.parameters.items() if one.source == "local"}
+    for name, raw in {**(confirmed or {}), **(overrides or {})}.items():
+        path = f"parameters.{name}"
+        parameter = pack.parameters.get(name)
+        if parameter is None:
+            raise UserError("UNKNOWN_PARAMETER", path, f"本政策没有「{name}」这个参数，请核对名称。")
+        if raw is None:
+            raise UserError("PARAMETER_MISSING", path, f"参数「{parameter.title}」没有值，请录入后再结算。")
+        value = parse_value(parameter.kind, raw, parameter.choices, path)
+        if parameter.floor and isinstance(value, int) and isinstance(parameter.value, int) and value < parameter.value:
+            raise UserError(
+                "BELOW_FLOOR", path, f"参数「{parameter.title}」不能低于文件规定的 {parameter.text}，请改高或删去。"
+            )
+        figures[name] = value
+        unconfirmed.discard(name)
+    _check_bands(pack, figures, overrides or {})
+    return Values(figures, frozenset(unconfirmed))
+
+
+def _check_bands(pack: Pack, figures: Mapping[str, Value | None], overrides: Mapping[str, object]) -> None:
+    for layer in pack.layers:
+        for rule in layer.rules:
+            spec = rule.spec
+            if not isinstance(spec, Bands) or spec.bonus is None:
+                continue
+            bands, bonus = figures[spec.bands], figures[spec.bonus]
+            if isinstance(bands, tuple) and isinstance(bonus, int) and too_high(bands, bonus):
+                name = spec.bands if spec.bands in overrides or spec.bonus not in overrides else spec.bonus
+                raise UserError("BAD_RATE", f"parameters.{name}", "分段比例加上提高的百分点后大于 100%，请核对。")

@@ -1,0 +1,125 @@
+"""Cases of the settlement contract, settled without a window or a ledger; packs checked with the cases beside them."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from typing import cast
+
+from app import engine
+from app.errors import UserError
+from app.exchange.answers import error_answer, pack_answer, visit_answer
+from app.exchange.contract import parse_json, read_head, read_visit
+from app.policy import Fault, Pack, PackFaults, Registry, read_pack, values_for
+from app.records.result import YearState
+
+
+def settle_text(registry: Registry, data: bytes | str) -> dict[str, object]:
+    """The answer for one case as JSON text: a result, or an ``error`` with code, path and sentence."""
+    try:
+        raw = parse_json(data)
+    except UserError as wrong:
+        return error_answer(None, wrong)
+    return settle_case(registry, raw)
+
+
+def settle_case(registry: Registry, raw: Mapping[str, object]) -> dict[str, object]:
+    """The answer for one case as read from JSON; accumulators start at zero and are kept by year of discharge."""
+    case_id = raw.get("id")
+    try:
+        return {"id": case_id, **_settle(registry, raw)}
+    except UserError as wrong:
+        return error_answer(case_id if isinstance(case_id, str) else None, wrong)
+
+
+def _settle(registry: Registry, raw: Mapping[str, object]) -> dict[str, object]:
+    pack_id, parameters, identities, raw_visits = read_head(raw)
+    pack = registry.by_id(pack_id)
+    if pack is None:
+        known = "、".join(one.id for one in registry.packs)
+        raise UserError("UNKNOWN_PACK", "pack", f"没有「{pack_id[:40]}」这个政策包，现有：{known}。")
+    values = values_for(pack, overrides=parameters)
+    years: dict[int, YearState] = {}
+    answers = []
+    for at, raw_visit in enumerate(raw_visits):
+        path = f"visits[{at}]"
+        visit = read_visit(raw_visit, path, pack)
+        state = years.get(visit.discharged.year, engine.empty_year(visit.discharged.year))
+        result = engine.evaluate(pack, values, identities, visit, state, path)
+        years[state.year] = engine.advance(state, result.added)
+        answers.append(visit_answer(result))
+    return {"pack": pack.id, "pack_digest": pack.digest, "visits": answers}
+
+
+def list_packs(registry: Registry) -> list[dict[str, object]]:
+    """Every pack with the local parameters that nobody has confirmed (none are, without a ledger)."""
+    return [pack_answer(pack, tuple(sorted(values_for(pack).unconfirmed))) for pack in registry.packs]
+
+
+def check_pack(name: str, data: bytes, cases: bytes | None) -> tuple[Fault, ...]:
+    """Every fault of a pack's file, and of the cases beside it; empty where all is well."""
+    try:
+        pack = read_pack(data, name)
+        registry = Registry((pack,))
+    except PackFaults as wrong:
+        return wrong.faults
+    if cases is None:
+        return (Fault(name, 1, "cases", "旁边没有同名的 .cases.toml：请写上算例，每条规则至少一个。"),)
+    return tuple(_check_cases(registry, pack, name.removesuffix(".toml") + ".cases.toml", cases))
+
+
+def _check_cases(registry: Registry, pack: Pack, name: str, data: bytes) -> Iterable[Fault]:
+    try:
+        text = data.decode("utf-8")
+        tables = tomllib.loads(text).get("case", [])
+    except ValueError as wrong:
+        yield Fault(name, 1, "", f"算例文件读不懂：{wrong}。")
+        return
+    for table in tables:
+        title = str(table.get("name", ""))
+        line = next((at for at, one in enumerate(text.splitlines(), 1) if f'"{title}"' in one), 1)
+        if not table.get("source"):
+            yield Fault(name, line, title, "缺少「source」：请写明这个算例的数从哪里来。")
+        answer = settle_case(registry, {"id": title, "pack": pack.id, **_case_of(table)})
+        for difference in compare(answer, table.get("expect", {})):
+            yield Fault(name, line, title, difference)
+
+
+def _case_of(table: Mapping[str, object]) -> dict[str, object]:
+    case = dict(cast("dict[str, object]", table.get("case", {})))
+    return {key: value for key, value in case.items() if key not in ("id", "pack")}
+
+
+def compare(answer: Mapping[str, object], expect: Mapping[str, object]) -> Iterable[str]:
+    """Where an answer differs from what a case expects; only what is named is compared, to the fen."""
+    if "error" in expect or "error" in answer:
+        wanted = cast("Mapping[str, object]", expect.get("error", {}))
+        got = cast("Mapping[str, object]", answer.get("error", {}))
+        if {key: got.get(key) for key in wanted} != dict(wanted) or not wanted:
+            yield f"应为 {dict(wanted) or '可以结算'}，实为 {dict(got) or '可以结算'}"
+        return
+    visits = cast("list[Mapping[str, object]]", answer["visits"])
+    wanted_visits = cast("list[Mapping[str, object]]", expect.get("visits", []))
+    if len(visits) != len(wanted_visits):
+        yield f"有 {len(visits)} 次就诊，算例写了 {len(wanted_visits)} 次"
+    for at, (got, wanted) in enumerate(zip(visits, wanted_visits, strict=False), 1):
+        for what, should, did in _differences(got, wanted):
+            if should != did:
+                yield f"第 {at} 次 {what}：应为 {should}，实为 {did}"
+
+
+def _differences(got: Mapping[str, object], wanted: Mapping[str, object]) -> Iterable[tuple[str, object, object]]:
+    layers = {str(layer["id"]): layer for layer in cast("list[Mapping[str, object]]", got["layers"])}
+    for key, field in (("layers", "pay"), ("carried", "carried")):
+        for layer, amount in cast("Mapping[str, object]", wanted.get(key, {})).items():
+            yield f"{layer}.{field}", amount, layers.get(layer, {}).get(field)
+    for key in ("institution_pays", "person_pays", "fund_total", "in_scope", "total"):
+        if key in wanted:
+            yield key, wanted[key], got[key]
+    estimates = {str(one["id"]): one["pay"] for one in cast("list[Mapping[str, object]]", got["estimates"])}
+    for estimate, amount in cast("Mapping[str, object]", wanted.get("estimates", {})).items():
+        zero = "0.00" if amount == "0.00" else None
+        yield f"estimates.{estimate}", amount, estimates.get(estimate, zero)
+    codes = {notice["code"] for notice in cast("list[Mapping[str, object]]", got["notices"])}
+    for code in cast("Iterable[str]", wanted.get("notices", ())):
+        yield f"notices {code}", True, code in codes
