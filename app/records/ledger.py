@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from app.records.case import Item
 from app.records.people import Person
 from app.records.result import Added, VisitResult
 
@@ -31,10 +32,23 @@ class PackText:
 
 
 @dataclass(frozen=True, slots=True)
+class BillLine:
+    """One line of the bill as it is stored: the engine's item with the catalogue's ``code`` and ``unit`` and, where the
+    item has a fault, who decided it."""
+
+    item: Item
+    code: str = ""
+    unit: str = ""
+    decided_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class NewDocument:
     """A document about to be posted: everything but its slip number and its place in the audit chain, which the
     ledger gives inside the one unit of work. ``facts`` is the slip's JSON without the number-dependent fields;
-    ``kind`` settlement, reversal or adjustment; ``order_key`` its place in the person's year."""
+    ``kind`` settlement, reversal or adjustment; ``order_key`` its place in the person's year; ``lines`` the bill, one
+    for each of ``result.lines`` (empty for a bill of totals); ``content_digest`` the SHA-256 of what the clerk asked
+    for, by which a repeated request is told from a changed one (empty: the ledger makes one of the case)."""
 
     id: str
     request_id: str
@@ -59,6 +73,8 @@ class NewDocument:
     order_key: str
     replaces: str | None = None
     reverses: str | None = None
+    lines: tuple[BillLine, ...] = ()
+    content_digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)

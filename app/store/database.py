@@ -1,0 +1,223 @@
+"""One data file: how it is opened, the one way to write, the one way to read."""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from app.errors import InvariantError, require
+from app.store import driver, guards, location, migrations
+from app.store.faults import known, translated
+from app.store.work import Hook, Work
+
+BUSY_MILLISECONDS = 5000
+
+
+def connect(path: Path, key: bytes | None) -> driver.Connection:
+    """The one place where a connection is made: its pragmas, and later its key (today a key is refused).
+
+    Autocommit mode: every transaction is begun by name. Usable from one thread at a time; ``close`` may come from
+    another.
+    """
+    require(key is None, "encryption at rest is not built yet: open without a key")
+    connection = driver.connect(
+        path, timeout=BUSY_MILLISECONDS / 1000, isolation_level=None, check_same_thread=False, cached_statements=256
+    )
+    try:
+        connection.row_factory = driver.Row
+        for pragma in (
+            f"busy_timeout = {BUSY_MILLISECONDS}",
+            "foreign_keys = ON",
+            "recursive_triggers = ON",
+            "synchronous = FULL",
+            "trusted_schema = OFF",
+            "cache_size = -32768",
+            "journal_size_limit = 67108864",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+class _Session:
+    """One thread's connection; closed when the thread ends or the database is closed."""
+
+    __slots__ = ("__weakref__", "connection", "within")
+
+    def __init__(self, connection: driver.Connection) -> None:
+        self.connection = connection
+        self.within = False
+
+
+class Database:
+    """One open data file. Threads share it, each with its own connection; made by ``Database.open`` only."""
+
+    def __init__(self, path: Path, key: bytes | None, hook: Hook | None) -> None:
+        self.path = path
+        self._key = key
+        self._hook = hook
+        self._local = threading.local()
+        self._sessions: weakref.WeakSet[_Session] = weakref.WeakSet()
+        self._lock = threading.Lock()
+        self._closed = False
+
+    @classmethod
+    def open(cls, path: Path, *, key: bytes | None = None, statement_hook: Hook | None = None) -> Database:
+        """Open a data file, making or upgrading it (with a copy of the old one beside it) where that is due.
+
+        ``statement_hook`` is called with each statement before it runs. KnownError: NETWORK_PATH, CANNOT_OPEN,
+        READ_ONLY, NOT_OURS, NEWER_FILE, DAMAGED, DISK_FULL, BUSY, DISK_TROUBLE. The file is left as it was.
+        """
+        location.check(path)
+        if path.exists() and path.stat().st_size and not location.looks_like_sqlite(path):
+            raise known("NOT_OURS")
+        database = cls(path, key, statement_hook)
+        try:
+            database._prepare()
+        except driver.Error as error:
+            database.close()
+            raise translated(error, path) from error
+        except BaseException:
+            database.close()
+            raise
+        return database
+
+    def _prepare(self) -> None:
+        connection = self._session().connection
+        version = _gate(connection)
+        # Taken and given back at once: a read-only disk or folder is met here, not at the first settlement.
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("ROLLBACK")
+        if version < migrations.VERSION:
+            self._upgrade(connection, version)
+        if connection.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal":
+            raise known("NETWORK_PATH")
+        with self.reading() as work:
+            if guards.missing(work):
+                raise known("DAMAGED")
+
+    def _upgrade(self, connection: driver.Connection, version: int) -> None:
+        if version:
+            require_sound(connection)
+            keep_copy(connection, self.path.with_name(f"{self.path.stem}.v{version}{self.path.suffix}"), self._key)
+        if self._hook is not None:
+            connection.set_trace_callback(self._hook)
+        try:
+            connection.execute(f"PRAGMA application_id = {migrations.APPLICATION_ID}")
+            migrations.apply(connection)
+        finally:
+            connection.set_trace_callback(None)
+
+    @contextmanager
+    def unit_of_work(self) -> Iterator[Work]:
+        """One promise: BEGIN IMMEDIATE, COMMIT at the end of the block, ROLLBACK on any exception. Not nested.
+
+        KnownError: DISK_FULL, READ_ONLY, BUSY, DAMAGED, DISK_TROUBLE; nothing of the block is stored then.
+        """
+        with self._block("BEGIN IMMEDIATE", writes=True) as work:
+            yield work
+
+    @contextmanager
+    def reading(self) -> Iterator[Work]:
+        """One consistent look at the file; never waits for a writer. Not nested, and it writes nothing."""
+        with self._block("BEGIN", writes=False) as work:
+            yield work
+
+    @contextmanager
+    def _block(self, begin: str, *, writes: bool) -> Iterator[Work]:
+        session = self._session()
+        require(not session.within, "a unit of work or reading is open in this thread already: pass its Work on")
+        session.within = True
+        connection = session.connection
+        work = Work(connection, self._hook, writes=writes)
+        try:
+            self._tell(begin)
+            connection.execute(begin)
+            yield work
+            self._tell("COMMIT")
+            connection.execute("COMMIT")
+        except driver.Error as error:
+            _roll_back(connection)
+            raise translated(error, self.path) from error
+        except BaseException:
+            _roll_back(connection)
+            raise
+        finally:
+            work.end()
+            session.within = False
+
+    def _tell(self, statement: str) -> None:
+        if self._hook is not None:
+            self._hook(statement)
+
+    def _session(self) -> _Session:
+        session: _Session | None = getattr(self._local, "session", None)
+        if session is not None and not self._closed:
+            return session
+        if self._closed:
+            raise InvariantError("the database is closed")
+        try:
+            session = _Session(connect(self.path, self._key))
+        except driver.Error as error:
+            raise translated(error, self.path) from error
+        self._local.session = session
+        with self._lock:
+            self._sessions.add(session)
+        return session
+
+    def close(self) -> None:
+        """Close every thread's connection; the last one writes the log back into the file. Twice does no harm."""
+        self._closed = True
+        with self._lock:
+            for session in list(self._sessions):
+                session.connection.close()
+            self._sessions.clear()
+
+
+def _gate(connection: driver.Connection) -> int:
+    """The file's schema version, 0 for a new one; KnownError for another program's file or a newer one."""
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    if application != migrations.APPLICATION_ID and (application or version or tables):
+        raise known("NOT_OURS")
+    if version > migrations.VERSION or _unknown_migrations(connection):
+        raise known("NEWER_FILE")
+    return version
+
+
+def _unknown_migrations(connection: driver.Connection) -> bool:
+    table = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '_sqlite_migrations'"
+    if connection.execute(table).fetchone() is None:
+        return False
+    applied = {row[0] for row in connection.execute("SELECT name FROM _sqlite_migrations")}
+    return not applied <= migrations.known_names()
+
+
+def require_sound(connection: driver.Connection) -> None:
+    """The full integrity check (seconds for a large file); KnownError DAMAGED where it finds anything."""
+    if [row[0] for row in connection.execute("PRAGMA integrity_check(1)")] != ["ok"]:
+        raise known("DAMAGED")
+
+
+def keep_copy(connection: driver.Connection, target: Path, key: bytes | None) -> None:
+    """Copy an open file to ``target``, which a good copy replaces only once it has been read back whole."""
+    partial = target.with_name(target.name + ".partial")
+    partial.unlink(missing_ok=True)
+    copy = connect(partial, key)
+    try:
+        connection.backup(copy)
+        require_sound(copy)
+    finally:
+        copy.close()
+    partial.replace(target)
+
+
+def _roll_back(connection: driver.Connection) -> None:
+    if connection.in_transaction:
+        connection.execute("ROLLBACK")

@@ -1,0 +1,337 @@
+"""The ledger: posted documents, which nothing changes ever after, and what is read from them. Money is fen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from app.errors import UserError, require
+from app.records.ledger import NewDocument, PackText, Posted
+from app.records.people import Station
+from app.records.result import Added, LayerAdded
+from app.store import driver, posting
+from app.store.canonical import canonical, sha256
+from app.store.people import family
+from app.store.stamp import day, day_back
+from app.store.work import Work
+
+_OPEN = "NOT EXISTS (SELECT 1 FROM documents AS counter WHERE counter.reverses = documents.row)"
+_STAYS = ("inpatient",)
+
+
+def next_number(work: Work, station: Station, year: int) -> tuple[int, str]:
+    """The next sequence and slip number of a station and year of settling, such as (1, "NM-01-2019-000001"): one
+    sequence for all kinds. Ask inside the unit of work that posts, so that none is left out or given twice."""
+    sequence = int(
+        work.value(
+            "SELECT coalesce(max(sequence), 0) + 1 FROM documents WHERE station_id = ? AND settling_year = ?",
+            (station.id, year),
+        )
+    )
+    return sequence, f"{station.area_code}-{station.code}-{year}-{sequence:06d}"
+
+
+def content_digest(document: NewDocument) -> str:
+    """SHA-256 of what was asked for: the document's own ``content_digest`` or one of its case, person, institution,
+    invoice, way, payments and links; ids, moments and results are left out."""
+    if document.content_digest:
+        return document.content_digest
+    payments = [
+        [one.kind, one.amount, one.account_holder, one.account_number, one.account_bank] for one in document.payments
+    ]
+    asked = {
+        "kind": document.kind,
+        "person": document.person_id,
+        "institution": document.institution_id,
+        "invoice": document.invoice_number,
+        "way": document.way,
+        "case": document.case_json,
+        "payments": payments,
+        "replaces": document.replaces,
+        "reverses": document.reverses,
+    }
+    return sha256(canonical(asked))
+
+
+def post(
+    work: Work,
+    document: NewDocument,
+    sequence: int,
+    number: str,
+    facts_json: str,
+    facts_digest: str,
+    qr_payload: str,
+    station_id: str,
+    operator_id: str,
+) -> bool:
+    """Write a document with all its parts and its pack. True: posted; False: this request was posted before with the
+    same content, nothing is written. ``facts_digest`` is the SHA-256 of ``facts_json``.
+
+    UserError REQUEST_CHANGED for the same request with other content. InvariantError for a number that is not the next
+    one, an amount that is no int, a trial, a second reversal, an invoice that is used already."""
+    content = content_digest(document)
+    earlier = by_request(work, document.request_id)
+    if earlier is not None:
+        if earlier[1] == content:
+            return False
+        raise UserError("REQUEST_CHANGED", "", "这个个案已经结算过，内容与已结算的不同。请新开一个个案，或先冲红。")
+    require(not document.result.unconfirmed, "a trial is never posted")
+    require(sha256(facts_json) == facts_digest, "facts_digest is the SHA-256 of facts_json")
+    require(len(document.lines) in {0, len(document.result.lines)}, "each line of the bill has its split")
+    if document.kind == "settlement":
+        used = invoice_used(work, document.institution_id, document.invoice_number)
+        require(used is None, "an invoice is settled once")
+    links = (_row(work, document.replaces), _row(work, document.reverses))
+    require(links[0] is None or _reversed_by(work, links[0]) is not None, "only a reversed document is replaced")
+    _store_pack(work, document.pack)
+    row = int(work.value("SELECT coalesce(max(row), 0) + 1 FROM documents"))
+    posting.write_parts(work, row, document, facts_json)
+    posting.write_document(
+        work,
+        row,
+        document,
+        content=content,
+        numbered=(document.business_date.year, sequence, number),
+        names=(
+            _name(work, "persons", document.person_id),
+            _name(work, "institutions", document.institution_id),
+            _name(work, "operators", operator_id),
+        ),
+        links=links,
+        facts_digest=facts_digest,
+        qr_payload=qr_payload,
+        stamp=(station_id, operator_id),
+    )
+    return True
+
+
+def _row(work: Work, document_id: str | None) -> int | None:
+    if document_id is None:
+        return None
+    row: int | None = work.value("SELECT row FROM documents WHERE id = ?", (document_id,))
+    require(row is not None, "a document points to posted documents only")
+    return row
+
+
+def _reversed_by(work: Work, row: int) -> str | None:
+    number: str | None = work.value("SELECT number FROM documents WHERE reverses = ?", (row,))
+    return number
+
+
+def _name(work: Work, table: str, id_: str) -> str:
+    name: str | None = work.value(f"SELECT name FROM {table} WHERE id = ?", (id_,))  # noqa: S608 - own table names
+    require(name is not None, f"a document names rows of {table} that exist")
+    return name or ""
+
+
+def _store_pack(work: Work, pack: PackText) -> None:
+    require(sha256(pack.text) == pack.digest, "a pack's digest is the SHA-256 of its text")
+    if work.value("SELECT 1 FROM packs WHERE digest = ?", (pack.digest,)) is None:
+        work.execute(
+            "INSERT INTO packs (digest, pack_id, text) VALUES (?, ?, ?)", (pack.digest, pack.pack_id, pack.text)
+        )
+
+
+def by_request(work: Work, request_id: str) -> tuple[str, str] | None:
+    """(document id, content digest) of a request that was posted, or None."""
+    row = work.row("SELECT id, content_digest FROM documents WHERE request_id = ?", (request_id,))
+    return None if row is None else (row["id"], row["content_digest"])
+
+
+def posted(work: Work, document_id: str) -> Posted:
+    """One posted document; UserError NO_DOCUMENT where there is none."""
+    found = _posted(work, "documents.id = ?", (document_id,))
+    if not found:
+        raise UserError("NO_DOCUMENT", "", "没有找到这张结算单，请核对单号。")
+    return found[0]
+
+
+def by_number(work: Work, number: str) -> Posted | None:
+    """The document of a slip number, or None."""
+    found = _posted(work, "documents.number = ?", (number,))
+    return found[0] if found else None
+
+
+def posted_of(work: Work, person_id: str, year: int | None = None) -> tuple[Posted, ...]:
+    """All documents of a person (merged duplicates' too) in the order of the year that they count in; ``year`` is the
+    calendar year of discharge."""
+    ids = family(work, person_id)
+    marks = ", ".join("?" * len(ids))
+    if year is None:
+        return _posted(
+            work, f"documents.person_id IN ({marks})", ids, "documents.year, documents.order_key, documents.row"
+        )
+    return _posted(
+        work, f"documents.person_id IN ({marks}) AND year = ?", (*ids, year), "documents.order_key, documents.row"
+    )
+
+
+def added_of(work: Work, person_id: str, year: int) -> tuple[Added, ...]:
+    """What the documents of a person's year added, in their order, for the engine's fold: settlements and adjustments;
+    reversed documents and their reversals are left out."""
+    ids = family(work, person_id)
+    marks = ", ".join("?" * len(ids))
+    where = f"person_id IN ({marks}) AND year = ? AND kind <> 'reversal' AND {_OPEN}"
+    rows = work.rows(f"SELECT row FROM documents WHERE {where} ORDER BY order_key, row", (*ids, year))  # noqa: S608
+    return tuple(_added(work, row[0], year) for row in rows)
+
+
+def _added(work: Work, row: int, year: int) -> Added:
+    layers = work.rows("SELECT layer, base, pay, carried FROM document_added WHERE document = ?", (row,))
+    tallies = work.rows("SELECT name, value FROM document_tallies WHERE document = ?", (row,))
+    return Added(
+        year=year,
+        layers={one["layer"]: LayerAdded(one["base"], one["pay"], one["carried"]) for one in layers},
+        tallies={one["name"]: one["value"] for one in tallies},
+    )
+
+
+def invoice_used(work: Work, institution_id: str, invoice_number: str) -> Posted | None:
+    """The settlement that has this invoice of this institution and isn't reversed, or None; never for no number."""
+    if not invoice_number:
+        return None
+    where = f"invoice_number = ? AND institution_id = ? AND kind = 'settlement' AND {_OPEN}"
+    found = _posted(work, f"{where} AND invoice_number <> ''", (invoice_number, institution_id))
+    return found[0] if found else None
+
+
+def overlapping_stay(work: Work, person_id: str, admitted: date, discharged: date) -> Posted | None:
+    """A stay of the person, not reversed, that shares time with this one, or None. The day of a transfer may be shared:
+    one stay may end on the day on which the other begins."""
+    ids = family(work, person_id)
+    people, kinds = ", ".join("?" * len(ids)), ", ".join("?" * len(_STAYS))
+    where = (
+        f"documents.person_id IN ({people}) AND visit_type IN ({kinds}) AND admitted IS NOT NULL"
+        f" AND kind = 'settlement' AND {_OPEN}"
+        " AND ((admitted < ? AND ? < discharged) OR (admitted = ? AND discharged = ?))"
+    )
+    first, last = day(admitted), day(discharged)
+    found = _posted(work, where, (*ids, *_STAYS, last, first, first, last))
+    return found[0] if found else None
+
+
+def facts(work: Work, document_id: str) -> str:
+    """The slip's facts as they were stored (JSON); UserError NO_DOCUMENT."""
+    return _text(work, "facts", document_id)
+
+
+def case(work: Work, document_id: str) -> str:
+    """The case that was evaluated, as it was stored (JSON); UserError NO_DOCUMENT."""
+    return _text(work, "case_json", document_id)
+
+
+def _text(work: Work, column: str, document_id: str) -> str:
+    sql = f"SELECT {column} FROM document_facts JOIN documents ON documents.row = document WHERE documents.id = ?"  # noqa: S608
+    text: str | None = work.value(sql, (document_id,))
+    if text is None:
+        raise UserError("NO_DOCUMENT", "", "没有找到这张结算单，请核对单号。")
+    return text
+
+
+def qr_payload(work: Work, document_id: str) -> str:
+    """The QR text that was stored with a document; UserError NO_DOCUMENT."""
+    text: str | None = work.value("SELECT qr_payload FROM documents WHERE id = ?", (document_id,))
+    if text is None:
+        raise UserError("NO_DOCUMENT", "", "没有找到这张结算单，请核对单号。")
+    return text
+
+
+def pack_text(work: Work, digest: str) -> PackText | None:
+    """A pack that some document used, whole, or None."""
+    row = work.row("SELECT digest, pack_id, text FROM packs WHERE digest = ?", (digest,))
+    return None if row is None else PackText(row["digest"], row["pack_id"], row["text"])
+
+
+def latest(
+    work: Work, limit: int = 50, station_id: str | None = None, business_date: date | None = None
+) -> tuple[Posted, ...]:
+    """The documents posted last, the newest first; of one station and one business day where these are given."""
+    conditions, values = ["1"], list[object]()
+    if station_id is not None:
+        conditions.append("documents.station_id = ?")
+        values.append(station_id)
+    if business_date is not None:
+        conditions.append("business_date = ?")
+        values.append(business_date.isoformat())
+    return _posted(work, " AND ".join(conditions), tuple(values), "documents.row DESC", limit)
+
+
+@dataclass(frozen=True, slots=True)
+class DayTotals:
+    """One business day's documents of all kinds, fen; reversals and adjustments count with their signs. ``layers`` by
+    layer id, ``payments`` by kind, ``counts`` by kind of document."""
+
+    counts: Mapping[str, int]
+    total: int
+    fund_total: int
+    institution_pays: int
+    person_pays: int
+    collect: int
+    pay_out: int
+    institution_refund: int
+    layers: Mapping[str, int]
+    payments: Mapping[str, int]
+
+
+def totals(work: Work, business_date: date, station_id: str | None = None) -> DayTotals:
+    """The sums of a business day, of one station or all."""
+    where = "business_date = ?" + ("" if station_id is None else " AND station_id = ?")
+    values = (business_date.isoformat(),) if station_id is None else (business_date.isoformat(), station_id)
+    sums = ("total", "fund_total", "institution_pays", "person_pays", "collect", "pay_out", "institution_refund")
+    columns = ", ".join(f"coalesce(sum({name}), 0) AS {name}" for name in sums)
+    row = work.rows(f"SELECT {columns} FROM documents WHERE {where}", values)[0]  # noqa: S608 - own columns
+
+    def by(what: str, amount: str, joined: str = "") -> dict[str, int]:
+        sql = f"SELECT {what}, {amount} FROM documents {joined} WHERE {where} GROUP BY {what}"  # noqa: S608 - own names
+        return {one[0]: int(one[1]) for one in work.rows(sql, values)}
+
+    return DayTotals(
+        counts=by("documents.kind", "count(*)"),
+        layers=by("layer", "sum(pay)", "JOIN document_layers ON document = documents.row"),
+        payments=by("payments.kind", "sum(amount)", "JOIN payments ON document = documents.row"),
+        **{name: row[name] for name in sums},
+    )
+
+
+def _posted(
+    work: Work, where: str, values: tuple[object, ...], order: str = "documents.row", limit: int = -1
+) -> tuple[Posted, ...]:
+    chosen = f"SELECT documents.row FROM documents WHERE {where} ORDER BY {order} LIMIT ?"  # noqa: S608 - own conditions
+    rows = work.rows(
+        "SELECT documents.*, counter.number AS reversed_by FROM documents"  # noqa: S608 - own conditions
+        " LEFT JOIN documents AS counter ON counter.reverses = documents.row"
+        f" WHERE documents.row IN ({chosen}) ORDER BY {order}",
+        (*values, limit),
+    )
+    layers: dict[int, dict[str, int]] = {row["row"]: {} for row in rows}
+    paid = work.rows(
+        f"SELECT document, layer, pay FROM document_layers WHERE document IN ({chosen}) ORDER BY document, position",  # noqa: S608
+        (*values, limit),
+    )
+    for one in paid:
+        layers[one["document"]][one["layer"]] = one["pay"]
+    return tuple(_record(row, layers[row["row"]]) for row in rows)
+
+
+def _record(row: driver.Row, layers: Mapping[str, int]) -> Posted:
+    return Posted(
+        id=row["id"],
+        number=row["number"],
+        kind=row["kind"],
+        person_id=row["person_id"],
+        person_name=row["person_name"],
+        institution_name=row["institution_name"],
+        visit_type=row["visit_type"],
+        admitted=day_back(row["admitted"]),
+        discharged=date.fromisoformat(row["discharged"]),
+        business_date=date.fromisoformat(row["business_date"]),
+        posted_at=datetime.fromisoformat(row["at"]),
+        operator_name=row["operator_name"],
+        total=row["total"],
+        fund_total=row["fund_total"],
+        institution_pays=row["institution_pays"],
+        person_pays=row["person_pays"],
+        layers=layers,
+        reversed_by=row["reversed_by"],
+    )

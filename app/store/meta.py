@@ -1,0 +1,71 @@
+"""Facts about the file itself, and who may stand behind a row: stations and operators."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from app.records.people import Operator, Station
+from app.store import driver
+from app.store.stamp import moment
+from app.store.work import Work
+
+
+def get(work: Work, key: str) -> str | None:
+    """A fact of the file ("demonstration", "station", "created" …), or None."""
+    value: str | None = work.value("SELECT value FROM meta WHERE key = ?", (key,))
+    return value
+
+
+def put(work: Work, key: str, value: str) -> None:
+    """Set a fact of the file."""
+    work.execute(
+        "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        (key, value),
+    )
+
+
+def save_station(work: Work, station: Station, *, at: datetime) -> None:
+    """Add a station, or change its names; its codes begin slip numbers and stay."""
+    work.execute(
+        "INSERT INTO stations (id, area_code, code, area_name, name, demonstration, at) VALUES (?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (id) DO UPDATE SET area_name = excluded.area_name, name = excluded.name",
+        (
+            station.id,
+            station.area_code,
+            station.code,
+            station.area_name,
+            station.name,
+            int(station.demonstration),
+            moment(at),
+        ),
+    )
+
+
+def station(work: Work, station_id: str) -> Station | None:
+    """A station by its id, or None."""
+    row = work.row("SELECT * FROM stations WHERE id = ?", (station_id,))
+    return None if row is None else _station(row)
+
+
+def stations(work: Work) -> tuple[Station, ...]:
+    """All stations that rows of this file were made at, by their codes."""
+    return tuple(_station(row) for row in work.rows("SELECT * FROM stations ORDER BY area_code, code"))
+
+
+def _station(row: driver.Row) -> Station:
+    return Station(row["id"], row["area_code"], row["code"], row["area_name"], row["name"], bool(row["demonstration"]))
+
+
+def save_operator(work: Work, operator: Operator, *, at: datetime) -> None:
+    """Add an operator, or change name and role. Posted documents keep the name that they were posted under."""
+    work.execute(
+        "INSERT INTO operators (id, name, role, at) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role",
+        (operator.id, operator.name, operator.role, moment(at)),
+    )
+
+
+def operator(work: Work, operator_id: str) -> Operator | None:
+    """An operator by the id, or None."""
+    row = work.row("SELECT id, name, role FROM operators WHERE id = ?", (operator_id,))
+    return None if row is None else Operator(row["id"], row["name"], row["role"])

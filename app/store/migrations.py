@@ -1,0 +1,70 @@
+"""The schema's history: one function a released schema, never changed once a release has it.
+
+Tables are made here and nowhere else (``insert()`` of sqlite-utils would make a misspelt one silently). Each migration
+sets ``user_version``, by which ``database`` tells a newer file; all of an upgrade's migrations run inside the one
+BEGIN IMMEDIATE of ``apply``. ``transform()`` is not used: it drops triggers.
+"""
+
+from __future__ import annotations
+
+import sqlite_utils
+from sqlite_utils import Migrations
+
+from app.store import driver, guards, schema
+
+_NAMES = ("0001_first_schema",)
+VERSION = len(_NAMES)
+"""The schema of this program: the number of migrations."""
+APPLICATION_ID = 0x59_5A_53_4A
+"""Marks our files ("YZSJ", 一站式结算) in SQLite's header."""
+
+_LIBRARY_TABLE = """
+CREATE TABLE _sqlite_migrations (
+    id INTEGER PRIMARY KEY, migration_set TEXT NOT NULL, name TEXT NOT NULL, applied_at TEXT NOT NULL
+) STRICT
+"""
+_LIBRARY_INDEX = "CREATE UNIQUE INDEX _sqlite_migrations_name ON _sqlite_migrations (migration_set, name)"
+
+migrations = Migrations("settlement-window")
+
+
+@migrations(name=_NAMES[0])
+def first_schema(db: sqlite_utils.Database) -> None:
+    """Schema 1: people, reference data, drafts, the ledger, prints, parameters, audit."""
+    for script in (schema.BASE, schema.PEOPLE, schema.PERSON_MIDDLES, schema.REFERENCE, schema.DESK, schema.LEDGER):
+        _run(db, script)
+    for guard in guards.GUARDS:
+        for statement in guards.statements(guard):
+            db.execute(statement)
+    for statement in guards.chains():
+        db.execute(statement)
+    db.execute("PRAGMA user_version = 1")
+
+
+def known_names() -> frozenset[str]:
+    """The names of the migrations that this program has; a file with another one is newer."""
+    return frozenset(_NAMES)
+
+
+def apply(connection: driver.Connection) -> None:
+    """Bring an open file to ``VERSION``, all or nothing. The connection is in autocommit mode and no transaction."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        db = sqlite_utils.Database(connection, execute_plugins=False)
+        if not db["_sqlite_migrations"].exists():
+            # The library's own table would not be STRICT.
+            db.execute(_LIBRARY_TABLE)
+            db.execute(_LIBRARY_INDEX)
+        migrations.apply(db)
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _run(db: sqlite_utils.Database, script: str) -> None:
+    # executescript() would commit the open transaction. No statement of the schema holds a semicolon inside.
+    for statement in script.split(";"):
+        if statement.strip():
+            db.execute(statement)

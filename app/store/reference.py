@@ -1,0 +1,204 @@
+"""What the desk knows before a bill is entered: institutions, the catalogue of items, diagnoses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from app.errors import UserError
+from app.records.people import CatalogueItem, Diagnosis, Institution
+from app.store import audit, driver, terms
+from app.store.sounds import Sounds
+from app.store.stamp import moment
+from app.store.terms import Kind
+from app.store.work import Work
+
+_LAST = "\U0010ffff"
+
+
+def save_institutions(
+    work: Work, institutions: Iterable[Institution], *, at: datetime, station_id: str, operator_id: str
+) -> int:
+    """Add institutions or bring known ones (by id) up to date; returns how many were given. Audited as one act."""
+    sounds, count = Sounds(), 0
+    for one in institutions:
+        values = (
+            one.name,
+            one.level,
+            one.region,
+            int(one.designated),
+            int(one.treatment_designated),
+            int(one.treat_first),
+        )
+        row = work.value(
+            "INSERT INTO institutions (id, name, level, region, designated, treatment_designated, treat_first, kind, address,"
+            " station_id, operator_id, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+            " name = excluded.name, level = excluded.level, region = excluded.region, designated = excluded.designated,"
+            " treatment_designated = excluded.treatment_designated, treat_first = excluded.treat_first,"
+            " kind = excluded.kind, address = excluded.address, station_id = excluded.station_id,"
+            " operator_id = excluded.operator_id, at = excluded.at RETURNING row",
+            (one.id, *values, one.kind, one.address, station_id, operator_id, moment(at)),
+        )
+        _index(work, Kind.INSTITUTION_NAME, Kind.INSTITUTION_INITIALS, one.name, row, sounds)
+        count += 1
+    _audit(work, "institution.save", count, at, station_id, operator_id)
+    return count
+
+
+def institutions(work: Work, text: str, limit: int = 12) -> tuple[Institution, ...]:
+    """Institutions by pinyin initials or part of the name; an empty text gives the first ones by name."""
+    if not terms.key(text):
+        rows = work.rows("SELECT * FROM institutions ORDER BY name LIMIT ?", (limit,))
+        return tuple(_institution(row) for row in rows)
+    found = _search(work, (Kind.INSTITUTION_INITIALS, Kind.INSTITUTION_NAME), text, limit)
+    return tuple(_institution(row) for row in _fetch(work, "institutions", found))
+
+
+def institution(work: Work, id: str) -> Institution:  # noqa: A002 - the field's own name
+    """An institution; UserError NO_INSTITUTION where there is none."""
+    row = work.row("SELECT * FROM institutions WHERE id = ?", (id,))
+    if row is None:
+        raise UserError("NO_INSTITUTION", "visit.institution_id", "没有找到这家医疗机构，请重新选择。")
+    return _institution(row)
+
+
+def _institution(row: driver.Row) -> Institution:
+    return Institution(
+        id=row["id"],
+        name=row["name"],
+        level=row["level"],
+        region=row["region"],
+        designated=bool(row["designated"]),
+        treatment_designated=bool(row["treatment_designated"]),
+        treat_first=bool(row["treat_first"]),
+        kind=row["kind"],
+        address=row["address"],
+    )
+
+
+def save_catalogue(
+    work: Work, items: Iterable[CatalogueItem], *, at: datetime, station_id: str, operator_id: str
+) -> int:
+    """Add catalogue items or bring known ones (by code) up to date; returns how many were given. Audited as one act."""
+    sounds, count = Sounds(), 0
+    for one in items:
+        row = work.value(
+            "INSERT INTO catalogue_items (code, name, unit, item_class, category, prepay_rate, unit_price, price_limit,"
+            " station_id, operator_id, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (code) DO UPDATE SET"
+            " name = excluded.name, unit = excluded.unit, item_class = excluded.item_class, category = excluded.category,"
+            " prepay_rate = excluded.prepay_rate, unit_price = excluded.unit_price, price_limit = excluded.price_limit,"
+            " station_id = excluded.station_id, operator_id = excluded.operator_id, at = excluded.at RETURNING row",
+            (
+                *(one.code, one.name, one.unit, one.item_class, one.category, one.prepay_rate, one.unit_price),
+                *(one.price_limit, station_id, operator_id, moment(at)),
+            ),
+        )
+        _index(work, Kind.ITEM_NAME, Kind.ITEM_INITIALS, one.name, row, sounds)
+        count += 1
+    _audit(work, "catalogue.save", count, at, station_id, operator_id)
+    return count
+
+
+def find_items(work: Work, text: str, limit: int = 12) -> tuple[CatalogueItem, ...]:
+    """Catalogue items by the beginning of the code, pinyin initials or part of the name; nothing for an empty text."""
+    found = _by_code(work, "catalogue_items", text, limit)
+    found += _search(work, (Kind.ITEM_INITIALS, Kind.ITEM_NAME), text, limit)
+    return tuple(_item(row) for row in _fetch(work, "catalogue_items", found[: limit * 2])[:limit])
+
+
+def item(work: Work, code: str) -> CatalogueItem:
+    """A catalogue item; UserError NO_ITEM where there is none."""
+    row = work.row("SELECT * FROM catalogue_items WHERE code = ?", (code,))
+    if row is None:
+        raise UserError("NO_ITEM", "", f"目录里没有编码为 {code[:40]} 的项目，请核对编码或按名称查找。")
+    return _item(row)
+
+
+def _item(row: driver.Row) -> CatalogueItem:
+    return CatalogueItem(
+        code=row["code"],
+        name=row["name"],
+        unit=row["unit"],
+        item_class=row["item_class"],
+        category=row["category"],
+        prepay_rate=row["prepay_rate"],
+        unit_price=row["unit_price"],
+        price_limit=row["price_limit"],
+    )
+
+
+def save_diagnoses(
+    work: Work, diagnoses: Iterable[Diagnosis], *, at: datetime, station_id: str, operator_id: str
+) -> int:
+    """Add diagnoses or bring known ones (by code) up to date; returns how many were given. Audited as one act."""
+    sounds, count = Sounds(), 0
+    for one in diagnoses:
+        row = work.value(
+            "INSERT INTO diagnoses (code, name, station_id, operator_id, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT (code)"
+            " DO UPDATE SET name = excluded.name, station_id = excluded.station_id, operator_id = excluded.operator_id,"
+            " at = excluded.at RETURNING row",
+            (one.code, one.name, station_id, operator_id, moment(at)),
+        )
+        _index(work, Kind.DIAGNOSIS_NAME, Kind.DIAGNOSIS_INITIALS, one.name, row, sounds)
+        count += 1
+    _audit(work, "diagnosis.save", count, at, station_id, operator_id)
+    return count
+
+
+def find_diagnoses(work: Work, text: str, limit: int = 12) -> tuple[Diagnosis, ...]:
+    """Diagnoses by the beginning of the code, pinyin initials or part of the name; nothing for an empty text."""
+    found = _by_code(work, "diagnoses", text, limit)
+    found += _search(work, (Kind.DIAGNOSIS_INITIALS, Kind.DIAGNOSIS_NAME), text, limit)
+    return tuple(Diagnosis(row["code"], row["name"]) for row in _fetch(work, "diagnoses", found)[:limit])
+
+
+def diagnosis(work: Work, code: str) -> Diagnosis | None:
+    """A diagnosis by its code, or None (a clerk may type one that the list lacks)."""
+    row = work.row("SELECT code, name FROM diagnoses WHERE code = ?", (code,))
+    return None if row is None else Diagnosis(row["code"], row["name"])
+
+
+def _index(work: Work, names: Kind, initials: Kind, name: str, row: int, sounds: Sounds) -> None:
+    work.execute("DELETE FROM terms WHERE kind IN (?, ?) AND row = ?", (int(names), int(initials), row))
+    terms.add(work, _terms(names, initials, name, row, sounds))
+
+
+def _terms(names: Kind, initials: Kind, name: str, row: int, sounds: Sounds) -> Iterator[tuple[int, str, int]]:
+    yield from terms.names(names, name, row)
+    # Tails of the initials as well: 旗人民医院 is also looked for as rmyy.
+    whole = terms.key(name)
+    for at in range(min(len(whole), terms.TERM_MAX)):
+        yield from terms.initials(initials, whole[at : at + terms.TERM_MAX], row, sounds)
+
+
+def _search(work: Work, kinds: tuple[Kind, ...], text: str, limit: int) -> list[int]:
+    prefix = terms.key(text)
+    found = [row for kind in kinds for row in terms.rows(work, kind, prefix, limit)]
+    return list(dict.fromkeys(found))[:limit]
+
+
+def _by_code(work: Work, table: str, text: str, limit: int) -> list[int]:
+    prefix = terms.key(text).upper()
+    if not prefix.isascii() or not prefix:
+        return []
+    sql = f"SELECT row FROM {table} WHERE code >= ? AND code < ? ORDER BY code LIMIT ?"  # noqa: S608 - own table names
+    return [row[0] for row in work.rows(sql, (prefix, prefix + _LAST, limit))]
+
+
+def _fetch(work: Work, table: str, rows: list[int]) -> list[driver.Row]:
+    sql = f"SELECT * FROM {table} WHERE row = ?"  # noqa: S608 - own table names
+    found = (work.row(sql, (row,)) for row in dict.fromkeys(rows))
+    return [row for row in found if row is not None]
+
+
+def _audit(work: Work, action: str, count: int, at: datetime, station_id: str, operator_id: str) -> None:
+    if count:
+        audit.append(
+            work,
+            at=at,
+            station_id=station_id,
+            operator_id=operator_id,
+            action=action,
+            subject="",
+            after={"count": count},
+        )

@@ -1,0 +1,86 @@
+"""The index behind every search box: one B-tree of (kind, term, row), read by ranges of a prefix.
+
+A name is found by any part because every tail of it is a term; initials and spellings are terms of their own kinds.
+Each lookup reads a bounded number of neighbouring entries, also for 王 among half a million people.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from enum import IntEnum
+
+from app.store.sounds import Sounds
+from app.store.work import Work
+
+TERM_MAX = 24
+"""Characters of a term; longer texts are cut, in the index and in the question alike."""
+TAILS_MAX = 64
+"""Tails of one name; a name of 10,000 characters is found by its first 64 places."""
+_LAST = "\U0010ffff"
+_UNSEEN = frozenset({"Cc", "Cf", "Cs"})
+_DOTS = frozenset("·•‧・∙⋅．.･")
+
+
+class Kind(IntEnum):
+    """What a term is of. The numbers are stored."""
+
+    PERSON_NAME = 1
+    PERSON_INITIALS = 2
+    PERSON_SPELLING = 3
+    INSTITUTION_NAME = 11
+    INSTITUTION_INITIALS = 12
+    ITEM_NAME = 21
+    ITEM_INITIALS = 22
+    DIAGNOSIS_NAME = 31
+    DIAGNOSIS_INITIALS = 32
+
+
+def key(text: str) -> str:
+    """What is compared: full-width letters and compatibility forms folded, without spaces, dots of a name (·) and
+    control characters, small letters."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(c for c in folded if not c.isspace() and c not in _DOTS and unicodedata.category(c) not in _UNSEEN)
+
+
+def names(kind: Kind, name: str, row: int) -> Iterator[tuple[int, str, int]]:
+    """The terms of every tail of a name."""
+    whole = key(name)
+    for at in range(min(len(whole), TAILS_MAX)):
+        yield int(kind), whole[at : at + TERM_MAX], row
+
+
+def initials(kind: Kind, name: str, row: int, sounds: Sounds) -> Iterator[tuple[int, str, int]]:
+    """The terms of a name's initials."""
+    for term in sounds.initials(key(name)):
+        yield int(kind), term[:TERM_MAX], row
+
+
+def spellings(kind: Kind, name: str, row: int, sounds: Sounds) -> Iterator[tuple[int, str, int]]:
+    """The terms of a name's full spellings."""
+    for term in sounds.spellings(key(name)):
+        yield int(kind), term[:TERM_MAX], row
+
+
+def add(work: Work, terms: Iterable[tuple[int, str, int]]) -> None:
+    """Store terms, sorted so that a long list fills the B-tree from left to right."""
+    work.execute_many("INSERT INTO terms (kind, term, row) VALUES (?, ?, ?)", sorted(set(terms)))
+
+
+def remove(work: Work, terms: Iterable[tuple[int, str, int]]) -> None:
+    """Take terms out, as they were added."""
+    work.execute_many("DELETE FROM terms WHERE kind = ? AND term = ? AND row = ?", sorted(set(terms)))
+
+
+def rows(work: Work, kind: Kind, prefix: str, limit: int) -> tuple[int, ...]:
+    """Rows whose term begins with ``prefix`` (already a ``key``): exact ones first, then in the order of terms, each
+    row once, ``limit`` at most."""
+    if not prefix:
+        return ()
+    cut = prefix[:TERM_MAX]
+    # One row may have several terms in the range; a few more entries are read to make up for it.
+    found = work.rows(
+        "SELECT row FROM terms WHERE kind = ? AND term >= ? AND term < ? ORDER BY kind, term, row LIMIT ?",
+        (int(kind), cut, cut + _LAST, limit * 4),
+    )
+    return tuple(dict.fromkeys(one[0] for one in found))[:limit]
