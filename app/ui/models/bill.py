@@ -1,0 +1,381 @@
+"""The bill as a table: rows of texts, filled from the catalogue, with undo, and always one empty row at the end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from app.errors import UserError
+from app.money.fen import format_fen, parse_money, parse_number, parse_rate
+from app.records.form import BillRow, Problem
+from app.records.people import CatalogueItem
+from app.records.result import LineSplit
+from app.records.words import FAULTS, ITEM_CLASSES
+from app.ui.models import bill_text
+from app.ui.models.bill_text import EMPTY, FindItems, is_empty
+from app.ui.models.table import Align, Column, Mark, TableModel
+
+_PATH = re.compile(r"rows\[(\d+)\](?:\.(\w+))?")
+_NO_PROBLEMS: Mapping[str, Problem] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class BillLine:
+    """A row of the grid: what was typed, where its amount went (fen), and what is the matter with it by field."""
+
+    bill: BillRow = EMPTY
+    split: LineSplit | None = None
+    problems: Mapping[str, Problem] = field(default_factory=lambda: _NO_PROBLEMS)
+
+
+# ---- what a cell shows ----
+
+
+def _checked(name: str, text: str, read: Callable[[str], object]) -> Problem | None:
+    if not text:
+        return None
+    try:
+        read(text)
+    except UserError as error:
+        return Problem(name, error.message)
+    return None
+
+
+def problem_of(line: BillLine, name: str) -> Problem | None:
+    """What is the matter with one field: what the services said, else what its text alone shows."""
+    said = line.problems.get(name)
+    if said is not None:
+        return said
+    row = line.bill
+    if name == "quantity":
+        return _checked(name, row.quantity, parse_number)
+    if name == "unit_price":
+        return _checked(name, row.unit_price, parse_number)
+    if name == "amount":
+        return _checked(name, row.amount, parse_money)
+    if name == "prepay_rate":
+        return _checked(name, row.prepay_rate, parse_rate)
+    if name == "item_class" and row.item_class and row.item_class not in ITEM_CLASSES:
+        return Problem(name, f"类别「{row.item_class}」不认识：请填 甲、乙 或 丙。")
+    return None
+
+
+_FIELDS = ("name", "code", "item_class", "prepay_rate", "category", "quantity", "unit_price", "amount")
+
+
+def first_problem(line: BillLine) -> Problem | None:
+    """The first thing that is wrong with a row, else the first that is still to be filled in."""
+    found = [problem for name in _FIELDS if (problem := problem_of(line, name))]
+    found += [problem for name, problem in line.problems.items() if name not in _FIELDS]
+    return next((problem for problem in found if not problem.pending), found[0] if found else None)
+
+
+def _mark(name: str) -> Callable[[BillLine], Mark | None]:
+    def mark(line: BillLine) -> Mark | None:
+        problem = problem_of(line, name)
+        if problem is None:
+            return Mark.WARN if name == "amount" and _differs(line.bill) else None
+        return Mark.PENDING if problem.pending else Mark.STOP
+
+    return mark
+
+
+def _hint(name: str) -> Callable[[BillLine], str]:
+    def hint(line: BillLine) -> str:
+        problem = problem_of(line, name)
+        if problem is not None:
+            return problem.message
+        return _difference(line.bill) if name == "amount" else ""
+
+    return hint
+
+
+def _differs(row: BillRow) -> bool:
+    computed = bill_text.computed_amount(row)
+    return bool(computed and row.amount and computed != row.amount)
+
+
+def _difference(row: BillRow) -> str:
+    return f"数量 × 单价 = {bill_text.computed_amount(row)}，按填写的金额算" if _differs(row) else ""
+
+
+def remarks(line: BillLine) -> str:
+    """What the last column says: the first problem, else where the line's money went and how it is marked."""
+    problem = first_problem(line)
+    if problem is not None:
+        return problem.message
+    row, split, said = line.bill, line.split or LineSplit(), []
+    if bill_text.looks_like_total(row):
+        said.append("像是合计行，请核对是否删除")
+    if row.fault:
+        said.append(FAULTS.get(row.fault, row.fault) + (f"（{row.decided_by}）" if row.decided_by else "：待填认定人"))
+    if row.special_drug:
+        said.append("大病特药")
+    if split.out_of_catalogue:
+        said.append("目录外")
+    if split.over_limit:
+        said.append(f"超限价 {format_fen(split.over_limit, thousands=True)}")
+    if split.prepay:
+        said.append(f"先行自付 {format_fen(split.prepay, thousands=True)}")
+    if _differs(row):
+        said.append(f"数量×单价 {bill_text.computed_amount(row)}")
+    return " · ".join(said)
+
+
+def _remark_mark(line: BillLine) -> Mark | None:
+    problem = first_problem(line)
+    if problem is not None:
+        return Mark.PENDING if problem.pending else Mark.STOP
+    row = line.bill
+    if _differs(row) or bill_text.looks_like_total(row) or (row.fault and not row.decided_by):
+        return Mark.WARN
+    return Mark.QUIET
+
+
+def _in_scope(line: BillLine) -> str:
+    return "" if line.split is None else format_fen(line.split.in_scope, thousands=True)
+
+
+def _money(text: str) -> str:
+    fen = bill_text.fen_of(text)
+    return text if fen is None else format_fen(fen, thousands=True)
+
+
+Edit = Callable[[BillRow, str], BillRow]
+
+
+def _edited(edit: Edit) -> Callable[[BillLine, str], BillLine]:
+    return lambda line, text: replace(line, bill=edit(line.bill, text))
+
+
+def _column(
+    key: str, title: str, text: Callable[[BillRow], str], edit: Edit, raw: Callable[[BillRow], str] | None = None
+) -> Column[BillLine]:
+    align = Align.LEFT if key == "name" else Align.CENTER if key == "item_class" else Align.RIGHT
+    return Column(
+        key,
+        title,
+        lambda line: text(line.bill),
+        align,
+        edited=_edited(edit),
+        raw=None if raw is None else lambda line: raw(line.bill),
+        mark=_mark(key),
+        hint=_hint(key),
+    )
+
+
+def _columns() -> tuple[Column[BillLine], ...]:
+    return (
+        _column("name", "项目（拼音、编码或名称）", lambda row: row.name or row.code, bill_text.with_name),
+        _column("item_class", "类", lambda row: ITEM_CLASSES.get(row.item_class, row.item_class), bill_text.with_class),
+        _column("prepay_rate", "自付%", lambda row: bill_text.rate_percent(row.prepay_rate), bill_text.with_percent),
+        _column("quantity", "数量", lambda row: row.quantity, bill_text.with_quantity),
+        _column("unit_price", "单价", lambda row: row.unit_price, bill_text.with_price),
+        _column("amount", "金额", lambda row: _money(row.amount), bill_text.with_amount, lambda row: row.amount),
+        Column("in_scope", "政策内", _in_scope, Align.RIGHT),
+        Column("remark", "提示", remarks, mark=_remark_mark, hint=remarks),
+    )
+
+
+# ---- the model ----
+
+
+class _Replace(QUndoCommand):
+    """Rows in the place of other rows: the one command of the bill."""
+
+    def __init__(self, model: BillModel, at: int, old: Sequence[BillLine], new: Sequence[BillLine], text: str) -> None:
+        super().__init__(text)
+        self._model, self._at, self._old, self._new = model, at, tuple(old), tuple(new)
+
+    def redo(self) -> None:
+        """Qt: do it, also the first time."""
+        self._model.put(self._at, len(self._old), self._new)
+
+    def undo(self) -> None:
+        """Qt: take it back."""
+        self._model.put(self._at, len(self._new), self._old)
+
+
+class BillModel(TableModel[BillLine]):
+    """The bill's rows with undo. ``changed`` is emitted once after every change, previews of typing included."""
+
+    changed = Signal()
+
+    def __init__(self, find: FindItems, parent: QObject | None = None) -> None:
+        super().__init__(_columns(), (BillLine(),), parent)
+        self.find = find
+        self.undo_stack = QUndoStack(self)
+        self.undo_stack.setUndoLimit(500)
+        self._typing: tuple[int, BillLine] | None = None
+        self._last_at = 0
+
+    # ---- the form's rows ----
+
+    def bill_rows(self) -> tuple[BillRow, ...]:
+        """The rows that hold something, in order."""
+        return tuple(line.bill for line in self._rows if not is_empty(line.bill))
+
+    def places(self) -> tuple[int, ...]:
+        """Where in the grid each of ``bill_rows`` stands."""
+        return tuple(at for at, line in enumerate(self._rows) if not is_empty(line.bill))
+
+    def load(self, rows: Iterable[BillRow]) -> None:
+        """Show a stored bill; nothing before it can be undone."""
+        self._typing = None
+        self.undo_stack.clear()
+        self.beginResetModel()
+        self._rows = [BillLine(row) for row in rows] + [BillLine()]
+        self.endResetModel()
+        self.changed.emit()
+
+    def set_splits(self, splits: Sequence[LineSplit]) -> None:
+        """Where each row's amount went, aligned with ``bill_rows``; fewer or none: the rest is not known."""
+        by_place = dict(zip(self.places(), splits, strict=False))
+        self._annotate(lambda at, line: replace(line, split=by_place.get(at)))
+
+    def set_problems(self, problems: Iterable[Problem]) -> None:
+        """What is wrong, by the form's paths ("rows[3].amount", counted over ``bill_rows``); others are passed by."""
+        places, found = self.places(), dict[int, dict[str, Problem]]()
+        for problem in problems:
+            match = _PATH.fullmatch(problem.field)
+            if match and int(match[1]) < len(places):
+                found.setdefault(places[int(match[1])], {}).setdefault(match[2] or "", problem)
+        self._annotate(
+            lambda at, line: replace(line, problems=MappingProxyType(found[at]) if at in found else _NO_PROBLEMS)
+        )
+
+    def _annotate(self, annotated: Callable[[int, BillLine], BillLine]) -> None:
+        changed = []
+        for at, line in enumerate(self._rows):
+            new = annotated(at, line)
+            if new != line:
+                self._rows[at] = new
+                changed.append(at)
+        if changed:
+            self._tell(changed[0], changed[-1])
+
+    # ---- changes ----
+
+    def put(self, at: int, count: int, lines: Sequence[BillLine]) -> None:
+        """Replace rows without undo (the undo command itself, and previews)."""
+        self._last_at = at
+        missing = at + count - len(self._rows)
+        if missing > 0:  # empty rows at the end are not kept, but an undo may count on them
+            self.splice(len(self._rows), 0, [BillLine()] * missing)
+        self.splice(at, count, lines)
+        last = len(self._rows) - 1
+        if last < 0 or not is_empty(self._rows[last].bill):
+            self.splice(last + 1, 0, (BillLine(),))
+        while last > 0 and is_empty(self._rows[last].bill) and is_empty(self._rows[last - 1].bill):
+            self.splice(last, 1, ())
+            last -= 1
+        self.changed.emit()
+
+    def _push(self, at: int, count: int, lines: Sequence[BillLine], text: str) -> None:
+        self.undo_stack.push(_Replace(self, at, self._rows[at : at + count], lines, text))
+
+    def row_edited(self, at: int, row: BillLine) -> None:
+        """Where ``setData`` ends up: one step of undo."""
+        self.finish_typing()
+        self._push(at, 1, (row,), "修改")
+
+    def preview(self, at: int, key: str, text: str) -> None:
+        """What the row would be with ``text`` in the cell: shown and counted at once, one step of undo when finished."""
+        if self._typing is not None and self._typing[0] != at:
+            self.finish_typing()
+        if self._typing is None:
+            self._typing = (at, self._rows[at])
+        edited = self.columns[self.column_at(key)].edited
+        if edited is None:
+            return
+        line = edited(self._typing[1], text)
+        if line != self._rows[at]:
+            self.put(at, 1, (line,))
+
+    def typing_at(self) -> int | None:
+        """The row that is being typed in, None where nothing is unfinished."""
+        return None if self._typing is None else self._typing[0]
+
+    def finish_typing(self) -> None:
+        """Make what is being typed a step of undo."""
+        if self._typing is None:
+            return
+        at, before = self._typing
+        self._typing = None
+        now = self._rows[at]
+        if now.bill != before.bill:
+            self._rows[at] = before
+            self._push(at, 1, (now,), "修改")
+
+    def fill(self, at: int, item: CatalogueItem) -> None:
+        """Put a catalogue item into the row; what was being typed to find it is no step of its own."""
+        before = self._rows[at]
+        if self._typing is not None and self._typing[0] == at:
+            before = self._typing[1]
+            self._typing = None
+            self._rows[at] = before
+        line = replace(before, bill=bill_text.filled(before.bill, item, keep_price=False))
+        if line != before:
+            self._push(at, 1, (line,), "选择项目")
+
+    def fill_exact(self, at: int) -> bool:
+        """Fill the row from the catalogue if what was typed is exactly a code or a name of it."""
+        row = self._rows[at].bill
+        if row.code:
+            return False
+        item = bill_text.exact_item(self.find, row.name)
+        if item is None:
+            return False
+        self.fill(at, item)
+        return True
+
+    def set_details(self, at: int, bill: BillRow) -> None:
+        """Another row with the details changed (marks, category, limit, unit)."""
+        self.finish_typing()
+        if bill != self._rows[at].bill:
+            self._push(at, 1, (replace(self._rows[at], bill=bill),), "修改")
+
+    def insert_row(self, at: int) -> None:
+        """An empty row before the one at ``at``; a second empty row at the end is not kept."""
+        self.finish_typing()
+        self._push(at, 0, (BillLine(),), "插入行")
+
+    def remove_row(self, at: int) -> None:
+        """Take the row away (the last, empty one is always there)."""
+        self.finish_typing()
+        if not (at == len(self._rows) - 1 and is_empty(self._rows[at].bill)):
+            self._push(at, 1, (), "删除行")
+
+    def paste(self, at: int, text: str) -> int | None:
+        """Rows from a spreadsheet's clipboard into the empty row at ``at``, else after it; where the last one stands,
+        None where there were none."""
+        self.finish_typing()
+        rows = bill_text.rows_from_clipboard(text, self.find)
+        if not rows:
+            return None
+        empty = is_empty(self._rows[at].bill)
+        start = at if empty else at + 1
+        self._push(start, 1 if empty else 0, [BillLine(row) for row in rows], "粘贴")
+        return start + len(rows) - 1
+
+    def undo(self) -> int | None:
+        """Take the last change back (typing that is not finished becomes a change first); the row where it was,
+        None where there was nothing to take back."""
+        self.finish_typing()
+        if not self.undo_stack.canUndo():
+            return None
+        self.undo_stack.undo()
+        return self._last_at
+
+    def redo(self) -> int | None:
+        """Do the last undone change again; the row where it was, None where there was none."""
+        self.finish_typing()
+        if not self.undo_stack.canRedo():
+            return None
+        self.undo_stack.redo()
+        return self._last_at

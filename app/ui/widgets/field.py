@@ -1,0 +1,109 @@
+"""A field with its label, and beside it the sentence that says what to do about it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QSizePolicy, QWidget
+
+from app.records.form import Problem
+from app.ui.style import type as typeface
+from app.ui.widgets import shapes
+
+
+class Message(QLabel):
+    """One quiet line with a shape before it: ▲ to be mended, · still to be filled in. Its height is always kept, so
+    that nothing jumps when it comes and goes; what does not fit is in the tooltip."""
+
+    def __init__(self, parent: QWidget | None = None, *, keeps_height: bool = True) -> None:
+        super().__init__(parent)
+        self._kind = ""
+        self._full = ""
+        self.setProperty("role", "caption")
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy = self.sizePolicy()
+        policy.setRetainSizeWhenHidden(keeps_height)
+        self.setSizePolicy(policy)
+
+    def say(self, text: str, kind: str = "stop") -> None:
+        """Show ``text``; ``kind`` is "stop", "warn", "done" or "" (quiet). An empty text says nothing."""
+        self._full, kind = text, kind if text else ""
+        if kind != self._kind:
+            self._kind = kind
+            self.setProperty("mark", kind)
+            self.style().unpolish(self)
+            self.style().polish(self)
+        self.setContentsMargins(typeface.px(16) if kind else 0, 0, 0, 0)
+        self.setToolTip(text)
+        self.setText(text)
+
+    def full_text(self) -> str:
+        """The whole sentence."""
+        return self._full
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Qt: the shape, and the text shortened to its room."""
+        painter = QPainter(self)
+        if self._kind:
+            shapes.draw(painter, self._kind, self.rect().adjusted(0, 0, typeface.px(12) - self.width(), 0))
+        room = self.contentsRect()
+        painter.setPen(self.palette().windowText().color())
+        text = self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), text)
+
+
+class LabeledField(QWidget):
+    """``label`` over (or, with ``beside``, before) an editor, and a message line under it. The label's mnemonic and
+    the screen reader's name lead to the editor; its description is the message."""
+
+    changed = Signal()
+
+    def __init__(
+        self, label: str, editor: QWidget | None = None, parent: QWidget | None = None, *, beside: bool = False
+    ) -> None:
+        super().__init__(parent)
+        self.editor: QWidget = editor if editor is not None else QLineEdit()
+        self.label = QLabel(label)
+        self.label.setProperty("role", "muted" if beside else "caption")
+        self.label.setBuddy(self.editor)
+        self.editor.setAccessibleName(label)
+        self.message = Message()
+        layout = QGridLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setHorizontalSpacing(typeface.px(8))
+        layout.setVerticalSpacing(typeface.px(2))
+        if beside:
+            layout.addWidget(self.label, 0, 0)
+            layout.addWidget(self.editor, 0, 1)
+            layout.addWidget(self.message, 1, 1)
+            layout.setColumnStretch(1, 1)
+        else:
+            layout.addWidget(self.label, 0, 0)
+            layout.addWidget(self.editor, 1, 0)
+            layout.addWidget(self.message, 2, 0)
+        self.setFocusProxy(self.editor)
+        self._mark = ""
+        if isinstance(self.editor, QLineEdit):
+            self.editor.textEdited.connect(lambda _text: self.changed.emit())
+
+    def text(self) -> str:
+        """The typed text (fields with a line edit)."""
+        return self.editor.text() if isinstance(self.editor, QLineEdit) else ""
+
+    def set_text(self, text: str) -> None:
+        """Show a text without calling it a change; the cursor stays where the text is the same."""
+        if isinstance(self.editor, QLineEdit) and self.editor.text() != text:
+            self.editor.setText(text)
+
+    def show_problem(self, problem: Problem | None) -> None:
+        """Say what is wrong with this field (quietly where it is merely not filled in yet), or that nothing is."""
+        message = problem.message if problem else ""
+        mark = "" if problem is None or problem.pending else "stop"
+        self.message.say(message, mark)
+        self.editor.setAccessibleDescription(message)
+        if mark != self._mark:
+            self._mark = mark
+            self.editor.setProperty("mark", mark)
+            self.editor.style().unpolish(self.editor)
+            self.editor.style().polish(self.editor)

@@ -1,0 +1,336 @@
+"""A line edit that suggests: text → look-up → list below, by keyboard alone. Used for people, institutions, diagnoses
+and catalogue items alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QHideEvent, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.ui.style import palette
+from app.ui.style import type as typeface
+
+Item = TypeVar("Item")
+Find = Callable[[str], Sequence[Item]]
+
+_MAX_ROWS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One line of the list: ``main`` in ink, ``detail`` muted after it, ``note`` at the right end."""
+
+    main: str
+    detail: str = ""
+    note: str = ""
+
+
+class _Lines(QAbstractListModel):
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.lines: tuple[Suggestion, ...] = ()
+
+    def show_lines(self, lines: tuple[Suggestion, ...]) -> None:
+        self.beginResetModel()
+        self.lines = lines
+        self.endResetModel()
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        return 0 if parent.isValid() else len(self.lines)
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        line = self.lines[index.row()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return "  ".join(part for part in (line.main, line.detail, line.note) if part)
+        return line if role == Qt.ItemDataRole.UserRole else None
+
+
+class _LinePainter(QStyledItemDelegate):
+    """One suggestion on one line: what does not fit is left out from the detail, never from the name."""
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(0, QFontMetrics(typeface.font("body")).height() + typeface.px(8))
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        line: Suggestion = index.data(Qt.ItemDataRole.UserRole)
+        area: QRect = option.rect  # type: ignore[attr-defined]
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
+        painter.save()
+        painter.fillRect(area, QColor(palette.ACCENT if chosen else palette.FIELD))
+        room = area.adjusted(typeface.px(8), 0, -typeface.px(8), 0)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.setFont(typeface.font("caption"))
+        painter.setPen(QColor(palette.ON_ACCENT if chosen else palette.MUTED))
+        if line.note:
+            width = painter.fontMetrics().horizontalAdvance(line.note)
+            painter.drawText(room, middle | Qt.AlignmentFlag.AlignRight, line.note)
+            room.setRight(room.right() - width - typeface.px(16))
+        small = painter.fontMetrics()
+        body = typeface.font("body")
+        main = QFontMetrics(body).elidedText(line.main, Qt.TextElideMode.ElideRight, room.width())
+        used = QFontMetrics(body).horizontalAdvance(main) + typeface.px(12)
+        rest = room.adjusted(used, 0, 0, 0)
+        if line.detail and rest.width() > typeface.px(24):
+            detail = small.elidedText(line.detail, Qt.TextElideMode.ElideRight, rest.width())
+            painter.drawText(rest, middle | Qt.AlignmentFlag.AlignLeft, detail)
+        painter.setFont(body)
+        painter.setPen(QColor(palette.ON_ACCENT if chosen else palette.INK))
+        painter.drawText(room, middle | Qt.AlignmentFlag.AlignLeft, main)
+        painter.restore()
+
+
+class SuggestList(QFrame):
+    """The list below a line edit; a child of the window that never takes the focus."""
+
+    picked = Signal(int)
+
+    def __init__(self, owner: QWidget) -> None:
+        super().__init__(owner)
+        self._owner = owner
+        self.setProperty("role", "popup")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._model = _Lines(self)
+        self.view = QListView(self)
+        self.view.setModel(self._model)
+        self.view.setItemDelegate(_LinePainter(self.view))
+        self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.view.setUniformItemSizes(True)
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.view.setAccessibleName("匹配结果")
+        self.view.clicked.connect(lambda index: self.picked.emit(index.row()))
+        self._note = QLabel(self)
+        self._note.setProperty("role", "caption")
+        self._note.setContentsMargins(typeface.px(8), typeface.px(4), typeface.px(8), typeface.px(4))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(1, 1, 1, 1)
+        layout.setSpacing(0)
+        layout.addWidget(self.view)
+        layout.addWidget(self._note)
+        self.hide()
+
+    @property
+    def lines(self) -> tuple[Suggestion, ...]:
+        """What the list shows."""
+        return self._model.lines
+
+    @property
+    def current(self) -> int:
+        """The highlighted line, -1 for none."""
+        return self.view.currentIndex().row()
+
+    def show_lines(self, lines: tuple[Suggestion, ...], note: str, *, choose_first: bool) -> None:
+        """Fill the list; ``note`` is the quiet sentence at its end."""
+        self._model.show_lines(lines)
+        self.view.setVisible(bool(lines))
+        self._note.setText(note)
+        self._note.setVisible(bool(note))
+        if lines and choose_first:
+            self.view.setCurrentIndex(self._model.index(0))
+
+    def move(self, steps: int) -> None:  # type: ignore[override]
+        """Highlight another line; it stops at both ends."""
+        count = len(self.lines)
+        if count:
+            at = min(max(self.current + steps, 0), count - 1)
+            self.view.setCurrentIndex(self._model.index(at))
+
+    def place(self, below: QRect, least_width: int) -> None:
+        """Stand below ``below`` (in the parent's coordinates), or above it where there is no room."""
+        parent = self._owner
+        rows = min(len(self.lines), _MAX_ROWS)
+        row_height = self.view.itemDelegate().sizeHint(QStyleOptionViewItem(), QModelIndex()).height()
+        height = rows * row_height + 2
+        if self._note.isVisibleTo(self):
+            height += self._note.sizeHint().height()
+        width = min(max(below.width(), least_width), parent.width())
+        left = max(0, min(below.left(), parent.width() - width))
+        under = parent.height() - below.bottom() - 2
+        if under >= height or under >= below.top():
+            self.setGeometry(left, below.bottom() + 2, width, min(height, max(under, row_height)))
+        else:
+            height = min(height, below.top() - 2)
+            self.setGeometry(left, below.top() - 2 - height, width, height)
+        self.raise_()
+
+
+class SuggestEdit(QLineEdit, Generic[Item]):
+    """A line edit with suggestions. Up and Down walk the list, Enter chooses, Esc closes it and keeps the typing.
+
+    ``chosen`` carries the item; ``entered`` says that Enter was pressed with nothing to choose. ``delay_ms`` waits
+    that long for further keys (a scanner's burst) before it looks anything up."""
+
+    chosen = Signal(object)
+    entered = Signal()
+    searched = Signal(str, int)
+    """A finished look-up: its text and how many were found (for the record of look-ups)."""
+
+    def __init__(
+        self,
+        find: Find[Item],
+        render: Callable[[Item], Suggestion],
+        parent: QWidget | None = None,
+        *,
+        delay_ms: int = 0,
+        empty_note: str = "没有找到",
+        choose_first: bool = True,
+        least_chars: int = 1,
+    ) -> None:
+        super().__init__(parent)
+        self._find, self._render = find, render
+        self._items: tuple[Item, ...] = ()
+        self._empty_note, self._choose_first, self._least_chars = empty_note, choose_first, least_chars
+        self._list: SuggestList | None = None
+        self.list_width = 420
+        self.suggesting = True
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(delay_ms)
+        self._timer.timeout.connect(self._look_up)
+        self.textEdited.connect(self._typed)
+
+    # ---- the list ----
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """What the list offers now."""
+        return self._items if self.list_open() else ()
+
+    def list_open(self) -> bool:
+        """Whether the list is on screen."""
+        return self._list is not None and self._list.isVisible()
+
+    def close_list(self) -> None:
+        """Put the list away; the typing stays."""
+        self._timer.stop()
+        self._items = ()
+        if self._list is not None:
+            self._list.hide()
+
+    def _typed(self, text: str) -> None:
+        if not self.suggesting:
+            return
+        if len(text.strip()) < self._least_chars:
+            self.close_list()
+        elif self._timer.interval() == 0:
+            self._look_up()
+        else:
+            self._timer.start()
+
+    def look_up_now(self) -> None:
+        """Show the suggestions for the text as it is (Down in a field whose list is closed)."""
+        self._look_up()
+
+    def _look_up(self) -> None:
+        self._timer.stop()
+        text = self.text().strip()
+        if not self.suggesting or not text:
+            return
+        self._items = tuple(self._find(text))
+        lines = tuple(self._render(item) for item in self._items)
+        shown = self._list_widget()
+        shown.show_lines(lines, "" if lines else self._empty_note, choose_first=self._choose_first)
+        self._place_list()
+        shown.show()
+        self.searched.emit(text, len(lines))
+
+    def _list_widget(self) -> SuggestList:
+        window = self.window()
+        if self._list is None or self._list.parentWidget() is not window:
+            self._list = SuggestList(window)
+            self._list.picked.connect(self._pick)
+        return self._list
+
+    def _place_list(self) -> None:
+        if self._list is not None:
+            corner = self.mapTo(self.window(), QPoint(0, 0))
+            self._list.place(QRect(corner, self.size()), typeface.px(self.list_width))
+
+    def _pick(self, at: int) -> None:
+        if 0 <= at < len(self._items):
+            item = self._items[at]
+            self.close_list()
+            self.chosen.emit(item)
+
+    # ---- keys ----
+
+    def event(self, event: QEvent) -> bool:
+        """Qt: Esc closes the list before it can be anybody's shortcut."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Escape
+            and self.list_open()
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt: the list's keys first."""
+        key = event.key()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self._timer.isActive():
+                self._look_up()
+            if self.list_open() and self._list is not None and self._list.current >= 0 and self._items:
+                self._pick(self._list.current)
+            else:
+                self.close_list()
+                self.entered.emit()
+            return
+        if key == Qt.Key.Key_Escape and self.list_open():
+            self.close_list()
+            return
+        if key in (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp) and self._walk(key):
+            return
+        super().keyPressEvent(event)
+
+    def _walk(self, key: int) -> bool:
+        if self.list_open() and self._list is not None and self._items:
+            far = key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp)
+            forward = key in (Qt.Key.Key_Down, Qt.Key.Key_PageDown)
+            self._list.move((_MAX_ROWS if far else 1) * (1 if forward else -1))
+            return True
+        if key == Qt.Key.Key_Down and self.suggesting and self.text().strip():
+            self._look_up()
+            return True
+        return False
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Qt: the list goes with the focus."""
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.ActiveWindowFocusReason:
+            self.close_list()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Qt: no list without its field."""
+        self.close_list()
+        super().hideEvent(event)
