@@ -17,6 +17,7 @@ from app.policy.model import (
     Test,
     Tests,
     UsesRule,
+    ZeroPersonPays,
 )
 from app.records import words
 
@@ -56,6 +57,8 @@ def _holds(scene: Scene, test: Test) -> bool:
             return year_base(scene, test.layer) >= reach(scene, test)
         case NotGiven(layer):
             return layer not in scene.visit.paid
+        case ZeroPersonPays():
+            return scene.amounts.total > 0 and scene.person_pays == 0
         case UsesRule(layer, rule):
             return any(result.id == layer and result.rule == rule for result in scene.results)
 
@@ -133,7 +136,7 @@ def _reason(scene: Scene, test: Test) -> str:
             return f"本年累计 {format_fen(year_base(scene, layer), thousands=True)} 未达 {short}"
         case NotGiven(layer):
             return f"{words.LAYERS[layer]}已录入"
-        case UsesRule():
+        case UsesRule() | ZeroPersonPays():
             return "未按该条计算"
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from app.engine import invariants
 from app.engine.amounts import bill_amounts
 from app.engine.conditions import holds
+from app.engine.estimates import estimates
 from app.engine.institution import institution_share
 from app.engine.layers import settle_layer
 from app.engine.notices import pack_notices
@@ -42,6 +43,7 @@ def evaluate(
     scene.rest_left = amounts.total - scene.institution_pays - amounts.patient_own - scene.in_scope_left
     for layer in pack.layers:
         scene.results.append(settle_layer(scene, layer))
+    later = estimates(scene)
     notices = (*line_notices, *institution_notices, *scene.notices, *pack_notices(scene))
     fund_total = scene.prior
     result = VisitResult(
@@ -50,8 +52,8 @@ def evaluate(
         institution_pays=scene.institution_pays,
         institution_steps=institution_steps,
         fund_total=fund_total,
-        person_pays=amounts.total - fund_total - scene.institution_pays,
-        estimates=(),
+        person_pays=scene.person_pays,
+        estimates=later,
         notices=notices,
         added=_added(scene),
         tier=scene.tier,
@@ -115,6 +117,10 @@ def _added(scene: Scene) -> Added:
         result.id: LayerAdded(scene.bases.get(result.id, 0), result.pay, result.carried) for result in scene.results
     }
     tallies = dict(scene.tallies)
+    for layer in scene.pack.layers:
+        if any(rule.annual_cap for rule in layer.rules):
+            pay = next(result.pay for result in scene.results if result.id == layer.id)
+            tallies[f"{layer.id}.pay.{scene.visit.type}"] = pay
     if scene.tier is not None:
         tallies[f"visits.{scene.visit.type}.{scene.tier}"] = 1
     return Added(scene.visit.discharged.year, layers, tallies)

@@ -3,40 +3,53 @@
 from __future__ import annotations
 
 from app.engine.conditions import first_failing, holds, reason, year_base
-from app.engine.kinds import bands, share, target, year_cap
+from app.engine.kinds import annual, ceiling, share, target, year_cap
 from app.engine.kinds.outcome import Outcome, yuan
 from app.engine.scene import Scene
-from app.errors import UserError, require
-from app.policy.model import Among, Bands, Given, Layer, Rule, Share, Target, YearCap
+from app.errors import UserError
+from app.policy.model import Among, Annual, Ceiling, Given, Layer, Rule, Share, Target, YearCap
 from app.records.result import LayerResult, Notice, Step
 
 
 def settle_layer(scene: Scene, layer: Layer) -> LayerResult:
     """The layer's result; takes its payment from what is left of the visit and notes what it adds to the year."""
+    base = _pays_on(layer)
     if layer.annual and holds(scene, layer.counts):
-        scene.bases[layer.id] = scene.base(_annual_base(layer))
+        scene.bases[layer.id] = scene.base(base)
     given = scene.visit.paid.get(layer.id)
-    if given is not None and given > scene.remaining:
-        raise UserError(
-            "PAID_TOO_LARGE",
-            f"{scene.path}.paid.{layer.id}",
-            f"{layer.name}录入 {yuan(given)} 元，多于还剩的 {yuan(scene.remaining)} 元，请核对。",
-        )
+    if given is not None:
+        _check_given(scene, layer, given, base)
     rule = _fitting(scene, layer)
     result = _without_rule(scene, layer, given) if rule is None else _by_rule(scene, layer, rule, given)
-    scene.take(result.pay)
+    # an amount settled elsewhere is taken from in_scope first, whatever the rule rests on
+    scene.take(result.pay, base if given is None or base == "special_drug" else "unpaid")
     return result
 
 
-def _annual_base(layer: Layer) -> str:
-    return next(rule.spec.base for rule in layer.rules if isinstance(rule.spec, Bands))
+def _pays_on(layer: Layer) -> str:
+    """What the layer pays on, by its first rule: "unpaid" where it tops up, caps or is entered by hand."""
+    spec = layer.rules[0].spec
+    return spec.base if isinstance(spec, Share | Annual) else "unpaid"
+
+
+def _check_given(scene: Scene, layer: Layer, given: int, base: str) -> None:
+    left = min(scene.remaining, scene.base(base)) if base == "special_drug" else scene.remaining
+    if given > left:
+        raise UserError(
+            "PAID_TOO_LARGE",
+            f"{scene.path}.paid.{layer.id}",
+            f"{layer.name}录入 {yuan(given)} 元，多于还剩的 {yuan(left)} 元，请核对。",
+        )
 
 
 def _fitting(scene: Scene, layer: Layer) -> Rule | None:
-    """The first rule whose conditions hold."""
+    """The first rule whose conditions hold (for an annual rule: of whose terms one holds)."""
     if not holds(scene, layer.tests):
         return None
-    return next((rule for rule in layer.rules if holds(scene, rule.tests)), None)
+    for rule in layer.rules:
+        if holds(scene, rule.tests) and (not isinstance(rule.spec, Annual) or annual.fits(scene, rule.spec)):
+            return rule
+    return None
 
 
 def _why_not(scene: Scene, layer: Layer) -> tuple[str, str | None]:
@@ -45,12 +58,17 @@ def _why_not(scene: Scene, layer: Layer) -> tuple[str, str | None]:
     failed = first_failing(scene, layer.tests)
     if failed is not None:
         return reason(scene, failed)
-    fails = [first_failing(scene, rule.tests) for rule in layer.rules]
-    kinds = [test.allowed for test in fails if isinstance(test, Among) and test.subject == "type"]
-    if len(kinds) == len(fails):
-        return reason(scene, Among("type", frozenset().union(*kinds)))
-    last = next(test for test in reversed(fails) if test is not None)
-    return reason(scene, last)
+    ways = [
+        (*rule.tests, *term)
+        for rule in layer.rules
+        for term in ([term.tests for term in rule.spec.terms] if isinstance(rule.spec, Annual) else [()])
+    ]
+    fails = [test for test in (first_failing(scene, tests) for tests in ways) if test is not None]
+    for subject in ("type", "identity"):
+        allowed = [test.allowed for test in fails if isinstance(test, Among) and test.subject == subject]
+        if len(allowed) == len(fails):
+            return reason(scene, Among(subject, frozenset().union(*allowed)))
+    return reason(scene, fails[-1])
 
 
 def _without_rule(scene: Scene, layer: Layer, given: int | None) -> LayerResult:
@@ -75,13 +93,9 @@ def _without_rule(scene: Scene, layer: Layer, given: int | None) -> LayerResult:
 
 
 def _by_rule(scene: Scene, layer: Layer, rule: Rule, given: int | None) -> LayerResult:
-    cap = scene.figures.get(layer.annual_cap) if layer.annual_cap else None
-    require(cap is None or isinstance(cap, int), "an annual cap is an amount")
-    limit = cap if isinstance(cap, int) else None
-    outcome = _work_out(scene, layer, rule, limit, given=given is not None)
-    paid_before = scene.state.paid.get(layer.id, 0)
-    cap_left = None if limit is None else max(0, limit - paid_before)
-    due = outcome.pay if outcome.due is None else outcome.due + scene.state.carried.get(layer.id, 0)
+    outcome = _work_out(scene, layer, rule, given=given is not None)
+    cap_left = _cap_left(scene, layer, rule, outcome)
+    due = _due(scene, layer, outcome)
     if given is None:
         pay = _within(scene, layer, outcome, due, cap_left)
     else:
@@ -94,9 +108,7 @@ def _by_rule(scene: Scene, layer: Layer, rule: Rule, given: int | None) -> Layer
         scene.notices.append(_other_clause(scene, layer, rule, outcome.compared, pay))
     carried = 0
     if outcome.due is not None:
-        carried = due - pay
-        if limit is not None:
-            carried = min(carried, max(0, limit - paid_before - pay))
+        carried = due - pay if cap_left is None else min(due - pay, max(0, cap_left - pay))
         if carried:
             outcome.say(f"本年度应付与已付之差 {yuan(carried)} 元结转，留待本年以后各次或年终清算。")
     if outcome.tally is not None:
@@ -121,12 +133,12 @@ def _by_rule(scene: Scene, layer: Layer, rule: Rule, given: int | None) -> Layer
     )
 
 
-def _work_out(scene: Scene, layer: Layer, rule: Rule, cap: int | None, *, given: bool) -> Outcome:
+def _work_out(scene: Scene, layer: Layer, rule: Rule, *, given: bool) -> Outcome:
     match rule.spec:
         case Share() as spec:
             return share.work_out(scene, rule, spec, given=given)
-        case Bands() as spec:
-            return bands.work_out(scene, layer, rule, spec, cap)
+        case Annual() as spec:
+            return annual.work_out(scene, layer, spec)
         case Target() as spec:
             outcome = target.work_out(scene, rule, spec)
             if spec.compare is not None and not given:
@@ -134,6 +146,8 @@ def _work_out(scene: Scene, layer: Layer, rule: Rule, cap: int | None, *, given:
             return outcome
         case YearCap() as spec:
             return year_cap.work_out(scene, layer, rule, spec)
+        case Ceiling() as spec:
+            return ceiling.work_out(scene, rule, spec)
         case Given():
             outcome = Outcome(0, note="未录入")
             outcome.say("本层只由人工录入，没有录入即为 0.00 元。", rule.articles[0])
@@ -143,12 +157,36 @@ def _work_out(scene: Scene, layer: Layer, rule: Rule, cap: int | None, *, given:
 def _compare(scene: Scene, layer: Layer, rule_id: str) -> int:
     """What another rule of the layer would pay on this visit."""
     other = next(rule for rule in layer.rules if rule.id == rule_id)
-    return min(_work_out(scene, layer, other, None, given=False).pay, scene.remaining)
+    return min(_work_out(scene, layer, other, given=False).pay, scene.remaining)
+
+
+def _cap_left(scene: Scene, layer: Layer, rule: Rule, outcome: Outcome) -> int | None:
+    """The least of what the year's caps leave: the layer's (shared with others perhaps), the rule's, the terms'."""
+    paid, year = scene.state.paid, []
+    own = paid.get(layer.id, 0)
+    if layer.annual_cap:
+        together = sum(paid.get(other, 0) for other in layer.cap_with)
+        together += sum(result.pay for result in scene.results if result.id in layer.cap_with)
+        year.append((scene.figures.get(layer.annual_cap), own + together))
+    if rule.annual_cap:
+        by_type = sum(scene.state.tallies.get(f"{layer.id}.pay.{kind}", 0) for kind in rule.types)
+        year.append((scene.figures.get(rule.annual_cap), by_type))
+    year.append((outcome.cap, own))
+    left = [max(0, cap - used) for cap, used in year if isinstance(cap, int)]
+    return min(left) if left else None
+
+
+def _due(scene: Scene, layer: Layer, outcome: Outcome) -> int:
+    """What is owed on this visit: an annual rule adds what earlier visits carried."""
+    if outcome.due is None:
+        return outcome.pay
+    due = outcome.due + scene.state.carried.get(layer.id, 0)
+    return due if outcome.due_at_most is None else min(due, outcome.due_at_most)
 
 
 def _other_clause(scene: Scene, layer: Layer, rule: Rule, compared: int, pay: int) -> Notice:
     """Another clause would leave the person with less: told with both figures, for the clerk to rule on."""
-    left = scene.remaining + scene.amounts.patient_own
+    left = scene.person_pays
     other = next(one for one in layer.rules if isinstance(rule.spec, Target) and one.id == rule.spec.compare)
     return Notice(
         "OTHER_CLAUSE_LOWER",
@@ -160,22 +198,17 @@ def _other_clause(scene: Scene, layer: Layer, rule: Rule, compared: int, pay: in
 def _within(scene: Scene, layer: Layer, outcome: Outcome, due: int, cap_left: int | None) -> int:
     """The payment within the year's cap and what is left of the visit; says which of them bound it."""
     pay = max(0, due)
-    if due != (outcome.pay if outcome.due is None else outcome.due):
-        outcome.say(f"加上以前结转，本次应付 {yuan(due)} 元。")
+    if outcome.due is not None and due != outcome.due:
+        outcome.say(f"连同以前结转，本次应付 {yuan(due)} 元。")
     if cap_left is not None and pay > cap_left:
         outcome.say(f"本年限额只余 {yuan(cap_left)} 元，本次付 {yuan(cap_left)} 元。")
         outcome.note = "已到年度限额"
         pay = cap_left
-    left = scene.in_scope_left if _on_scope(layer) else scene.remaining
+    left = scene.reach(_pays_on(layer))
     if pay > left:
         outcome.say(f"本次只余 {yuan(left)} 元可付，付 {yuan(left)} 元。")
         pay = left
     return pay
-
-
-def _on_scope(layer: Layer) -> bool:
-    """Whether the layer pays on amounts in scope alone (「left」): it never pays more than what is left of them."""
-    return all(isinstance(rule.spec, Share | Bands) and rule.spec.base in ("in_scope", "left") for rule in layer.rules)
 
 
 def _base_year(scene: Scene, layer: Layer) -> int | None:

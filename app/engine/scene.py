@@ -72,6 +72,11 @@ class Scene:
         """What the layers before this one paid on this visit."""
         return sum(result.pay for result in self.results)
 
+    @property
+    def person_pays(self) -> int:
+        """What is the person's after the layers so far."""
+        return self.amounts.total - self.institution_pays - self.prior
+
     def base(self, name: str) -> int:
         """The amount that a rule's ``base`` stands for."""
         if name == "in_scope":
@@ -80,11 +85,26 @@ class Scene:
             return self.in_scope_left
         if name == "coverable":
             return self.coverable
+        if name == "beyond_scope":
+            return self.rest_left
+        if name == "unpaid":
+            return self.remaining
+        if name == "special_drug":
+            return self.amounts.special_drug
         raise InvariantError(f"no such base: {name}")
 
-    def take(self, pay: int) -> None:
-        """Take a payment from what is left: from in_scope first, then from the rest."""
-        from_scope = min(pay, self.in_scope_left)
+    def reach(self, base: str) -> int:
+        """What a layer that pays on ``base`` alone can still take; a top-up or a ceiling reaches everything."""
+        if base in ("in_scope", "left"):
+            return self.in_scope_left
+        if base in ("beyond_scope", "special_drug"):
+            return min(self.base(base), self.rest_left)
+        return self.remaining
+
+    def take(self, pay: int, base: str) -> None:
+        """Take a payment from what is left: from in_scope first, then from the rest; from the rest alone where the layer
+        pays on something beyond the scope."""
+        from_scope = 0 if base in ("beyond_scope", "special_drug") else min(pay, self.in_scope_left)
         self.in_scope_left -= from_scope
         self.rest_left -= pay - from_scope
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import date
 
 from app.errors import UserError
@@ -53,7 +54,7 @@ def _parse_bands(raw: object, path: str) -> tuple[Band, ...]:
         bands.append(Band(parse_money(pair[0], path), parse_rate(pair[1], path)))
     if bands[0].start != 0:
         raise UserError("BAD_VALUE", path, "第一段的起点应当是 0.00（实际从起付线算起）。")
-    for before, after in zip(bands, bands[1:], strict=False):
+    for before, after in itertools.pairwise(bands):
         if after.start <= before.start:
             raise UserError("BAD_VALUE", path, f"分段起点 {format_fen(after.start)} 没有大于前一段，请从小到大写。")
     return tuple(bands)

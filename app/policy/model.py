@@ -121,7 +121,12 @@ class UsesRule:
     rule: str
 
 
-Test = Among | Named | Since | Switch | Readmission | Reaches | NotGiven | UsesRule
+@dataclass(frozen=True, slots=True)
+class ZeroPersonPays:
+    """The person pays 0.00 of a total above 0 (for notices)."""
+
+
+Test = Among | Named | Since | Switch | Readmission | Reaches | NotGiven | UsesRule | ZeroPersonPays
 Tests = tuple[Test, ...]
 
 
@@ -153,27 +158,47 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """kind "share": (base − deductible) × rate, per visit. ``waivers`` set the deductible to 0; ``bonuses`` are added to
-    the rate, ``floors`` lift it."""
+    """kind "share": (base − deductible) × rate, per visit. ``waivers`` set the deductible to 0, ``transfer`` takes off that of
+    the hospital transferred from; ``bonuses`` are added to the rate, ``floors`` lift it."""
 
     base: str
     rate: str
     deductible: str | None = None
+    transfer: Change | None = None
     waivers: tuple[Change, ...] = ()
     bonuses: tuple[Change, ...] = ()
     floors: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Bands:
-    """kind "bands": an annual entitlement on the year's base: Σ part inside each band and above the deductible × (rate +
-    bonus). ``factor`` lowers the deductible (rounded half up)."""
+class Term:
+    """One way to reckon a year's entitlement, for those whom ``tests`` fit.
+
+    Either bands (or a single ``rate``) above ``deductible`` (× ``factor``, half up; rates + ``bonus``), or, with
+    ``threshold``, nothing below it and from there on the whole base × ``rate`` (``basis``, a choice parameter, says
+    "whole" or "excess"). ``cap`` limits the entitlement of the year.
+    """
+
+    title: str
+    articles: tuple[str, ...]
+    tests: Tests
+    deductible: str | None = None
+    factor: str | None = None
+    bands: str | None = None
+    rate: str | None = None
+    bonus: str | None = None
+    threshold: str | None = None
+    basis: str | None = None
+    cap: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Annual:
+    """kind "annual": pays what this visit adds to the year's entitlement on the year's base. Of several terms that fit
+    the largest entitlement counts."""
 
     base: str
-    deductible: str
-    bands: str
-    factor: str | None = None
-    bonus: str | None = None
+    terms: tuple[Term, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,28 +227,45 @@ class YearCap:
 
 
 @dataclass(frozen=True, slots=True)
+class Ceiling:
+    """kind "ceiling": what the person pays of this visit is at most ``rate`` of the total (rounded down: 「不高于」);
+    the layer pays the rest, whatever it is made of."""
+
+    rate: str
+
+
+@dataclass(frozen=True, slots=True)
 class Given:
     """kind "given": an amount entered by hand, nothing is worked out."""
 
 
-Spec = Share | Bands | Target | YearCap | Given
+Spec = Share | Annual | Target | YearCap | Ceiling | Given
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One way in which a layer pays; of a layer's rules the first that fits counts."""
+    """One way in which a layer pays; of a layer's rules the first that fits counts. ``annual_cap`` names a money
+    parameter: what the layer pays in a year on the kinds of visit that the rule is for stays within it."""
 
     id: str
     title: str
     articles: tuple[str, ...]
     tests: Tests
     spec: Spec
+    annual_cap: str | None = None
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """The kinds of visit that the rule is for, sorted; empty where it doesn't say."""
+        kinds = (test.allowed for test in self.tests if isinstance(test, Among) and test.subject == "type")
+        return tuple(sorted(next(kinds, ())))
 
 
 @dataclass(frozen=True, slots=True)
 class Layer:
     """One payer's layer. ``counts``: the visits whose base adds to the year, whether or not the layer applies to the
-    person (annual layers). ``annual_cap`` names a money parameter: ∑ of the year's pay stays within it."""
+    person (annual layers). ``annual_cap`` names a money parameter: ∑ of the year's pay stays within it, ``cap_with`` the
+    other layers that share it."""
 
     id: str
     name: str
@@ -232,11 +274,12 @@ class Layer:
     rules: tuple[Rule, ...]
     counts: Tests
     annual_cap: str | None = None
+    cap_with: tuple[str, ...] = ()
 
     @property
     def annual(self) -> bool:
         """True where the layer pays on what the year adds."""
-        return any(isinstance(rule.spec, Bands) for rule in self.rules)
+        return any(isinstance(rule.spec, Annual) for rule in self.rules)
 
     @property
     def hand_only(self) -> bool:
@@ -253,6 +296,29 @@ class CatalogueLimit:
     article: str
     tests: Tests
     limit: str
+
+
+@dataclass(frozen=True, slots=True)
+class DrugShare:
+    """What a payer will probably pay later: the drugs' part of what is left in scope (left × drug_in_scope / in_scope,
+    half up), above ``deductible``, × ``rate``. Told, never deducted."""
+
+    title: str
+    articles: tuple[str, ...]
+    tests: Tests
+    rate: str
+    deductible: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EstimateRule:
+    """One later payer; of its ways the first that fits counts."""
+
+    id: str
+    name: str
+    payer: str
+    tests: Tests
+    ways: tuple[DrugShare, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,6 +379,7 @@ class Pack:
     layers: tuple[Layer, ...]
     catalogue_limits: tuple[CatalogueLimit, ...]
     own_article: str
+    estimates: tuple[EstimateRule, ...]
     notices: tuple[NoticeRule, ...]
     disease_tags: tuple[DiseaseTag, ...]
 

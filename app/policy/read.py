@@ -7,7 +7,7 @@ import re
 
 from app.policy.model import Clause, Condition, DiseaseTag, Pack, TierRule
 from app.policy.read_parameters import Figures, read_parameters
-from app.policy.read_rules import Vocabulary, read_institution, read_layers, read_notices, read_tests
+from app.policy.read_rules import Vocabulary, read_estimates, read_institution, read_layers, read_notices, read_tests
 from app.policy.source import Node, PackFaults, Source
 from app.records import words
 
@@ -45,6 +45,7 @@ def _read(source: Source, data: bytes) -> Pack | None:
     tier_rules = _read_tier_rules(tiers_node, vocabulary)
     layers = read_layers(root, vocabulary, conditions)
     own_article, limits = read_institution(root.node("institution", required=True), vocabulary)
+    estimates = read_estimates(root, vocabulary)
     notices = read_notices(root, vocabulary, layers)
     tags = _read_disease_tags(root, figures)
     root.done()
@@ -72,6 +73,7 @@ def _read(source: Source, data: bytes) -> Pack | None:
         layers=layers,
         catalogue_limits=limits,
         own_article=own_article,
+        estimates=estimates,
         notices=notices,
         disease_tags=tags,
     )

@@ -6,11 +6,14 @@ from collections.abc import Callable, Mapping
 
 from app.policy.model import (
     Among,
-    Bands,
+    Annual,
     CatalogueLimit,
+    Ceiling,
     Change,
     Clause,
     Condition,
+    DrugShare,
+    EstimateRule,
     Given,
     Layer,
     Named,
@@ -24,10 +27,12 @@ from app.policy.model import (
     Spec,
     Switch,
     Target,
+    Term,
     Test,
     Tests,
     UsesRule,
     YearCap,
+    ZeroPersonPays,
 )
 from app.policy.reachable import check_reachable
 from app.policy.read_parameters import Figures
@@ -38,6 +43,9 @@ BASES = {
     "in_scope": "政策范围内费用",
     "left": "政策范围内、前面各层支付后的余额",
     "coverable": "总费用减机构承担和患者原因费用",
+    "beyond_scope": "政策范围外、前面各层支付后的余额",
+    "unpaid": "前面各层支付后的余额",
+    "special_drug": "大病特药费用",
 }
 """What a rule may reckon on."""
 
@@ -124,6 +132,8 @@ def read_tests(node: Node, vocabulary: Vocabulary) -> Tests:
         tests.append(Readmission())
     if node.has("reaches"):
         tests.append(_read_reaches(node.node("reaches"), vocabulary))
+    if node.has("person_pays_zero") and node.flag("person_pays_zero"):
+        tests.append(ZeroPersonPays())
     tests += [NotGiven(layer) for layer in node.texts("not_given", vocabulary.layers)]
     if node.has("uses"):
         uses = node.node("uses")
@@ -177,20 +187,45 @@ def _share(node: Node, vocabulary: Vocabulary) -> Share:
         base=_base(node),
         rate=_figure(node, "rate", vocabulary, "rate", table=True),
         deductible=_optional_figure(node, "deductible", vocabulary, "money", table=True),
+        transfer=next(iter(_changes(node, "transfer", vocabulary, figure=False)), None),
         waivers=_changes(node, "waiver", vocabulary, figure=False),
         bonuses=_changes(node, "bonus", vocabulary, figure=True),
         floors=_changes(node, "floor", vocabulary, figure=True),
     )
 
 
-def _bands(node: Node, vocabulary: Vocabulary) -> Bands:
-    return Bands(
-        base=_base(node),
-        deductible=_figure(node, "deductible", vocabulary, "money"),
-        bands=_figure(node, "bands", vocabulary, "bands"),
-        factor=_optional_figure(node, "factor", vocabulary, "rate"),
-        bonus=_optional_figure(node, "bonus", vocabulary, "rate"),
-    )
+def _annual(node: Node, vocabulary: Vocabulary) -> Annual:
+    base = _base(node)
+    terms = []
+    for one in node.nodes("term", required=True):
+        bands = _optional_figure(one, "bands", vocabulary, "bands")
+        rate = _optional_figure(one, "rate", vocabulary, "rate")
+        if (bands is None) == (rate is None):
+            one.fault("bands", "bands（分段）和 rate（单一比例）要写一个，也只能写一个。")
+        threshold = _optional_figure(one, "threshold", vocabulary, "money")
+        if threshold is not None and rate is None:
+            one.fault("threshold", "有门槛的算法要写 rate（单一比例）。")
+        terms.append(
+            Term(
+                title=one.text("title"),
+                articles=vocabulary.articles(one),
+                tests=read_tests(one.node("when"), vocabulary),
+                deductible=_optional_figure(one, "deductible", vocabulary, "money"),
+                factor=_optional_figure(one, "factor", vocabulary, "rate"),
+                bands=bands,
+                rate=rate,
+                bonus=_optional_figure(one, "bonus", vocabulary, "rate"),
+                threshold=threshold,
+                basis=_optional_figure(one, "basis", vocabulary, "choice"),
+                cap=_optional_figure(one, "cap", vocabulary, "money"),
+            )
+        )
+        one.done()
+    return Annual(base, tuple(terms))
+
+
+def _ceiling(node: Node, vocabulary: Vocabulary) -> Ceiling:
+    return Ceiling(_figure(node, "rate", vocabulary, "rate"))
 
 
 def _target(node: Node, vocabulary: Vocabulary) -> Target:
@@ -218,9 +253,10 @@ def _given(_node: Node, _vocabulary: Vocabulary) -> Given:
 
 KINDS: Mapping[str, Callable[[Node, Vocabulary], Spec]] = {
     "share": _share,
-    "bands": _bands,
+    "annual": _annual,
     "target": _target,
     "year_cap": _year_cap,
+    "ceiling": _ceiling,
     "given": _given,
 }
 """The vocabulary of layer kinds: how the pack's file writes each."""
@@ -244,6 +280,7 @@ def read_layers(root: Node, vocabulary: Vocabulary, conditions: Mapping[str, Con
             rules=rules,
             counts=counts,
             annual_cap=_optional_figure(node, "annual_cap", vocabulary, "money"),
+            cap_with=node.texts("cap_with", vocabulary.layers),
         )
         if layer.annual and not node.has("counts"):
             node.fault("counts", '按年累计的层要写明哪些就诊计入累计，例如 counts = { type = ["inpatient"] }。')
@@ -264,7 +301,11 @@ def _read_rules(layer: Node, vocabulary: Vocabulary) -> tuple[Rule, ...]:
             continue
         spec = KINDS[kind](node, vocabulary)
         tests = read_tests(node.node("when"), vocabulary)
-        rules.append(Rule(rule_id, node.text("title"), vocabulary.articles(node), tests, spec))
+        cap = _optional_figure(node, "annual_cap", vocabulary, "money")
+        rule = Rule(rule_id, node.text("title"), vocabulary.articles(node), tests, spec, cap)
+        if cap and not rule.types:
+            node.fault("annual_cap", "只管这一条的年限额，要在 when 里写明就诊类别（type）。")
+        rules.append(rule)
         node.done()
     for node, rule in zip(layer.nodes("rule"), rules, strict=False):
         if isinstance(rule.spec, Target) and rule.spec.compare not in (None, *(one.id for one in rules)):
@@ -288,6 +329,29 @@ def read_institution(node: Node, vocabulary: Vocabulary) -> tuple[str, tuple[Cat
         one.done()
     node.done()
     return own, tuple(limits)
+
+
+def read_estimates(root: Node, vocabulary: Vocabulary) -> tuple[EstimateRule, ...]:
+    """What others will probably pay later."""
+    estimates = []
+    for node in root.nodes("estimate"):
+        ways = []
+        for one in node.nodes("drug_share", required=True):
+            ways.append(
+                DrugShare(
+                    title=one.text("title"),
+                    articles=vocabulary.articles(one),
+                    tests=read_tests(one.node("when"), vocabulary),
+                    rate=_figure(one, "rate", vocabulary, "rate"),
+                    deductible=_optional_figure(one, "deductible", vocabulary, "money"),
+                )
+            )
+            one.done()
+        tests = read_tests(node.node("when"), vocabulary)
+        estimate_id = node.choice("id", words.LAYERS)
+        estimates.append(EstimateRule(estimate_id, node.text("name"), node.text("payer"), tests, tuple(ways)))
+        node.done()
+    return tuple(estimates)
 
 
 def read_notices(root: Node, vocabulary: Vocabulary, layers: tuple[Layer, ...]) -> tuple[NoticeRule, ...]:

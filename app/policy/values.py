@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from app.errors import UserError
 from app.policy.figures import parse_value, too_high
-from app.policy.model import Bands, Pack, Value
+from app.policy.model import Annual, Pack, Term, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +49,17 @@ def values_for(
 
 
 def _check_bands(pack: Pack, figures: Mapping[str, Value | None], overrides: Mapping[str, object]) -> None:
+    for term in _terms(pack):
+        if term.bands is None or term.bonus is None:
+            continue
+        bands, bonus = figures[term.bands], figures[term.bonus]
+        if isinstance(bands, tuple) and isinstance(bonus, int) and too_high(bands, bonus):
+            name = term.bands if term.bands in overrides or term.bonus not in overrides else term.bonus
+            raise UserError("BAD_RATE", f"parameters.{name}", "分段比例加上提高的百分点后大于 100%，请核对。")
+
+
+def _terms(pack: Pack) -> Iterable[Term]:
     for layer in pack.layers:
         for rule in layer.rules:
-            spec = rule.spec
-            if not isinstance(spec, Bands) or spec.bonus is None:
-                continue
-            bands, bonus = figures[spec.bands], figures[spec.bonus]
-            if isinstance(bands, tuple) and isinstance(bonus, int) and too_high(bands, bonus):
-                name = spec.bands if spec.bands in overrides or spec.bonus not in overrides else spec.bonus
-                raise UserError("BAD_RATE", f"parameters.{name}", "分段比例加上提高的百分点后大于 100%，请核对。")
+            if isinstance(rule.spec, Annual):
+                yield from rule.spec.terms

@@ -10,8 +10,11 @@ from app.records.result import Step
 
 @dataclass(slots=True)
 class Outcome:
-    """A rule worked out, in fen, before caps and what is left: ``pay``; or, for an annual rule, ``due`` = what the year
-    adds (``carried`` of earlier visits not yet inside). ``tally`` names sums to add: this rule's base, and its pay."""
+    """A rule worked out, in fen, before caps and what is left of the visit.
+
+    ``pay``; or, for an annual rule, ``due``: what the year adds, to which ``carried`` of earlier visits comes, at most
+    ``due_at_most``, the year within ``cap``. ``tally`` names sums to add: this rule's base, and its pay.
+    """
 
     base: int
     pay: int = 0
@@ -22,6 +25,8 @@ class Outcome:
     note: str = ""
     tally: str | None = None
     compared: int | None = None
+    cap: int | None = None
+    due_at_most: int | None = None
 
     def say(self, text: str, article: str | None = None) -> None:
         """Add a step."""

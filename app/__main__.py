@@ -1,0 +1,47 @@
+"""``python -m app``: arguments → bootstrap → window or command line."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from app.errors import KnownError, UserError
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the program; its exit status. Foreseen troubles are one calm sentence on standard error and status 1."""
+    for stream in (sys.stdout, sys.stderr):
+        # Chinese output must not depend on the machine's locale
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]  # real streams have it
+    parsed = _parser().parse_args(arguments)
+    try:
+        if parsed.command:
+            from app import bootstrap, cli
+
+            return cli.run(parsed, bootstrap.load_packs, bootstrap.policies_folder())
+        from app import bootstrap
+
+        return bootstrap.open_window(parsed.data_dir, demonstration=parsed.demo)
+    except (KnownError, UserError) as trouble:
+        sys.stderr.write(f"{trouble.message}\n")
+        return 1
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader has gone: nothing more to say, and no traceback at exit
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    from app import cli
+
+    parser = argparse.ArgumentParser(prog="python -m app", description="一站式结算窗口", add_help=True)
+    parser.add_argument(
+        "--data-dir", type=Path, default=None, metavar="文件夹", help="数据放在哪里（默认在用户目录下）"
+    )
+    parser.add_argument("--demo", action="store_true", help="打开演示统筹区：人员、数据都是虚构的")
+    cli.add_commands(parser)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,13 @@
+"""The command line: prints what services return, as contract.md fixes it.
+
+Only ``__main__`` calls it (through ``bootstrap``, which hands it the packs). It imports ``services`` and what lies below;
+it knows no Qt, no store and no engine. Standard output carries JSON or one line a fault, nothing else; talk for people
+goes to standard error.
+
+Decisions
+* 2026-11-22: argparse, because the commands are few and fixed. Rejected: click or typer, a dependency for nothing.
+"""
+
+from app.cli.commands import add_commands, run
+
+__all__ = ["add_commands", "run"]

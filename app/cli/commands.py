@@ -1,0 +1,101 @@
+"""``settle``, ``packs``, ``packs check``: arguments → services → standard output and exit status."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import BinaryIO
+
+from app.errors import KnownError
+from app.policy import Fault, Registry
+from app.services.contract import check_pack, list_packs, settle_text
+
+DONE, REFUSED, FAILED = 0, 2, 1
+"""Exit statuses: all well; a case that can't be settled; a file that can't be read or faults in a pack."""
+
+
+def add_commands(parser: argparse.ArgumentParser) -> None:
+    """The commands of the contract, in Chinese help."""
+    commands = parser.add_subparsers(dest="command", metavar="命令")
+    settle = commands.add_parser("settle", help="结算一个或一批个案（JSON）")
+    settle.add_argument("file", metavar="CASE.json", help="个案文件；写 - 从标准输入读")
+    settle.add_argument("--batch", action="store_true", help="每行一个个案，每行一个结果")
+    packs = commands.add_parser("packs", help="列出政策包；packs check 校验")
+    packs.add_argument("action", nargs="?", choices=["check"], help="校验政策包和旁边的算例")
+    packs.add_argument("files", nargs="*", metavar="FILE.toml", help="要校验的文件；不写则校验全部")
+
+
+def run(arguments: argparse.Namespace, packs: Callable[[], Registry], policies: Path) -> int:
+    """Run one command; its exit status. ``packs`` reads the packs when they are needed; ``policies`` is their folder."""
+    if arguments.command == "settle":
+        with _input(arguments.file) as source:
+            return settle_batch(source, packs()) if arguments.batch else settle_one(source, packs())
+    if arguments.action == "check":
+        files = [Path(name) for name in arguments.files] or _pack_files(policies)
+        return check_packs(files)
+    _print(json.dumps(list_packs(packs()), ensure_ascii=False, indent=2))
+    return DONE
+
+
+def settle_one(source: BinaryIO, registry: Registry) -> int:
+    """One case: its answer as pretty JSON."""
+    answer = settle_text(registry, source.read())
+    _print(json.dumps(answer, ensure_ascii=False, indent=2))
+    return REFUSED if "error" in answer else DONE
+
+
+def settle_batch(source: Iterable[bytes], registry: Registry) -> int:
+    """One case a line, one answer a line, in the same order; a refused line takes its place."""
+    status = DONE
+    for line in source:
+        answer = settle_text(registry, line.rstrip(b"\r\n"))
+        if "error" in answer:
+            status = REFUSED
+        _print(json.dumps(answer, ensure_ascii=False, separators=(",", ":")))
+    return status
+
+
+def check_packs(files: Iterable[Path]) -> int:
+    """A line for each fault: ``file:line key message``; silent where all is well."""
+    faults: list[Fault] = []
+    whole: list[Path] = []
+    for file in files:
+        beside = file.with_suffix(".cases.toml")
+        faults += check_pack(file.name, _read(file), _read(beside) if beside.is_file() else None)
+        whole.append(file)
+    for fault in faults:
+        _print(str(fault))
+    if not faults:
+        _say(f"{len(whole)} 个政策包和算例都没有问题。")
+    return FAILED if faults else DONE
+
+
+def _pack_files(policies: Path) -> list[Path]:
+    return sorted(file for file in policies.glob("*.toml") if not file.name.endswith(".cases.toml"))
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as wrong:
+        raise KnownError("NO_FILE", f"打不开文件「{file.name}」：请核对路径和权限。") from wrong
+
+
+def _input(name: str) -> BinaryIO:
+    if name == "-":
+        return sys.stdin.buffer
+    try:
+        return Path(name).open("rb")
+    except OSError as wrong:
+        raise KnownError("NO_FILE", f"打不开文件「{name}」：请核对路径和权限。") from wrong
+
+
+def _print(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(f"{text}\n")
