@@ -88,13 +88,13 @@ def _ways(work: Work, text: str, limit: int) -> Iterator[tuple[int, ...]]:
 
 
 def _by_name(work: Work, key: str, limit: int) -> Iterator[tuple[int, ...]]:
-    rows = terms.rows(work, Kind.PERSON_NAME, key, limit)
-    if len(key) <= terms.TERM_MAX:
+    for kind in (Kind.PERSON_NAME, Kind.PERSON_NAME_PART):
+        rows = terms.rows(work, kind, key, limit)
+        if len(key) > terms.TERM_MAX:
+            # Longer than a term: the index has found the beginning, the rest is compared.
+            names = ((row, work.value("SELECT name FROM persons WHERE row = ?", (row,))) for row in rows)
+            rows = tuple(row for row, name in names if key in terms.key(str(name)))
         yield rows
-        return
-    # Longer than a term: the index has found the beginning, the rest is compared.
-    names = ((row, work.value("SELECT name FROM persons WHERE row = ?", (row,))) for row in rows)
-    yield tuple(row for row, name in names if key in terms.key(str(name)))
 
 
 def _by_number(work: Work, number: str, limit: int) -> Iterator[tuple[int, ...]]:

@@ -14,6 +14,11 @@ from app.store.terms import Kind
 from app.store.work import Work
 
 _LAST = "\U0010ffff"
+_Kinds = tuple[Kind, Kind, Kind]
+# Initials first, then names that begin as typed, then those that contain it.
+_INSTITUTION: _Kinds = (Kind.INSTITUTION_INITIALS, Kind.INSTITUTION_NAME, Kind.INSTITUTION_NAME_PART)
+_ITEM: _Kinds = (Kind.ITEM_INITIALS, Kind.ITEM_NAME, Kind.ITEM_NAME_PART)
+_DIAGNOSIS: _Kinds = (Kind.DIAGNOSIS_INITIALS, Kind.DIAGNOSIS_NAME, Kind.DIAGNOSIS_NAME_PART)
 
 
 def save_institutions(
@@ -22,6 +27,7 @@ def save_institutions(
     """Add institutions or bring known ones (by id) up to date; returns how many were given. Audited as one act."""
     sounds, count = Sounds(), 0
     for one in institutions:
+        before = _name_before(work, "institutions", "id", one.id)
         values = (
             one.name,
             one.level,
@@ -39,7 +45,7 @@ def save_institutions(
             " operator_id = excluded.operator_id, at = excluded.at RETURNING row",
             (one.id, *values, one.kind, one.address, station_id, operator_id, moment(at)),
         )
-        _index(work, Kind.INSTITUTION_NAME, Kind.INSTITUTION_INITIALS, one.name, row, sounds)
+        _index(work, _INSTITUTION, one.name, row, sounds, before)
         count += 1
     _audit(work, "institution.save", count, at, station_id, operator_id)
     return count
@@ -50,7 +56,7 @@ def institutions(work: Work, text: str, limit: int = 12) -> tuple[Institution, .
     if not terms.key(text):
         rows = work.rows("SELECT * FROM institutions ORDER BY name LIMIT ?", (limit,))
         return tuple(_institution(row) for row in rows)
-    found = _search(work, (Kind.INSTITUTION_INITIALS, Kind.INSTITUTION_NAME), text, limit)
+    found = _search(work, _INSTITUTION, text, limit)
     return tuple(_institution(row) for row in _fetch(work, "institutions", found))
 
 
@@ -82,6 +88,7 @@ def save_catalogue(
     """Add catalogue items or bring known ones (by code) up to date; returns how many were given. Audited as one act."""
     sounds, count = Sounds(), 0
     for one in items:
+        before = _name_before(work, "catalogue_items", "code", one.code)
         row = work.value(
             "INSERT INTO catalogue_items (code, name, unit, item_class, category, prepay_rate, unit_price, price_limit,"
             " station_id, operator_id, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (code) DO UPDATE SET"
@@ -93,7 +100,7 @@ def save_catalogue(
                 *(one.price_limit, station_id, operator_id, moment(at)),
             ),
         )
-        _index(work, Kind.ITEM_NAME, Kind.ITEM_INITIALS, one.name, row, sounds)
+        _index(work, _ITEM, one.name, row, sounds, before)
         count += 1
     _audit(work, "catalogue.save", count, at, station_id, operator_id)
     return count
@@ -102,7 +109,7 @@ def save_catalogue(
 def find_items(work: Work, text: str, limit: int = 12) -> tuple[CatalogueItem, ...]:
     """Catalogue items by the beginning of the code, pinyin initials or part of the name; nothing for an empty text."""
     found = _by_code(work, "catalogue_items", text, limit)
-    found += _search(work, (Kind.ITEM_INITIALS, Kind.ITEM_NAME), text, limit)
+    found += _search(work, _ITEM, text, limit)
     return tuple(_item(row) for row in _fetch(work, "catalogue_items", found[: limit * 2])[:limit])
 
 
@@ -133,13 +140,14 @@ def save_diagnoses(
     """Add diagnoses or bring known ones (by code) up to date; returns how many were given. Audited as one act."""
     sounds, count = Sounds(), 0
     for one in diagnoses:
+        before = _name_before(work, "diagnoses", "code", one.code)
         row = work.value(
             "INSERT INTO diagnoses (code, name, station_id, operator_id, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT (code)"
             " DO UPDATE SET name = excluded.name, station_id = excluded.station_id, operator_id = excluded.operator_id,"
             " at = excluded.at RETURNING row",
             (one.code, one.name, station_id, operator_id, moment(at)),
         )
-        _index(work, Kind.DIAGNOSIS_NAME, Kind.DIAGNOSIS_INITIALS, one.name, row, sounds)
+        _index(work, _DIAGNOSIS, one.name, row, sounds, before)
         count += 1
     _audit(work, "diagnosis.save", count, at, station_id, operator_id)
     return count
@@ -148,7 +156,7 @@ def save_diagnoses(
 def find_diagnoses(work: Work, text: str, limit: int = 12) -> tuple[Diagnosis, ...]:
     """Diagnoses by the beginning of the code, pinyin initials or part of the name; nothing for an empty text."""
     found = _by_code(work, "diagnoses", text, limit)
-    found += _search(work, (Kind.DIAGNOSIS_INITIALS, Kind.DIAGNOSIS_NAME), text, limit)
+    found += _search(work, _DIAGNOSIS, text, limit)
     return tuple(Diagnosis(row["code"], row["name"]) for row in _fetch(work, "diagnoses", found)[:limit])
 
 
@@ -158,20 +166,28 @@ def diagnosis(work: Work, code: str) -> Diagnosis | None:
     return None if row is None else Diagnosis(row["code"], row["name"])
 
 
-def _index(work: Work, names: Kind, initials: Kind, name: str, row: int, sounds: Sounds) -> None:
-    work.execute("DELETE FROM terms WHERE kind IN (?, ?) AND row = ?", (int(names), int(initials), row))
-    terms.add(work, _terms(names, initials, name, row, sounds))
+def _index(work: Work, kinds: _Kinds, name: str, row: int, sounds: Sounds, before: str | None) -> None:
+    if before == name:
+        return
+    if before is not None:
+        terms.remove(work, _terms(kinds, before, row, sounds))
+    terms.add(work, _terms(kinds, name, row, sounds))
 
 
-def _terms(names: Kind, initials: Kind, name: str, row: int, sounds: Sounds) -> Iterator[tuple[int, str, int]]:
-    yield from terms.names(names, name, row)
-    # Tails of the initials as well: 旗人民医院 is also looked for as rmyy.
+def _terms(kinds: _Kinds, name: str, row: int, sounds: Sounds) -> Iterator[tuple[int, str, int]]:
     whole = terms.key(name)
+    yield from terms.tails(kinds[1], kinds[2], whole, row)
+    # Tails of the initials as well: 旗人民医院 is also looked for as rmyy.
     for at in range(min(len(whole), terms.TERM_MAX)):
-        yield from terms.initials(initials, whole[at : at + terms.TERM_MAX], row, sounds)
+        yield from terms.cut(kinds[0], sounds.initials(whole[at : at + terms.TERM_MAX]), row)
 
 
-def _search(work: Work, kinds: tuple[Kind, ...], text: str, limit: int) -> list[int]:
+def _name_before(work: Work, table: str, column: str, code: str) -> str | None:
+    name: str | None = work.value(f"SELECT name FROM {table} WHERE {column} = ?", (code,))  # noqa: S608 - own names
+    return name
+
+
+def _search(work: Work, kinds: _Kinds, text: str, limit: int) -> list[int]:
     prefix = terms.key(text)
     found = [row for kind in kinds for row in terms.rows(work, kind, prefix, limit)]
     return list(dict.fromkeys(found))[:limit]

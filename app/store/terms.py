@@ -10,7 +10,6 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from enum import IntEnum
 
-from app.store.sounds import Sounds
 from app.store.work import Work
 
 TERM_MAX = 24
@@ -28,12 +27,16 @@ class Kind(IntEnum):
     PERSON_NAME = 1
     PERSON_INITIALS = 2
     PERSON_SPELLING = 3
+    PERSON_NAME_PART = 4
     INSTITUTION_NAME = 11
     INSTITUTION_INITIALS = 12
+    INSTITUTION_NAME_PART = 13
     ITEM_NAME = 21
     ITEM_INITIALS = 22
+    ITEM_NAME_PART = 23
     DIAGNOSIS_NAME = 31
     DIAGNOSIS_INITIALS = 32
+    DIAGNOSIS_NAME_PART = 33
 
 
 def key(text: str) -> str:
@@ -43,23 +46,21 @@ def key(text: str) -> str:
     return "".join(c for c in folded if not c.isspace() and c not in _DOTS and unicodedata.category(c) not in _UNSEEN)
 
 
-def names(kind: Kind, name: str, row: int) -> Iterator[tuple[int, str, int]]:
-    """The terms of every tail of a name."""
-    whole = key(name)
-    for at in range(min(len(whole), TAILS_MAX)):
-        yield int(kind), whole[at : at + TERM_MAX], row
+def tails(whole_kind: Kind, part_kind: Kind, whole: str, row: int) -> Iterator[tuple[int, str, int]]:
+    """The terms of a name (already a ``key``) and, under ``part_kind``, of each of its tails: what begins as typed is
+    told from what merely contains it."""
+    if whole:
+        yield int(whole_kind), whole[:TERM_MAX], row
+    number = int(part_kind)
+    for at in range(1, min(len(whole), TAILS_MAX)):
+        yield number, whole[at : at + TERM_MAX], row
 
 
-def initials(kind: Kind, name: str, row: int, sounds: Sounds) -> Iterator[tuple[int, str, int]]:
-    """The terms of a name's initials."""
-    for term in sounds.initials(key(name)):
-        yield int(kind), term[:TERM_MAX], row
-
-
-def spellings(kind: Kind, name: str, row: int, sounds: Sounds) -> Iterator[tuple[int, str, int]]:
-    """The terms of a name's full spellings."""
-    for term in sounds.spellings(key(name)):
-        yield int(kind), term[:TERM_MAX], row
+def cut(kind: Kind, texts: Iterable[str], row: int) -> Iterator[tuple[int, str, int]]:
+    """The terms of initials or spellings."""
+    number = int(kind)
+    for text in texts:
+        yield number, text[:TERM_MAX], row
 
 
 def add(work: Work, terms: Iterable[tuple[int, str, int]]) -> None:
