@@ -1,0 +1,26 @@
+"""One use case, one function: what the window and the command line may ask of the house.
+
+* ``desk``: who sits where, with which file, packs and clock; handed to every function.
+* ``rights``: one table, action → roles; every function that touches the store asks it first.
+* ``people``, ``reference``: finding persons, institutions, catalogue items, diagnoses.
+* ``forms``, ``drafts``: what was typed, as text that loses nothing, and its autosaved rows.
+* ``reading`` (with ``reading_bill``, ``reading_visit``): typed texts → the engine's case, or problems beside their fields.
+* ``quote``: the case as it stands, at every keystroke; ``money``: what is collected or paid out at the desk.
+* ``settle``: one unit of work: read again, evaluate again, compare, post. ``slips``: the paper, from stored facts.
+* ``parameters``: local values and who confirmed them. ``demo*``: the demonstration area. ``contract``: the command line.
+
+Only ``ui``, ``cli`` and ``bootstrap`` import this room. It alone calls ``engine.evaluate`` and ``store``; it sees no clock and
+makes no id but through the Desk.
+
+Decisions
+* 2026-11-22: ``quote`` is pure and works on a ``Basis`` that was read once per person and year; the window asks for a new
+  one when the quote says so. Rejected: SQL at each keystroke (a busy disk would be felt while typing), and a cache
+  inside the service (nobody knows when it is stale).
+* 2026-11-22: nothing that ``quote`` saw is believed by ``settle``: year, parameters, draft and duplicates are read again
+  inside the unit of work and the amount that the clerk confirmed is compared. Rejected: locking the person while a
+  case is open.
+* 2026-11-22: an amount may be typed at the desk as 35 or 35.5: there is one way to read that. Everything else is refused
+  as the contract refuses it. Rejected: demanding ".00" eighty times a day; and cleaning up "12,5" or "１２".
+* 2026-11-22: rows that can't be read yet are left out of the figures that are shown meanwhile, and the quote says so
+  (``partial``). Rejected: an empty waterfall while a row is being typed.
+"""

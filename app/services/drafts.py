@@ -1,0 +1,70 @@
+"""Open cases as the window keeps them: what was typed, saved while typing."""
+
+from __future__ import annotations
+
+from app.records.form import CaseForm, Draft
+from app.services.desk import Desk, now
+from app.services.forms import form_from_json, form_to_json
+from app.services.rights import check
+from app.store import audit, drafts, people
+from app.store.drafts import StoredDraft
+from app.store.work import Work
+
+
+def open_draft(desk: Desk, form: CaseForm) -> Draft:
+    """A new draft. Its ``request_id`` is made here and becomes the settlement's key."""
+    check(desk, "draft.edit")
+    draft_id, request_id = desk.new_id(), desk.new_id()
+    with desk.database.unit_of_work() as work:
+        stored = drafts.create(
+            work,
+            draft_id,
+            request_id,
+            _name(work, form),
+            form_to_json(form),
+            now(desk),
+            desk.station.id,
+            desk.operator.id,
+        )
+    return _draft(stored, form)
+
+
+def save_draft(desk: Desk, draft_id: str, version: int, form: CaseForm) -> Draft:
+    """Store what is typed over ``version``. UserError DRAFT_CONFLICT where another window saved it meanwhile,
+    DRAFT_CLOSED where it was settled or put away: nothing is written then."""
+    check(desk, "draft.edit")
+    with desk.database.unit_of_work() as work:
+        drafts.save(work, draft_id, version, _name(work, form), form_to_json(form), now(desk))
+        stored = drafts.get(work, draft_id)
+    return _draft(stored, form)
+
+
+def open_drafts(desk: Desk) -> tuple[Draft, ...]:
+    """Every draft that is neither settled nor put away, the oldest first."""
+    check(desk, "draft.edit")
+    with desk.database.reading() as work:
+        found = drafts.open_drafts(work)
+    return tuple(_draft(stored, form_from_json(stored.form_json)) for stored in found)
+
+
+def discard_draft(desk: Desk, draft_id: str) -> None:
+    """Put a draft away. It is kept in the file and no longer shown."""
+    check(desk, "draft.edit")
+    with desk.database.unit_of_work() as work:
+        drafts.discard(work, draft_id)
+        audit.append(
+            work,
+            at=now(desk),
+            station_id=desk.station.id,
+            operator_id=desk.operator.id,
+            action="draft.discard",
+            subject=draft_id,
+        )
+
+
+def _name(work: Work, form: CaseForm) -> str:
+    return people.person(work, form.person_id).name if form.person_id else ""
+
+
+def _draft(stored: StoredDraft, form: CaseForm) -> Draft:
+    return Draft(stored.id, stored.request_id, stored.version, stored.person_name, form, stored.saved_at)

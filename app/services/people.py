@@ -1,0 +1,108 @@
+"""Finding a person, and the card with the year so far."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from app.policy import values_for
+from app.records.case import IdentityPeriod
+from app.records.identity_number import masked
+from app.records.ledger import PersonCard
+from app.records.people import Person, PersonHit
+from app.records.words import WARNINGS
+from app.services.desk import Desk, now, today
+from app.services.parameters import confirmed_values
+from app.services.rights import check
+from app.services.year import year_bars, year_state
+from app.store import audit, ledger, people
+
+_LONGEST_SEARCH = 200
+
+
+def find_people(desk: Desk, text: str, limit: int = 20) -> tuple[PersonHit, ...]:
+    """Persons by name, pinyin, number, household or card, best first. Not audited: ``note_search`` is, once a search is
+    finished."""
+    check(desk, "person.find")
+    with desk.database.reading() as work:
+        return people.find_people(work, text[:_LONGEST_SEARCH], today(desk), limit)
+
+
+def note_search(desk: Desk, text: str, found: int) -> None:
+    """Write down a finished search: what was asked for and how many were shown."""
+    check(desk, "person.find")
+    with desk.database.unit_of_work() as work:
+        audit.append(
+            work,
+            at=now(desk),
+            station_id=desk.station.id,
+            operator_id=desk.operator.id,
+            action="person.search",
+            subject="",
+            after={"text": text[:_LONGEST_SEARCH].encode("utf-8", "replace").decode(), "found": found},
+        )
+
+
+def open_person(desk: Desk, person_id: str, on: date | None = None) -> PersonCard:
+    """The card of a person on a day (the business date), with its audit row. UserError NO_PERSON."""
+    check(desk, "person.open")
+    day = on or today(desk)
+    with desk.database.unit_of_work() as work:
+        person = people.person(work, person_id)
+        added = ledger.added_of(work, person.id, day.year)
+        posted = ledger.posted_of(work, person.id, None)
+        pack = desk.packs.in_force(desk.station.area_name, day)
+        values = values_for(pack, None, confirmed_values(work, pack, day)) if pack else None
+        audit.append(
+            work,
+            at=now(desk),
+            station_id=desk.station.id,
+            operator_id=desk.operator.id,
+            action="person.open",
+            subject=person.id,
+        )
+    identities = tuple(IdentityPeriod(held.code, held.since, held.until) for held in person.identities)
+    bars = year_bars(pack, values, identities, day, year_state(day.year, added)) if pack and values else ()
+    return PersonCard(
+        person=person,
+        age=age(person.born, min(day, person.deceased_on or day)),
+        masked_number=masked(person.certificate_number),
+        on=day,
+        identity_codes=identity_codes(person, day),
+        insured=day.year in person.insured_years,
+        bars=bars,
+        posted=posted,
+        warnings=_warnings(person, day),
+    )
+
+
+def age(born: date, on: date) -> int:
+    """Full years on a day; 0 for a newborn."""
+    return max(0, on.year - born.year - ((on.month, on.day) < (born.month, born.day)))
+
+
+def identity_codes(person: Person, on: date) -> tuple[str, ...]:
+    """The identities that hold on a day, both ends included, each once."""
+    held = [
+        one.code
+        for one in person.identities
+        if (not one.since or one.since <= on) and (not one.until or on <= one.until)
+    ]
+    return tuple(dict.fromkeys(held))
+
+
+def _warnings(person: Person, on: date) -> tuple[str, ...]:
+    """What the clerk should see at once, in words: debts, a gap in the insurance, death."""
+    found = [WARNINGS.get(code, code) for code in person.warnings]
+    if person.deceased_on:
+        found.insert(0, f"已于 {person.deceased_on} 去世")
+    if on.year not in person.insured_years:
+        found.append(f"{on.year} 年未参保")
+    elif _gap(person, on.year):
+        found.append("参保中断过")
+    return tuple(found)
+
+
+def _gap(person: Person, year: int) -> bool:
+    """Insured in an earlier year, then not, then again."""
+    earlier = [one for one in person.insured_years if one < year]
+    return bool(earlier) and set(range(min(earlier), year)) - set(earlier) != set()

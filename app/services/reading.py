@@ -1,0 +1,170 @@
+"""A form → the engine's case, or problems beside their fields. Pure: person, institution, pack, date are arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from app.policy import Pack
+from app.records.case import IdentityPeriod, Visit
+from app.records.form import CaseForm, Problem, VisitForm
+from app.records.people import Institution, Person
+from app.records.words import REFERRALS
+from app.services.faults import Faults, desk_money
+from app.services.reading_bill import Bill, read_bill
+from app.services.reading_visit import (
+    Stay,
+    check_codes,
+    check_institution,
+    check_papers,
+    check_person,
+    read_stay,
+    referral_of,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """``visit`` is there as soon as there is enough to evaluate, also while other fields still have problems. ``rows_at``
+    says which form row each item of the visit came from. ``partial``: part of the bill, or an amount paid elsewhere, was
+    left out because it can't be read yet."""
+
+    problems: tuple[Problem, ...]
+    visit: Visit | None
+    identities: tuple[IdentityPeriod, ...]
+    rows_at: tuple[int, ...]
+    partial: bool
+
+
+def discharge_day(form: CaseForm) -> date | None:
+    """The day of discharge, where it can be read: it decides year and pack."""
+    return Faults().day(form.visit.discharged, "", "")
+
+
+def read_form(
+    form: CaseForm, person: Person | None, institution: Institution | None, pack: Pack | None, today: date
+) -> Reading:
+    """Read everything that was typed. ``pack`` is the one in force on the day of discharge, if there is one."""
+    faults = Faults()
+    if person is None:
+        faults.pending("person", "请先找人：按 F2，输入姓名、拼音首字母或证号。")
+    check_codes(form.visit, faults)
+    if institution is None:
+        faults.pending("visit.institution_id", "请选医疗机构。")
+    else:
+        check_institution(form.visit, institution, faults)
+    stay = read_stay(form.visit, today, faults)
+    if person is not None:
+        check_person(person, stay, form.visit.agent_name, faults)
+        _check_insured(person, stay, faults)
+    blocked = any(not problem.pending for problem in faults.found)
+    check_papers(form.visit, faults)
+    _check_texts(form, faults)
+    bill = read_bill(form, faults)
+    paid, all_paid = _read_paid(form, pack, faults)
+    visit: Visit | None = None
+    if not blocked and person and institution and pack and not bill.empty:
+        visit = _visit(form.visit, person, institution, stay, bill, paid)
+    identities = (
+        tuple(IdentityPeriod(held.code, held.since, held.until) for held in person.identities) if person else ()
+    )
+    return Reading(tuple(faults.found), visit, identities, bill.rows_at, bill.partial or not all_paid)
+
+
+def _check_texts(form: CaseForm, faults: Faults) -> None:
+    """Half a character (a lone surrogate out of a broken clipboard) can't be stored or printed."""
+    visit = form.visit
+    named = (visit.diagnosis_code, visit.diagnosis_name, visit.agent_name, visit.agent_number, visit.note)
+    if not _storable("".join(named) + visit.invoice_number):
+        faults.add("visit.note", "就诊信息里有不能保存的残缺字符（多半是粘贴带来的），请删去后重新输入。")
+    if not _storable("".join([row.name for row in form.rows])):
+        for at, row in enumerate(form.rows):
+            if not _storable(row.name):
+                faults.add(f"rows[{at}].name", f"第 {at + 1} 行：项目名称里有不能保存的残缺字符，请重新输入。")
+
+
+def _storable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _check_insured(person: Person, stay: Stay, faults: Faults) -> None:
+    if stay.discharged and stay.discharged.year not in person.insured_years:
+        faults.add(
+            "person",
+            f"{person.name}没有 {stay.discharged.year} 年城乡居民医保的参保记录，不能结算："
+            "请到扶贫办协助参保；参加职工医保的，请到职工医保窗口办理；现在只能自费。",
+        )
+
+
+def _visit(
+    typed: VisitForm, person: Person, institution: Institution, stay: Stay, bill: Bill, paid: Mapping[str, int]
+) -> Visit | None:
+    if stay.discharged is None:
+        return None
+    pharmacy = typed.type == "pharmacy"
+    return Visit(
+        type=typed.type,
+        level=None if pharmacy else institution.level,
+        region=institution.region,
+        discharged=stay.discharged,
+        amounts=bill.amounts,
+        items=bill.items,
+        admitted=stay.admitted,
+        designated=institution.designated,
+        treatment_designated=institution.treatment_designated,
+        referral=referral_of(typed, person, stay.discharged),
+        transfer_from=typed.transfer_from or None,
+        prescription_level=(typed.prescription_level or None) if pharmacy else None,
+        tags=frozenset(typed.tags),
+        paid=paid,
+        approval=typed.approval or None,
+    )
+
+
+def _read_paid(form: CaseForm, pack: Pack | None, faults: Faults) -> tuple[Mapping[str, int], bool]:
+    """Amounts settled elsewhere or entered by hand, in fen, and whether all of them could be read."""
+    before = len(faults.found)
+    known = {layer.id: layer for layer in pack.layers} if pack else {}
+    paid: dict[str, int] = {}
+    for layer_id, text in form.paid.items():
+        if not text:
+            continue
+        field = f"paid.{layer_id}"
+        if pack and layer_id not in known:
+            faults.add(field, f"{pack.title}里没有「{layer_id[:40]}」这一层，请删去。")
+            continue
+        value = faults.parse(desk_money, text, field)
+        if value is not None:
+            paid[layer_id] = value
+    readable = len(faults.found) == before
+    if pack:
+        _check_way(form, pack, paid, faults)
+    return paid, readable
+
+
+def _check_way(form: CaseForm, pack: Pack, paid: Mapping[str, int], faults: Faults) -> None:
+    """Direct settlement computes every layer; 补差 needs one that was settled elsewhere; a layer that is only ever entered
+    by hand and that a later one tops up needs a figure, 0.00 included."""
+    elsewhere = [layer.name for layer in pack.layers if layer.id in paid and not layer.hand_only]
+    if form.visit.way == "direct" and elsewhere:
+        faults.add("visit.way", f"已填{'、'.join(elsewhere)}在别处结算的金额：请改选补差，或删去这些金额后直接结算。")
+    if form.visit.way == "top_up" and not paid:
+        faults.pending("paid", "补差请填外院结算单上已报销的层，至少一层；没有在别处结算过的请改选零星报销。")
+    for at, layer in enumerate(pack.layers):
+        later = any(not other.hand_only for other in pack.layers[at + 1 :])
+        if layer.hand_only and later and layer.id not in paid:
+            faults.pending(f"paid.{layer.id}", f"请填{layer.name}已报销的金额，没有就填 0.00。")
+
+
+def referral_shown(form: CaseForm, person: Person | None) -> tuple[str, bool]:
+    """The referral that counts in words, and whether it comes from the person's filings."""
+    day = discharge_day(form)
+    if person is None or day is None:
+        return REFERRALS.get(form.visit.referral, ""), False
+    code = referral_of(form.visit, person, day)
+    return REFERRALS.get(code, ""), code != form.visit.referral

@@ -1,0 +1,101 @@
+"""Institutions, catalogue items, diagnoses; what a diagnosis proposes; which layers the pack of a day has."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from app.policy import Pack, values_for
+from app.policy.model import DiseaseTag
+from app.records.people import CatalogueItem, Diagnosis, Institution
+from app.services.desk import Desk, today
+from app.services.parameters import confirmed_values
+from app.services.people import age
+from app.services.rights import check
+from app.store import reference
+
+_LONGEST = 100
+
+
+def find_institutions(desk: Desk, text: str, limit: int = 12) -> tuple[Institution, ...]:
+    """Institutions by part of the name or pinyin initials; an empty text gives the first ones."""
+    check(desk, "reference.read")
+    with desk.database.reading() as work:
+        return reference.institutions(work, text[:_LONGEST], limit)
+
+
+def institution(desk: Desk, institution_id: str) -> Institution:
+    """One institution; UserError NO_INSTITUTION."""
+    check(desk, "reference.read")
+    with desk.database.reading() as work:
+        return reference.institution(work, institution_id)
+
+
+def find_items(desk: Desk, text: str, limit: int = 12) -> tuple[CatalogueItem, ...]:
+    """Catalogue items by code, pinyin initials or part of the name; nothing for an empty text."""
+    check(desk, "reference.read")
+    with desk.database.reading() as work:
+        return reference.find_items(work, text[:_LONGEST], limit)
+
+
+def item(desk: Desk, code: str) -> CatalogueItem:
+    """One catalogue item; UserError NO_ITEM."""
+    check(desk, "reference.read")
+    with desk.database.reading() as work:
+        return reference.item(work, code)
+
+
+def find_diagnoses(desk: Desk, text: str, limit: int = 12) -> tuple[Diagnosis, ...]:
+    """Diagnoses by code, pinyin initials or part of the name; nothing for an empty text."""
+    check(desk, "reference.read")
+    with desk.database.reading() as work:
+        return reference.find_diagnoses(work, text[:_LONGEST], limit)
+
+
+def proposed_tags(desk: Desk, diagnosis_code: str, born: date, on: date) -> tuple[tuple[str, str], ...]:
+    """(tag, why) for a diagnosis, by the pack in force on the day of discharge. A prefix proposes; the clerk confirms."""
+    check(desk, "reference.read")
+    pack = desk.packs.in_force(desk.station.area_name, on)
+    code = diagnosis_code.strip().upper()
+    if pack is None or not code:
+        return ()
+    fitting = [one for one in pack.disease_tags if _fits(one, code)]
+    if any(one.child_age for one in fitting):
+        limits = _child_limits(desk, pack, on)
+        years = age(born, on)
+        fitting = [one for one in fitting if not one.child_age or years < limits.get(one.child_age, 0)]
+    proposed: dict[str, str] = {}
+    for one in fitting:
+        ticked = f"，请核对{one.confirm}" if one.confirm else ""
+        proposed.setdefault(one.tag, f"诊断 {code} 属于{one.name}{ticked}")
+    return tuple(proposed.items())
+
+
+def _fits(tag: DiseaseTag, code: str) -> bool:
+    return any(code.startswith(prefix) for prefix in tag.prefixes) and not any(
+        code.startswith(other) for other in tag.except_codes
+    )
+
+
+def _child_limits(desk: Desk, pack: Pack, on: date) -> dict[str, int]:
+    """The ages below which somebody is a child (儿童), by parameter: the documents leave them open."""
+    with desk.database.reading() as work:
+        figures = values_for(pack, None, confirmed_values(work, pack, on)).figures
+    return {name: value for name, value in figures.items() if isinstance(value, int)}
+
+
+def hand_layers(desk: Desk, on: date | None) -> tuple[tuple[str, str, bool], ...]:
+    """(layer id, name, hand_only) of the pack in force on a day, in the order of settling; () where there is none."""
+    check(desk, "reference.read")
+    pack = desk.packs.in_force(desk.station.area_name, on or today(desk))
+    return tuple((layer.id, layer.name, layer.hand_only) for layer in pack.layers) if pack else ()
+
+
+def pack_title(desk: Desk, on: date | None = None) -> str:
+    """The title of the pack in force on a day, or which there are."""
+    check(desk, "reference.read")
+    day = on or today(desk)
+    pack = desk.packs.in_force(desk.station.area_name, day)
+    if pack is not None:
+        return pack.title
+    known = "、".join(one.title for one in desk.packs.of_area(desk.station.area_name))
+    return f"{day} 没有可用的政策（现有：{known}）" if known else "本机还没有政策包"

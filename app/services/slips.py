@@ -1,0 +1,96 @@
+"""The paper: drawn from stored facts, recorded before it is handed out, again and again without touching money."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from app.errors import KnownError, UserError
+from app.papers.slip import TEMPLATE, Reprint, draw_slip
+from app.records.form import CaseForm
+from app.records.ledger import Posted
+from app.records.slip import SlipFacts
+from app.services.desk import Desk, now, today
+from app.services.quote import Basis, Quote
+from app.services.rights import check
+from app.services.slip_facts import SlipHead, slip_facts
+from app.services.slip_json import facts_from_json
+from app.store import audit, ledger, prints
+
+_TRIES = 5
+_LIST_LONGEST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class SlipPaper:
+    """A slip as PDF. ``copy`` 1 is the original, 2 the first 补打."""
+
+    pdf: bytes
+    copy: int
+    number: str
+
+
+def stored_facts(desk: Desk, document_id: str) -> SlipFacts:
+    """The facts of a posted slip as they were stored. UserError NO_DOCUMENT."""
+    check(desk, "slip.list")
+    with desk.database.reading() as work:
+        return facts_from_json(ledger.facts(work, document_id))
+
+
+def slip_pdf(desk: Desk, document_id: str) -> SlipPaper:
+    """Draw a posted slip and record the print. The first is the original; later ones bear 补打, clerk and time.
+
+    Drawn before the unit of work begins, so that nobody waits for it; where another window printed the same slip
+    meanwhile it is drawn again with the next copy number. UserError NO_DOCUMENT; KnownError FONT_MISSING, DISK_FULL.
+    """
+    check(desk, "slip.print")
+    with desk.database.reading() as work:
+        facts = facts_from_json(ledger.facts(work, document_id))
+        payload = ledger.qr_payload(work, document_id)
+        copy = prints.next_copy(work, document_id)
+    for _ in range(_TRIES):
+        at = now(desk)
+        mark = Reprint(copy, desk.operator.name, f"{at:%Y-%m-%d %H:%M}") if copy > 1 else None
+        pdf = draw_slip(facts, payload, reprint=mark)
+        with desk.database.unit_of_work() as work:
+            due = prints.next_copy(work, document_id)
+            if due == copy:
+                digest = sha256(pdf).hexdigest()
+                prints.record_print(
+                    work, desk.new_id(), document_id, at, desk.operator.id, desk.station.id, TEMPLATE, digest
+                )
+                audit.append(
+                    work,
+                    at=at,
+                    station_id=desk.station.id,
+                    operator_id=desk.operator.id,
+                    action="slip.print",
+                    subject=document_id,
+                    after={"number": facts.number, "copy": copy, "pdf": digest},
+                )
+                return SlipPaper(pdf, copy, facts.number)
+        copy = due
+    raise KnownError("BUSY", "这张结算单正在别的窗口打印，这一次没有打印。请稍等片刻再按 F9。")
+
+
+def trial_pdf(desk: Desk, basis: Basis, quote: Quote, form: CaseForm) -> bytes:
+    """The case as it stands on paper: 试算 across the page, no number, nothing recorded. UserError NOT_READY."""
+    check(desk, "case.quote")
+    if quote.result is None or basis.person is None or basis.institution is None:
+        raise UserError("NOT_READY", "", "还不能打印试算单：请先填好人员、机构、日期和费用。")
+    head = SlipHead(desk.station, desk.operator, today(desk), None, "", "")
+    return draw_slip(slip_facts(head, basis.person, basis.institution, form, quote), "")
+
+
+def settled_today(desk: Desk) -> tuple[Posted, ...]:
+    """This station's documents of the business date, the newest first."""
+    check(desk, "slip.list")
+    with desk.database.reading() as work:
+        return ledger.latest(work, _LIST_LONGEST, desk.station.id, today(desk))
+
+
+def posted_of(desk: Desk, person_id: str, year: int | None = None) -> tuple[Posted, ...]:
+    """A person's documents in the order in which they count, of one calendar year of discharge or all."""
+    check(desk, "slip.list")
+    with desk.database.reading() as work:
+        return ledger.posted_of(work, person_id, year)
