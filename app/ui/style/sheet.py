@@ -9,22 +9,33 @@ from PySide6.QtWidgets import QApplication
 from app.ui.style import palette
 from app.ui.style import type as typeface
 
+SCROLL_BAR = 10
+"""How wide a scroll bar is; lists that may grow keep this room free, so that nothing moves when it comes."""
+
 _SHEET = """
 QToolTip {{ background: {field}; color: {ink}; border: 1px solid {outline}; padding: {p4}px {p8}px; }}
 QLineEdit, QPlainTextEdit, QComboBox {{
   background: {field}; color: {ink}; border: 1px solid {outline}; border-radius: 3px;
   padding: {p4}px {p7}px; min-height: {line}px; selection-background-color: {accent}; selection-color: {on_accent};
+  placeholder-text-color: {muted};
 }}
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{
   border: 2px solid {accent}; padding: {p3}px {p6}px;
 }}
+QComboBox::drop-down {{ border: none; width: {p24}px; }}
+QComboBox::down-arrow {{ image: url("{icons}/down.svg"); width: {p12}px; height: {p12}px; }}
+QComboBox QAbstractItemView {{
+  background: {field}; border: 1px solid {outline}; selection-background-color: {accent}; selection-color: {on_accent};
+}}
+QCheckBox::indicator {{ background: {field}; border: 1px solid {outline}; width: {p16}px; height: {p16}px; }}
+QCheckBox::indicator:checked {{ image: url("{icons}/check.svg"); }}
+QCheckBox::indicator:focus {{ border: 2px solid {accent}; }}
 QLineEdit[mark="stop"] {{ border-color: {stop}; background: {stop_wash}; }}
 QLineEdit[mark="warn"] {{ border-color: {warn}; background: {warn_wash}; }}
-QLineEdit[role="cell"] {{ border: none; border-radius: 0; padding: 0 {p7}px; min-height: 0; }}
-QLineEdit[role="cell"]:focus {{ border: 2px solid {accent}; padding: 0 {p6}px; }}
+QLineEdit[role="cell"] {{ border: none; border-radius: 0; padding: 0 {p5}px; min-height: 0; }}
+QLineEdit[role="cell"]:focus {{ border: 2px solid {accent}; padding: 0 {p3}px; }}
 QLineEdit:disabled, QComboBox:disabled {{ background: {band}; color: {muted}; border-color: {hairline}; }}
 QLineEdit:read-only {{ background: {band}; }}
-QComboBox::drop-down {{ border: none; width: {p24}px; }}
 QPushButton {{
   background: {field}; color: {ink}; border: 1px solid {outline}; border-radius: 3px;
   padding: {p4}px {p16}px; min-height: {line}px;
@@ -50,15 +61,18 @@ QTableView, QListView {{
   selection-background-color: {accent_wash}; selection-color: {ink};
 }}
 QTableView:focus, QListView:focus {{ border: 2px solid {accent}; }}
-QHeaderView {{ background: {band}; border: none; }}
+QHeaderView {{ background: {field}; border: none; }}
+QTableCornerButton::section {{ background: {band}; border: none; border-bottom: 1px solid {hairline}; }}
 QHeaderView::section {{
   background: {band}; color: {muted}; font-size: {caption}px; border: none;
   border-bottom: 1px solid {hairline}; padding: {p4}px {p8}px;
 }}
+QHeaderView::section:vertical {{ background: {field}; padding: 0 {p8}px; }}
 QScrollArea {{ border: none; background: transparent; }}
-QScrollBar:vertical {{ background: transparent; width: {p12}px; margin: 0; }}
-QScrollBar:horizontal {{ background: transparent; height: {p12}px; margin: 0; }}
-QScrollBar::handle {{ background: {outline}; border-radius: 3px; margin: 3px; min-height: {p24}px; min-width: {p24}px; }}
+QScrollBar:vertical {{ background: transparent; width: {bar}px; margin: 0; }}
+QScrollBar:horizontal {{ background: transparent; height: {bar}px; margin: 0; }}
+QScrollBar::handle {{ background: {outline}; border-radius: 3px; margin: 2px; min-height: {p24}px; min-width: {p24}px; }}
+QScrollBar::handle:disabled {{ background: transparent; }}
 QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{
   background: none; border: none; width: 0; height: 0;
 }}
@@ -71,10 +85,10 @@ QTabWidget::pane {{ border: none; border-top: 1px solid {hairline}; }}
 QMenu {{ background: {field}; border: 1px solid {outline}; padding: {p4}px; }}
 QMenu::item {{ padding: {p4}px {p24}px; }}
 QMenu::item:selected {{ background: {accent}; color: {on_accent}; }}
-QCheckBox:focus, QRadioButton:focus {{ outline: 2px solid {accent}; color: {accent}; }}
+QCheckBox:focus, QRadioButton:focus {{ color: {accent}; }}
 """
 
-_PIXELS = (3, 4, 6, 7, 8, 12, 15, 16, 24)
+_PIXELS = (3, 4, 5, 6, 7, 8, 12, 15, 16, 24)
 
 
 def style_sheet() -> str:
@@ -96,9 +110,11 @@ def style_sheet() -> str:
         stop=palette.STOP,
         stop_wash=palette.STOP_WASH,
         done=palette.DONE,
+        icons=typeface.resources().joinpath("icons").as_posix(),
         caption=px(typeface.SIZES["caption"]),
         title=px(typeface.SIZES["title"]),
         line=px(20),
+        bar=px(SCROLL_BAR),
         **lengths,
     )
 
@@ -108,7 +124,7 @@ def apply(app: QApplication, scale: float = 1.0, fonts: Path | None = None) -> N
 
     KnownError NO_FONT where a bundled font can't be read."""
     if not app.property("fontsLoaded"):
-        typeface.load_fonts(fonts or typeface.default_fonts())
+        typeface.load_fonts(fonts or typeface.resources() / "fonts")
         app.setProperty("fontsLoaded", True)
         app.setStyle("Fusion")
         app.setPalette(palette.qt_palette())

@@ -20,9 +20,9 @@ BOLD = frozenset({"person", "title"})
 FONT_FILES = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf", "HanaMinB.ttf")
 
 
-def default_fonts() -> Path:
-    """The folder of the bundled fonts, beside the program also when it is packed."""
-    return Path(__file__).parents[3] / "resources" / "fonts"
+def resources() -> Path:
+    """The folder of fonts and icons, beside the program also when it is packed."""
+    return Path(__file__).parents[3] / "resources"
 
 
 def load_fonts(folder: Path) -> None:

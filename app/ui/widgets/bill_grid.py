@@ -20,7 +20,11 @@ from app.ui.widgets.cell_edit import CellEdit
 from app.ui.widgets.field import Message
 from app.ui.widgets.row_details import RowDetails
 
-_WIDTHS = {"item_class": 40, "prepay_rate": 56, "quantity": 64, "unit_price": 88, "amount": 100, "in_scope": 96}
+_WIDTHS = {"item_class": 34, "prepay_rate": 52, "quantity": 60, "unit_price": 84, "amount": 100, "in_scope": 92}
+_NAME_SHARE = 60
+"""Of what the fixed columns leave, the part in a hundred that the item's name gets; the rest is for the remark."""
+_LEAST_FREE = 260
+_SIGN_ALONE = 30
 _FIGURES = frozenset({"prepay_rate", "quantity", "unit_price", "amount"})
 
 
@@ -30,6 +34,10 @@ class BillGrid(QWidget):
 
     changed = Signal()
     left = Signal()
+    finished = Signal()
+    """Beside ``left``: Enter on the empty last row, so the bill is complete."""
+    before = Signal()
+    """Beside ``left``: Shift+Tab out of the first cell."""
 
     def __init__(self, find_items: FindItems, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,6 +48,7 @@ class BillGrid(QWidget):
         self.table.setItemDelegate(self._painter)
         self.editor = CellEdit(find_items, self.table.viewport())
         self.table.placed = self._place_editor
+        self.table.resized = self._share_width
         self._details: RowDetails | None = None
         self._sum_left, self._sum_right = QLabel(), QLabel()
         self._sentence = Message()
@@ -130,14 +139,26 @@ class BillGrid(QWidget):
         self._painter.refresh()
         header, rows = self.table.horizontalHeader(), self.table.verticalHeader()
         rows.setDefaultSectionSize(typeface.px(28))
-        rows.setFixedWidth(typeface.px(40))
+        rows.setFixedWidth(typeface.px(34))
         header.setFixedHeight(typeface.px(28))
         for key, width in _WIDTHS.items():
             self.table.setColumnWidth(self.model.column_at(key), typeface.px(width))
-        for key in ("name", "remark"):
-            header.setSectionResizeMode(self.model.column_at(key), QHeaderView.ResizeMode.Stretch)
+        self._share_width()
         self.editor.setFont(typeface.font("body"))
         self._place_editor()
+
+    def _share_width(self) -> None:
+        """Name and remark get what the fixed columns leave. Where that is too little, 政策内 goes first, then the
+        remark keeps its sign alone: its sentence stands below the table in any case."""
+        at, px = self.model.column_at, typeface.px
+        free = self.table.viewport().width() - sum(px(width) for width in _WIDTHS.values())
+        hides = free < px(_LEAST_FREE)
+        self.table.setColumnHidden(at("in_scope"), hides)
+        if hides:
+            free += px(_WIDTHS["in_scope"])
+        name = free * _NAME_SHARE // 100 if free >= px(_LEAST_FREE) else free - px(_SIGN_ALONE)
+        self.table.setColumnWidth(at("name"), max(name, px(_SIGN_ALONE)))
+        self.table.setColumnWidth(at("remark"), max(free - name, px(_SIGN_ALONE)))
 
     def changeEvent(self, event: QEvent) -> None:
         """Qt: another type size."""
@@ -204,12 +225,14 @@ class BillGrid(QWidget):
         here = order.index(key) if key in order else 1 if steps > 0 else 2
         if steps > 0 and key == "name" and is_empty(row) and at == self.model.rowCount() - 1:
             self.left.emit()
+            self.finished.emit()
         elif 0 <= here + steps < len(order):
             self._go(at, order[here + steps])
         elif steps > 0:
             self._go(at + 1, "name")
         elif at == 0:
             self.left.emit()
+            self.before.emit()
         else:
             self._go(at - 1, "amount")
 
@@ -308,7 +331,7 @@ class BillGrid(QWidget):
         words = {"A": "甲", "B": "乙", "C": "丙", "": "未分类"}
         parts += [f"{word} {format_fen(sums[code], thousands=True)}" for code, word in words.items() if sums[code]]
         if sums["unread"]:
-            parts.append(f"{sums['unread']} 项没有金额")
+            parts.append(f"{sums['unread']} 项金额待填")
         self._sum_left.setText("    ".join(parts))
         self._sum_right.setText(format_fen(sum(sums[code] for code in words), thousands=True))
 
@@ -317,11 +340,13 @@ class BillGrid(QWidget):
         line = self.model.row(at)
         problem = first_problem(line)
         text = remarks(line)
-        if not text and not self.rows():
+        if is_empty(line.bill) and not self.rows():
             self._sentence.say("输入拼音首字母、编码或名称；也可以从表格软件复制多行，按 Ctrl+V 粘贴。", "")
-            return
-        kind = "" if problem is None or problem.pending else "stop"
-        self._sentence.say(f"第 {at + 1} 行：{text}" if text else "", kind)
+        elif not text and not is_empty(line.bill):
+            self._sentence.say(f"第 {at + 1} 行：{line.bill.name} {line.bill.unit}".rstrip(), "")
+        else:
+            kind = "" if problem is None or problem.pending else "stop"
+            self._sentence.say(f"第 {at + 1} 行：{text}" if text else "", kind)
 
 
 class _Table(QTableView):
@@ -330,6 +355,7 @@ class _Table(QTableView):
     def __init__(self) -> None:
         super().__init__()
         self.placed = _nothing
+        self.resized = _nothing
         self.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QTableView.SelectionMode.NoSelection)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -339,6 +365,8 @@ class _Table(QTableView):
         self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerItem)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        bar = self.verticalScrollBar()
+        bar.rangeChanged.connect(lambda _least, most: bar.setEnabled(most > 0))
         rows, columns = self.verticalHeader(), self.horizontalHeader()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -360,6 +388,7 @@ class _Table(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: another size."""
         super().resizeEvent(event)
+        self.resized()
         self.placed()
 
 

@@ -59,6 +59,8 @@ class CellPainter(QStyledItemDelegate):
             kind = "stop" if mark is Mark.STOP else "warn"
             shapes.draw(painter, kind, QRect(room.left() - 2, room.top(), self._sign - 4, room.height()))
             room.setLeft(room.left() + self._sign)
+        if room.width() < self._sign:
+            return
         painter.setFont(self._caption if quiet and mark else self._body)
         shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, column.align.value, shown)

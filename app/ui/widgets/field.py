@@ -11,6 +11,25 @@ from app.ui.style import type as typeface
 from app.ui.widgets import shapes
 
 
+class Sign(QWidget):
+    """The small shape that stands before a sentence ("stop", "warn", "done", or a dot)."""
+
+    def __init__(self, kind: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._kind = kind
+        self.setFixedSize(typeface.px(16), typeface.px(18))
+
+    def show_kind(self, kind: str) -> None:
+        """Another shape."""
+        if kind != self._kind:
+            self._kind = kind
+            self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Qt: the shape."""
+        shapes.draw(QPainter(self), self._kind, self.rect().adjusted(0, 0, -typeface.px(4), 0))
+
+
 class Message(QLabel):
     """One quiet line with a shape before it: ▲ to be mended, · still to be filled in. Its height is always kept, so
     that nothing jumps when it comes and goes; what does not fit is in the tooltip."""

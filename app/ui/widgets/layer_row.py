@@ -38,6 +38,7 @@ class RowFacts:
     faint: bool = False
     bar: Bar | None = None
     steps: tuple[Step, ...] = ()
+    full_name: str = ""
 
     def without_figures(self) -> RowFacts:
         """The same row while there is nothing to show in it."""
@@ -133,10 +134,10 @@ class LayerRow(QWidget):
             return
         self.facts = facts
         amount = "" if facts.amount == "—" else f" {facts.amount} 元"
-        self.setAccessibleName(f"{facts.name}{amount}")
+        self.setAccessibleName(f"{facts.full_name or facts.name}{amount}")
         said = [facts.note, *(step.text for step in facts.steps)]
         self.setAccessibleDescription("；".join(part for part in said if part))
-        self.setToolTip(facts.note if facts.faint else "")
+        self.setToolTip("：".join(part for part in (facts.full_name, facts.note) if part))
         self._face.update()
 
     def show_steps(self, steps: Sequence[Step], sentence: Callable[[str], str]) -> None:
@@ -210,7 +211,7 @@ class _Steps(QWidget):
         quoted: set[str] = set()
         line = 0
         for number, step in enumerate(steps, start=1):
-            grid.addWidget(_label(f"{number}.", "caption"), line, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(_label(f"{number}.", "muted"), line, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(_label(step.text, ""), line, 1)
             line += 1
             if step.clause:

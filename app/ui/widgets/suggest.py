@@ -73,7 +73,7 @@ class _Lines(QAbstractListModel):
 
 
 class _LinePainter(QStyledItemDelegate):
-    """One suggestion on one line: what does not fit is left out from the detail, never from the name."""
+    """One suggestion on one line: what does not fit is left out at the end, never from the name."""
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(0, QFontMetrics(typeface.font("body")).height() + typeface.px(8))
@@ -88,23 +88,21 @@ class _LinePainter(QStyledItemDelegate):
         painter.fillRect(area, QColor(palette.ACCENT if chosen else palette.FIELD))
         room = area.adjusted(typeface.px(8), 0, -typeface.px(8), 0)
         middle = Qt.AlignmentFlag.AlignVCenter
-        painter.setFont(typeface.font("caption"))
-        painter.setPen(QColor(palette.ON_ACCENT if chosen else palette.MUTED))
-        if line.note:
-            width = painter.fontMetrics().horizontalAdvance(line.note)
-            painter.drawText(room, middle | Qt.AlignmentFlag.AlignRight, line.note)
-            room.setRight(room.right() - width - typeface.px(16))
-        small = painter.fontMetrics()
-        body = typeface.font("body")
+        body, gap = typeface.font("body"), typeface.px(12)
         main = QFontMetrics(body).elidedText(line.main, Qt.TextElideMode.ElideRight, room.width())
-        used = QFontMetrics(body).horizontalAdvance(main) + typeface.px(12)
-        rest = room.adjusted(used, 0, 0, 0)
-        if line.detail and rest.width() > typeface.px(24):
-            detail = small.elidedText(line.detail, Qt.TextElideMode.ElideRight, rest.width())
-            painter.drawText(rest, middle | Qt.AlignmentFlag.AlignLeft, detail)
         painter.setFont(body)
         painter.setPen(QColor(palette.ON_ACCENT if chosen else palette.INK))
-        painter.drawText(room, middle | Qt.AlignmentFlag.AlignLeft, main)
+        painter.drawText(room, int(middle | Qt.AlignmentFlag.AlignLeft), main)
+        rest = room.adjusted(QFontMetrics(body).horizontalAdvance(main) + gap, 0, 0, 0)
+        painter.setFont(typeface.font("caption"))
+        painter.setPen(QColor(palette.ON_ACCENT if chosen else palette.MUTED))
+        small = painter.fontMetrics()
+        if line.note and (width := small.horizontalAdvance(line.note)) <= rest.width():
+            painter.drawText(rest, int(middle | Qt.AlignmentFlag.AlignRight), line.note)
+            rest.setRight(rest.right() - width - gap)
+        if line.detail and rest.width() > 2 * gap:
+            detail = small.elidedText(line.detail, Qt.TextElideMode.ElideRight, rest.width())
+            painter.drawText(rest, int(middle | Qt.AlignmentFlag.AlignLeft), detail)
         painter.restore()
 
 
@@ -131,7 +129,7 @@ class SuggestList(QFrame):
         self._note.setProperty("role", "caption")
         self._note.setContentsMargins(typeface.px(8), typeface.px(4), typeface.px(8), typeface.px(4))
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(1, 1, 1, 1)
+        layout.setContentsMargins(2, 2, 2, 2)
         layout.setSpacing(0)
         layout.addWidget(self.view)
         layout.addWidget(self._note)
@@ -168,7 +166,7 @@ class SuggestList(QFrame):
         parent = self._owner
         rows = min(len(self.lines), _MAX_ROWS)
         row_height = self.view.itemDelegate().sizeHint(QStyleOptionViewItem(), QModelIndex()).height()
-        height = rows * row_height + 2
+        height = rows * row_height + 4
         if self._note.isVisibleTo(self):
             height += self._note.sizeHint().height()
         width = min(max(below.width(), least_width), parent.width())

@@ -25,6 +25,8 @@ class TotalsForm(QWidget):
 
     changed = Signal()
     left = Signal()
+    finished = Signal()
+    """Beside ``left``: Enter in the last field."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,12 +36,13 @@ class TotalsForm(QWidget):
         grid.setVerticalSpacing(typeface.px(4))
         for at, (key, label) in enumerate(FIELDS.items()):
             field = LabeledField(label, _MoneyEdit())
-            field.editor.setMaximumWidth(typeface.px(220))
+            field.setFixedWidth(typeface.px(232))
             field.editor.installEventFilter(self)
             field.changed.connect(self._edited)
             self.fields[key] = field
             row, column = (0, 0) if key == "total" else (1 + (at - 1) // 2, (at - 1) % 2)
             grid.addWidget(field, row, column)
+        grid.setColumnStretch(2, 1)
         self._sum = QLabel()
         self._sum.setProperty("role", "title")
         self._advice = Message()
@@ -127,6 +130,7 @@ class TotalsForm(QWidget):
             fields[at + 1].setFocus(Qt.FocusReason.TabFocusReason)
         else:
             self.left.emit()
+            self.finished.emit()
 
 
 class _MoneyEdit(QLineEdit):

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.money.fen import format_fen
 from app.money.uppercase import uppercase
 from app.records.result import LayerResult, VisitResult
+from app.records.words import LAYERS
 from app.ui.style import palette
 from app.ui.style import type as typeface
+from app.ui.style.sheet import SCROLL_BAR
 from app.ui.widgets.chips import Chip, Chips
-from app.ui.widgets.field import Message
+from app.ui.widgets.field import Sign
 from app.ui.widgets.layer_row import Bar, LayerRow, RowFacts
 
 ClauseSentence = Callable[[str], str]
@@ -47,27 +49,35 @@ class Waterfall(QWidget):
         self._total = LayerRow(focusable=False)
         self._layers = QWidget()
         self._stack = QVBoxLayout(self._layers)
-        self._stack.setContentsMargins(0, 0, typeface.px(4), 0)
+        self._stack.setContentsMargins(0, 0, 0, 0)
         self._stack.setSpacing(0)
         self._notices = QVBoxLayout()
-        self._stack.addStretch(1)
         self._stack.addLayout(self._notices)
+        self._stack.addStretch(1)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # Its room is always kept, so that the bars inside stand under the total's.
+        self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        bar = self._area.verticalScrollBar()
+        bar.rangeChanged.connect(lambda _least, most: bar.setEnabled(most > 0))
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setWidget(self._layers)
         self._area.viewport().setAutoFillBackground(False)
         self._layers.setAutoFillBackground(False)
         self._foot = _PersonPays()
+        self._top = QVBoxLayout()
+        self._top.setSpacing(typeface.px(4))
+        self._top.addWidget(self._chips)
+        self._top.addWidget(self._total)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(typeface.px(4))
-        layout.addWidget(self._chips)
-        layout.addWidget(self._total)
+        layout.addLayout(self._top)
         layout.addWidget(self._area, 1)
         layout.addWidget(self._foot)
         self.setAccessibleName("逐层支付")
+        self._set_gutter()
         self._chips.show_chips(())
         self.show_pending("选好人、填完就诊和账单，这里逐层显示谁付多少。")
 
@@ -105,12 +115,15 @@ class Waterfall(QWidget):
     def show_pending(self, message: str) -> None:
         """No figures yet, or none at the moment: the rows stay where they are, without figures, and ``message`` says
         what is missing."""
-        self._show_trial(trial=False, unconfirmed=())
         self._total.show_facts(RowFacts("total", "总费用", "—", faint=True))
         self._put_rows([row.facts.without_figures() for row in self._rows])
         while self._notices.count():
             _drop(self._notices.takeAt(0).widget())
         self._foot.show_pending(message)
+
+    def _set_gutter(self) -> None:
+        self._top.setContentsMargins(0, 0, typeface.px(SCROLL_BAR), 0)
+        self._foot.setContentsMargins(typeface.px(6), 0, typeface.px(SCROLL_BAR + 6), 0)
 
     def _show_trial(self, *, trial: bool, unconfirmed: Sequence[str]) -> None:
         if not trial:
@@ -128,12 +141,13 @@ class Waterfall(QWidget):
         applied = layer.applied or layer.given
         return RowFacts(
             layer.id,
-            layer.name,
+            LAYERS.get(layer.id, layer.name),
             _minus(layer.pay) if applied else "—",
             note=note,
             faint=not applied,
             bar=Bar(spent, layer.pay, total, palette.HUES.get(layer.id, palette.INK)) if applied else None,
             steps=layer.steps,
+            full_name=layer.name,
         )
 
     def _institution_facts(self, result: VisitResult, spent: int, total: int) -> RowFacts:
@@ -155,6 +169,7 @@ class Waterfall(QWidget):
             row = LayerRow()
             row.wanted.connect(lambda row=row: self._open_row(row))
             row.closed.connect(self._close_row)
+            row.installEventFilter(self)
             self._stack.insertWidget(len(self._rows), row)
             self._rows.append(row)
         for row, fact in zip(self._rows, facts, strict=True):
@@ -215,34 +230,47 @@ class Waterfall(QWidget):
         for row in self._rows:
             row.setFocusPolicy(Qt.FocusPolicy.StrongFocus if row is here else Qt.FocusPolicy.ClickFocus)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt: Up and Down between the layers, Enter opens and closes, Esc closes and then leaves."""
-        at = next((number for number, row in enumerate(self._rows) if row.hasFocus()), -1)
-        key = event.key()
-        if at < 0:
-            super().keyPressEvent(event)
-        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            to = min(max(at + (1 if key == Qt.Key.Key_Down else -1), 0), len(self._rows) - 1)
-            self._rows[to].setFocus(Qt.FocusReason.OtherFocusReason)
-        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
-            self._rows[0 if key == Qt.Key.Key_Home else -1].setFocus(Qt.FocusReason.OtherFocusReason)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Qt: a row's keys, before the scroll area takes them: Up and Down between the layers, Enter opens and
+        closes, Esc closes and then leaves."""
+        if (
+            event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and isinstance(watched, LayerRow)
+            and watched in self._rows
+        ):
+            return self._key(self._rows.index(watched), event.key())
+        return super().eventFilter(watched, event)
+
+    def _key(self, at: int, key: int) -> bool:
+        rows, last = self._rows, len(self._rows) - 1
+        steps = {
+            Qt.Key.Key_Up: max(at - 1, 0),
+            Qt.Key.Key_Down: min(at + 1, last),
+            Qt.Key.Key_Home: 0,
+            Qt.Key.Key_End: last,
+        }
+        if key in steps:
+            rows[steps[Qt.Key(key)]].setFocus(Qt.FocusReason.OtherFocusReason)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            if self._open == self._rows[at].facts.key:
+            if self._open == rows[at].facts.key:
                 self._close_row()
             else:
-                self._open_row(self._rows[at])
+                self._open_row(rows[at])
         elif key == Qt.Key.Key_Escape:
             if self._open:
                 self._close_row()
             else:
                 self.left.emit()
         else:
-            super().keyPressEvent(event)
+            return False
+        return True
 
     def changeEvent(self, event: QEvent) -> None:
         """Qt: another type size lays everything out again."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.ApplicationFontChange:
+            self._set_gutter()
             for row in (self._total, *self._rows):
                 row.refresh()
             self._foot.refresh()
@@ -259,8 +287,7 @@ class _Notice(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._sign = Message(keeps_height=False)
-        self._sign.setFixedWidth(typeface.px(16))
+        self._sign = Sign()
         self._text = QLabel()
         self._text.setProperty("role", "caption")
         self._text.setWordWrap(True)
@@ -272,7 +299,7 @@ class _Notice(QWidget):
         layout.addWidget(self._text, 1)
 
     def say(self, text: str, kind: str) -> None:
-        self._sign.say(" ", kind)
+        self._sign.show_kind(kind)
         self._text.setText(text)
         self.setAccessibleName(text)
 
