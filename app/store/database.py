@@ -34,6 +34,8 @@ def connect(path: Path, key: bytes | None) -> driver.Connection:
             "recursive_triggers = ON",
             "synchronous = FULL",
             "trusted_schema = OFF",
+            # Sorting must leave nothing readable in the system's temporary folder.
+            "temp_store = MEMORY",
             "cache_size = -32768",
             "journal_size_limit = 67108864",
         ):
@@ -52,6 +54,9 @@ class _Session:
     def __init__(self, connection: driver.Connection) -> None:
         self.connection = connection
         self.within = False
+
+    def __del__(self) -> None:
+        self.connection.close()
 
 
 class Database:
@@ -78,10 +83,15 @@ class Database:
             raise known("NOT_OURS")
         database = cls(path, key, statement_hook)
         try:
+            # The clerk's own: the log files beside it get the same rights from SQLite.
+            path.touch(mode=0o600, exist_ok=True)
             database._prepare()
         except driver.Error as error:
             database.close()
             raise translated(error, path) from error
+        except OSError as error:
+            database.close()
+            raise known("DISK_FULL" if location.is_full(error) else "CANNOT_OPEN") from error
         except BaseException:
             database.close()
             raise

@@ -18,6 +18,7 @@ from app.store.work import Work
 
 _OPEN = "NOT EXISTS (SELECT 1 FROM documents AS counter WHERE counter.reverses = documents.row)"
 _STAYS = ("inpatient",)
+_PLACES = ("in_scope", "out_of_catalogue", "over_limit", "prepay", "special_drug", "patient_own", "institution_own")
 
 
 def next_number(work: Work, station: Station, year: int) -> tuple[int, str]:
@@ -82,8 +83,9 @@ def post(
     if document.kind == "settlement":
         used = invoice_used(work, document.institution_id, document.invoice_number)
         require(used is None, "an invoice is settled once")
+    _check_sums(document)
     links = (_row(work, document.replaces), _row(work, document.reverses))
-    require(links[0] is None or _reversed_by(work, links[0]) is not None, "only a reversed document is replaced")
+    _check_links(work, document, links)
     _store_pack(work, document.pack)
     row = int(work.value("SELECT coalesce(max(row), 0) + 1 FROM documents"))
     posting.write_parts(work, row, document, facts_json)
@@ -104,6 +106,28 @@ def post(
         stamp=(station_id, operator_id),
     )
     return True
+
+
+def _check_sums(document: NewDocument) -> None:
+    """What the table's own checks don't see: the layers and the lines add up to the document."""
+    result = document.result
+    require(sum(layer.pay for layer in result.layers) == result.fund_total, "the layers add up to fund_total")
+    if result.lines and document.kind == "settlement":
+        for place in _PLACES:
+            lines = sum(getattr(split, place) for split in result.lines)
+            require(lines == getattr(result.amounts, place), f"the lines add up to {place}")
+
+
+def _check_links(work: Work, document: NewDocument, links: tuple[int | None, int | None]) -> None:
+    replaced, reversed_row = links
+    require(replaced is None or _reversed_by(work, replaced) is not None, "only a reversed document is replaced")
+    if reversed_row is None:
+        return
+    row = work.rows("SELECT kind, person_id, total, fund_total FROM documents WHERE row = ?", (reversed_row,))[0]
+    require(row["kind"] != "reversal", "a reversal is not reversed")
+    require(row["person_id"] == document.person_id, "a reversal is of the same person")
+    same = (-row["total"], -row["fund_total"]) == (document.result.amounts.total, document.result.fund_total)
+    require(same, "a reversal takes back the whole document")
 
 
 def _row(work: Work, document_id: str | None) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
@@ -43,6 +44,11 @@ def on_network(path: Path, *, mounts: Path = _MOUNTS) -> bool:
         if resolved.is_relative_to(at) and len(at) >= len(best):
             best, kind = at, fields[2]
     return kind in _NETWORK_KINDS
+
+
+def is_full(error: OSError) -> bool:
+    """True where the system says that the disk or the user's share of it is used up."""
+    return error.errno in {errno.ENOSPC, errno.EDQUOT}
 
 
 def looks_like_sqlite(path: Path) -> bool:

@@ -36,7 +36,7 @@ def save_institutions(
             int(one.treatment_designated),
             int(one.treat_first),
         )
-        row = work.value(
+        row = work.returning(
             "INSERT INTO institutions (id, name, level, region, designated, treatment_designated, treat_first, kind, address,"
             " station_id, operator_id, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
             " name = excluded.name, level = excluded.level, region = excluded.region, designated = excluded.designated,"
@@ -89,7 +89,7 @@ def save_catalogue(
     sounds, count = Sounds(), 0
     for one in items:
         before = _name_before(work, "catalogue_items", "code", one.code)
-        row = work.value(
+        row = work.returning(
             "INSERT INTO catalogue_items (code, name, unit, item_class, category, prepay_rate, unit_price, price_limit,"
             " station_id, operator_id, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (code) DO UPDATE SET"
             " name = excluded.name, unit = excluded.unit, item_class = excluded.item_class, category = excluded.category,"
@@ -141,7 +141,7 @@ def save_diagnoses(
     sounds, count = Sounds(), 0
     for one in diagnoses:
         before = _name_before(work, "diagnoses", "code", one.code)
-        row = work.value(
+        row = work.returning(
             "INSERT INTO diagnoses (code, name, station_id, operator_id, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT (code)"
             " DO UPDATE SET name = excluded.name, station_id = excluded.station_id, operator_id = excluded.operator_id,"
             " at = excluded.at RETURNING row",

@@ -65,7 +65,7 @@ def cut(kind: Kind, texts: Iterable[str], row: int) -> Iterator[tuple[int, str, 
 
 def add(work: Work, terms: Iterable[tuple[int, str, int]]) -> None:
     """Store terms, sorted so that a long list fills the B-tree from left to right."""
-    work.execute_many("INSERT INTO terms (kind, term, row) VALUES (?, ?, ?)", sorted(set(terms)))
+    work.execute_many("INSERT INTO terms (kind, term, row) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", sorted(set(terms)))
 
 
 def remove(work: Work, terms: Iterable[tuple[int, str, int]]) -> None:

@@ -39,6 +39,11 @@ class Work:
         require(self._writes, "a reading() block writes nothing: open a unit_of_work()")
         self._open(sql).executemany(sql, rows)
 
+    def returning(self, sql: str, parameters: Parameters = ()) -> Any:
+        """Run one writing statement that has RETURNING; gives the first column of its one row."""
+        require(self._writes, "a reading() block writes nothing: open a unit_of_work()")
+        return self._run(sql, parameters).fetchall()[0][0]
+
     def rows(self, sql: str, parameters: Parameters = ()) -> list[driver.Row]:
         """All rows of a query."""
         return self._run(sql, parameters).fetchall()
