@@ -50,7 +50,10 @@ class SlipYear:
 
 @dataclass(frozen=True, slots=True)
 class SlipFacts:
-    """One slip. ``label``/``value`` pairs keep the order of the glossary's blocks; all amounts are fen."""
+    """One slip. ``label``/``value`` pairs keep the order of the glossary's blocks; all amounts are fen.
+
+    ``advances`` says who advanced what (垫付), label and fen; ``refers_to`` is the number of the slip that a reversal or
+    adjustment refers to."""
 
     kind: str
     number: str
@@ -88,3 +91,7 @@ class SlipFacts:
     clauses: tuple[tuple[str, str], ...]
     invoice_number: str
     case_digest: str
+    institution_clauses: tuple[str, ...] = ()
+    institution_steps: tuple[str, ...] = ()
+    advances: tuple[tuple[str, int], ...] = ()
+    refers_to: str = ""

@@ -1,0 +1,27 @@
+"""What is printed: the settlement slip on A4; later the other papers, statements and lists. Bytes out, nothing else.
+
+Only ``services`` may import this room; it imports ``records`` and ``money`` and is the only importer of reportlab and
+segno. It knows no clock, store or printer: who printed when is an argument, and the same facts give the same bytes.
+
+The parts, from the bottom up:
+
+* ``fonts``  the bundled faces, a fallback for every character, measuring;
+* ``text``   cleaning typed text, breaking it into lines, figures as they are printed;
+* ``grid``   the page: 12 columns, the one type scale, greys and the payers' hues;
+* ``pen``    draws on a canvas from top-left, figures on the decimal point;
+* ``flow``   blocks of known height, placed on pages;
+* ``marks``  试算 / 演示, 补打, 冲红, QR;
+* ``visit_blocks``, ``layer_blocks``, ``why_blocks``, ``foot`` the slip's sections, in reading order;
+* ``slip``   the door: ``draw_slip``.
+
+Decisions
+* 2026-11-22: sections are measured first, then placed, then painted, so that "第 1 页 共 2 页" is known and a page is never
+  drawn twice. When the page would overflow, the leading is narrowed in three steps before anything moves to page 2.
+  Rejected: platypus tables (boxes by nature, twice the time, no figure on the decimal point across two weights).
+* 2026-11-22: each row's rule carries the payer's part of the total as a thicker stretch that begins where the one above
+  ended. Rejected: a chart of its own (space), shaded rows (grey walls on a needle printer).
+* 2026-11-22: the sign of an amount is drawn as a true minus and extracts as "-": a copied figure stays a number.
+* 2026-11-22: a character that no bundled font has is printed as 〓, the printers' mark for a missing sort: never a
+  silent gap. Control characters and line breaks become spaces.
+* 2026-11-22: the ToUnicode map is rewritten per font object. Rejected: replacing reportlab's module function.
+"""

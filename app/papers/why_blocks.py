@@ -1,0 +1,79 @@
+"""Why it is this much: each layer's steps, also of layers that do not apply, and the documents' own sentences."""
+
+from __future__ import annotations
+
+from app.papers.flow import Block, Draw, kept, lines, section, space
+from app.papers.fonts import Fonts
+from app.papers.grid import BODY, FINE, LABEL, RIGHT, STRONG, TEXT_LEFT, TEXT_WIDTH, Rhythm, Style
+from app.papers.pen import Pen
+from app.papers.text import amount, clean, wrap
+from app.records.slip import SlipFacts, SlipLayer
+
+_INDENT = 14.0
+
+
+def why(facts: SlipFacts, fonts: Fonts, rhythm: Rhythm) -> list[Block]:
+    """The section 为什么 with its sub-heads, then 政策原文; empty where the facts bring neither."""
+    blocks: list[Block] = []
+    for layer in facts.layers:
+        blocks += _layer(layer, fonts, rhythm)
+    if facts.institution_steps:
+        clauses = "、".join(map(clean, facts.institution_clauses))
+        blocks += _part("医疗机构承担", clauses, amount(facts.institution_pays), facts.institution_steps, fonts, rhythm)
+    return [*section("为什么", blocks, rhythm), *_sentences(facts, fonts, rhythm)]
+
+
+def _layer(layer: SlipLayer, fonts: Fonts, rhythm: Rhythm) -> list[Block]:
+    applied = layer.applied or layer.given or bool(layer.pay)
+    steps = layer.steps if applied else (f"未享受：{clean(layer.reason) or '不符合条件'}", *layer.steps)
+    if layer.given:
+        steps = ("已在他处结算，按所持结算单填入。", *steps)
+    return _part(layer.name, "、".join(map(clean, layer.clauses)), amount(layer.pay), steps, fonts, rhythm)
+
+
+def _part(name: str, clauses: str, figure: str, steps: tuple[str, ...], fonts: Fonts, rhythm: Rhythm) -> list[Block]:
+    names = wrap(fonts, name, STRONG, TEXT_WIDTH - 90, 2)
+    blocks = [_line(line, STRONG, rhythm.body, figure if at == 0 else "") for at, line in enumerate(names)]
+    if clauses:
+        parts = wrap(fonts, f"依据 {clauses}", LABEL, TEXT_WIDTH - 90, 3)
+        blocks += [_line(line, LABEL, rhythm.fine, "") for line in parts]
+    blocks = [Block(block.height, block.draw, keep=True) for block in blocks]
+    for number, step in enumerate(steps, start=1):
+        blocks += _numbered(str(number), wrap(fonts, step, BODY, TEXT_WIDTH - _INDENT), rhythm)
+    return [*blocks, space(rhythm.gap * 0.7)]
+
+
+def _numbered(number: str, parts: list[str], rhythm: Rhythm) -> list[Block]:
+    def draw(pen: Pen, top: float, at: int) -> None:
+        if at == 0:
+            pen.text(TEXT_LEFT, top + 10, number, LABEL)
+        pen.text(TEXT_LEFT + _INDENT, top + 10, parts[at], BODY)
+
+    blocks = lines([rhythm.body] * len(parts), draw)
+    return kept(blocks) if len(blocks) <= 4 else blocks
+
+
+def _line(text: str, style: Style, height: float, figure: str) -> Block:
+    def draw(pen: Pen, top: float) -> None:
+        pen.text(TEXT_LEFT, top + 10, text, style)
+        if figure:
+            pen.figure(RIGHT, top + 10, figure, style)
+
+    return Block(height, draw)
+
+
+def _sentences(facts: SlipFacts, fonts: Fonts, rhythm: Rhythm) -> list[Block]:
+    blocks: list[Block] = []
+    for clause, sentence in facts.clauses:
+        heads = wrap(fonts, clause, FINE, TEXT_WIDTH, 2)
+        blocks += [Block(rhythm.fine, _at(line, LABEL), keep=True) for line in heads]
+        blocks += [Block(rhythm.body, _at(line, BODY)) for line in wrap(fonts, sentence, BODY, TEXT_WIDTH)]
+        blocks.append(space(rhythm.gap * 0.5))
+    return section("政策原文", blocks, rhythm)
+
+
+def _at(line: str, style: Style) -> Draw:
+    def draw(pen: Pen, top: float) -> None:
+        pen.text(TEXT_LEFT, top + 9.5, line, style)
+
+    return draw
