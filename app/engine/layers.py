@@ -84,12 +84,19 @@ def _without_rule(scene: Scene, layer: Layer, given: int | None) -> LayerResult:
         applied=False,
         pay=given or 0,
         base=scene.bases.get(layer.id, 0),
-        carried=scene.state.carried.get(layer.id, 0),
+        carried=_still_carried(scene, layer, given or 0),
         base_year=_base_year(scene, layer),
         reason=why,
         clauses=_cited(scene, *((article,) if article else layer.rules[0].articles)),
         steps=tuple(steps),
     )
+
+
+def _still_carried(scene: Scene, layer: Layer, given: int) -> int:
+    """What stays carried where the layer doesn't apply: as it was, but never more than the layer's cap still leaves."""
+    carried = scene.state.carried.get(layer.id, 0)
+    cap = scene.figures.get(layer.annual_cap) if layer.annual_cap and carried > 0 and given else None
+    return min(carried, max(0, cap - scene.state.paid.get(layer.id, 0) - given)) if isinstance(cap, int) else carried
 
 
 def _by_rule(scene: Scene, layer: Layer, rule: Rule, given: int | None) -> LayerResult:
