@@ -57,7 +57,7 @@ def create(
     return get(work, id)
 
 
-def save(work: Work, id: str, version: int, person_name: str, form_json: str, at: datetime) -> int:  # noqa: A002
+def save(work: Work, id: str, version: int, person_name: str, form_json: str, at: datetime) -> int:  # noqa: A002 - the field's own name
     """Store a form over ``version`` and return the new version.
 
     DraftConflict (code DRAFT_CONFLICT) where another window saved meanwhile; UserError DRAFT_CLOSED where the draft was
@@ -79,7 +79,7 @@ def open_drafts(work: Work) -> tuple[StoredDraft, ...]:
     return tuple(_draft(row) for row in work.rows("SELECT * FROM drafts WHERE state = 'open' ORDER BY at, id"))
 
 
-def get(work: Work, id: str) -> StoredDraft:  # noqa: A002
+def get(work: Work, id: str) -> StoredDraft:  # noqa: A002 - the field's own name
     """A draft in any state; UserError NO_DRAFT where there is none."""
     stored = _find(work, id)
     if stored is None:
@@ -87,17 +87,17 @@ def get(work: Work, id: str) -> StoredDraft:  # noqa: A002
     return stored
 
 
-def close(work: Work, id: str) -> None:  # noqa: A002
+def close(work: Work, id: str) -> None:  # noqa: A002 - the field's own name
     """Mark a draft as settled; UserError DRAFT_CLOSED where it isn't open."""
     _end(work, id, "closed")
 
 
-def discard(work: Work, id: str) -> None:  # noqa: A002
+def discard(work: Work, id: str) -> None:  # noqa: A002 - the field's own name
     """Put a draft away: it is kept, with state 'discarded'. UserError DRAFT_CLOSED where it isn't open."""
     _end(work, id, "discarded")
 
 
-def _end(work: Work, id: str, state: str) -> None:  # noqa: A002
+def _end(work: Work, id: str, state: str) -> None:  # noqa: A002 - the field's own name
     _require_open(get(work, id))
     work.execute("UPDATE drafts SET state = ?, version = version + 1 WHERE id = ?", (state, id))
 
@@ -109,7 +109,7 @@ def _require_open(stored: StoredDraft) -> None:
         raise UserError("DRAFT_CLOSED", "", "这份草稿已经放弃，不能再修改。请新开一个个案。")
 
 
-def _find(work: Work, id: str) -> StoredDraft | None:  # noqa: A002
+def _find(work: Work, id: str) -> StoredDraft | None:  # noqa: A002 - the field's own name
     row = work.row("SELECT * FROM drafts WHERE id = ?", (id,))
     return None if row is None else _draft(row)
 

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 from app.errors import KnownError
+from app.store import driver
 from app.store.database import Database
 from app.store.faults import known
 from app.store.work import Work
@@ -16,9 +17,16 @@ ROOM_WANTED = 200 * 1024 * 1024
 
 def integrity_check(work: Work) -> tuple[str, ...]:
     """SQLite's own full check with the foreign keys: what it found, nothing for a sound file. Seconds for a large one."""
-    found = [str(row[0]) for row in work.rows("PRAGMA integrity_check(20)")]
+    try:
+        found = [str(row[0]) for row in work.rows("PRAGMA integrity_check(20)")]
+    except driver.Error as error:
+        # Damage that the check itself can't get past.
+        return (str(error),)
+    if found != ["ok"]:
+        # The foreign keys of a damaged file can't be followed.
+        return tuple(found)
     broken = [f"{row[0]} {row[1]} → {row[2]}" for row in work.rows("PRAGMA foreign_key_check")]
-    return (*(line for line in found if line != "ok"), *broken[:20])
+    return tuple(broken[:20])
 
 
 def free_bytes(path: Path) -> int:

@@ -18,7 +18,6 @@ from app.store.work import Work
 
 _OPEN = "NOT EXISTS (SELECT 1 FROM documents AS counter WHERE counter.reverses = documents.row)"
 _STAYS = ("inpatient",)
-_PLACES = ("in_scope", "out_of_catalogue", "over_limit", "prepay", "special_drug", "patient_own", "institution_own")
 
 
 def next_number(work: Work, station: Station, year: int) -> tuple[int, str]:
@@ -113,7 +112,7 @@ def _check_sums(document: NewDocument) -> None:
     result = document.result
     require(sum(layer.pay for layer in result.layers) == result.fund_total, "the layers add up to fund_total")
     if result.lines and document.kind == "settlement":
-        for place in _PLACES:
+        for place in posting.PLACES:
             lines = sum(getattr(split, place) for split in result.lines)
             require(lines == getattr(result.amounts, place), f"the lines add up to {place}")
 
@@ -197,7 +196,7 @@ def added_of(work: Work, person_id: str, year: int) -> tuple[Added, ...]:
     ids = family(work, person_id)
     marks = ", ".join("?" * len(ids))
     where = f"person_id IN ({marks}) AND year = ? AND kind <> 'reversal' AND {_OPEN}"
-    rows = work.rows(f"SELECT row FROM documents WHERE {where} ORDER BY order_key, row", (*ids, year))  # noqa: S608
+    rows = work.rows(f"SELECT row FROM documents WHERE {where} ORDER BY order_key, row", (*ids, year))  # noqa: S608 - own conditions
     return tuple(_added(work, row[0], year) for row in rows)
 
 
@@ -246,7 +245,7 @@ def case(work: Work, document_id: str) -> str:
 
 
 def _text(work: Work, column: str, document_id: str) -> str:
-    sql = f"SELECT {column} FROM document_facts JOIN documents ON documents.row = document WHERE documents.id = ?"  # noqa: S608
+    sql = f"SELECT {column} FROM document_facts JOIN documents ON documents.row = document WHERE documents.id = ?"  # noqa: S608 - own conditions
     text: str | None = work.value(sql, (document_id,))
     if text is None:
         raise UserError("NO_DOCUMENT", "", "没有找到这张结算单，请核对单号。")
@@ -330,7 +329,7 @@ def _posted(
     )
     layers: dict[int, dict[str, int]] = {row["row"]: {} for row in rows}
     paid = work.rows(
-        f"SELECT document, layer, pay FROM document_layers WHERE document IN ({chosen}) ORDER BY document, position",  # noqa: S608
+        f"SELECT document, layer, pay FROM document_layers WHERE document IN ({chosen}) ORDER BY document, position",  # noqa: S608 - own conditions
         (*values, limit),
     )
     for one in paid:

@@ -10,6 +10,10 @@ from app.store.canonical import canonical
 from app.store.stamp import day, moment, whole, whole_or_none
 from app.store.work import Work
 
+PLACES = ("in_scope", "out_of_catalogue", "over_limit", "prepay", "special_drug", "patient_own", "institution_own")
+"""The places that a bill's total is made of, in the order of the columns."""
+_RESULT = ("fund_total", "institution_pays", "person_pays", "deductible")
+_DESK = ("collect", "pay_out", "institution_refund")
 INSTITUTION = "institution"
 """Owner of the steps that explain the institution's share; a layer's steps are owned by its id."""
 
@@ -59,15 +63,7 @@ def _lines(row: int, document: NewDocument) -> list[tuple[object, ...]]:
 
 
 def _places(split: LineSplit) -> tuple[int, ...]:
-    return (
-        whole(split.in_scope),
-        whole(split.out_of_catalogue),
-        whole(split.over_limit),
-        whole(split.prepay),
-        whole(split.special_drug),
-        whole(split.patient_own),
-        whole(split.institution_own),
-    )
+    return tuple(whole(getattr(split, name)) for name in PLACES)
 
 
 def _layer(row: int, position: int, layer: LayerResult) -> tuple[object, ...]:
@@ -102,7 +98,6 @@ def write_document(
     """The document's own row. ``numbered`` year of settling, sequence, number; ``names`` person, institution,
     operator; ``links`` the rows that it replaces and reverses; ``stamp`` station and operator."""
     result = document.result
-    amounts = result.amounts
     values: dict[str, object] = {
         "row": row,
         "id": document.id,
@@ -132,22 +127,10 @@ def write_document(
         "reverses": links[1],
         "pack": document.pack.digest,
         "tier": result.tier,
-        "total": whole(amounts.total),
-        "in_scope": whole(amounts.in_scope),
-        "out_of_catalogue": whole(amounts.out_of_catalogue),
-        "over_limit": whole(amounts.over_limit),
-        "prepay": whole(amounts.prepay),
-        "special_drug": whole(amounts.special_drug),
-        "patient_own": whole(amounts.patient_own),
-        "institution_own": whole(amounts.institution_own),
-        "drug_in_scope": whole_or_none(amounts.drug_in_scope),
-        "fund_total": whole(result.fund_total),
-        "institution_pays": whole(result.institution_pays),
-        "person_pays": whole(result.person_pays),
-        "deductible": whole(result.deductible),
-        "collect": whole(document.collect),
-        "pay_out": whole(document.pay_out),
-        "institution_refund": whole(document.institution_refund),
+        **{name: whole(getattr(result.amounts, name)) for name in ("total", *PLACES)},
+        "drug_in_scope": whole_or_none(result.amounts.drug_in_scope),
+        **{name: whole(getattr(result, name)) for name in _RESULT},
+        **{name: whole(getattr(document, name)) for name in _DESK},
         "facts_digest": facts_digest,
         "qr_payload": qr_payload,
     }

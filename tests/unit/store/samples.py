@@ -27,7 +27,7 @@ PACK_TEXT = "id = 'naiman-2019'\n"
 PACK = PackText(sha256(PACK_TEXT), "naiman-2019", PACK_TEXT)
 
 
-def person(id: str = "p1", name: str = "阿拉坦其木格", **changes: Any) -> Person:  # noqa: A002
+def person(id: str = "p1", name: str = "阿拉坦其木格", **changes: Any) -> Person:  # noqa: A002 - the field's own name
     """A person; anything may be changed."""
     plain = Person(
         id=id,

@@ -1,0 +1,364 @@
+"""Opening, the version gate, units of work, and what happens when the machine is in the way."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from app.errors import InvariantError, KnownError
+from app.store import database as database_module
+from app.store import drafts, faults, health, meta, migrations
+from app.store.database import Database
+from app.store.work import Work
+from tests.unit.store import samples
+
+
+def refused(path: Path) -> str:
+    """The code with which opening a path is refused; the sentence is Chinese."""
+    with pytest.raises(KnownError) as caught:
+        Database.open(path)
+    assert caught.value.message == faults.MESSAGES[caught.value.code]
+    return caught.value.code
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "数据.db"
+
+
+@pytest.fixture
+def closed(path: Path) -> Path:
+    """A prepared file that nobody has open."""
+    database = Database.open(path)
+    samples.prepare(database)
+    database.close()
+    return path
+
+
+def test_a_new_file_has_the_pragmas_of_the_house(path: Path) -> None:
+    database = Database.open(path)
+    with database.reading() as work:
+        pragmas = {
+            name: work.value(f"PRAGMA {name}")
+            for name in "journal_mode synchronous foreign_keys recursive_triggers busy_timeout temp_store".split()
+        }
+        assert work.value("PRAGMA application_id") == migrations.APPLICATION_ID
+        assert work.value("PRAGMA user_version") == migrations.VERSION
+    database.close()
+    assert pragmas == {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "foreign_keys": 1,
+        "recursive_triggers": 1,
+        "busy_timeout": 5000,
+        "temp_store": 2,
+    }
+
+
+def test_every_table_is_strict(path: Path) -> None:
+    database = Database.open(path)
+    with database.reading() as work:
+        loose = [row["name"] for row in work.rows("PRAGMA table_list") if row["schema"] == "main" and not row["strict"]]
+    database.close()
+    assert [name for name in loose if name != "sqlite_schema"] == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such rights")
+def test_a_new_file_is_the_users_own(path: Path) -> None:
+    Database.open(path).close()
+    assert path.stat().st_mode & 0o077 == 0
+
+
+def test_a_unit_of_work_is_kept_or_rolled_back_whole(path: Path) -> None:
+    database = Database.open(path)
+    with database.unit_of_work() as work:
+        meta.put(work, "a", "1")
+    with pytest.raises(RuntimeError, match="in the middle"), database.unit_of_work() as work:
+        _put_and_fail(work)
+    with database.reading() as work:
+        assert meta.get(work, "a") == "1"
+    database.close()
+
+
+def _put_and_fail(work: Work) -> None:
+    meta.put(work, "a", "2")
+    raise RuntimeError("in the middle")
+
+
+def test_blocks_are_not_nested(path: Path) -> None:
+    database = Database.open(path)
+    for outer in (database.unit_of_work, database.reading):
+        for inner in (database.unit_of_work, database.reading):
+            with pytest.raises(InvariantError, match="open in this thread already"), outer(), inner():
+                pass
+    with database.unit_of_work() as work:
+        meta.put(work, "after", "fine")
+    database.close()
+
+
+def test_reading_writes_nothing(path: Path) -> None:
+    database = Database.open(path)
+    with pytest.raises(InvariantError, match="writes nothing"), database.reading() as work:
+        meta.put(work, "a", "1")
+    with pytest.raises(InvariantError, match="writes nothing"), database.reading() as work:
+        work.returning("INSERT INTO meta (key, value) VALUES ('a', 'b') RETURNING key")
+    with pytest.raises(InvariantError, match="writes nothing"), database.reading() as work:
+        work.execute_many("INSERT INTO meta (key, value) VALUES (?, ?)", [("a", "b")])
+    database.close()
+
+
+def test_a_work_that_was_kept_fails_loudly(path: Path) -> None:
+    database = Database.open(path)
+    with database.unit_of_work() as kept:
+        pass
+    with pytest.raises(InvariantError, match="has ended"):
+        kept.rows("SELECT 1")
+    database.close()
+    with pytest.raises(InvariantError, match="closed"), database.reading():
+        pass
+
+
+def test_the_hook_hears_every_statement_before_it_runs(path: Path) -> None:
+    heard: list[str] = []
+    database = Database.open(path, statement_hook=heard.append)
+    assert any(statement.startswith("CREATE TABLE documents") for statement in map(str.strip, heard))
+    heard.clear()
+    with database.unit_of_work() as work:
+        meta.put(work, "a", "1")
+    database.close()
+    assert [statement.split(" ")[0] for statement in heard] == ["BEGIN", "INSERT", "COMMIT"]
+
+
+def test_a_hook_that_raises_at_commit_leaves_nothing(path: Path) -> None:
+    def stop(statement: str) -> None:
+        if statement == "COMMIT":
+            raise RuntimeError
+
+    Database.open(path).close()
+    database = Database.open(path)
+    database._hook = stop
+    with pytest.raises(RuntimeError), database.unit_of_work() as work:
+        meta.put(work, "a", "1")
+    database._hook = None
+    with database.reading() as work:
+        assert meta.get(work, "a") is None
+    database.close()
+
+
+def test_a_key_is_refused_until_encryption_is_built(path: Path) -> None:
+    with pytest.raises(InvariantError, match="not built yet"):
+        Database.open(path, key=b"0" * 32)
+
+
+def test_threads_have_their_own_connections_and_wait_for_each_other(path: Path) -> None:
+    database = Database.open(path)
+    with database.unit_of_work() as work:
+        meta.put(work, "count", "0")
+
+    def add() -> None:
+        for _ in range(50):
+            with database.unit_of_work() as work:
+                meta.put(work, "count", str(int(meta.get(work, "count") or "") + 1))
+
+    threads = [threading.Thread(target=add) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with database.reading() as work:
+        assert meta.get(work, "count") == "150"
+    assert len(database._sessions) == 1  # the threads' connections went with them
+    database.close()
+
+
+def test_reading_does_not_wait_for_a_writer(path: Path) -> None:
+    database = Database.open(path)
+    seen: list[str | None] = []
+
+    def look() -> None:
+        with database.reading() as work:
+            seen.append(meta.get(work, "a"))
+
+    with database.unit_of_work() as work:
+        meta.put(work, "a", "1")
+        thread = threading.Thread(target=look)
+        thread.start()
+        thread.join()
+    database.close()
+    assert seen == [None]
+
+
+def test_a_lock_that_stays_is_said_calmly(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database_module, "BUSY_MILLISECONDS", 30)
+    database = Database.open(path)
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(KnownError) as caught, database.unit_of_work():
+        pass
+    other.execute("ROLLBACK")
+    other.close()
+    assert caught.value.code == "BUSY"
+    with database.unit_of_work() as work:
+        meta.put(work, "a", "1")
+    database.close()
+
+
+def test_a_text_named_db_is_not_ours_and_stays_as_it_is(path: Path) -> None:
+    path.write_text("姓名,证号\n王秀英,1505\n" * 100, encoding="utf-8")
+    before = path.read_bytes()
+    assert refused(path) == "NOT_OURS"
+    assert path.read_bytes() == before
+
+
+def test_another_programs_database_is_not_ours(path: Path) -> None:
+    other = sqlite3.connect(path)
+    other.execute("CREATE TABLE notes (text TEXT)")
+    other.commit()
+    other.close()
+    before = path.read_bytes()
+    assert refused(path) == "NOT_OURS"
+    assert path.read_bytes() == before
+
+
+def test_an_empty_file_becomes_a_new_one(path: Path) -> None:
+    path.touch()
+    Database.open(path).close()
+    assert path.stat().st_size > 0
+
+
+def test_a_newer_file_is_refused_and_stays_as_it_is(closed: Path) -> None:
+    with sqlite3.connect(closed) as other:
+        other.execute(f"PRAGMA user_version = {migrations.VERSION + 1}")
+    other.close()
+    before = closed.read_bytes()
+    assert refused(closed) == "NEWER_FILE"
+    assert closed.read_bytes() == before
+
+
+def test_a_migration_that_this_program_lacks_makes_a_newer_file(closed: Path) -> None:
+    with sqlite3.connect(closed) as other:
+        other.execute("INSERT INTO _sqlite_migrations VALUES (99, 'settlement-window', '9999_later', '2030')")
+    other.close()
+    assert refused(closed) == "NEWER_FILE"
+
+
+def test_a_truncated_file_is_damaged(closed: Path) -> None:
+    whole = closed.read_bytes()
+    closed.write_bytes(whole[: len(whole) // 2])
+    assert refused(closed) == "DAMAGED"
+    assert closed.read_bytes() == whole[: len(whole) // 2]
+
+
+def test_damage_inside_is_met_calmly(closed: Path) -> None:
+    with sqlite3.connect(closed) as other:
+        page = other.execute("SELECT rootpage FROM sqlite_master WHERE name = 'persons'").fetchone()[0]
+        size = other.execute("PRAGMA page_size").fetchone()[0]
+    other.close()
+    with closed.open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\xff" * size)
+    database = Database.open(closed)
+    with pytest.raises(KnownError) as caught, database.reading() as work:
+        work.rows("SELECT * FROM persons")
+    assert caught.value.code == "DAMAGED"
+    with database.reading() as work:
+        assert health.integrity_check(work)
+    database.close()
+
+
+def test_a_file_whose_guards_are_gone_is_damaged(closed: Path) -> None:
+    with sqlite3.connect(closed) as other:
+        other.execute("DROP TRIGGER documents_no_update")
+    other.close()
+    assert refused(closed) == "DAMAGED"
+
+
+def test_a_folder_that_is_not_there_or_a_folder_as_file(tmp_path: Path) -> None:
+    assert refused(tmp_path / "no" / "such.db") == "CANNOT_OPEN"
+    assert refused(tmp_path) == "CANNOT_OPEN"
+
+
+@contextmanager
+def read_only(folder: Path) -> Iterator[None]:
+    """A folder that can't be written to: by its rights, or for root, whom rights don't stop, by a mount."""
+    if os.geteuid() != 0:
+        folder.chmod(0o555)
+        yield
+        folder.chmod(0o755)
+        return
+    kept = {one: one.read_bytes() for one in folder.iterdir()}
+    if subprocess.run(["mount", "-t", "tmpfs", "tmpfs", str(folder)], capture_output=True, check=False).returncode:
+        pytest.skip("root is not stopped by rights, and may not mount here")
+    try:
+        for one, content in kept.items():
+            one.write_bytes(content)
+        subprocess.run(["mount", "-o", "remount,ro", str(folder)], check=True)
+        yield
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="rights of folders work otherwise on Windows")
+def test_a_read_only_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "只读"
+    folder.mkdir()
+    path = folder / "store.db"
+    Database.open(path).close()
+    with read_only(folder):
+        assert refused(path) == "READ_ONLY"
+        assert refused(folder / "new.db") == "READ_ONLY"
+
+
+def test_a_file_that_sqlite_finds_read_only(closed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # The look at the rights beforehand may be wrong (Windows, some shares): SQLite's own refusal is caught as well.
+    real = database_module.connect
+
+    def only_reading(path: Path, key: bytes | None) -> sqlite3.Connection:
+        connection = real(path, key)
+        connection.execute("PRAGMA query_only = ON")
+        return connection
+
+    monkeypatch.setattr(database_module, "connect", only_reading)
+    assert refused(closed) == "READ_ONLY"
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() != 0, reason="a small disk needs the right to mount")
+def test_a_full_disk_loses_nothing_that_was_stored(tmp_path: Path) -> None:
+    disk = tmp_path / "small"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(disk)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("no right to mount here")
+    try:
+        with samples.opened(disk) as database:
+            stored = _fill(database)
+            with database.reading() as work:
+                assert [draft.id for draft in drafts.open_drafts(work)] == stored
+                assert health.integrity_check(work) == ()
+            assert health.room_problem(database) is not None
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
+
+
+def _fill(database: Database) -> list[str]:
+    """Drafts until the disk is full; the ids of those that were stored."""
+    stored: list[str] = []
+    code = ""
+    while not code:
+        try:
+            with database.unit_of_work() as work:
+                drafts.create(work, f"{len(stored):04d}", f"r{len(stored)}", "王", "字" * 30000, samples.AT, "s1", "o1")
+        except KnownError as error:
+            code = error.code
+            continue
+        stored.append(f"{len(stored):04d}")
+    assert code == "DISK_FULL"
+    assert stored
+    return stored

@@ -1,0 +1,100 @@
+"""Upgrades: a copy first, all or nothing, never from a damaged file."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import sqlite_utils
+
+from app.errors import KnownError
+from app.store import migrations
+from app.store.database import Database
+from tests.unit.store import samples
+
+
+@pytest.fixture
+def closed(tmp_path: Path) -> Path:
+    """A prepared file that nobody has open."""
+    path = tmp_path / "数据.db"
+    database = Database.open(path)
+    samples.prepare(database)
+    database.close()
+    return path
+
+
+def refused(path: Path) -> str:
+    """The code with which opening a path is refused."""
+    with pytest.raises(KnownError) as caught:
+        Database.open(path)
+    return caught.value.code
+
+
+@contextmanager
+def next_schema(monkeypatch: pytest.MonkeyPatch, *, fails: bool = False) -> Iterator[None]:
+    """A program with one more migration than this one."""
+
+    def second(db: sqlite_utils.Database) -> None:
+        db.execute("CREATE TABLE later (id TEXT PRIMARY KEY) STRICT")
+        if fails:
+            raise RuntimeError("the migration can't go on")
+        db.execute("PRAGMA user_version = 2")
+
+    known = list(migrations.migrations._migrations)
+    names = migrations.known_names()
+    with monkeypatch.context() as patch:
+        patch.setattr(migrations, "VERSION", 2)
+        patch.setattr(migrations, "known_names", lambda: names | {"0002_later"})
+        migrations.migrations(name="0002_later")(second)
+        try:
+            yield
+        finally:
+            migrations.migrations._migrations[:] = known
+
+
+def test_an_upgrade_keeps_a_copy_of_the_old_file(closed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with next_schema(monkeypatch):
+        database = Database.open(closed)
+        with database.reading() as work:
+            assert work.value("PRAGMA user_version") == 2
+            assert work.rows("SELECT * FROM later") == []
+        database.close()
+    copy = closed.with_name("数据.v1.db")
+    assert sorted(one.name for one in closed.parent.iterdir()) == sorted([closed.name, copy.name])
+    assert refused(closed) == "NEWER_FILE"
+    old = Database.open(copy)
+    with old.reading() as work:
+        assert work.value("SELECT name FROM persons") == samples.person().name
+    old.close()
+
+
+def test_an_upgrade_that_fails_changes_nothing(closed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with next_schema(monkeypatch, fails=True), pytest.raises(RuntimeError):
+        Database.open(closed)
+    database = Database.open(closed)
+    with database.reading() as work:
+        assert work.value("SELECT count(*) FROM sqlite_master WHERE name = 'later'") == 0
+        assert work.value("PRAGMA user_version") == 1
+    database.close()
+
+
+def test_a_damaged_file_is_not_upgraded_and_displaces_no_good_copy(
+    closed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good = closed.with_name("数据.v1.db")
+    shutil.copy(closed, good)
+    before = good.read_bytes()
+    with sqlite3.connect(closed) as other:
+        page = other.execute("SELECT rootpage FROM sqlite_master WHERE name = 'persons'").fetchone()[0]
+        size = other.execute("PRAGMA page_size").fetchone()[0]
+    other.close()
+    with closed.open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\xff" * size)
+    with next_schema(monkeypatch):
+        assert refused(closed) == "DAMAGED"
+    assert good.read_bytes() == before
