@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from PySide6.QtCore import QObject, Signal
@@ -25,44 +25,59 @@ _NO_PROBLEMS: Mapping[str, Problem] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
-class BillLine:
-    """A row of the grid: what was typed, where its amount went (fen), and what is the matter with it by field."""
+class Checked:
+    """What a row's texts alone show, worked out once when the row is made: its amount in fen (None: unreadable),
+    quantity × price as text, and what is wrong by field."""
 
-    bill: BillRow = EMPTY
-    split: LineSplit | None = None
-    problems: Mapping[str, Problem] = field(default_factory=lambda: _NO_PROBLEMS)
+    fen: int | None
+    computed: str
+    problems: Mapping[str, Problem]
+    empty: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BillLine:
+    """A row of the grid: what was typed, where its amount went (fen), what the services say is the matter by field.
+    Made by ``line_of``."""
+
+    bill: BillRow
+    checked: Checked
+    split: LineSplit | None
+    problems: Mapping[str, Problem]
+
+
+def line_of(bill: BillRow, like: BillLine | None = None) -> BillLine:
+    """The grid's row of a bill's row; ``like`` lends what the services said of the row before."""
+    computed = bill_text.computed_amount(bill)
+    checked = Checked(bill_text.fen_of(bill.amount), computed, _own_problems(bill), is_empty(bill))
+    return BillLine(bill, checked, like.split if like else None, like.problems if like else _NO_PROBLEMS)
+
+
+def _own_problems(bill: BillRow) -> Mapping[str, Problem]:
+    reads: tuple[tuple[str, str, Callable[[str], object]], ...] = (
+        ("quantity", bill.quantity, parse_number),
+        ("unit_price", bill.unit_price, parse_number),
+        ("amount", bill.amount, parse_money),
+        ("prepay_rate", bill.prepay_rate, parse_rate),
+    )
+    found: dict[str, Problem] = {}
+    for name, text, read in reads:
+        if text:
+            try:
+                read(text)
+            except UserError as error:
+                found[name] = Problem(name, error.message)
+    if bill.item_class and bill.item_class not in ITEM_CLASSES:
+        found["item_class"] = Problem("item_class", f"类别「{bill.item_class}」不认识：请填 甲、乙 或 丙。")
+    return found or _NO_PROBLEMS
 
 
 # ---- what a cell shows ----
 
 
-def _checked(name: str, text: str, read: Callable[[str], object]) -> Problem | None:
-    if not text:
-        return None
-    try:
-        read(text)
-    except UserError as error:
-        return Problem(name, error.message)
-    return None
-
-
 def problem_of(line: BillLine, name: str) -> Problem | None:
     """What is the matter with one field: what the services said, else what its text alone shows."""
-    said = line.problems.get(name)
-    if said is not None:
-        return said
-    row = line.bill
-    if name == "quantity":
-        return _checked(name, row.quantity, parse_number)
-    if name == "unit_price":
-        return _checked(name, row.unit_price, parse_number)
-    if name == "amount":
-        return _checked(name, row.amount, parse_money)
-    if name == "prepay_rate":
-        return _checked(name, row.prepay_rate, parse_rate)
-    if name == "item_class" and row.item_class and row.item_class not in ITEM_CLASSES:
-        return Problem(name, f"类别「{row.item_class}」不认识：请填 甲、乙 或 丙。")
-    return None
+    return line.problems.get(name) or line.checked.problems.get(name)
 
 
 _FIELDS = ("name", "code", "item_class", "prepay_rate", "category", "quantity", "unit_price", "amount")
@@ -70,6 +85,8 @@ _FIELDS = ("name", "code", "item_class", "prepay_rate", "category", "quantity", 
 
 def first_problem(line: BillLine) -> Problem | None:
     """The first thing that is wrong with a row, else the first that is still to be filled in."""
+    if not line.problems and not line.checked.problems:
+        return None
     found = [problem for name in _FIELDS if (problem := problem_of(line, name))]
     found += [problem for name, problem in line.problems.items() if name not in _FIELDS]
     return next((problem for problem in found if not problem.pending), found[0] if found else None)
@@ -79,7 +96,7 @@ def _mark(name: str) -> Callable[[BillLine], Mark | None]:
     def mark(line: BillLine) -> Mark | None:
         problem = problem_of(line, name)
         if problem is None:
-            return Mark.WARN if name == "amount" and _differs(line.bill) else None
+            return Mark.WARN if name == "amount" and _differs(line) else None
         return Mark.PENDING if problem.pending else Mark.STOP
 
     return mark
@@ -90,18 +107,18 @@ def _hint(name: str) -> Callable[[BillLine], str]:
         problem = problem_of(line, name)
         if problem is not None:
             return problem.message
-        return _difference(line.bill) if name == "amount" else ""
+        return _difference(line) if name == "amount" else ""
 
     return hint
 
 
-def _differs(row: BillRow) -> bool:
-    computed = bill_text.computed_amount(row)
-    return bool(computed and row.amount and computed != row.amount)
+def _differs(line: BillLine) -> bool:
+    computed = line.checked.computed
+    return bool(computed and line.bill.amount and computed != line.bill.amount)
 
 
-def _difference(row: BillRow) -> str:
-    return f"数量 × 单价 = {bill_text.computed_amount(row)}，按填写的金额算" if _differs(row) else ""
+def _difference(line: BillLine) -> str:
+    return f"数量 × 单价 = {line.checked.computed}，按填写的金额算" if _differs(line) else ""
 
 
 def remarks(line: BillLine) -> str:
@@ -122,8 +139,8 @@ def remarks(line: BillLine) -> str:
         said.append(f"超限价 {format_fen(split.over_limit, thousands=True)}")
     if split.prepay:
         said.append(f"先行自付 {format_fen(split.prepay, thousands=True)}")
-    if _differs(row):
-        said.append(f"数量×单价 {bill_text.computed_amount(row)}")
+    if _differs(line):
+        said.append(f"数量×单价 {line.checked.computed}")
     return " · ".join(said)
 
 
@@ -132,7 +149,7 @@ def _remark_mark(line: BillLine) -> Mark | None:
     if problem is not None:
         return Mark.PENDING if problem.pending else Mark.STOP
     row = line.bill
-    if _differs(row) or bill_text.looks_like_total(row) or (row.fault and not row.decided_by):
+    if _differs(line) or bill_text.looks_like_total(row) or (row.fault and not row.decided_by):
         return Mark.WARN
     return Mark.QUIET
 
@@ -141,21 +158,23 @@ def _in_scope(line: BillLine) -> str:
     return "" if line.split is None else format_fen(line.split.in_scope, thousands=True)
 
 
-def _money(text: str) -> str:
-    fen = bill_text.fen_of(text)
-    return text if fen is None else format_fen(fen, thousands=True)
+def _amount(line: BillLine) -> str:
+    fen = line.checked.fen
+    return line.bill.amount if fen is None else format_fen(fen, thousands=True)
+
+
+def _typed_amount(line: BillLine) -> str:
+    return line.bill.amount
 
 
 Edit = Callable[[BillRow, str], BillRow]
 
 
 def _edited(edit: Edit) -> Callable[[BillLine, str], BillLine]:
-    return lambda line, text: replace(line, bill=edit(line.bill, text))
+    return lambda line, text: line_of(edit(line.bill, text), line)
 
 
-def _column(
-    key: str, title: str, text: Callable[[BillRow], str], edit: Edit, raw: Callable[[BillRow], str] | None = None
-) -> Column[BillLine]:
+def _column(key: str, title: str, text: Callable[[BillRow], str], edit: Edit) -> Column[BillLine]:
     align = Align.LEFT if key == "name" else Align.CENTER if key == "item_class" else Align.RIGHT
     return Column(
         key,
@@ -163,7 +182,6 @@ def _column(
         lambda line: text(line.bill),
         align,
         edited=_edited(edit),
-        raw=None if raw is None else lambda line: raw(line.bill),
         mark=_mark(key),
         hint=_hint(key),
     )
@@ -176,7 +194,9 @@ def _columns() -> tuple[Column[BillLine], ...]:
         _column("prepay_rate", "自付%", lambda row: bill_text.rate_percent(row.prepay_rate), bill_text.with_percent),
         _column("quantity", "数量", lambda row: row.quantity, bill_text.with_quantity),
         _column("unit_price", "单价", lambda row: row.unit_price, bill_text.with_price),
-        _column("amount", "金额", lambda row: _money(row.amount), bill_text.with_amount, lambda row: row.amount),
+        replace(
+            _column("amount", "金额", lambda row: row.amount, bill_text.with_amount), text=_amount, raw=_typed_amount
+        ),
         Column("in_scope", "政策内", _in_scope, Align.RIGHT),
         Column("remark", "提示", remarks, mark=_remark_mark, hint=remarks),
     )
@@ -207,7 +227,7 @@ class BillModel(TableModel[BillLine]):
     changed = Signal()
 
     def __init__(self, find: FindItems, parent: QObject | None = None) -> None:
-        super().__init__(_columns(), (BillLine(),), parent)
+        super().__init__(_columns(), (line_of(EMPTY),), parent)
         self.find = find
         self.undo_stack = QUndoStack(self)
         self.undo_stack.setUndoLimit(500)
@@ -218,25 +238,31 @@ class BillModel(TableModel[BillLine]):
 
     def bill_rows(self) -> tuple[BillRow, ...]:
         """The rows that hold something, in order."""
-        return tuple(line.bill for line in self._rows if not is_empty(line.bill))
+        return tuple(line.bill for line in self._rows if not line.checked.empty)
 
     def places(self) -> tuple[int, ...]:
         """Where in the grid each of ``bill_rows`` stands."""
-        return tuple(at for at, line in enumerate(self._rows) if not is_empty(line.bill))
+        return tuple(at for at, line in enumerate(self._rows) if not line.checked.empty)
 
     def load(self, rows: Iterable[BillRow]) -> None:
         """Show a stored bill; nothing before it can be undone."""
         self._typing = None
         self.undo_stack.clear()
         self.beginResetModel()
-        self._rows = [BillLine(row) for row in rows] + [BillLine()]
+        self._rows = [line_of(row) for row in rows] + [line_of(EMPTY)]
         self.endResetModel()
         self.changed.emit()
 
     def set_splits(self, splits: Sequence[LineSplit]) -> None:
         """Where each row's amount went, aligned with ``bill_rows``; fewer or none: the rest is not known."""
         by_place = dict(zip(self.places(), splits, strict=False))
-        self._annotate(lambda at, line: replace(line, split=by_place.get(at)))
+        self._annotate(
+            {
+                at: replace(line, split=by_place.get(at))
+                for at, line in enumerate(self._rows)
+                if line.split != by_place.get(at)
+            }
+        )
 
     def set_problems(self, problems: Iterable[Problem]) -> None:
         """What is wrong, by the form's paths ("rows[3].amount", counted over ``bill_rows``); others are passed by."""
@@ -246,18 +272,38 @@ class BillModel(TableModel[BillLine]):
             if match and int(match[1]) < len(places):
                 found.setdefault(places[int(match[1])], {}).setdefault(match[2] or "", problem)
         self._annotate(
-            lambda at, line: replace(line, problems=MappingProxyType(found[at]) if at in found else _NO_PROBLEMS)
+            {
+                at: replace(line, problems=found.get(at, _NO_PROBLEMS))
+                for at, line in enumerate(self._rows)
+                if line.problems != found.get(at, _NO_PROBLEMS)
+            }
         )
 
-    def _annotate(self, annotated: Callable[[int, BillLine], BillLine]) -> None:
-        changed = []
-        for at, line in enumerate(self._rows):
-            new = annotated(at, line)
-            if new != line:
-                self._rows[at] = new
-                changed.append(at)
-        if changed:
-            self._tell(changed[0], changed[-1])
+    def _annotate(self, changed: Mapping[int, BillLine]) -> None:
+        """Rows that look different now; told run by run, so that the view repaints no others."""
+        first = last = -1
+        for at, line in changed.items():
+            self._rows[at] = line
+            if at == last + 1 and first >= 0:
+                last = at
+                continue
+            if first >= 0:
+                self._tell(first, last)
+            first = last = at
+        if first >= 0:
+            self._tell(first, last)
+
+    def sums(self) -> Mapping[str, int]:
+        """Fen by class A, B, C and "" (no class yet); rows whose amount can't be read count under "unread" as 1."""
+        sums = dict.fromkeys((*ITEM_CLASSES, "", "unread"), 0)
+        for line in self._rows:
+            if line.checked.empty:
+                continue
+            if line.checked.fen is None:
+                sums["unread"] += 1
+            else:
+                sums[line.bill.item_class if line.bill.item_class in ITEM_CLASSES else ""] += line.checked.fen
+        return sums
 
     # ---- changes ----
 
@@ -266,12 +312,12 @@ class BillModel(TableModel[BillLine]):
         self._last_at = at
         missing = at + count - len(self._rows)
         if missing > 0:  # empty rows at the end are not kept, but an undo may count on them
-            self.splice(len(self._rows), 0, [BillLine()] * missing)
+            self.splice(len(self._rows), 0, [line_of(EMPTY)] * missing)
         self.splice(at, count, lines)
         last = len(self._rows) - 1
-        if last < 0 or not is_empty(self._rows[last].bill):
-            self.splice(last + 1, 0, (BillLine(),))
-        while last > 0 and is_empty(self._rows[last].bill) and is_empty(self._rows[last - 1].bill):
+        if last < 0 or not self._rows[last].checked.empty:
+            self.splice(last + 1, 0, (line_of(EMPTY),))
+        while last > 0 and self._rows[last].checked.empty and self._rows[last - 1].checked.empty:
             self.splice(last, 1, ())
             last -= 1
         self.changed.emit()
@@ -319,7 +365,7 @@ class BillModel(TableModel[BillLine]):
             before = self._typing[1]
             self._typing = None
             self._rows[at] = before
-        line = replace(before, bill=bill_text.filled(before.bill, item, keep_price=False))
+        line = line_of(bill_text.filled(before.bill, item, keep_price=False), before)
         if line != before:
             self._push(at, 1, (line,), "选择项目")
 
@@ -338,17 +384,17 @@ class BillModel(TableModel[BillLine]):
         """Another row with the details changed (marks, category, limit, unit)."""
         self.finish_typing()
         if bill != self._rows[at].bill:
-            self._push(at, 1, (replace(self._rows[at], bill=bill),), "修改")
+            self._push(at, 1, (line_of(bill, self._rows[at]),), "修改")
 
     def insert_row(self, at: int) -> None:
         """An empty row before the one at ``at``; a second empty row at the end is not kept."""
         self.finish_typing()
-        self._push(at, 0, (BillLine(),), "插入行")
+        self._push(at, 0, (line_of(EMPTY),), "插入行")
 
     def remove_row(self, at: int) -> None:
         """Take the row away (the last, empty one is always there)."""
         self.finish_typing()
-        if not (at == len(self._rows) - 1 and is_empty(self._rows[at].bill)):
+        if not (at == len(self._rows) - 1 and self._rows[at].checked.empty):
             self._push(at, 1, (), "删除行")
 
     def paste(self, at: int, text: str) -> int | None:
@@ -358,9 +404,9 @@ class BillModel(TableModel[BillLine]):
         rows = bill_text.rows_from_clipboard(text, self.find)
         if not rows:
             return None
-        empty = is_empty(self._rows[at].bill)
+        empty = self._rows[at].checked.empty
         start = at if empty else at + 1
-        self._push(start, 1 if empty else 0, [BillLine(row) for row in rows], "粘贴")
+        self._push(start, 1 if empty else 0, [line_of(row) for row in rows], "粘贴")
         return start + len(rows) - 1
 
     def undo(self) -> int | None:

@@ -245,15 +245,3 @@ def _pasted(cells: Mapping[str, str], find: FindItems) -> BillRow:
 def looks_like_total(row: BillRow) -> bool:
     """Whether a pasted row is probably the list's own total."""
     return not row.code and row.name in {"合计", "总计", "小计", "总金额"}
-
-
-def class_sums(rows: Sequence[BillRow]) -> Mapping[str, int]:
-    """Fen by class A, B, C and "" (no class yet); a row whose amount can't be read counts under "unread" as 1."""
-    sums = dict.fromkeys((*ITEM_CLASSES, "", "unread"), 0)
-    for row in rows:
-        fen = fen_of(row.amount)
-        if fen is None:
-            sums["unread"] += 1
-        else:
-            sums[row.item_class if row.item_class in ITEM_CLASSES else ""] += fen
-    return sums

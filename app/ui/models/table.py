@@ -17,6 +17,8 @@ _Role = Qt.ItemDataRole
 
 MARK_ROLE = int(_Role.UserRole) + 1
 """The cell's ``Mark`` or None."""
+_READABLE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+_EDITABLE = _READABLE | Qt.ItemFlag.ItemIsEditable
 HINT_ROLE = int(_Role.UserRole) + 2
 """The sentence that explains the mark, or an empty text."""
 
@@ -159,10 +161,9 @@ class TableModel(QAbstractTableModel, Generic[Row]):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Qt: which cells can be edited."""
-        flags = super().flags(index)
-        if index.isValid() and self.columns[index.column()].edited is not None:
-            flags |= Qt.ItemFlag.ItemIsEditable
-        return flags
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        return _EDITABLE if self.columns[index.column()].edited is not None else _READABLE
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _Role.DisplayRole) -> Any:
         """Qt: the titles, and the row's number beside it."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from app.ui.style import palette
+from app.ui.style import palette, screens
 from app.ui.style import type as typeface
 
 SCROLL_BAR = 10
@@ -95,7 +95,7 @@ def style_sheet() -> str:
     """The whole sheet at the scale in force (``type.scale``)."""
     px = typeface.px
     lengths = {f"p{length}": px(length) for length in _PIXELS}
-    return _SHEET.format(
+    return (_SHEET + screens.SHEET).format(
         field=palette.FIELD,
         ink=palette.INK,
         muted=palette.MUTED,
@@ -110,6 +110,8 @@ def style_sheet() -> str:
         stop=palette.STOP,
         stop_wash=palette.STOP_WASH,
         done=palette.DONE,
+        done_wash=palette.DONE_WASH,
+        surface=palette.SURFACE,
         icons=typeface.resources().joinpath("icons").as_posix(),
         caption=px(typeface.SIZES["caption"]),
         title=px(typeface.SIZES["title"]),

@@ -13,7 +13,7 @@ from app.records.form import BillRow, Problem
 from app.records.people import CatalogueItem
 from app.records.result import LineSplit
 from app.ui.models.bill import BillModel, first_problem, remarks
-from app.ui.models.bill_text import FindItems, class_sums, is_empty
+from app.ui.models.bill_text import FindItems
 from app.ui.style import type as typeface
 from app.ui.widgets.bill_paint import CellPainter
 from app.ui.widgets.cell_edit import CellEdit
@@ -24,7 +24,7 @@ _WIDTHS = {"item_class": 34, "prepay_rate": 52, "quantity": 60, "unit_price": 84
 _NAME_SHARE = 60
 """Of what the fixed columns leave, the part in a hundred that the item's name gets; the rest is for the remark."""
 _LEAST_FREE = 260
-_SIGN_ALONE = 30
+_SIGN_ALONE = 40
 _FIGURES = frozenset({"prepay_rate", "quantity", "unit_price", "amount"})
 
 
@@ -220,10 +220,11 @@ class BillGrid(QWidget):
     def _step(self, steps: int) -> None:
         at, key = self.current()
         self._finish_cell()
-        row = self.model.row(at).bill
+        line = self.model.row(at)
+        row = line.bill
         order = self._order(row)
         here = order.index(key) if key in order else 1 if steps > 0 else 2
-        if steps > 0 and key == "name" and is_empty(row) and at == self.model.rowCount() - 1:
+        if steps > 0 and key == "name" and line.checked.empty and at == self.model.rowCount() - 1:
             self.left.emit()
             self.finished.emit()
         elif 0 <= here + steps < len(order):
@@ -301,15 +302,15 @@ class BillGrid(QWidget):
 
     def _open_details(self, at: int) -> None:
         self._finish_cell()
-        row = self.model.row(at).bill
-        if is_empty(row) or self.editor.isReadOnly():
+        line = self.model.row(at)
+        if line.checked.empty or self.editor.isReadOnly():
             return
         window = self.window()
         if self._details is None or self._details.parentWidget() is not window:
             self._details = RowDetails(window)
             self._details.done.connect(self._details_done)
         corner = self.editor.mapTo(window, QPoint(0, 0))
-        self._details.open_for(row, at + 1, QRect(corner, self.editor.size()))
+        self._details.open_for(line.bill, at + 1, QRect(corner, self.editor.size()))
 
     def _details_done(self, row: BillRow) -> None:
         at, key = self.current()
@@ -325,9 +326,8 @@ class BillGrid(QWidget):
         self.changed.emit()
 
     def _show_sums(self) -> None:
-        rows = self.rows()
-        sums = class_sums(rows)
-        parts = [f"合计 {len(rows)} 项"]
+        sums = self.model.sums()
+        parts = [f"合计 {len(self.model.places())} 项"]
         words = {"A": "甲", "B": "乙", "C": "丙", "": "未分类"}
         parts += [f"{word} {format_fen(sums[code], thousands=True)}" for code, word in words.items() if sums[code]]
         if sums["unread"]:
@@ -340,9 +340,9 @@ class BillGrid(QWidget):
         line = self.model.row(at)
         problem = first_problem(line)
         text = remarks(line)
-        if is_empty(line.bill) and not self.rows():
+        if line.checked.empty and self.model.rowCount() == 1:
             self._sentence.say("输入拼音首字母、编码或名称；也可以从表格软件复制多行，按 Ctrl+V 粘贴。", "")
-        elif not text and not is_empty(line.bill):
+        elif not text and not line.checked.empty:
             self._sentence.say(f"第 {at + 1} 行：{line.bill.name} {line.bill.unit}".rstrip(), "")
         else:
             kind = "" if problem is None or problem.pending else "stop"

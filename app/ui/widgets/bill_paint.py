@@ -28,6 +28,7 @@ class CellPainter(QStyledItemDelegate):
     def refresh(self) -> None:
         """Fonts and lengths at the scale in force."""
         self._body, self._caption = typeface.font("body"), typeface.font("caption")
+        self._em = self._body.pixelSize()
         self._pad, self._sign = typeface.px(7), typeface.px(14)
         self._plain, self._quiet = QColor(palette.INK), QColor(palette.MUTED)
         self._band, self._hairline = QColor(palette.BAND), QColor(palette.HAIRLINE)
@@ -59,8 +60,10 @@ class CellPainter(QStyledItemDelegate):
             kind = "stop" if mark is Mark.STOP else "warn"
             shapes.draw(painter, kind, QRect(room.left() - 2, room.top(), self._sign - 4, room.height()))
             room.setLeft(room.left() + self._sign)
-        if room.width() < self._sign:
+        if quiet and room.width() < 3 * self._sign:
             return
         painter.setFont(self._caption if quiet and mark else self._body)
-        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, column.align.value, shown)
+        # No character is wider than the font's size: a short text need not be measured.
+        if len(text) * self._em > room.width():
+            text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, column.align.value, text)

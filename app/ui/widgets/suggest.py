@@ -166,7 +166,7 @@ class SuggestList(QFrame):
         parent = self._owner
         rows = min(len(self.lines), _MAX_ROWS)
         row_height = self.view.itemDelegate().sizeHint(QStyleOptionViewItem(), QModelIndex()).height()
-        height = rows * row_height + 4
+        height = rows * row_height + 8
         if self._note.isVisibleTo(self):
             height += self._note.sizeHint().height()
         width = min(max(below.width(), least_width), parent.width())

@@ -1,0 +1,32 @@
+"""The style rules of the window's own parts: key bar, badges, the settle line, notices, the visit's header."""
+
+SHEET = """
+QPushButton[role="key"] {{
+  background: transparent; border: 1px solid transparent; border-radius: 3px; padding: {p4}px {p8}px; color: {ink};
+}}
+QPushButton[role="key"]:hover {{ background: {accent_wash}; }}
+QPushButton[role="key"]:pressed {{ background: {accent}; color: {on_accent}; }}
+QPushButton[role="quiet"] {{
+  background: transparent; border: 1px solid transparent; color: {accent}; padding: {p4}px {p4}px; text-align: left;
+}}
+QPushButton[role="quiet"]:focus {{ border: 2px solid {accent}; padding: {p3}px {p3}px; }}
+QPushButton[role="choice"] {{ padding: {p4}px {p12}px; border: 1px solid {hairline}; color: {muted}; }}
+QPushButton[role="choice"]:checked {{
+  background: {accent_wash}; color: {accent}; border: 1px solid {accent}; font-weight: bold;
+}}
+QLabel[role="place"], QLabel[role="strong"] {{ font-weight: bold; }}
+QLabel[role="badge"] {{
+  background: {warn_wash}; color: {warn}; border-radius: 3px; padding: {p3}px {p8}px; font-weight: bold;
+}}
+QLabel[role="keycap"] {{ color: {accent}; font-weight: bold; }}
+QFrame[role="confirm"] {{ background: {accent_wash}; border: none; border-top: 2px solid {accent}; }}
+QFrame#notice[mark="warn"] {{ background: {warn_wash}; }}
+QFrame#notice[mark="stop"] {{ background: {stop_wash}; }}
+QFrame#notice[mark="done"] {{ background: {done_wash}; }}
+QFrame[role="header"] {{ background: transparent; border: 2px solid transparent; border-radius: 3px; }}
+QFrame[role="header"]:hover {{ background: {accent_wash}; }}
+QFrame[role="header"]:focus {{ border: 2px solid {accent}; }}
+QTabBar::close-button {{ image: url({icons}/close.svg); width: {p12}px; height: {p12}px; }}
+QTabBar::close-button:hover {{ background: {accent_wash}; border-radius: 3px; }}
+QFrame#overlay {{ background: {surface}; border: none; }}
+"""
