@@ -1,0 +1,21 @@
+"""The desk window: the only room that imports PySide6. It shows what the services return and decides no figure.
+
+* ``start``: opens the window (or takes its picture). ``main_window``: the thin frame; ``cases``: tabs and screens.
+* ``case``: one open case without any widget: form → quote at each change, form → draft through ``autosave``.
+* ``pages``: what opens over the desk. ``screens``: small widgets that know no other. ``widgets``, ``models``, ``style``: the
+  pieces they are made of.
+* ``actions``: the ONE shortcut table. ``operations``: the ONE off-thread runner. ``faults``: exceptions → one sentence.
+
+Only ``bootstrap`` and ``__main__`` import it. It imports services, records, errors, and money to format figures.
+
+A change goes: widget → signal → ``Case.change_…`` → services.quote on this thread → signal → the screens show it; and to
+the store through ``autosave`` on the worker. A screen never reads the store: only ``case``, ``cases``, ``pages`` and the two
+search boxes call services.
+
+Decisions
+* 2026-11-22: no dialogs; what opens does so inside the window and closes with Esc. Rejected: QDialog and QMessageBox, which
+  take the keyboard from the case and hide it.
+* 2026-11-22: papers are shown from memory; a PDF reaches the disk only where the clerk says where. Rejected: writing each
+  slip to a folder, which leaves names outside the (later encrypted) file.
+* 2026-11-22: large type builds the screens of a case anew. Rejected: every widget listening for a change of scale.
+"""

@@ -1,0 +1,82 @@
+"""The ONE shortcut table: what each key does, what the key bar and the help card say about it.
+
+A key that is not in this table does not exist: the window binds exactly these, the bar and the card are made from
+them, and a test presses each. ``bound`` is False for keys that belong to whatever has the focus (Enter, Esc, Tab …):
+they are listed for the card alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from app.errors import require
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """One row: ``keys`` in Qt's portable text (the first is shown), ``label`` for the bar, ``help`` one clause."""
+
+    id: str
+    keys: tuple[str, ...]
+    label: str
+    help: str
+    group: str
+    in_bar: bool = False
+    bound: bool = True
+
+    @property
+    def shown(self) -> str:
+        """The first key as the card prints it."""
+        return self.keys[0].replace("Return", "Enter").replace("Escape", "Esc")
+
+
+SHORTCUTS: tuple[Shortcut, ...] = (
+    Shortcut("help", ("F1",), "帮助", "打开或收起这张按键表", "办理", in_bar=True),
+    Shortcut("find", ("F2",), "找人", "光标到“找人”：姓名、拼音首字母、证号、户号、卡号", "办理", in_bar=True),
+    Shortcut("visit", ("F3",), "就诊", "填写或修改就诊：机构、类别、日期、诊断、结算方式", "办理", in_bar=True),
+    Shortcut("bill", ("F4",), "项目", "光标到账单（逐项或按合计）", "办理", in_bar=True),
+    Shortcut("layers", ("F5",), "逐层明细", "逐层看“为什么是这个数”", "办理", in_bar=True),
+    Shortcut("year", ("F6",), "本年度", "本年度已结算的单据，可补打", "办理", in_bar=True),
+    Shortcut("settle", ("F8",), "结算", "核对金额，再按一次确认结算", "办理", in_bar=True),
+    Shortcut("print", ("F9",), "打印", "打印刚结算的单据，或补打", "办理", in_bar=True),
+    Shortcut("more", ("F10",), "更多", "今日单据、未完成个案、大字、参数、版本", "办理", in_bar=True),
+    Shortcut("next", ("Return",), "下一步", "到下一个要填的地方", "光标", bound=False),
+    Shortcut("leave", ("Escape",), "返回", "收起最后打开的一层，已输入的不会丢", "光标", bound=False),
+    Shortcut("tab", ("Tab", "Shift+Tab"), "前后", "按阅读顺序前后移动", "光标", bound=False),
+    Shortcut("grid_insert", ("Ctrl+Insert",), "插行", "在账单当前行上方插入一行", "账单", bound=False),
+    Shortcut("grid_delete", ("Ctrl+Delete",), "删行", "删除账单当前行", "账单", bound=False),
+    Shortcut("grid_paste", ("Ctrl+V",), "粘贴", "从表格软件粘贴多行", "账单", bound=False),
+    Shortcut("grid_undo", ("Ctrl+Z", "Ctrl+Y"), "撤销", "撤销、重做账单的修改", "账单", bound=False),
+    Shortcut("new", ("Ctrl+N",), "新个案", "打开一个新个案", "个案"),
+    Shortcut("close", ("Ctrl+W",), "收起个案", "收起当前个案，草稿留在“未完成个案”里", "个案"),
+    Shortcut("next_case", ("Ctrl+Tab", "Ctrl+PgDown"), "下一个案", "切换到右边的个案", "个案"),
+    Shortcut("previous_case", ("Ctrl+Shift+Tab", "Ctrl+PgUp"), "上一个案", "切换到左边的个案", "个案"),
+    Shortcut("larger", ("Ctrl++", "Ctrl+="), "大字", "字放大到 125%", "显示"),
+    Shortcut("normal", ("Ctrl+0", "Ctrl+-"), "标准字", "字回到标准大小", "显示"),
+)
+
+
+def bind(window: QWidget, handlers: Mapping[str, Callable[[], None]]) -> dict[str, QAction]:
+    """Make one QAction per bound row, working from everywhere in ``window``. Every row needs its handler, no other."""
+    wanted = {row.id for row in SHORTCUTS if row.bound}
+    require(wanted == set(handlers), f"shortcuts and handlers differ: {sorted(wanted ^ set(handlers))}")
+    made: dict[str, QAction] = {}
+    for row in SHORTCUTS:
+        if not row.bound:
+            continue
+        action = QAction(row.label, window)
+        action.setObjectName(f"action.{row.id}")
+        action.setShortcuts([QKeySequence(key) for key in row.keys])
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        # Enter held down on F8 must not settle by itself.
+        action.setAutoRepeat(False)
+        handler = handlers[row.id]
+        action.triggered.connect(lambda _checked=False, run=handler: run())
+        window.addAction(action)
+        made[row.id] = action
+    return made

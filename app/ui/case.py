@@ -1,0 +1,212 @@
+"""One open case behind the screens: the form, its draft, the person's card, the last quote. No widget.
+
+Every change of the form is quoted at once on this thread (services.quote, microseconds; what it needs from the store
+is read again only when the person or the visit changed) and goes to the draft through ``Autosave``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+
+from app.errors import KnownError, UserError
+from app.records.form import BillRow, CaseForm, Draft, PaymentForm, Problem, VisitForm
+from app.records.ledger import PersonCard
+from app.records.people import PersonHit
+from app.services.desk import Desk
+from app.services.people import note_search, open_person
+from app.services.quote import Basis, Quote, basis, quote
+from app.services.settle import Settled, settle
+from app.ui.autosave import Autosave
+from app.ui.faults import Trouble, trouble
+from app.ui.operations import Operations
+
+
+class Case(QObject):
+    """See the module's docstring.
+
+    ``person_changed``: the card is there, or gone; ``loaded``: another form took the place of the one shown;
+    ``quoted``: quote and problems are new; ``settled``: with the Settled; ``refused``: with a Trouble."""
+
+    person_changed = Signal()
+    loaded = Signal()
+    quoted = Signal()
+    settled = Signal(object)
+    refused = Signal(object)
+
+    def __init__(self, desk: Desk, operations: Operations, draft: Draft | None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._operations = operations
+        self._basis: Basis | None = None
+        self._form = draft.form if draft is not None else CaseForm()
+        self._name = draft.person_name if draft is not None else ""
+        self._settling = False
+        self.card: PersonCard | None = None
+        self.quote: Quote | None = None
+        self.trouble: Trouble | None = None
+        self.done: Settled | None = None
+        self.autosave = Autosave(desk, operations, draft, self)
+
+    @property
+    def form(self) -> CaseForm:
+        """The form as typed."""
+        return self._form
+
+    @property
+    def name(self) -> str:
+        """What the tab says: the person's name, empty while there is none."""
+        return self.card.person.name if self.card is not None else self._name
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was entered yet."""
+        return self._form == CaseForm()
+
+    @property
+    def basis(self) -> Basis | None:
+        """What the last quote was worked out on."""
+        return self._basis
+
+    @property
+    def settling(self) -> bool:
+        """Whether the settlement is under way."""
+        return self._settling
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What keeps the case from being settled."""
+        return self.quote.problems if self.quote is not None else ()
+
+    def begin(self) -> None:
+        """Show what the draft held (call once the screens are connected)."""
+        self.loaded.emit()
+        if self._form.person_id:
+            self._open_person()
+        self._requote(stale=True)
+
+    def choose_person(self, hit: PersonHit) -> None:
+        """This case is about that person."""
+        self._name = hit.name
+        self.card = None
+        self._form = replace(self._form, person_id=hit.id)
+        self.person_changed.emit()
+        self._open_person()
+        self._requote(stale=True)
+        self._keep()
+        self.autosave.now()
+
+    def change_visit(self, visit: VisitForm, payment: PaymentForm, paid: dict[str, str]) -> None:
+        """The visit as the form shows it now, with the layers typed from an outside slip and the payee."""
+        self._change(replace(self._form, visit=visit, payment=payment, paid=paid))
+
+    def change_rows(self, rows: tuple[BillRow, ...]) -> None:
+        """The bill's rows as the grid shows them now."""
+        self._change(replace(self._form, rows=rows))
+
+    def change_totals(self, totals: dict[str, str]) -> None:
+        """The bill's totals as typed now."""
+        self._change(replace(self._form, totals=totals))
+
+    def change_bill_kind(self, kind: str) -> None:
+        """The bill is entered as "items" or "totals"; what was typed in the other way is kept."""
+        self._change(replace(self._form, bill_kind=kind))
+
+    def change_payment(self, kind: str) -> None:
+        """How the money moves at the desk."""
+        self._change(replace(self._form, payment=replace(self._form.payment, kind=kind)))
+
+    def note_search(self, text: str, found: int) -> None:
+        """A search is finished: one row in the audit trail."""
+        desk = self._desk
+        self._operations.run(
+            lambda _job: note_search(desk, text, found), lambda _done: None, self.refused.emit, owner=self
+        )
+
+    def refresh(self) -> None:
+        """Read the store again (another case of this person was settled meanwhile)."""
+        if self._form.person_id and not self._settling and self.done is None:
+            self._open_person()
+            self._requote(stale=True)
+
+    def confirm(self, person_pays: int) -> None:
+        """Settle: store the draft, then post it. ``person_pays`` (fen) is what the clerk saw and confirmed."""
+        if self._settling or self.done is not None:
+            return
+        self._settling = True
+        if self.autosave.draft is None:
+            self._keep()
+        self.autosave.when_saved(
+            lambda draft: self._settle(draft, person_pays), lambda message: self._refused(Trouble(message))
+        )
+
+    def keep_mine(self) -> None:
+        """After a conflict: go on with what is typed here, as a draft of its own."""
+        self.autosave.keep_mine(self._form)
+
+    def take_theirs(self) -> None:
+        """After a conflict: go on with what the other window stored; what is typed here stays as a draft."""
+        self.autosave.take_theirs(self._load, lambda message: self.refused.emit(Trouble(message)))
+
+    def _load(self, draft: Draft) -> None:
+        self._form = draft.form
+        self._name = draft.person_name
+        self.card = None
+        self.person_changed.emit()
+        self.begin()
+
+    def _change(self, form: CaseForm) -> None:
+        if form == self._form or self._settling or self.done is not None:
+            return
+        self._form = form
+        self._requote(stale=False)
+        self._keep()
+
+    def _keep(self) -> None:
+        if not self.empty:
+            self.autosave.touch(self._form)
+
+    def _open_person(self) -> None:
+        desk, person_id = self._desk, self._form.person_id
+        self._operations.run(lambda _job: open_person(desk, person_id), self._opened, self._not_opened, owner=self)
+
+    def _opened(self, card: PersonCard) -> None:
+        if card.person.id == self._form.person_id or self.card is None:
+            self.card = card
+            self.person_changed.emit()
+
+    def _not_opened(self, told: Trouble) -> None:
+        self.refused.emit(told)
+
+    def _requote(self, *, stale: bool) -> None:
+        try:
+            if stale or self._basis is None:
+                self._basis = basis(self._desk, self._form.person_id, self._form)
+            self.quote = quote(self._desk, self._basis, self._form)
+            if self.quote.needs_basis:
+                self._basis = basis(self._desk, self._form.person_id, self._form)
+                self.quote = quote(self._desk, self._basis, self._form)
+            self.trouble = None
+        except (UserError, KnownError) as error:
+            self._basis = None
+            self.quote = None
+            self.trouble = trouble(error)
+        self.quoted.emit()
+
+    def _settle(self, draft: Draft, person_pays: int) -> None:
+        desk, form = self._desk, self._form
+        self._operations.run(
+            lambda _job: settle(desk, draft, form, person_pays), self._settled, self._refused, owner=self
+        )
+
+    def _settled(self, settled: Settled) -> None:
+        self._settling = False
+        self.done = settled
+        self.autosave.stop()
+        self.settled.emit(settled)
+
+    def _refused(self, told: Trouble) -> None:
+        self._settling = False
+        self._requote(stale=True)
+        self.refused.emit(told)

@@ -1,0 +1,368 @@
+"""A case with its panes: what the clerk does goes to the Case, what the Case knows is shown; one per tab."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.money.fen import format_fen
+from app.records.form import Problem
+from app.records.people import PersonHit
+from app.services.cash import payment_names
+from app.services.desk import Desk, today
+from app.services.people import find_people
+from app.services.reference import find_items
+from app.services.settle import Settled
+from app.ui.case import Case
+from app.ui.desk_lookups import lookups_of
+from app.ui.faults import Trouble
+from app.ui.screens.desk_case import Asks, DeskCase
+
+
+FIELDS = ("visit.", "paid", "payment.", "rows", "totals", "person")
+"""How the paths of a form's fields begin."""
+
+
+class CaseScreen(QWidget):
+    """``renamed`` with the tab's word, ``changed`` when what is saved or 试算 may differ, ``finished`` with the Settled."""
+
+    renamed = Signal(str)
+    changed = Signal()
+    finished = Signal(object)
+    another = Signal(object)
+    """A PersonHit for whom a case of their own is wanted."""
+
+    def __init__(self, desk: Desk, case: Case, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self.case = case
+        self._loud = False
+        self._narrow = False
+        self._save_told = ""
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self.panes = self._make()
+        case.person_changed.connect(self._show_person)
+        case.loaded.connect(self._show_form)
+        case.quoted.connect(self._show_quote)
+        case.settled.connect(self._settled)
+        case.refused.connect(self._refused)
+        case.autosave.saved.connect(self._saved)
+        case.autosave.failed.connect(self._not_saved)
+        case.autosave.conflicted.connect(self._conflict)
+
+    # ---- what the window asks ----
+
+    @property
+    def trial(self) -> bool:
+        """Whether the figures that are shown rest on unconfirmed values."""
+        return self.case.quote is not None and self.case.quote.trial
+
+    def saved_text(self) -> tuple[str, bool]:
+        """What the key bar says about saving, and whether that stops the clerk."""
+        if self._save_told:
+            return "还没有存下", True
+        draft = self.case.autosave.draft
+        if draft is None:
+            return ("", False) if self.case.empty else ("正在保存…", False)
+        return f"保存于 {draft.saved_at:%H:%M:%S}", False
+
+    def summary(self) -> str:
+        """The settled case in a few words for the line."""
+        quote = self.case.quote
+        if quote is None or quote.result is None:
+            return self.case.name
+        words = f"{self.case.name} 个人应付 {format_fen(quote.result.person_pays, thousands=True)} 元"
+        return f"{words}，付给 {format_fen(quote.pay_out, thousands=True)} 元" if quote.pay_out else words
+
+    def fold(self, *, narrow: bool) -> None:
+        """Narrow windows fold the left column to a strip."""
+        self._narrow = narrow
+        self.panes.fold(narrow=narrow)
+
+    def rebuild(self) -> None:
+        """Other type: the panes anew, what they show from the case."""
+        old = self.panes
+        open_form = old.visit.is_open
+        self._layout.removeWidget(old)
+        old.hide()
+        old.deleteLater()
+        self.panes = self._make()
+        self.panes.fold(narrow=self._narrow)
+        self._show_form()
+        self._show_person()
+        self._show_quote()
+        if open_form:
+            self.panes.visit.open()
+        self.take_focus()
+
+    def take_focus(self) -> None:
+        """The cursor where the clerk goes on: find while nobody is chosen, else the bill."""
+        if self.panes.settle.isVisible():
+            self.panes.settle.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif not self.case.form.person_id:
+            self.panes.finder.start()
+        elif self.panes.visit.is_open:
+            self.panes.visit.fields.focus_field()
+        else:
+            self.panes.bill.start()
+
+    def focus_find(self) -> None:
+        """F2."""
+        self.panes.finder.start()
+
+    def focus_visit(self) -> None:
+        """F3."""
+        self.panes.visit.open()
+
+    def focus_bill(self) -> None:
+        """F4; once more in the bill: the other way to enter it."""
+        if self.panes.bill.has_focus():
+            self.panes.bill.switch()
+        else:
+            self.panes.visit.fold()
+            self.panes.bill.start()
+
+    def focus_layers(self) -> None:
+        """F5."""
+        self.panes.waterfall.focus_layers()
+
+    def settle(self) -> None:
+        """F8: ask for confirmation, or say what is missing; once more: confirm."""
+        if self.panes.settle.isVisible():
+            self.panes.settle.confirm()
+            return
+        case = self.case
+        case.autosave.now()
+        self._loud = True
+        self._show_quote()
+        stop = self._first_problem()
+        if stop is not None:
+            self._tell(stop.message)
+            self.panes.focus_field(stop.field)
+            return
+        if case.trouble is not None:
+            self._tell(case.trouble.message)
+            return
+        quote = case.quote
+        if quote is None or quote.result is None:
+            self._tell("还没有可以结算的内容：先找人（F2），填就诊（F3）和账单（F4）。")
+            return
+        if quote.trial:
+            names = "、".join(quote.unconfirmed[:3]) + (
+                f"等 {len(quote.unconfirmed)} 项" if quote.unconfirmed[3:] else ""
+            )
+            self._tell(f"现在是试算，不能结算：{names}还没有确认。请管理员凭文件号确认后再结算；F9 可以打印试算单。")
+            return
+        self.panes.notice.clear(lasting=False)
+        self.panes.settle.ask(
+            name=case.name,
+            collect=quote.collect,
+            pay_out=quote.pay_out,
+            refund=quote.institution_refund,
+            kind=case.form.payment.kind,
+            kinds=payment_names()["collect" if case.form.visit.way == "direct" else "pay_out"],
+        )
+
+    # ---- panes ----
+
+    def _make(self) -> DeskCase:
+        desk, case = self._desk, self.case
+        panes = DeskCase(
+            Asks(
+                today=lambda: today(desk),
+                people=lambda text: find_people(desk, text),
+                items=lambda text: find_items(desk, text),
+                visit=lookups_of(desk, case),
+                sentence=self._sentence,
+            ),
+            self,
+        )
+        panes.finder.chosen.connect(self._choose)
+        panes.finder.searched.connect(case.note_search)
+        panes.visit.changed.connect(self._visit_changed)
+        panes.visit.finished.connect(panes.bill.start)
+        panes.visit.left.connect(panes.bill.start)
+        panes.bill.rows_changed.connect(lambda: self._edited(lambda: case.change_rows(panes.bill.grid.rows())))
+        panes.bill.totals_changed.connect(lambda: self._edited(lambda: case.change_totals(panes.bill.totals.texts())))
+        panes.bill.kind_changed.connect(lambda kind: self._edited(lambda: case.change_bill_kind(kind)))
+        panes.bill.finished.connect(self.settle)
+        panes.bill.before.connect(panes.visit.focus_header)
+        panes.waterfall.left.connect(self.take_focus)
+        panes.settle.confirmed.connect(self._confirm)
+        panes.settle.picked.connect(self._pick_payment)
+        panes.settle.left.connect(self._close_settle)
+        self._layout.addWidget(panes)
+        return panes
+
+    def _sentence(self, article: str) -> str:
+        """The document's own sentence for an article of the pack in use."""
+        quote = self.case.quote
+        if quote is None or quote.case is None:
+            return ""
+        clause = quote.case.pack.clauses.get(article)
+        return clause.sentence if clause is not None else ""
+
+    # ---- what the clerk does ----
+
+    def _choose(self, hit: PersonHit) -> None:
+        if self.case.form.person_id and self.case.form.person_id != hit.id and not self.case.empty:
+            self._ask_other(hit)
+            return
+        self.take(hit)
+
+    def take(self, hit: PersonHit) -> None:
+        """This case is about that person; the cursor goes to the visit."""
+        self._loud = False
+        self.case.choose_person(hit)
+        self.panes.visit.open()
+
+    def _ask_other(self, hit: PersonHit) -> None:
+        """Another person over a case that has one: never silently."""
+        self.panes.notice.ask(
+            f"这个个案是{self.case.name}的。要为{hit.name}另开一个个案，还是把这张账单改成{hit.name}的？",
+            (
+                ("另开个案", lambda: self.another.emit(hit)),
+                ("改这个个案", lambda: self.take(hit)),
+                ("不改", self.take_focus),
+            ),
+        )
+
+    def _visit_changed(self) -> None:
+        fields = self.panes.visit.fields
+        visit, payment = fields.visit(), fields.payment()
+        kinds = payment_names()["collect" if visit.way == "direct" else "pay_out"]
+        if payment.kind not in kinds:
+            payment = replace(payment, kind=kinds[0])
+        self._edited(lambda: self.case.change_visit(visit, payment, fields.paid()))
+        self.panes.visit.refresh(self.case.form)
+
+    def _edited(self, change: Callable[[], None]) -> None:
+        self._close_settle(focus=False)
+        self.panes.notice.clear(lasting=False)
+        change()
+
+    def _pick_payment(self, kind: str) -> None:
+        if kind and kind != self.case.form.payment.kind:
+            self.case.change_payment(kind)
+            self.panes.visit.fields.papers.set_payment(self.case.form.payment)
+
+    def _confirm(self, _kind: str) -> None:
+        quote = self.case.quote
+        stop = self._first_problem()
+        if stop is not None or quote is None or quote.result is None:
+            self._close_settle()
+            if stop is not None:
+                self._tell(stop.message)
+                self._show_quote()
+                self.panes.focus_field(stop.field)
+            return
+        self.panes.settle.working()
+        self.panes.set_typing(on=False)
+        self.case.confirm(quote.result.person_pays)
+
+    def _close_settle(self, *, focus: bool = True) -> None:
+        if self.panes.settle.isVisible():
+            self.panes.settle.hide()
+            if focus:
+                self.panes.bill.start()
+
+    # ---- what the case tells ----
+
+    def _first_problem(self) -> Problem | None:
+        """What to mend first: what is wrong before what is missing, in reading order."""
+        problems = self.case.problems
+        return next((one for one in problems if not one.pending), problems[0] if problems else None)
+
+    def _show_person(self) -> None:
+        card = self.case.card
+        self.panes.person.show_card(card, self.case.name)
+        self.panes.visit.set_born(card.person.born if card is not None else None, self.case.form)
+        self.renamed.emit(self.case.name)
+
+    def _show_form(self) -> None:
+        self.panes.show_form(self.case.form, self.case.card)
+        self.renamed.emit(self.case.name)
+
+    def _show_quote(self) -> None:
+        case, panes = self.case, self.panes
+        quote = case.quote
+        panes.show_problems(case.problems, loud=self._loud)
+        panes.partial.say("还有内容没有算进来，金额是暂算" if quote is not None and quote.partial else "", "warn")
+        if quote is None or quote.result is None:
+            panes.waterfall.show_pending(case.trouble.message if case.trouble is not None else self._waiting_for())
+            panes.bill.show_splits(())
+        else:
+            direct = case.form.visit.way == "direct"
+            panes.waterfall.show_result(
+                quote.result,
+                trial=quote.trial,
+                unconfirmed=quote.unconfirmed,
+                collect=quote.collect if direct else None,
+                pay_out=None if direct else quote.pay_out,
+                institution_refund=quote.institution_refund,
+            )
+            panes.bill.show_splits(quote.line_splits)
+        self.changed.emit()
+
+    def _waiting_for(self) -> str:
+        """The first thing that the waterfall waits for."""
+        first = self._first_problem()
+        return first.message if first is not None else ""
+
+    def _settled(self, settled: Settled) -> None:
+        self.panes.settle.hide()
+        self.finished.emit(settled)
+
+    def _refused(self, told: Trouble) -> None:
+        self.panes.set_typing(on=True)
+        self._close_settle(focus=False)
+        self._tell(told.message, "stop" if told.reference else "warn")
+        if told.field.startswith(FIELDS):
+            self.panes.focus_field(told.field)
+        self.changed.emit()
+
+    def _saved(self) -> None:
+        if self._save_told:
+            if self.panes.notice.text == self._save_told:
+                self.panes.notice.clear()
+            self._save_told = ""
+        self.changed.emit()
+
+    def _not_saved(self, message: str) -> None:
+        self._save_told = message
+        self.panes.notice.tell(message, "stop", lasting=True)
+        self.changed.emit()
+
+    def _conflict(self, message: str) -> None:
+        here = len(self.case.form.rows)
+        self.panes.notice.ask(
+            f"{message}这里现有账单 {here} 行。两边的内容都会留着：",
+            (("这里的另存为新个案，接着录", self.case.keep_mine), ("换成另一窗口的", self.case.take_theirs)),
+        )
+        self.changed.emit()
+
+    def _tell(self, message: str, level: str = "warn") -> None:
+        self.panes.notice.tell(message, level)
+
+    # ---- keys and focus ----
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes what opened last: the settle line, the sentence, the form."""
+        if event.key() == Qt.Key.Key_Escape:
+            if self.panes.settle.isVisible():
+                self._close_settle()
+                return
+            if self.panes.notice.text:
+                self.panes.notice.clear(lasting=False)
+                return
+        super().keyPressEvent(event)
+
+    def watch(self, before: QWidget | None, _now: QWidget | None) -> None:
+        """Leaving a field stores what was typed at once."""
+        if before is not None and self.isAncestorOf(before):
+            self.case.autosave.now()

@@ -1,0 +1,181 @@
+"""The open cases: their tabs, their screens, restoring and closing them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
+
+from app.errors import KnownError, UserError
+from app.records.form import Draft
+from app.services.desk import Desk
+from app.services.drafts import open_drafts
+from app.services.settle import Settled
+from app.ui.case import Case
+from app.ui.case_screen import CaseScreen
+from app.ui.faults import trouble
+from app.ui.operations import Operations
+from app.ui.screens.top import TopStrip
+
+MOST_RESTORED = 8
+"""How many drafts come back as tabs; the others are in the list of kept ones."""
+
+
+class Cases(QObject):
+    """``shown`` another case is in front or its state changed; ``settled`` with the Settled and words for the line;
+    ``told`` a Trouble that has no field."""
+
+    shown = Signal()
+    settled = Signal(object, str)
+    told = Signal(str, str)
+
+    def __init__(self, desk: Desk, operations: Operations, top: TopStrip, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._operations = operations
+        self._tabs = top.tabs
+        self._top = top
+        self._narrow = False
+        self.stack = QStackedWidget(parent)
+        top.picked.connect(self._show)
+        top.closed.connect(lambda at: self.close(self.screens[at]) if at < len(self.screens) else None)
+        top.wanted.connect(self.new)
+
+    @property
+    def screens(self) -> tuple[CaseScreen, ...]:
+        """All open cases, in the order of their tabs."""
+        found = (self.stack.widget(at) for at in range(self.stack.count()))
+        return tuple(screen for screen in found if isinstance(screen, CaseScreen))
+
+    @property
+    def current(self) -> CaseScreen:
+        """The case in front; there always is one."""
+        screen = self.stack.currentWidget()
+        return screen if isinstance(screen, CaseScreen) else self.new()
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether a case holds typing that the store does not have."""
+        return any(screen.case.autosave.dirty and not screen.case.autosave.stopped for screen in self.screens)
+
+    def restore(self) -> None:
+        """Open the drafts that were not settled, and a new case."""
+        try:
+            drafts = open_drafts(self._desk)
+        except (UserError, KnownError) as error:
+            self.told.emit(trouble(error).message, "stop")
+            drafts = ()
+        for draft in drafts[-MOST_RESTORED:]:
+            self._add(draft)
+        left = len(drafts) - MOST_RESTORED
+        if left > 0:
+            self.told.emit(f"还有 {left} 份未完成个案没有打开：按 F10，在“未完成个案”里打开。", "warn")
+        self.new()
+
+    def new(self) -> CaseScreen:
+        """An empty case with the cursor in find; the empty one that is there already, if any."""
+        empty = (screen for screen in self.screens if screen.case.empty and screen.case.done is None)
+        screen = next(empty, None) or self._add(None)
+        self.select(screen)
+        screen.focus_find()
+        return screen
+
+    def open(self, draft: Draft) -> None:
+        """The case of a kept draft, opened if it is not."""
+        at = self._of(draft.id)
+        self.select(at if at is not None else self._add(draft))
+
+    def forget(self, draft_id: str) -> None:
+        """A draft was discarded: its case, if open, goes without being stored again."""
+        screen = self._of(draft_id)
+        if screen is not None:
+            screen.case.autosave.stop()
+            self.close(screen)
+
+    def close(self, screen: CaseScreen) -> None:
+        """Take the tab away; what was typed is stored first and stays a draft."""
+        if screen.case.settling:
+            return
+        saving = screen.case.autosave
+        saving.now()
+        at = self.stack.indexOf(screen)
+        self.stack.removeWidget(screen)
+        self._tabs.removeTab(at)
+        if saving.dirty and not saving.stopped:
+            # Hidden but alive until the store has it; a failed save brings the tab back.
+            saving.when_saved(lambda _draft: screen.deleteLater(), lambda _message: self._back(screen))
+        else:
+            screen.deleteLater()
+        if self.stack.count():
+            self._show(self._tabs.currentIndex())
+        else:
+            self.new()
+
+    def select(self, screen: CaseScreen) -> None:
+        """Bring a case to the front."""
+        at = self.stack.indexOf(screen)
+        self._tabs.setCurrentIndex(at)
+        self._show(at)
+
+    def step(self, by: int) -> None:
+        """The case beside this one, round and round."""
+        self._tabs.setCurrentIndex((self._tabs.currentIndex() + by) % max(1, self._tabs.count()))
+
+    def fold(self, *, narrow: bool) -> None:
+        """Narrow windows fold the left column to a strip."""
+        self._narrow = narrow
+        for screen in self.screens:
+            screen.fold(narrow=narrow)
+
+    def _of(self, draft_id: str) -> CaseScreen | None:
+        for screen in self.screens:
+            stored = screen.case.autosave.draft
+            if stored is not None and stored.id == draft_id:
+                return screen
+        return None
+
+    def _add(self, draft: Draft | None) -> CaseScreen:
+        case = Case(self._desk, self._operations, draft)
+        screen = CaseScreen(self._desk, case)
+        case.setParent(screen)
+        self._place(screen)
+        screen.renamed.connect(lambda name: self._top.set_name(self.stack.indexOf(screen), name))
+        screen.changed.connect(self.shown)
+        screen.finished.connect(lambda done: self._finished(screen, done))
+        screen.another.connect(lambda hit: self.new().take(hit))
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(screen.watch)
+        screen.fold(narrow=self._narrow)
+        case.begin()
+        return screen
+
+    def _place(self, screen: CaseScreen) -> None:
+        at = self.stack.addWidget(screen)
+        self._tabs.insertTab(at, "")
+        self._top.set_name(at, screen.case.name)
+
+    def _back(self, screen: CaseScreen) -> None:
+        self._place(screen)
+        self.select(screen)
+
+    def _finished(self, screen: CaseScreen, done: Settled) -> None:
+        """A case was settled: its tab goes, the cursor stands in find of a new case."""
+        words = screen.summary()
+        person = screen.case.form.person_id
+        self.new()
+        self.close(screen)
+        self.current.focus_find()
+        for other in self.screens:
+            if other.case.form.person_id == person:
+                other.case.refresh()
+        self.settled.emit(done, words)
+
+    def _show(self, at: int) -> None:
+        if not 0 <= at < self.stack.count():
+            return
+        before = self.stack.currentWidget()
+        self.stack.setCurrentIndex(at)
+        now = self.stack.currentWidget()
+        if now is not before and isinstance(now, CaseScreen):
+            now.take_focus()
+        self.shown.emit()

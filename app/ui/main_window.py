@@ -1,0 +1,189 @@
+"""The window: top strip, the open cases, key bar. It passes keys on and knows no figure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QPoint, QSettings, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QFrame, QMenu, QVBoxLayout, QWidget
+
+from app.services.desk import Desk, today
+from app.ui import actions
+from app.ui.cases import Cases
+from app.ui.operations import Operations
+from app.ui.pages import Pages
+from app.ui.screens.help import HelpCard
+from app.ui.screens.keybar import KeyBar
+from app.ui.screens.notice import NoticeLine
+from app.ui.screens.overlay import Overlay
+from app.ui.screens.top import TopStrip
+from app.ui.style.sheet import apply
+from app.ui.style import type as typeface
+
+TITLE = "一站式结算窗口"
+FOLDED = 1180
+"""Below this width (at 100 %) the left column is a strip."""
+CLOSING = 8_000
+"""Milliseconds that closing waits for the last save."""
+
+
+class MainWindow(QWidget):
+    """See the module's docstring. ``settings`` keeps the window's place and the scale, ``documents`` is where PDFs go."""
+
+    def __init__(self, desk: Desk, operations: Operations, settings: QSettings, documents: Path) -> None:
+        super().__init__()
+        self.setObjectName("window")
+        self.setWindowTitle(f"{TITLE} · {desk.station.area_name} {desk.station.name}")
+        self._operations = operations
+        self._settings = settings
+        bound = actions.bind(self, self._handlers())
+        self.top = TopStrip(desk.station, desk.operator, today(desk), self)
+        self.cases = Cases(desk, operations, self.top, self)
+        self.notice = NoticeLine(self)
+        self.bar = KeyBar(bound, self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for part in (self.top, _line(self), self.cases.stack, self.notice, _line(self), self.bar):
+            layout.addWidget(part, 1 if part is self.cases.stack else 0)
+        self.overlay = Overlay(self.cases.stack)
+        self.pages = Pages(desk, operations, self.overlay, self.notice, settings, documents, self)
+        self.pages.draft_wanted.connect(self.cases.open)
+        self.pages.draft_dropped.connect(self.cases.forget)
+        self.cases.settled.connect(self.pages.settled)
+        self.cases.told.connect(self.notice.tell)
+        self.cases.shown.connect(self._show_state)
+        self._again = QTimer(self)
+        self._again.timeout.connect(self._show_state)
+        self._again.start(1000)
+
+    def restore(self) -> None:
+        """The window's place and the unfinished cases, as they were."""
+        place = self._settings.value("window/geometry")
+        if isinstance(place, QByteArray):
+            self.restoreGeometry(place)
+        self.cases.restore()
+
+    def show_draft(self, draft_id: str) -> None:
+        """Bring the case of a draft to the front, else the first one."""
+        for screen in self.cases.screens:
+            draft = screen.case.autosave.draft
+            if draft is not None and draft_id in ("", draft.id):
+                self.cases.select(screen)
+                return
+
+    # ---- keys ----
+
+    def _handlers(self) -> dict[str, Callable[[], None]]:
+        return {
+            "help": self._toggle_help,
+            "find": lambda: self._at_desk(lambda: self.cases.current.focus_find()),
+            "visit": lambda: self._at_desk(lambda: self.cases.current.focus_visit()),
+            "bill": lambda: self._at_desk(lambda: self.cases.current.focus_bill()),
+            "layers": lambda: self._at_desk(lambda: self.cases.current.focus_layers()),
+            "year": lambda: self.pages.open_year(self.cases.current.case.card),
+            "settle": lambda: self._at_desk(lambda: self.cases.current.settle()),
+            "print": lambda: self.pages.print_case(self.cases.current.case),
+            "more": self._more,
+            "new": lambda: self._at_desk(lambda: self.cases.new()),
+            "close": lambda: self._at_desk(lambda: self.cases.close(self.cases.current)),
+            "next_case": lambda: self._at_desk(lambda: self.cases.step(1)),
+            "previous_case": lambda: self._at_desk(lambda: self.cases.step(-1)),
+            "larger": lambda: self.set_scale(typeface.LARGE),
+            "normal": lambda: self.set_scale(1.0),
+        }
+
+    def _at_desk(self, act: Callable[[], object]) -> None:
+        """A key of the desk closes what covers it."""
+        self.overlay.close_page()
+        self.notice.clear(lasting=False)
+        act()
+
+    def _toggle_help(self) -> None:
+        if isinstance(self.overlay.page, HelpCard):
+            self.overlay.close_page()
+        else:
+            self.overlay.open(HelpCard(), "按键", "F1 或 Esc 返回")
+
+    def _more(self) -> None:
+        menu = QMenu(self)
+        menu.setObjectName("more")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setAccessibleName("更多")
+        large = typeface.scale() > 1
+        rows: tuple[tuple[str, Callable[[], None]], ...] = (
+            ("今日单据(&J)", self.pages.open_today),
+            ("未完成个案(&W)", self.pages.open_drafts),
+            ("丢弃这个个案…(&D)", lambda: self.pages.ask_discard(self.cases.current.case)),
+            ("标准字(&Z)" if large else "大字 125%(&Z)", lambda: self.set_scale(1.0 if large else typeface.LARGE)),
+            ("本地参数(&C)", self.pages.open_parameters),
+            ("版本和说明(&A)", self.pages.open_about),
+        )
+        for word, act in rows:
+            menu.addAction(word).triggered.connect(lambda _checked=False, run=act: run())
+        button = self.bar.buttons["more"]
+        menu.setActiveAction(menu.actions()[0])
+        menu.popup(button.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc that nobody below wanted: the page that is open, then the line."""
+        if event.key() == Qt.Key.Key_Escape:
+            if not self.overlay.close_page():
+                self.notice.clear(lasting=False)
+        else:
+            super().keyPressEvent(event)
+
+    # ---- the frame ----
+
+    def set_scale(self, scale: float) -> None:
+        """Large type or standard."""
+        app = QApplication.instance()
+        if not isinstance(app, QApplication) or scale == typeface.scale():
+            return
+        self.overlay.close_page()
+        apply(app, scale)
+        self._settings.setValue("window/scale", str(scale))
+        for screen in self.cases.screens:
+            screen.rebuild()
+        self._fold()
+
+    def _fold(self) -> None:
+        self.cases.fold(narrow=self.width() < typeface.px(FOLDED))
+
+    def _show_state(self) -> None:
+        screen = self.cases.current
+        self.top.show_mode(trial=screen.trial)
+        text, stop = screen.saved_text()
+        self.bar.show_saved(text, stop=stop)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fold the left column where there is no room for it."""
+        super().resizeEvent(event)
+        self._fold()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Store what is typed; where that fails stay open and say so, once."""
+        for screen in self.cases.screens:
+            screen.case.autosave.now()
+        self._operations.drain(CLOSING)
+        if self.cases.unsaved and not self.property("told"):
+            self.setProperty("told", True)
+            self.notice.tell(
+                "还有内容没有存下，窗口先不关：请按上面的提示处理。再关一次就不再等，没存下的内容会丢。",
+                "stop",
+                lasting=True,
+            )
+            event.ignore()
+            return
+        self._settings.setValue("window/geometry", self.saveGeometry())
+        self._settings.sync()
+        event.accept()
+
+
+def _line(parent: QWidget) -> QFrame:
+    line = QFrame(parent)
+    line.setProperty("role", "hairline")
+    line.setFixedHeight(1)
+    return line

@@ -1,0 +1,42 @@
+"""Version and what the program stands on, in a few lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from app.records.people import Station
+
+
+def program_version() -> str:
+    """The version of the installed program; 0.1.0 where it runs from its sources."""
+    try:
+        return version("settlement-window")
+    except PackageNotFoundError:
+        return "0.1.0"
+
+
+class AboutPage(QWidget):
+    """Holds the focus so that Esc leaves."""
+
+    def __init__(self, station: Station, documents: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("about")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        area = f"{station.area_name} {station.name}（{station.area_code}-{station.code}）"
+        lines = [f"一站式结算窗口 {program_version()}", f"窗口：{area}"]
+        if station.demonstration:
+            lines.append("这是演示数据：人员、账单都是编造的，单据上印“演示”，与正式数据不混用。")
+        lines.append("已装政策：")
+        lines.extend(f"　{title}" for title in documents)
+        lines.append("字体：Noto Sans SC、HanaMinB（SIL OFL）；界面：Qt（LGPL-3.0）。")
+        for line in lines:
+            label = QLabel(line, self)
+            label.setWordWrap(True)
+            layout.addWidget(label)
+        layout.addStretch(1)

@@ -1,0 +1,144 @@
+"""The bill (F4): by items in the grid, or by totals where the paper has no items. Both keep what was typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from app.records.form import BillRow, Problem
+from app.records.people import CatalogueItem
+from app.records.result import LineSplit
+from app.ui.style import type as typeface
+from app.ui.widgets.bill_grid import BillGrid
+from app.ui.widgets.field import Message
+from app.ui.widgets.totals_form import TotalsForm
+
+_NUMBER = re.compile(r"^第 [0-9]+ 行[：，]?")
+"""The grid says itself which row it speaks of."""
+WAYS = {"items": "逐项录入", "totals": "按合计录入"}
+
+
+class BillPane(QWidget):
+    """``rows_changed`` and ``totals_changed`` after a keystroke, ``kind_changed`` with "items" or "totals",
+    ``finished`` on Enter after the last row or field, ``before`` on Shift+Tab out of the first."""
+
+    rows_changed = Signal()
+    totals_changed = Signal()
+    kind_changed = Signal(str)
+    finished = Signal()
+    before = Signal()
+
+    def __init__(self, find_items: Callable[[str], Sequence[CatalogueItem]], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._kind = "items"
+        self.grid = BillGrid(find_items, self)
+        self.totals = TotalsForm(self)
+        self.grid.changed.connect(self.rows_changed)
+        self.grid.finished.connect(self.finished)
+        self.grid.before.connect(self.before)
+        self.totals.changed.connect(self.totals_changed)
+        self.totals.finished.connect(self.finished)
+        self._buttons: dict[str, QPushButton] = {}
+        bar = QHBoxLayout()
+        bar.setSpacing(typeface.px(4))
+        for kind, word in WAYS.items():
+            button = QPushButton(word, self)
+            button.setCheckable(True)
+            button.setProperty("role", "choice")
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button.setAccessibleName(f"账单{word}（在账单里再按 F4 切换）")
+            button.clicked.connect(lambda _checked=False, one=kind: self._pick(one))
+            bar.addWidget(button)
+            self._buttons[kind] = button
+        self._said = Message()
+        bar.addSpacing(typeface.px(12))
+        bar.addWidget(self._said, 1)
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(self.totals)
+        self._stack = QStackedWidget(self)
+        self._stack.addWidget(self.grid)
+        self._stack.addWidget(area)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(typeface.px(4))
+        layout.addLayout(bar)
+        layout.addWidget(self._stack, 1)
+        self._show_kind()
+
+    @property
+    def kind(self) -> str:
+        """How the bill is entered."""
+        return self._kind
+
+    def show_bill(self, kind: str, rows: Iterable[BillRow], totals: Mapping[str, str]) -> None:
+        """Show a stored bill."""
+        self._kind = kind if kind in WAYS else "items"
+        self.grid.set_rows(rows)
+        self.totals.set_texts(totals)
+        self._show_kind()
+
+    def start(self) -> None:
+        """The cursor into the bill."""
+        if self._kind == "items":
+            self.grid.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            self.totals.focus_field("total")
+
+    def switch(self) -> None:
+        """F4 once more: the other way to enter the bill."""
+        self._pick("totals" if self._kind == "items" else "items")
+
+    def has_focus(self) -> bool:
+        """Whether the cursor is somewhere in the bill."""
+        return self.isAncestorOf(self.window().focusWidget())
+
+    def show_problems(self, problems: Sequence[Problem]) -> None:
+        """Say what is wrong in the bill."""
+        self.grid.set_problems([replace(one, message=_NUMBER.sub("", one.message)) for one in problems])
+        self.totals.set_problems(problems)
+        about = next((one for one in problems if one.field in ("rows", "bill_kind", "totals")), None)
+        self._said.say(about.message if about else "", "" if about is None or about.pending else "stop")
+
+    def show_splits(self, splits: Sequence[LineSplit | None]) -> None:
+        """Where each row's amount went."""
+        self.grid.set_splits(splits)  # type: ignore[arg-type]
+
+    def focus_field(self, path: str) -> bool:
+        """The cursor to what a problem names; False where it is not in the bill."""
+        if path.startswith("totals."):
+            self._show_as("totals")
+            self.totals.focus_field(path.removeprefix("totals."))
+        elif path.startswith("rows["):
+            self._show_as("items")
+            place, _, key = path.removeprefix("rows[").partition("]")
+            self.grid.go_to(int(place), key.lstrip(".") or "name")
+        elif path in ("rows", "totals", "bill_kind", "bill"):
+            self.start()
+        else:
+            return False
+        return True
+
+    def _show_as(self, kind: str) -> None:
+        if self._kind != kind:
+            self._kind = kind
+            self._show_kind()
+
+    def _pick(self, kind: str) -> None:
+        if kind != self._kind:
+            self._kind = kind
+            self._show_kind()
+            self.kind_changed.emit(kind)
+        else:
+            self._show_kind()
+        self.start()
+
+    def _show_kind(self) -> None:
+        self._stack.setCurrentIndex(0 if self._kind == "items" else 1)
+        for kind, button in self._buttons.items():
+            button.setChecked(kind == self._kind)

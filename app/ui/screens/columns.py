@@ -1,0 +1,74 @@
+"""The columns of the lists."""
+
+from __future__ import annotations
+
+from app.money.fen import format_fen
+from app.records.form import Draft
+from app.records.ledger import Posted
+from app.records.words import VISIT_TYPES
+from app.ui.models.table import Align, Column
+
+Slips = tuple[Column[Posted], ...]
+
+
+def _money(fen: int) -> str:
+    return format_fen(fen, thousands=True)
+
+
+def _state(row: Posted) -> str:
+    if row.kind == "reversal":
+        return "冲红"
+    if row.kind == "adjustment":
+        return "差额"
+    return f"已冲红 {row.reversed_by}" if row.reversed_by else ""
+
+
+def _type(row: Posted) -> str:
+    return VISIT_TYPES.get(row.visit_type, row.visit_type)
+
+
+_NUMBER: Column[Posted] = Column("number", "单号", lambda row: row.number)
+_INSTITUTION: Column[Posted] = Column("institution", "医疗机构", lambda row: row.institution_name)
+_TYPE: Column[Posted] = Column("type", "类别", _type)
+_TOTAL: Column[Posted] = Column("total", "总费用", lambda row: _money(row.total), Align.RIGHT)
+_FUND: Column[Posted] = Column("fund", "各层支付", lambda row: _money(row.fund_total), Align.RIGHT)
+_PERSON: Column[Posted] = Column("person_pays", "个人负担", lambda row: _money(row.person_pays), Align.RIGHT)
+_STATE: Column[Posted] = Column("state", "状态", _state)
+
+TODAY: Slips = (
+    Column("time", "时间", lambda row: row.posted_at.strftime("%H:%M")),
+    _NUMBER,
+    Column("person", "姓名", lambda row: row.person_name),
+    _INSTITUTION,
+    _TYPE,
+    _TOTAL,
+    _FUND,
+    _PERSON,
+    _STATE,
+)
+YEAR: Slips = (
+    Column("discharged", "出院/就诊", lambda row: row.discharged.isoformat()),
+    _NUMBER,
+    _INSTITUTION,
+    _TYPE,
+    _TOTAL,
+    _FUND,
+    _PERSON,
+    _STATE,
+)
+
+
+def _what(draft: Draft) -> str:
+    visit = draft.form.visit
+    rows = len(draft.form.rows)
+    bill = "按合计" if draft.form.bill_kind == "totals" else f"账单 {rows} 行"
+    return " · ".join(
+        part for part in (VISIT_TYPES.get(visit.type, ""), visit.discharged, visit.diagnosis_name, bill) if part
+    )
+
+
+DRAFTS: tuple[Column[Draft], ...] = (
+    Column("name", "姓名", lambda row: row.person_name or "（未选人）"),
+    Column("what", "内容", _what),
+    Column("saved", "保存于", lambda row: row.saved_at.strftime("%Y-%m-%d %H:%M:%S")),
+)

@@ -1,0 +1,86 @@
+"""Find (F2): one box for name, pinyin, certificate, household or card number, and a scanner's burst of keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from app.records.people import PersonHit
+from app.records.words import IDENTITIES, SEXES
+from app.ui.style import type as typeface
+from app.ui.widgets.suggest import SuggestEdit, Suggestion
+
+NOBODY = "没有找到：请核对姓名、证号；新参保的人等名册导入后再办，未参保的请到扶贫办"
+
+
+def age(born: date, on: date) -> int:
+    """Full years on a day."""
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+class FindPane(QWidget):
+    """``chosen`` carries the PersonHit, ``searched`` the text and how many were found, once for each finished search."""
+
+    chosen = Signal(object)
+    searched = Signal(str, int)
+
+    def __init__(
+        self,
+        find: Callable[[str], Sequence[PersonHit]],
+        on: Callable[[], date],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._on = on
+        self._last: tuple[str, int] = ("", 0)
+        self.edit: SuggestEdit[PersonHit] = SuggestEdit(find, self._line, self, empty_note=NOBODY)
+        self.edit.setObjectName("find")
+        self.edit.setPlaceholderText("F2 姓名 / 拼音 / 证号 / 户号 / 卡号")
+        self.edit.setAccessibleName("找人")
+        self.edit.setAccessibleDescription("姓名、拼音首字母、证号或尾号、户号、卡号")
+        self.edit.setClearButtonEnabled(False)
+        self.edit.setMaxLength(60)
+        self.edit.list_width = 640
+        self.edit.chosen.connect(self._take)
+        self.edit.searched.connect(self._note)
+        self.edit.entered.connect(self._finish)
+        self.setFocusProxy(self.edit)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.edit)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def start(self) -> None:
+        """The cursor in the box, what is there selected."""
+        self.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.edit.selectAll()
+
+    def clear(self) -> None:
+        """Empty the box."""
+        self.edit.clear()
+
+    def sizeHint(self) -> QSize:
+        """Wide enough for a number."""
+        return QSize(typeface.px(260), super().sizeHint().height())
+
+    def _line(self, hit: PersonHit) -> Suggestion:
+        identities = "、".join(IDENTITIES.get(code, code) for code in hit.identity_codes)
+        who = f"{SEXES.get(hit.sex, '')} {age(hit.born, self._on())}岁 {hit.masked_number}"
+        return Suggestion(hit.name, f"{who}  {hit.village}", identities)
+
+    def _take(self, hit: PersonHit) -> None:
+        self._finish()
+        self.edit.clear()
+        self.chosen.emit(hit)
+
+    def _note(self, text: str, found: int) -> None:
+        self._last = (text, found)
+
+    def _finish(self) -> None:
+        text, found = self._last
+        self._last = ("", 0)
+        if text:
+            self.searched.emit(text, found)

@@ -1,0 +1,83 @@
+"""A page with one table: today's slips, the year's slips, kept drafts, parameters. Enter takes a row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTableView, QVBoxLayout, QWidget
+
+from app.ui.models.table import Column, TableModel
+from app.ui.style import type as typeface
+
+
+class ListPage(QWidget):
+    """Read only. ``chosen`` carries the row; ``keys`` are further keys for the row under the cursor."""
+
+    chosen = Signal(object)
+
+    def __init__(
+        self,
+        columns: Sequence[Column[Any]],
+        rows: Sequence[Any],
+        *,
+        name: str,
+        nothing: str,
+        stretch: str,
+        keys: dict[Qt.Key, Callable[[Any], None]] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("list")
+        self._keys = keys or {}
+        self._model: TableModel[Any] = TableModel(columns, rows, self)
+        self.view = QTableView(self)
+        self.view.setAccessibleName(name)
+        self.view.setModel(self._model)
+        self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.view.setTabKeyNavigation(False)
+        self.view.setShowGrid(False)
+        self.view.setWordWrap(False)
+        self.view.verticalHeader().setVisible(False)
+        self.view.verticalHeader().setDefaultSectionSize(typeface.px(32))
+        self.view.resizeColumnsToContents()
+        header = self.view.horizontalHeader()
+        header.setHighlightSections(False)
+        for at in range(len(columns)):
+            header.resizeSection(at, header.sectionSize(at) + typeface.px(24))
+        header.setSectionResizeMode(self._model.column_at(stretch), QHeaderView.ResizeMode.Stretch)
+        self.view.activated.connect(lambda index: self.chosen.emit(self._model.row(index.row())))
+        self._nothing = QLabel(nothing, self)
+        self._nothing.setProperty("role", "muted")
+        self._nothing.setVisible(not rows)
+        self.view.setVisible(bool(rows))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._nothing)
+        layout.addWidget(self.view, 1)
+        if not rows:
+            layout.addStretch(1)
+        else:
+            self.view.selectRow(0)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        if rows:
+            self.setFocusProxy(self.view)
+        self.view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def row(self) -> Any:
+        """The row under the cursor, None where there is none."""
+        index = self.view.currentIndex()
+        return self._model.row(index.row()) if index.isValid() else None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The page's further keys act on the row; the rest goes on to the overlay (Enter is the view's ``activated``)."""
+        row = self.row()
+        key = Qt.Key(event.key())
+        if row is not None and key in self._keys:
+            self._keys[key](row)
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,27 @@
+"""What the visit form may ask the services, as plain callables: the form itself knows no service."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from app.records.form import CaseForm
+from app.records.people import Diagnosis, Institution
+
+Layer = tuple[str, str, bool]
+"""id, name, and whether it is only ever entered by hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lookups:
+    """``proposed_tags`` (code, born, day of discharge) → tags with their reason; ``layers`` of the pack on a day;
+    ``referral`` (form) → the words that count and whether they come from the person's filings."""
+
+    today: Callable[[], date]
+    find_institutions: Callable[[str], Sequence[Institution]]
+    institution: Callable[[str], Institution | None]
+    find_diagnoses: Callable[[str], Sequence[Diagnosis]]
+    proposed_tags: Callable[[str, date | None, date], Sequence[tuple[str, str]]]
+    layers: Callable[[date], Sequence[Layer]]
+    referral: Callable[[CaseForm], tuple[str, bool]]

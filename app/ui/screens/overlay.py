@@ -1,0 +1,86 @@
+"""The one place over the desk where a page opens (help, today's slips, preview …): inside the window, closed by Esc."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QVBoxLayout, QWidget
+
+from app.ui.style import type as typeface
+
+
+class Overlay(QFrame):
+    """Covers ``over`` with one page at a time; gives the focus back to where it was when the last page closes."""
+
+    closed = Signal()
+
+    def __init__(self, over: QWidget) -> None:
+        super().__init__(over)
+        self.setObjectName("overlay")
+        self.setAutoFillBackground(True)
+        self._over = over
+        self._page: QWidget | None = None
+        self._before: QWidget | None = None
+        self._title = QLabel(self)
+        self._title.setProperty("role", "title")
+        self._hint = QLabel(self)
+        self._hint.setProperty("role", "caption")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(typeface.px(32), typeface.px(16), typeface.px(32), typeface.px(16))
+        layout.setSpacing(typeface.px(8))
+        layout.addWidget(self._title)
+        self._layout = layout
+        layout.addWidget(self._hint)
+        over.installEventFilter(self)
+        self.hide()
+
+    @property
+    def page(self) -> QWidget | None:
+        """The page that is open."""
+        return self._page
+
+    def open(self, page: QWidget, title: str, hint: str = "Esc 返回") -> None:
+        """Show ``page`` (it becomes this overlay's child) and give it the focus."""
+        if self._page is None:
+            self._before = QApplication.focusWidget()
+        self._drop()
+        self._page = page
+        self._title.setText(title)
+        self._hint.setText(hint)
+        self.setAccessibleName(title)
+        self._layout.insertWidget(1, page, 1)
+        self.setGeometry(self._over.rect())
+        self.show()
+        self.raise_()
+        page.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def close_page(self) -> bool:
+        """Close what is open; False where nothing was."""
+        if self._page is None:
+            return False
+        before, self._before = self._before, None
+        self.hide()
+        self._drop()
+        if before is not None and before.isVisible():
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.closed.emit()
+        return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes; no other key reaches the desk below."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_page()
+        event.accept()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay as large as what is covered."""
+        if event.type() == QEvent.Type.Resize and watched is self._over:
+            self.setGeometry(self._over.rect())
+        return super().eventFilter(watched, event)
+
+    def _drop(self) -> None:
+        if self._page is not None:
+            self._layout.removeWidget(self._page)
+            self._page.hide()
+            self._page.deleteLater()
+            self._page = None

@@ -1,0 +1,180 @@
+"""A paper on the screen, page by page, with printing and saving: PDF bytes in, nothing left on the disk unless asked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPixmap, QResizeEvent
+from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from app.errors import KnownError
+from app.ui.style import type as typeface
+
+SCREEN_DPI = 144
+PRINTER_DPI = 300
+
+
+def pages(pdf: bytes, dpi: int) -> tuple[QImage, ...]:
+    """Each page of ``pdf`` as a picture (about 25 ms a page at 144 dpi); may run on the worker thread."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(pdf)
+    made: list[QImage] = []
+    for page in document:
+        bitmap = page.render(scale=dpi / 72)
+        data = bytes(bitmap.buffer)
+        made.append(QImage(data, bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_BGR888).copy())
+    document.close()
+    return tuple(made)
+
+
+def default_printer() -> str:
+    """The name of the system's default printer, empty where there is none."""
+    return QPrinterInfo.defaultPrinterName()
+
+
+def paint(pictures: tuple[QImage, ...], printer: QPrinter) -> None:
+    """Put the pages on ``printer``, each to the edge of the paper. KnownError PRINTER where it does not take them."""
+    printer.setFullPage(True)
+    painter = QPainter()
+    if not painter.begin(printer):
+        raise KnownError("PRINTER", "打印机没有接收这份单据：请检查电源、纸张和连线，再按 F9 补打，结算不受影响。")
+    try:
+        for at, picture in enumerate(pictures):
+            if at:
+                printer.newPage()
+            painter.drawImage(QRect(0, 0, printer.width(), printer.height()), picture)
+    finally:
+        painter.end()
+
+
+def print_pdf(pdf: bytes, name: str) -> str:
+    """Print on the printer ``name``; returns its name. KnownError NO_PRINTER or PRINTER."""
+    if not name:
+        raise KnownError(
+            "NO_PRINTER", "这台电脑还没有默认打印机：请在系统设置里添加后再打印；也可以先“另存为 PDF”，结算不受影响。"
+        )
+    printer = QPrinter(QPrinterInfo.printerInfo(name), QPrinter.PrinterMode.HighResolution)
+    paint(pages(pdf, PRINTER_DPI), printer)
+    return name
+
+
+def save_pdf(pdf: bytes, path: Path) -> Path:
+    """Write the paper where the clerk asked; an older file of that name is kept. KnownError SAVE."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        target = path
+        count = 1
+        while target.exists():
+            count += 1
+            target = path.with_name(f"{path.stem}({count}){path.suffix}")
+        target.write_bytes(pdf)
+    except OSError as error:
+        raise KnownError("SAVE", f"没有存成：{path.parent} 不能写入。请换一个文件夹再存。") from error
+    return target
+
+
+class PreviewPage(QWidget):
+    """``printed`` asks for printing, ``saved`` for saving at a path; ``number`` names the file."""
+
+    printed = Signal()
+    saved = Signal(Path)
+
+    def __init__(self, pictures: tuple[QImage, ...], number: str, folder: Path, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("preview")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._pictures = pictures
+        self._number = number
+        self._print = QPushButton("打印（Enter）", self)
+        self._print.setProperty("role", "main")
+        self._print.clicked.connect(self.printed)
+        self._save = QPushButton("另存为 PDF（Ctrl+S）", self)
+        self._save.setAccessibleName("另存为 PDF")
+        self._save.clicked.connect(self.ask_folder)
+        self._folder = QLineEdit(str(folder), self)
+        self._folder.setObjectName("folder")
+        self._folder.setAccessibleName("存到哪个文件夹，回车保存")
+        self._folder.returnPressed.connect(self._save_there)
+        self._folder.hide()
+        self._told = QLabel(self)
+        self._told.setObjectName("preview_told")
+        self._told.setWordWrap(True)
+        bar = QHBoxLayout()
+        bar.setSpacing(typeface.px(12))
+        bar.addWidget(self._print)
+        bar.addWidget(self._save)
+        bar.addWidget(self._folder, 1)
+        bar.addWidget(self._told, 1)
+        self._sheets: list[QLabel] = []
+        sheet_box = QWidget()
+        sheets = QVBoxLayout(sheet_box)
+        sheets.setSpacing(typeface.px(16))
+        for at in range(len(pictures)):
+            label = QLabel()
+            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            label.setAccessibleName(f"第 {at + 1} 页，共 {len(pictures)} 页")
+            sheets.addWidget(label)
+            self._sheets.append(label)
+        sheets.addStretch(1)
+        self._area = QScrollArea(self)
+        self._area.setWidgetResizable(True)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setWidget(sheet_box)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(bar)
+        layout.addWidget(self._area, 1)
+
+    def tell(self, message: str, mark: str = "") -> None:
+        """What became of printing or saving."""
+        self._folder.hide()
+        self._told.show()
+        self._told.setText(message)
+        self._told.setProperty("mark", mark)
+        self._told.style().unpolish(self._told)
+        self._told.style().polish(self._told)
+
+    def ask_folder(self) -> None:
+        """Show where the file would go; Enter saves it."""
+        self._told.hide()
+        self._folder.show()
+        self._folder.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._folder.selectAll()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter prints, Ctrl+S saves, the arrows turn pages; Esc goes on to the overlay."""
+        bar = self._area.verticalScrollBar()
+        key = event.key()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if not event.isAutoRepeat() and not self._folder.hasFocus():
+                self.printed.emit()
+        elif key == Qt.Key.Key_S and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.ask_folder()
+        elif key in (Qt.Key.Key_Down, Qt.Key.Key_PageDown, Qt.Key.Key_Space):
+            bar.setValue(bar.value() + (bar.pageStep() if key != Qt.Key.Key_Down else bar.singleStep() * 3))
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_PageUp):
+            bar.setValue(bar.value() - (bar.pageStep() if key == Qt.Key.Key_PageUp else bar.singleStep() * 3))
+        elif key == Qt.Key.Key_Escape and self._folder.isVisible():
+            self._folder.hide()
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Pages as wide as the room allows, never wider than life."""
+        super().resizeEvent(event)
+        ratio = self.devicePixelRatioF()
+        width = min(self._area.viewport().width() - typeface.px(32), typeface.px(820))
+        for label, picture in zip(self._sheets, self._pictures, strict=True):
+            fitted = QPixmap.fromImage(
+                picture.scaledToWidth(max(1, round(width * ratio)), Qt.TransformationMode.SmoothTransformation)
+            )
+            fitted.setDevicePixelRatio(ratio)
+            label.setPixmap(fitted)
+
+    def _save_there(self) -> None:
+        name = self._number or "试算"
+        self.saved.emit(Path(self._folder.text().strip()) / f"{name}.pdf")

@@ -1,0 +1,60 @@
+"""The visit in words: what the header line and the notes under the fields say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from app.records.form import VisitForm
+from app.records.people import Institution
+from app.records.words import LEVELS, REGIONS, TAGS, VISIT_TYPES, WAYS
+from app.ui.widgets.date_field import read_date
+
+KINDS = MappingProxyType({"hospital": "", "clinic": "门诊机构", "pharmacy": "药店"})
+ACCIDENTS: Mapping[str, str] = MappingProxyType({"no": "没有第三方责任", "third_party": "有第三方责任"})
+
+
+def institution_words(one: Institution) -> str:
+    """Level, region, designation: 二级 · 旗县内 · 定点 · 集中救治定点."""
+    parts = [
+        LEVELS.get(one.level, "") if one.kind != "pharmacy" else KINDS["pharmacy"],
+        REGIONS.get(one.region, ""),
+        "定点" if one.designated else "非定点",
+        "集中救治定点" if one.treatment_designated else "",
+        "先诊疗后付费" if one.treat_first else "",
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def days(visit: VisitForm) -> str:
+    """ "9 天"; the same day counts as one; empty while a date is missing or they are the wrong way round."""
+    admitted, discharged = read_date(visit.admitted), read_date(visit.discharged)
+    if admitted is None or discharged is None or admitted > discharged:
+        return ""
+    return f"{max(1, (discharged - admitted).days)} 天"
+
+
+def where_words(institution: Institution | None) -> str:
+    """Where: name, level, region, designation."""
+    return f"{institution.name} · {institution_words(institution)}" if institution else "医疗机构未选"
+
+
+def when_words(visit: VisitForm) -> str:
+    """What kind, from when to when, how many days."""
+    when = visit.discharged or "日期未填"
+    if visit.admitted:
+        short = when[5:] if when[:5] == visit.admitted[:5] else when
+        when = f"{visit.admitted} → {short}"
+    return f"{VISIT_TYPES.get(visit.type, '')} {when} {days(visit)}".rstrip()
+
+
+def second_line(visit: VisitForm, referral: str) -> str:
+    """Diagnosis, tags, referral, way."""
+    diagnosis = f"{visit.diagnosis_code} {visit.diagnosis_name}".strip() or "诊断未填"
+    tags = "、".join(TAGS.get(tag, tag) for tag in visit.tags)
+    parts = [f"{diagnosis} → {tags} ✓" if tags else diagnosis, referral, WAYS.get(visit.way, "")]
+    if visit.invoice_number:
+        parts.append(f"发票 {visit.invoice_number}")
+    if visit.agent_name:
+        parts.append(f"代办 {visit.agent_name}")
+    return "　　".join(part for part in parts if part)

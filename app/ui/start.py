@@ -1,0 +1,89 @@
+"""Opens the window on a desk, and leaves again with an exit code; or takes its picture where there is no screen."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QSettings, QStandardPaths, Qt, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from app.services.desk import Desk
+from app.ui.faults import trouble
+from app.ui.main_window import TITLE, MainWindow
+from app.ui.operations import Operations
+from app.ui.style.sheet import apply
+from app.ui.style import type as typeface
+
+SETTINGS = "window.ini"
+PAPERS = "结算单"
+
+
+def application(arguments: list[str], settings: QSettings) -> QApplication:
+    """The one QApplication, dressed, speaking Chinese. KnownError NO_FONT where the fonts are missing."""
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        app = existing
+    else:
+        QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+        app = QApplication(arguments)
+    app.setApplicationName("settlement-window")
+    app.setApplicationDisplayName(TITLE)
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    translator = QTranslator(app)
+    if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        app.installTranslator(translator)
+    apply(app, typeface.LARGE if settings.value("window/scale") == str(typeface.LARGE) else 1.0)
+    return app
+
+
+def make_window(desk: Desk, folder: Path, settings: QSettings) -> tuple[MainWindow, Operations]:
+    """The window with its drafts, not shown yet, and its runner (close both)."""
+    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    operations = Operations()
+    window = MainWindow(desk, operations, settings, Path(documents or folder) / PAPERS)
+    window.resize(typeface.px(1366), typeface.px(768))
+    window.restore()
+    return window, operations
+
+
+def run(desk: Desk, folder: Path, arguments: list[str] | None = None) -> int:
+    """Open the window and work until it is closed; ``folder`` keeps the window's own settings. Returns the exit code."""
+    settings = QSettings(str(folder / SETTINGS), QSettings.Format.IniFormat)
+    app = application(arguments or [TITLE], settings)
+    window, operations = make_window(desk, folder, settings)
+    before = sys.excepthook
+
+    def told(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            before(kind, error, trace)
+            return
+        window.notice.tell(trouble(error).message, "stop", lasting=True)
+
+    sys.excepthook = told
+    try:
+        window.show()
+        window.activateWindow()
+        return app.exec()
+    finally:
+        sys.excepthook = before
+        operations.close()
+
+
+def picture(desk: Desk, folder: Path, path: Path, draft_id: str = "") -> Path:
+    """Grab the real window with the draft ``draft_id`` (else the newest one) in front, without a screen, as PNG."""
+    settings = QSettings(str(folder / SETTINGS), QSettings.Format.IniFormat)
+    app = application([TITLE, "-platform", "offscreen"], settings)
+    window, operations = make_window(desk, folder, settings)
+    try:
+        window.show()
+        window.show_draft(draft_id)
+        operations.drain(10_000)
+        app.processEvents()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        window.grab().save(str(path), "PNG")
+    finally:
+        window.close()
+        operations.close()
+    return path
