@@ -6,27 +6,29 @@ import shutil
 from pathlib import Path
 
 from app.errors import KnownError
-from app.store import driver
 from app.store.database import Database
 from app.store.faults import known
-from app.store.work import Work
 
 ROOM_WANTED = 200 * 1024 * 1024
 """Bytes that should be free beside the file: a year of a station's work and a copy for an upgrade."""
 
 
-def integrity_check(work: Work) -> tuple[str, ...]:
-    """SQLite's own full check with the foreign keys: what it found, nothing for a sound file. Seconds for a large one."""
+def integrity_check(database: Database) -> tuple[str, ...]:
+    """SQLite's own full check with the foreign keys: what it found, nothing for a sound file. Seconds for a large one.
+    KnownError where the file can't be read for another reason than damage."""
     try:
-        found = [str(row[0]) for row in work.rows("PRAGMA integrity_check(20)")]
-    except driver.Error as error:
+        with database.reading() as work:
+            found = [str(row[0]) for row in work.rows("PRAGMA integrity_check(20)")]
+            if found != ["ok"]:
+                # The foreign keys of a damaged file can't be followed.
+                return tuple(found)
+            broken = work.rows("PRAGMA foreign_key_check")
+    except KnownError as error:
+        if error.code != "DAMAGED":
+            raise
         # Damage that the check itself can't get past.
-        return (str(error),)
-    if found != ["ok"]:
-        # The foreign keys of a damaged file can't be followed.
-        return tuple(found)
-    broken = [f"{row[0]} {row[1]} → {row[2]}" for row in work.rows("PRAGMA foreign_key_check")]
-    return tuple(broken[:20])
+        return (error.message,)
+    return tuple(f"{row[0]} {row[1]} → {row[2]}" for row in broken[:20])
 
 
 def free_bytes(path: Path) -> int:
