@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from app.errors import UserError
+from app.money.fen import format_fen, format_micro
 from app.policy import Pack, values_for
 from app.policy.figures import KIND_NAMES, parse_value, show_value
 from app.policy.model import Parameter
@@ -81,13 +82,13 @@ def confirm(desk: Desk, pack_id: str, name: str, text: str, document: str, since
 def confirm_all(desk: Desk, pack: Pack, document: str, work: Work) -> int:
     """Confirm every local value of a pack as the pack has it (the demonstration area); returns how many."""
     check(desk, "parameter.confirm")
-    locals_ = [one for one in pack.parameters.values() if one.source == "local"]
+    locals_ = [one for one in pack.parameters.values() if one.source == "local" and one.value is not None]
     for one in locals_:
         value = ParameterValue(
             id=desk.new_id(),
             pack_id=pack.id,
             name=one.name,
-            value=one.text,
+            value=_typed(one),
             document_number=document,
             since=None,
             confirmed_at=now(desk),
@@ -99,14 +100,32 @@ def confirm_all(desk: Desk, pack: Pack, document: str, work: Work) -> int:
 
 
 def confirmed_values(work: Work, pack: Pack, on: date) -> Mapping[str, object]:
-    """The confirmed values of a pack for discharges on a day, in the form that ``values_for`` takes. A value whose
-    parameter the pack no longer has is left out."""
+    """The confirmed values of a pack for discharges on a day, in the form that ``values_for`` takes. A value that this
+    text of the pack has no place for is left out: its parameter is unconfirmed then, and the case a 试算."""
     held = stored.confirmed(work, pack.id, on)
-    return {name: _raw(pack, name, one.value) for name, one in held.items() if name in pack.parameters}
+    return {name: _raw(pack, name, one.value) for name, one in held.items() if _fits(pack, name, one.value)}
+
+
+def _fits(pack: Pack, name: str, text: str) -> bool:
+    parameter = pack.parameters.get(name)
+    if parameter is None:
+        return False
+    try:
+        parse_value(parameter.kind, _raw(pack, name, text), parameter.choices, name)
+    except UserError:
+        return False
+    return True
+
+
+def _typed(parameter: Parameter) -> str:
+    """The pack's own value in the form in which a value is confirmed."""
+    if isinstance(parameter.value, tuple):
+        return json.dumps([[format_fen(band.start), format_micro(band.rate)] for band in parameter.value])
+    return parameter.text
 
 
 def _raw(pack: Pack, name: str, text: str) -> object:
-    """Bands are kept as JSON text, everything else as it is typed; "" where the limit was confirmed to be absent."""
+    """Bands are kept as JSON text, everything else as it is typed."""
     if pack.parameters[name].kind != "bands":
         return text
     try:
@@ -131,8 +150,8 @@ def _check_value(pack: Pack, value: ParameterValue) -> None:
 
 
 def _line(pack: Pack, parameter: Parameter, confirmation: ParameterValue | None) -> ParameterLine:
-    text, value = parameter.text, parameter.value
-    if confirmation is not None:
+    text, value = _typed(parameter), parameter.value
+    if confirmation is not None and _fits(pack, parameter.name, confirmation.value):
         text = confirmation.value
         value = parse_value(parameter.kind, _raw(pack, parameter.name, text), parameter.choices, parameter.name)
     clause = pack.clauses.get(parameter.article)

@@ -12,6 +12,7 @@ from app.services.parameters import confirmed_values
 from app.services.people import age
 from app.services.rights import check
 from app.store import reference
+from app.store.work import Work
 
 _LONGEST = 100
 
@@ -55,14 +56,20 @@ def proposed_tags(desk: Desk, diagnosis_code: str, born: date, on: date) -> tupl
     """(tag, why) for a diagnosis, by the pack in force on the day of discharge. A prefix proposes; the clerk confirms."""
     check(desk, "reference.read")
     pack = desk.packs.in_force(desk.station.area_name, on)
-    code = diagnosis_code.strip().upper()
-    if pack is None or not code:
+    if pack is None:
         return ()
-    fitting = [one for one in pack.disease_tags if _fits(one, code)]
+    with desk.database.reading() as work:
+        return tags_of(work, pack, diagnosis_code, born, on)
+
+
+def tags_of(work: Work, pack: Pack, diagnosis_code: str, born: date, on: date) -> tuple[tuple[str, str], ...]:
+    """``proposed_tags`` inside a transaction that is open already. Who is a child (儿童) is a parameter of the pack."""
+    code = diagnosis_code.strip().upper()
+    fitting = [one for one in pack.disease_tags if code and _fits(one, code)]
     if any(one.child_age for one in fitting):
-        limits = _child_limits(desk, pack, on)
+        limits = values_for(pack, None, confirmed_values(work, pack, on)).figures
         years = age(born, on)
-        fitting = [one for one in fitting if not one.child_age or years < limits.get(one.child_age, 0)]
+        fitting = [one for one in fitting if not one.child_age or _below(years, limits.get(one.child_age))]
     proposed: dict[str, str] = {}
     for one in fitting:
         ticked = f"，请核对{one.confirm}" if one.confirm else ""
@@ -70,17 +77,14 @@ def proposed_tags(desk: Desk, diagnosis_code: str, born: date, on: date) -> tupl
     return tuple(proposed.items())
 
 
+def _below(years: int, limit: object) -> bool:
+    return isinstance(limit, int) and years < limit
+
+
 def _fits(tag: DiseaseTag, code: str) -> bool:
     return any(code.startswith(prefix) for prefix in tag.prefixes) and not any(
         code.startswith(other) for other in tag.except_codes
     )
-
-
-def _child_limits(desk: Desk, pack: Pack, on: date) -> dict[str, int]:
-    """The ages below which somebody is a child (儿童), by parameter: the documents leave them open."""
-    with desk.database.reading() as work:
-        figures = values_for(pack, None, confirmed_values(work, pack, on)).figures
-    return {name: value for name, value in figures.items() if isinstance(value, int)}
 
 
 def hand_layers(desk: Desk, on: date | None) -> tuple[tuple[str, str, bool], ...]:

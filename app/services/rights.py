@@ -31,7 +31,6 @@ RIGHTS: Mapping[str, frozenset[str]] = MappingProxyType(
         "parameter.read": _ALL,
         "parameter.confirm": frozenset({MANAGER}),
         "audit.verify": frozenset({MANAGER, REVIEWER, AUDITOR}),
-        "demo.build": frozenset({MANAGER}),
     }
 )
 """Action → roles. 审计 looks at everything and changes nothing."""
@@ -49,7 +48,6 @@ _NAMES: Mapping[str, str] = MappingProxyType(
         "parameter.read": "查看政策参数",
         "parameter.confirm": "确认政策参数",
         "audit.verify": "核验审计记录",
-        "demo.build": "建立演示数据",
     }
 )
 

@@ -48,7 +48,7 @@ def slip_facts(head: SlipHead, person: Person, institution: Institution, form: C
         station_name=station.name,
         operator_name=head.operator.name,
         business_date=head.business_date.isoformat(),
-        posted_at=head.posted_at.isoformat(sep=" ", timespec="seconds") if head.posted_at else "",
+        posted_at=_moment(head.posted_at),
         demonstration=station.demonstration,
         trial=quoted.trial or not head.number,
         title=f"{station.area_name}城乡居民医疗费用“一站式”结算单",
@@ -82,6 +82,14 @@ def slip_facts(head: SlipHead, person: Person, institution: Institution, form: C
         institution_steps=tuple(step.text for step in result.institution_steps),
         advances=_advances(form, result),
     )
+
+
+def _moment(at: datetime | None) -> str:
+    """2019-11-22 10:30:08 +08:00; empty for a 试算."""
+    if at is None:
+        return ""
+    offset = at.strftime("%z")
+    return f"{at:%Y-%m-%d %H:%M:%S} {offset[:3]}:{offset[3:5]}"
 
 
 def _level(institution: Institution) -> str:
