@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from app.errors import UserError
 from app.money.fen import FEN_MAX, at_rate, format_fen, times_down, times_half_up
 from app.records.case import Amounts, Item, Visit
@@ -16,20 +14,22 @@ def split_line(item: Item, path: str = "") -> LineSplit:
 
     A class B line without a rate is MISSING at ``path``.prepay_rate.
     """
+    amount = item.amount
     if item.fault is not None:
-        return LineSplit(patient_own=item.amount) if item.fault == "patient" else LineSplit(institution_own=item.amount)
+        return LineSplit(patient_own=amount) if item.fault == "patient" else LineSplit(institution_own=amount)
     if item.special_drug:
-        return LineSplit(special_drug=item.amount)
+        return LineSplit(special_drug=amount)
     if item.item_class == "C":
-        return LineSplit(out_of_catalogue=item.amount)
-    allowed = item.amount if item.price_limit is None else times_down(item.quantity, item.price_limit)
-    over_limit = max(0, item.amount - allowed)
+        return LineSplit(out_of_catalogue=amount)
+    over_limit = 0
+    if item.price_limit is not None:
+        over_limit = max(0, amount - times_down(item.quantity, item.price_limit))
     prepay = 0
     if item.item_class == "B":
         if item.prepay_rate is None:
             raise UserError("MISSING", f"{path}.prepay_rate", f"乙类项目「{item.name[:20]}」缺少先行自付比例，请补上。")
-        prepay = at_rate(item.amount - over_limit, item.prepay_rate)
-    return LineSplit(in_scope=item.amount - over_limit - prepay, over_limit=over_limit, prepay=prepay)
+        prepay = at_rate(amount - over_limit, item.prepay_rate)
+    return LineSplit(amount - over_limit - prepay, 0, over_limit, prepay)
 
 
 def bill_amounts(visit: Visit, path: str) -> tuple[Amounts, tuple[LineSplit, ...], tuple[Notice, ...]]:
@@ -37,36 +37,29 @@ def bill_amounts(visit: Visit, path: str) -> tuple[Amounts, tuple[LineSplit, ...
     price. UserError SUM where entered places don't add up, BAD_MONEY where the total is over the bound."""
     if visit.amounts is not None:
         return _checked(visit.amounts, f"{path}.amounts"), (), ()
-    lines = tuple(split_line(item, f"{path}.items[{at}]") for at, item in enumerate(visit.items))
-    total = sum(item.amount for item in visit.items)
+    lines: list[LineSplit] = []
+    notices: list[Notice] = []
+    total = drugs = 0
+    for at, item in enumerate(visit.items):
+        line = split_line(item, f"{path}.items[{at}]")
+        lines.append(line)
+        total += item.amount
+        if item.category in DRUG_CATEGORIES:
+            drugs += line.in_scope
+        if times_half_up(item.quantity, item.unit_price) != item.amount:
+            notices.append(_line_notice(at + 1, item))
     if total > FEN_MAX:
         raise UserError("BAD_MONEY", f"{path}.items", f"合计 {format_fen(total)} 超过上限 9999999.99 元，请核对金额。")
-    drugs = sum(
-        line.in_scope for item, line in zip(visit.items, lines, strict=True) if item.category in DRUG_CATEGORIES
-    )
-    amounts = Amounts(
-        total=total,
-        in_scope=sum(line.in_scope for line in lines),
-        out_of_catalogue=sum(line.out_of_catalogue for line in lines),
-        over_limit=sum(line.over_limit for line in lines),
-        prepay=sum(line.prepay for line in lines),
-        special_drug=sum(line.special_drug for line in lines),
-        patient_own=sum(line.patient_own for line in lines),
-        institution_own=sum(line.institution_own for line in lines),
-        drug_in_scope=drugs,
-    )
-    return amounts, lines, tuple(_line_notices(visit.items))
+    places = LineSplit(*(sum(place) for place in zip(*lines, strict=True)))
+    return Amounts(total, *places, drug_in_scope=drugs), tuple(lines), tuple(notices)
 
 
-def _line_notices(items: Iterable[Item]) -> Iterable[Notice]:
-    for number, item in enumerate(items, start=1):
-        should = times_half_up(item.quantity, item.unit_price)
-        if should != item.amount:
-            yield Notice(
-                "LINE_AMOUNT",
-                f"第 {number} 行「{item.name[:20]}」金额 {format_fen(item.amount)} 与数量乘单价 {format_fen(should)} 不同，"
-                "按金额计算，请核对。",
-            )
+def _line_notice(number: int, item: Item) -> Notice:
+    should = format_fen(times_half_up(item.quantity, item.unit_price))
+    return Notice(
+        "LINE_AMOUNT",
+        f"第 {number} 行「{item.name[:20]}」金额 {format_fen(item.amount)} 与数量乘单价 {should} 不同，按金额计算，请核对。",
+    )
 
 
 def _checked(amounts: Amounts, path: str) -> Amounts:

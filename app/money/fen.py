@@ -12,6 +12,9 @@ FEN_MAX = 999_999_999
 ONE = 1_000_000
 """1 as a rate (parts per million) or as a micro number."""
 
+_MICRO_SQUARE = ONE * ONE // 100
+"""A product of two micro numbers that is worth one fen."""
+
 _MONEY = re.compile(r"(0|[1-9][0-9]*)\.[0-9]{2}")
 _RATE = re.compile(r"[01](\.[0-9]{1,6})?")
 _NUMBER = re.compile(r"(0|[1-9][0-9]{0,7})(\.[0-9]{1,6})?")
@@ -80,7 +83,8 @@ def half_up(numerator: int, denominator: int) -> int:
 
 def at_rate(fen: int, rate: int) -> int:
     """``fen`` × ``rate`` (parts per million), half up to the fen: how every layer rounds (合同「Rounding」)."""
-    return half_up(fen * rate, ONE)
+    require(fen >= 0, "a rate is taken of a non-negative amount")
+    return (2 * fen * rate + ONE) // (2 * ONE)
 
 
 def at_rate_down(fen: int, rate: int) -> int:
@@ -91,12 +95,12 @@ def at_rate_down(fen: int, rate: int) -> int:
 
 def times_down(quantity: int, price: int) -> int:
     """Fen of quantity × price (both micro), rounded down: what a price limit allows for a line."""
-    return quantity * price // (ONE * ONE // 100)
+    return quantity * price // _MICRO_SQUARE
 
 
 def times_half_up(quantity: int, price: int) -> int:
     """Fen of quantity × price (both micro), half up: what a line should cost."""
-    return half_up(quantity * price, ONE * ONE // 100)
+    return (quantity * price + _MICRO_SQUARE // 2) // _MICRO_SQUARE
 
 
 def allocate(total: int, weights: Sequence[int]) -> tuple[int, ...]:
