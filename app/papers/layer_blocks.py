@@ -35,7 +35,7 @@ from app.papers.grid import (
     hue,
 )
 from app.papers.pen import Pen
-from app.papers.text import amount, clean, wrap
+from app.papers.text import amount, cited, clean, wrap
 from app.records.slip import SlipFacts, SlipLayer
 
 _PAY = RIGHT
@@ -78,7 +78,8 @@ def layers(facts: SlipFacts, fonts: Fonts, rhythm: Rhythm) -> list[Block]:
     rows: list[Block] = [_heads(rhythm)]
     for layer in facts.layers:
         if layer.applied or layer.given or layer.pay:
-            rows += _applied(layer, scale.next(layer.pay, hue(layer.id)), fonts, rhythm)
+            stretch = scale.next(layer.pay, hue(layer.id))
+            rows += _applied(layer, cited(layer.clauses, facts.document), stretch, fonts, rhythm)
         else:
             rows += _not_applied(layer, fonts, rhythm)
     rows += _sum_row("各方支付合计", facts.fund_total, rhythm)
@@ -98,41 +99,45 @@ def _heads(rhythm: Rhythm) -> Block:
     return Block(rhythm.fine + rhythm.row, draw, keep=True)
 
 
-def _applied(layer: SlipLayer, stretch: _Stretch, fonts: Fonts, rhythm: Rhythm) -> list[Block]:
+def _applied(layer: SlipLayer, says: str, stretch: _Stretch, fonts: Fonts, rhythm: Rhythm) -> list[Block]:
+    """Two lines: the figures; below them payer and clause. Faint where the layer applies and pays nothing."""
+    lead, body = (STRONG, BODY) if layer.pay else (SOFT_BODY, SOFT_BODY)
     names = wrap(fonts, layer.name, STRONG, _NAME_WIDTH, 3)
     rates = wrap(fonts, layer.rate or "—", BODY, _RATE_WIDTH, 3)
 
     def draw(pen: Pen, top: float) -> None:
-        y = top + 10
+        y = top + 9.4
         for at, name in enumerate(names):
-            pen.text(TEXT_LEFT, y + at * line, name, STRONG)
-        pen.figure(_BASE, y, amount(layer.base), BODY)
-        pen.figure(_DEDUCTIBLE, y, amount(layer.deductible), BODY)
+            pen.text(TEXT_LEFT, y + at * line, name, lead)
+        pen.figure(_BASE, y, amount(layer.base), body)
+        pen.figure(_DEDUCTIBLE, y, amount(layer.deductible), body)
         for at, rate in enumerate(rates):
-            pen.right(_RATE, y + at * line, rate, BODY)
-        pen.figure(_PAY, y, amount(layer.pay), STRONG)
+            pen.right(_RATE, y + at * line, rate, body)
+        pen.figure(_PAY, y, amount(layer.pay), lead)
 
     line = rhythm.body - 0.5
     upper = Block(line * max(len(names), len(rates)), draw)
-    return kept([upper, _under(layer, stretch, fonts, rhythm)])
+    return kept([upper, _under(layer, says, stretch, fonts, rhythm)])
 
 
-def _under(layer: SlipLayer, stretch: _Stretch, fonts: Fonts, rhythm: Rhythm) -> Block:
+def _under(layer: SlipLayer, cites: str, stretch: _Stretch, fonts: Fonts, rhythm: Rhythm) -> Block:
     """Payer and clause in fine print, the part that preference added under the amount, the rule with its stretch."""
     added = f"其中倾斜增加 {amount(layer.preference)}" if layer.preference else ""
     room = TEXT_WIDTH - (fonts.measure(added, FINE.size) + 2 * GUTTER if added else 0)
     says = [
         clean(layer.payer),
-        "依据 " + "、".join(map(clean, layer.clauses)) if layer.clauses else "",
+        cites,
         "已在他处结算，按所持结算单填入" if layer.given else "",
+        "" if layer.pay else clean(layer.reason),
     ]
-    parts = wrap(fonts, " · ".join(filter(None, says)), LABEL, room, 3)
+    style = LABEL if layer.pay else QUIET
+    parts = wrap(fonts, " · ".join(filter(None, says)), style, room, 3)
     more = rhythm.fine * (len(parts) - 1)
 
     def draw(pen: Pen, top: float) -> None:
         y = top + 8.4
         for at, part in enumerate(parts):
-            pen.text(TEXT_LEFT, y + at * rhythm.fine, part, LABEL)
+            pen.text(TEXT_LEFT, y + at * rhythm.fine, part, style)
         pen.right(_PAY, y, added, LABEL)
         _rule(pen, y + more + rhythm.drop, stretch)
 
@@ -173,10 +178,9 @@ def _sum_row(name: str, fen: int, rhythm: Rhythm) -> list[Block]:
 
 
 def _institution(facts: SlipFacts, stretch: _Stretch, fonts: Fonts, rhythm: Rhythm) -> list[Block]:
-    clauses = "、".join(map(clean, facts.institution_clauses))
     name = "医疗机构承担"
     x = TEXT_LEFT + fonts.measure(name, STRONG.size, bold=True) + GUTTER
-    says = wrap(fonts, f"依据 {clauses}" if clauses else "", LABEL, _PAY - 76 - x, 1)[0]
+    says = wrap(fonts, cited(facts.institution_clauses, facts.document), LABEL, _PAY - 76 - x, 1)[0]
 
     def draw(pen: Pen, top: float) -> None:
         pen.text(TEXT_LEFT, top + 10, name, STRONG)

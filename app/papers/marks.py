@@ -12,7 +12,7 @@ from app.papers.pen import Pen
 from app.papers.text import clean
 from app.records.slip import SlipFacts
 
-_MARK = Style(128, bold=True, ink=0.9)
+_MARK = Style(128, bold=True, ink=0.92)
 _QUIET_ZONE = 2
 
 

@@ -100,11 +100,14 @@ def _fitting(facts: SlipFacts, qr_payload: str, fonts: Fonts) -> tuple[list[Bloc
     if over <= 0:
         return body, ending
     tight_body, tight_ending, still_over = built(TIGHT)
-    if still_over < -2:
+    if still_over <= 0:
         body, ending, over = built(between(min(1.0, (over + 2) / (over - still_over))))
-        if over <= 0:
-            return body, ending
-    return tight_body, tight_ending
+        return (tight_body, tight_ending) if over > 0 else (body, ending)
+    # The foot goes to the second page: then the first is for the body alone, as airy as that allows.
+    loose, tight = (TOP + total_height(one) - _LAST for one in (body, tight_body))
+    if tight <= 0 < loose:
+        body, ending, _ = built(between(min(1.0, (loose + 2) / (loose - tight))))
+    return body, ending
 
 
 def _body(facts: SlipFacts, fonts: Fonts, rhythm: Rhythm) -> list[Block]:

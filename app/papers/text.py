@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from app.money.fen import format_fen
 from app.papers.fonts import FIGURE_MINUS, MISSING, Fonts
@@ -39,6 +39,17 @@ def _printable(character: str) -> str:
 def amount(fen: int) -> str:
     """Yuan with thousands separators; a negative one begins with FIGURE_MINUS: -123456 prints as −1,234.56."""
     return format_fen(fen, thousands=True).replace("-", FIGURE_MINUS)
+
+
+def cited(clauses: Sequence[str], document: str = "") -> str:
+    """ "依据 二（一）2、二（三）": each document's number once, that of ``document`` (printed elsewhere) not at all."""
+    parts: list[str] = []
+    before = clean(document)
+    for clause in map(clean, clauses):
+        number, gap, article = clause.rpartition(" ")
+        parts.append(article if gap and number == before else clause)
+        before = number if gap else before
+    return f"依据 {'、'.join(parts)}" if parts else ""
 
 
 def wrap(fonts: Fonts, text: str, style: Style, width: float, most: int | None = None) -> list[str]:

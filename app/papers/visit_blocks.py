@@ -195,7 +195,7 @@ def _year(pen: Pen, x: float, top: float, width: float, year: SlipYear, what: st
     begin = pen.right(x + width, y, _year_limit(year), QUIET)
     pen.right(begin, y, _year_used(year), FINE)
     pen.rule(x, x + width, y + 3.2)
-    if year.limit:
+    if year.limit and year.used:
         part = min(1.0, abs(year.used) / abs(year.limit))
         pen.rule(x, x + width * part, y + 2.6, 1.6, INK)
 

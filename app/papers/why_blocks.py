@@ -6,7 +6,7 @@ from app.papers.flow import Block, Draw, kept, lines, section, space
 from app.papers.fonts import Fonts
 from app.papers.grid import BODY, FINE, LABEL, RIGHT, STRONG, TEXT_LEFT, TEXT_WIDTH, Rhythm, Style
 from app.papers.pen import Pen
-from app.papers.text import amount, clean, wrap
+from app.papers.text import amount, cited, clean, wrap
 from app.records.slip import SlipFacts, SlipLayer
 
 _INDENT = 14.0
@@ -18,7 +18,7 @@ def why(facts: SlipFacts, fonts: Fonts, rhythm: Rhythm) -> list[Block]:
     for layer in facts.layers:
         blocks += _layer(layer, fonts, rhythm)
     if facts.institution_steps:
-        clauses = "、".join(map(clean, facts.institution_clauses))
+        clauses = cited(facts.institution_clauses)
         blocks += _part("医疗机构承担", clauses, amount(facts.institution_pays), facts.institution_steps, fonts, rhythm)
     return [*section("为什么", blocks, rhythm), *_sentences(facts, fonts, rhythm)]
 
@@ -28,15 +28,15 @@ def _layer(layer: SlipLayer, fonts: Fonts, rhythm: Rhythm) -> list[Block]:
     steps = layer.steps if applied else (f"未享受：{clean(layer.reason) or '不符合条件'}", *layer.steps)
     if layer.given:
         steps = ("已在他处结算，按所持结算单填入。", *steps)
-    return _part(layer.name, "、".join(map(clean, layer.clauses)), amount(layer.pay), steps, fonts, rhythm)
+    return _part(layer.name, cited(layer.clauses), amount(layer.pay), steps, fonts, rhythm)
 
 
 def _part(name: str, clauses: str, figure: str, steps: tuple[str, ...], fonts: Fonts, rhythm: Rhythm) -> list[Block]:
     names = wrap(fonts, name, STRONG, TEXT_WIDTH - 90, 2)
     blocks = [_line(line, STRONG, rhythm.body, figure if at == 0 else "") for at, line in enumerate(names)]
     if clauses:
-        parts = wrap(fonts, f"依据 {clauses}", LABEL, TEXT_WIDTH - 90, 3)
-        blocks += [_line(line, LABEL, rhythm.fine, "") for line in parts]
+        parts = wrap(fonts, clauses, LABEL, TEXT_WIDTH - 90, 3)
+        blocks += [_line(line, LABEL, rhythm.fine + 1.5, "") for line in parts]
     blocks = [Block(block.height, block.draw, keep=True) for block in blocks]
     for number, step in enumerate(steps, start=1):
         blocks += _numbered(str(number), wrap(fonts, step, BODY, TEXT_WIDTH - _INDENT), rhythm)
@@ -66,7 +66,7 @@ def _sentences(facts: SlipFacts, fonts: Fonts, rhythm: Rhythm) -> list[Block]:
     blocks: list[Block] = []
     for clause, sentence in facts.clauses:
         heads = wrap(fonts, clause, FINE, TEXT_WIDTH, 2)
-        blocks += [Block(rhythm.fine, _at(line, LABEL), keep=True) for line in heads]
+        blocks += [Block(rhythm.fine + 1, _at(line, LABEL), keep=True) for line in heads]
         blocks += [Block(rhythm.body, _at(line, BODY)) for line in wrap(fonts, sentence, BODY, TEXT_WIDTH)]
         blocks.append(space(rhythm.gap * 0.5))
     return section("政策原文", blocks, rhythm)

@@ -53,7 +53,7 @@ def _basic() -> SlipLayer:
         "0.00",
         "75%",
         "6900.00",
-        clauses=("二（一）2", "二（二）1"),
+        clauses=("奈政办发〔2019〕1号 二（一）2", "奈政办发〔2019〕1号 二（二）1"),
         preference=_yuan("375.00"),
         steps=(
             "政策范围内费用 9,200.00 元：总费用 10,000.00 元减去目录外 800.00 元。",
@@ -75,7 +75,7 @@ def _not_critical() -> SlipLayer:
         "0.00",
         applied=False,
         reason="未达大病起付线，还差 3,900.00 元",
-        clauses=("二（三）",),
+        clauses=("奈政办发〔2019〕1号 二（三）",),
         steps=(
             "本年度合规个人负担累计 3,100.00 元（含本次 2,300.00 元）。",
             "建档立卡贫困人口大病起付线减半：14,000.00 × 50% = 7,000.00 元；累计未达到。",
@@ -92,7 +92,7 @@ def _assistance() -> SlipLayer:
         "0.00",
         "60%",
         "1380.00",
-        clauses=("二（四）",),
+        clauses=("奈政办发〔2019〕1号 二（四）",),
         steps=(
             "基本医保和大病保险支付后，政策范围内剩余 2,300.00 元。",
             "救助比例 60%：2,300.00 × 60% = 1,380.00 元；本年度累计 2,000.00 元，未超过 30,000.00 元。",
@@ -109,7 +109,7 @@ def _fund() -> SlipLayer:
         "0.00",
         "90%",
         "450.00",
-        clauses=("三（一）1",),
+        clauses=("奈政办发〔2019〕1号 三（一）1",),
         preference=_yuan("450.00"),
         steps=(
             "大病集中救治病种，在定点救治医院住院：各方支付后个人负担不超过 10%。",
@@ -209,7 +209,7 @@ def plain() -> SlipFacts:
         clauses=_CLAUSES,
         invoice_number="0152019-00031877",
         case_digest=_CASE_DIGEST,
-        institution_clauses=("四（二）",),
+        institution_clauses=("奈政办发〔2019〕1号 四（二）",),
         institution_steps=(
             "二级医疗机构目录外上限 5%：10,000.00 × 5% = 500.00 元；800.00 − 500.00 = 300.00 元由医疗机构承担。",
         ),
@@ -262,9 +262,9 @@ def seven_layers() -> SlipFacts:
     facts = plain()
     more = (
         _layer("secondary", "城乡居民基本医疗保险二次报销", "奈曼旗医疗保险服务中心", "2300.00", "0.00", "10%", "230.00",
-               clauses=("二（五）",), given=True, preference=None),
+               clauses=("奈政办发〔2019〕1号 二（五）",), given=True, preference=None),
         _layer("commercial", "建档立卡贫困人口特惠保（中国人民财产保险股份有限公司）", "中国人民财产保险股份有限公司通辽市分公司奈曼旗营销服务部",
-               "690.00", "0.00", "按所持结算单", "120.00", clauses=("三（三）",), given=True, preference=None),
+               "690.00", "0.00", "按所持结算单", "120.00", clauses=("奈政办发〔2019〕1号 三（三）",), given=True, preference=None),
         _layer("social_relief", "社会救助", "奈曼旗红十字会", "570.00", "0.00", "分段 55%–65%", "50.00", preference=None),
     )  # fmt: skip
     return replace(

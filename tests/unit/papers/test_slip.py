@@ -19,7 +19,7 @@ from app.errors import KnownError
 from app.money.fen import format_fen
 from app.money.uppercase import uppercase
 from app.papers.slip import TEMPLATE, Reprint, draw_slip
-from app.papers.text import clean
+from app.papers.text import cited, clean
 from app.records.slip import SlipCategory, SlipFacts, SlipLayer, SlipYear
 from tests.helpers import slip_samples
 from tests.helpers.pdf_text import page_texts, squeezed
@@ -61,10 +61,10 @@ def texts_of(facts: SlipFacts) -> list[str]:
     for pair in (*facts.person, *facts.visit, *facts.clauses):
         found += pair
     for layer in facts.layers:
-        found += [layer.name, layer.reason, *layer.clauses, *layer.steps]
-        found += [layer.payer, layer.rate] if layer.applied else []
+        found += [layer.name, layer.reason, cited(layer.clauses), *layer.steps]
+        found += [layer.payer, layer.rate, cited(layer.clauses, facts.document)] if layer.applied else []
     found += [name for name, _ in (*facts.places, *facts.estimates, *facts.advances)]
-    found += [*facts.notices, *facts.institution_clauses, *facts.institution_steps]
+    found += [*facts.notices, cited(facts.institution_clauses, facts.document), *facts.institution_steps]
     return [text for text in found if text]
 
 

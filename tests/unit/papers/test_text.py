@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.papers.fonts import FIGURE_MINUS, load_fonts
 from app.papers.grid import BODY, STRONG
-from app.papers.text import amount, clean, wrap
+from app.papers.text import amount, cited, clean, wrap
 
 
 @pytest.mark.parametrize(
@@ -68,6 +68,13 @@ def test_what_is_left_out_is_said() -> None:
     assert lines[-1].endswith("…（共 10000 字，余略）")
     assert fonts.measure(lines[-1], STRONG.size, bold=True) <= 200
     assert wrap(fonts, "短", STRONG, 200, 3) == ["短"]
+
+
+def test_clauses_name_each_document_once() -> None:
+    cites = ("甲发〔2019〕1号 二（一）2", "甲发〔2019〕1号 三", "乙发〔2018〕7号 一", "没有文号")
+    assert cited(cites) == "依据 甲发〔2019〕1号 二（一）2、三、乙发〔2018〕7号 一、没有文号"
+    assert cited(cites[:2], "甲发〔2019〕1号") == "依据 二（一）2、三"
+    assert cited(()) == ""
 
 
 def test_a_place_too_narrow_for_the_note_gets_dots() -> None:
