@@ -21,9 +21,10 @@ BAND = 2.0
 
 Grey = float
 INK: Grey = 0.0
-SOFT: Grey = 0.33
-FAINT: Grey = 0.45
-LINE: Grey = 0.68
+# Dark enough for a laser's screen of dots: small lighter letters come out frayed.
+SOFT: Grey = 0.2
+FAINT: Grey = 0.4
+LINE: Grey = 0.5
 Colour = tuple[float, float, float]
 
 

@@ -96,7 +96,7 @@ def _heads(rhythm: Rhythm) -> Block:
             pen.right(edge, y, name, LABEL)
         pen.rule(TEXT_LEFT, RIGHT, y + 4)
 
-    return Block(rhythm.fine + rhythm.row, draw, keep=True)
+    return Block(14.0 + rhythm.row * 0.8, draw, keep=True)
 
 
 def _applied(layer: SlipLayer, says: str, stretch: _Stretch, fonts: Fonts, rhythm: Rhythm) -> list[Block]:

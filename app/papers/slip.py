@@ -41,7 +41,8 @@ TEMPLATE = "slip-a4-1"
 _LAST = BOTTOM - 16
 _LATER_TOP = TOP + 16
 READING = Rhythm(14.0, 11.0, 11.0, 4.0, 40.0)
-"""Of the reasons, which have pages of their own."""
+CLOSE = Rhythm(12.2, 9.6, 7.0, 3.0, 40.0)
+"""Of the reasons, which have pages of their own; the closer one where it saves a page."""
 
 
 def draw_slip(
@@ -74,15 +75,22 @@ def _pages(facts: SlipFacts, qr_payload: str, fonts: Fonts) -> list[list[Placed]
     if y + ending.height > _LAST:
         pages.append([])
         y = _LATER_TOP
-    reasons = why(facts, fonts, READING)
     above = _LAST - ending.height
-    if len(pages) > 1 or y + total_height(reasons) <= above:
-        # The reasons begin under what is there; a first page that is full keeps them for the next.
-        more = place(reasons, Frame(y, above, _LATER_TOP, _LAST, begun=True))
-    else:
-        more = [[], *place(reasons, Frame(_LATER_TOP, _LAST, _LATER_TOP, _LAST))]
-    pages[-1] += [*more[0], Placed(above, ending)]
-    return pages + more[1:]
+
+    def with_reasons(rhythm: Rhythm) -> list[list[Placed]]:
+        reasons = why(facts, fonts, rhythm)
+        if len(pages) > 1 or y + total_height(reasons) <= above:
+            # The reasons begin under what is there; a first page that is full keeps them for the next.
+            more = place(reasons, Frame(y, above, _LATER_TOP, _LAST, begun=True))
+        else:
+            more = [[], *place(reasons, Frame(_LATER_TOP, _LAST, _LATER_TOP, _LAST))]
+        return [*pages[:-1], [*pages[-1], *more[0], Placed(above, ending)], *more[1:]]
+
+    whole = with_reasons(READING)
+    if len(whole) > 2:
+        # A few lines on a page of their own are worth a closer setting.
+        whole = min(whole, with_reasons(CLOSE), key=len)
+    return whole
 
 
 def _fitting(facts: SlipFacts, qr_payload: str, fonts: Fonts) -> tuple[list[Block], Block]:
