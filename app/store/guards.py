@@ -7,6 +7,7 @@ at every opening.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.store.work import Work
@@ -59,62 +60,60 @@ GUARDS: tuple[Guard, ...] = (
     Guard("person_aliases", "人员合并记录", "请联系管理员处理", (("duplicate_id",),)),
 )
 
+_LAST = "SELECT coalesce(max(sequence), 0) + 1 FROM"
+_SAME = "station_id = NEW.station_id AND settling_year = NEW.settling_year"
+_HASH = "coalesce((SELECT hash FROM audit ORDER BY sequence DESC LIMIT 1), '')"
+# Slip numbers and the audit chain have no gaps, also against a mistake of the program.
+_CHAINS: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "documents": (
+        (
+            f"NEW.sequence <> ({_LAST} documents WHERE {_SAME})",
+            "单据号必须连续：这一号没有使用，请重新结算一次。",
+        ),
+    ),
+    "audit": (
+        (
+            f"NEW.sequence <> ({_LAST} audit) OR NEW.previous <> {_HASH}",
+            "审计记录必须首尾相接：这一步没有完成，请重试一次。",
+        ),
+    ),
+}
+
 
 def statements(guard: Guard) -> tuple[str, ...]:
     """The CREATE TRIGGER statements of one table."""
     table = guard.table
     known = " OR ".join("(" + " AND ".join(f"{column} = NEW.{column}" for column in key) + ")" for key in guard.keys)
-    posted = "EXISTS (SELECT 1 FROM documents WHERE row = NEW.document)"
-    made = [
-        _trigger(f"{table}_no_update", f"UPDATE ON {table}", f"{guard.what}不能改动：{guard.instead}。"),
-        _trigger(f"{table}_no_delete", f"DELETE ON {table}", f"{guard.what}不能删除：{guard.instead}。"),
-        _trigger(
-            f"{table}_no_replace",
-            f"INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} WHERE {known})",  # noqa: S608 - own names
-            f"{guard.what}不能覆盖：{guard.instead}。",
-        ),
-    ]
+    replaced = f"EXISTS (SELECT 1 FROM {table} WHERE {known})"  # noqa: S608 - own names
+    refused = [(replaced, _sentence(guard, "覆盖"))]
     if guard.part:
-        made.append(
-            _trigger(
-                f"{table}_no_addition",
-                f"INSERT ON {table} WHEN {posted}",
-                f"{guard.what}不能添加：{guard.instead}。",
-            )
-        )
-    return tuple(made)
-
-
-def chains() -> tuple[str, ...]:
-    """Triggers that keep slip numbers and the audit chain without gaps, also against a mistake of the program."""
-    last = "SELECT coalesce(max(sequence), 0) + 1 FROM"
-    same = "station_id = NEW.station_id AND settling_year = NEW.settling_year"
-    hashes = "SELECT hash FROM audit ORDER BY sequence DESC LIMIT 1"
+        refused.append(("EXISTS (SELECT 1 FROM documents WHERE row = NEW.document)", _sentence(guard, "添加")))
+    refused.extend(_CHAINS.get(table, ()))
+    # One trigger with the cases in order: of several triggers on one event, SQLite promises no order.
+    cases = " ".join(f"WHEN {condition} THEN RAISE(ABORT, '{message}')" for condition, message in refused)
     return (
-        _trigger(
-            "documents_no_gap",
-            f"INSERT ON documents WHEN NEW.sequence <> ({last} documents WHERE {same})",
-            "单据号必须连续：这一号没有使用，请重新结算一次。",
+        (
+            f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table}"
+            f" BEGIN SELECT RAISE(ABORT, '{_sentence(guard, '改动')}'); END"
         ),
-        _trigger(
-            "audit_no_gap",
-            f"INSERT ON audit WHEN NEW.sequence <> ({last} audit) OR NEW.previous <> coalesce(({hashes}), '')",
-            "审计记录必须首尾相接：这一步没有完成，请重试一次。",
+        (
+            f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table}"
+            f" BEGIN SELECT RAISE(ABORT, '{_sentence(guard, '删除')}'); END"
         ),
+        f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} BEGIN SELECT CASE {cases} END; END",
     )
+
+
+def _sentence(guard: Guard, verb: str) -> str:
+    return f"{guard.what}不能{verb}：{guard.instead}。"
 
 
 def names() -> frozenset[str]:
     """The names of all triggers that a file must have."""
-    made = [statement for guard in GUARDS for statement in statements(guard)]
-    return frozenset(statement.split(" ", 3)[2] for statement in (*made, *chains()))
+    return frozenset(statement.split(" ", 3)[2] for guard in GUARDS for statement in statements(guard))
 
 
 def missing(work: Work) -> frozenset[str]:
     """The triggers that a file should have and doesn't: it was changed by another program."""
     found = {row[0] for row in work.rows("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
     return names() - found
-
-
-def _trigger(name: str, event: str, message: str) -> str:
-    return f"CREATE TRIGGER {name} BEFORE {event} BEGIN SELECT RAISE(ABORT, '{message}'); END"

@@ -162,6 +162,16 @@ def by_request(work: Work, request_id: str) -> tuple[str, str] | None:
     return None if row is None else (row["id"], row["content_digest"])
 
 
+def reverses(work: Work, document_id: str) -> str | None:
+    """The id of the document that this one reverses, or None; ``Posted.reversed_by`` is the way back."""
+    sql = (
+        "SELECT target.id FROM documents AS counter JOIN documents AS target ON target.row = counter.reverses"
+        " WHERE counter.id = ?"
+    )
+    found: str | None = work.value(sql, (document_id,))
+    return found
+
+
 def posted(work: Work, document_id: str) -> Posted:
     """One posted document; UserError NO_DOCUMENT where there is none."""
     found = _posted(work, "documents.id = ?", (document_id,))

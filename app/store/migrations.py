@@ -36,8 +36,6 @@ def first_schema(db: sqlite_utils.Database) -> None:
     for guard in guards.GUARDS:
         for statement in guards.statements(guard):
             db.execute(statement)
-    for statement in guards.chains():
-        db.execute(statement)
     db.execute("PRAGMA user_version = 1")
 
 

@@ -1,0 +1,156 @@
+"""Posted rows stay as they were, on any connection, with a sentence that says what to do instead."""
+
+from __future__ import annotations
+
+import ast
+import sqlite3
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import app.store
+from app.errors import InvariantError
+from app.records.parameters import ParameterValue
+from app.store import audit, guards, ledger, migrations, parameters, people, prints
+from app.store.canonical import sha256
+from app.store.database import Database
+from app.store.guards import GUARDS, Guard
+from tests.unit.store import samples
+
+BY_TABLE = {guard.table: guard for guard in GUARDS}
+TABLES = sorted(BY_TABLE)
+
+
+@pytest.fixture
+def full(database: Database) -> Database:
+    """At least one row in every guarded table."""
+    with database.unit_of_work() as work:
+        samples.post(work, samples.document(1))
+        prints.record_print(work, "print1", "d1", samples.AT, "o1", "s1", "slip-a4-1", "0" * 64)
+        value = ParameterValue("v1", "naiman-2019", "x", "1.00", "演示", date(2019, 1, 1), samples.AT, "s1", "o1")
+        parameters.confirm(work, value)
+        people.add_people(work, [samples.person("p2")], **samples.STAMP)
+        people.add_alias(work, "p2", "p1", reason="同一人", **samples.STAMP)
+    return database
+
+
+def raw(database: Database) -> sqlite3.Connection:
+    """A connection of somebody else: none of our pragmas."""
+    connection = sqlite3.connect(database.path, isolation_level=None)
+    connection.row_factory = sqlite3.Row
+    return connection
+
+
+def test_every_table_of_the_ledger_is_guarded(full: Database) -> None:
+    with full.reading() as work:
+        tables = {row[0] for row in work.rows("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        assert {table for table in tables if table.startswith("document")} <= set(BY_TABLE)
+        assert {"payments", "prints", "packs", "parameter_values", "audit", "person_aliases"} <= set(BY_TABLE)
+        assert all(work.value(f"SELECT count(*) FROM {table}") > 0 for table in BY_TABLE)
+        assert guards.missing(work) == frozenset()
+
+
+@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("ours", [True, False], ids=["ours", "another program"])
+def test_no_update_delete_or_replace(full: Database, table: str, ours: bool) -> None:
+    guard = BY_TABLE[table]
+    connection = full._session().connection if ours else raw(full)
+    before = [tuple(row) for row in connection.execute(f"SELECT * FROM {table}")]
+    column = guard.keys[0][0]
+    marks = ", ".join("?" * len(before[0]))
+    for statement, values, verb in (
+        (f"UPDATE {table} SET {column} = {column}", (), "改动"),
+        (f"DELETE FROM {table}", (), "删除"),
+        (f"INSERT OR REPLACE INTO {table} VALUES ({marks})", before[0], "覆盖"),
+        (f"REPLACE INTO {table} VALUES ({marks})", before[0], "覆盖"),
+        (f"INSERT OR IGNORE INTO {table} VALUES ({marks})", before[0], "覆盖"),
+    ):
+        with pytest.raises(sqlite3.IntegrityError) as caught:
+            connection.execute(statement, values)
+        assert str(caught.value) == f"{guard.what}不能{verb}：{guard.instead}。"
+    assert [tuple(row) for row in connection.execute(f"SELECT * FROM {table}")] == before
+    if not ours:
+        connection.close()
+
+
+@pytest.mark.parametrize("guard", [one for one in GUARDS if len(one.keys) > 1], ids=lambda guard: guard.table)
+def test_each_unique_key_alone_is_enough_to_refuse_a_replacement(full: Database, guard: Guard) -> None:
+    connection = raw(full)
+    row = dict(connection.execute(f"SELECT * FROM {guard.table}").fetchone())
+    strangers = {"row": 77, "id": "x", "number": "x", "request_id": "x", "sequence": 77, "copy": 77, "position": 77}
+    for key in guard.keys:
+        if any(row[column] is None for column in key):
+            continue
+        other = {**row, **strangers, "hash": "x", "layer": "x"}
+        values = {name: row[name] if name in key else other[name] for name in row}
+        names, marks = ", ".join(values), ", ".join("?" * len(values))
+        with pytest.raises(sqlite3.IntegrityError, match="不能覆盖"):
+            connection.execute(
+                f"INSERT OR REPLACE INTO {guard.table} ({names}) VALUES ({marks})", tuple(values.values())
+            )
+    connection.close()
+
+
+@pytest.mark.parametrize("table", [guard.table for guard in GUARDS if guard.part])
+def test_nothing_is_added_to_a_posted_document(full: Database, table: str) -> None:
+    connection = raw(full)
+    row = dict(connection.execute(f"SELECT * FROM {table}").fetchone())
+    row |= {name: "another" for name in ("layer", "name", "owner") if name in row}
+    if table != "document_facts":
+        row |= {name: 99 for name in ("line", "position") if name in row}
+    names, marks = ", ".join(row), ", ".join("?" * len(row))
+    with pytest.raises(sqlite3.IntegrityError, match=r"不能(添加|覆盖)"):
+        connection.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(row.values()))
+    connection.close()
+
+
+def test_the_sentence_reaches_the_program_as_a_broken_promise(full: Database) -> None:
+    with (
+        pytest.raises(InvariantError, match="已结算的单据不能改动：需要更正时，请先冲红，再重新结算。"),
+        full.unit_of_work() as work,
+    ):
+        work.execute("UPDATE documents SET total = 0")
+
+
+def test_numbers_and_the_chain_have_no_gaps(full: Database) -> None:
+    def skip() -> None:
+        with full.unit_of_work() as work:
+            ledger.post(work, samples.document(2), 9, "NM-01-2019-000009", "{}", sha256("{}"), "", "s1", "o1")
+
+    with pytest.raises(InvariantError, match="单据号必须连续"):
+        skip()
+    with full.reading() as work:
+        head = audit.head(work)
+    connection = raw(full)
+    insert = "INSERT INTO audit VALUES (?, 's1', 'o1', 'now', 'x', 'x', NULL, NULL, ?, 'hash')"
+    for sequence, previous in ((head.sequence + 2, head.hash), (head.sequence + 1, "x")):
+        with pytest.raises(sqlite3.IntegrityError, match="审计记录必须首尾相接"):
+            connection.execute(insert, (sequence, previous))
+    connection.close()
+
+
+def test_sqlite_utils_ways_around_are_not_used() -> None:
+    """``transform()`` drops triggers, ``insert()`` and ``upsert()`` make misspelt tables, ``atomic()`` is deferred."""
+    forbidden = {"transform", "insert", "insert_all", "upsert", "upsert_all", "atomic", "executescript"}
+    for path in Path(app.store.__file__).parent.glob("*.py"):
+        calls = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+        names = {node.func.attr for node in calls if isinstance(node.func, ast.Attribute)}
+        assert not names & forbidden, path.name
+
+
+def test_a_transform_would_be_noticed_at_the_next_opening(full: Database) -> None:
+    import sqlite_utils
+
+    full.close()
+    library = sqlite_utils.Database(full.path)
+    library.execute("PRAGMA foreign_keys = OFF")
+    library["packs"].transform(rename={"text": "body"})  # type: ignore[union-attr]
+    library.close()
+    with pytest.raises(Exception, match="DAMAGED"):
+        Database.open(full.path)
+
+
+def test_the_names_of_the_migrations_are_known() -> None:
+    assert {one.name for one in migrations.migrations._migrations} == migrations.known_names()
+    assert len(migrations.known_names()) == migrations.VERSION
