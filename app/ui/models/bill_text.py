@@ -7,6 +7,7 @@ has one meaning: "315" in an amount is 315.00, "9." on the way to "9.5" is 9.
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -184,8 +185,7 @@ def rows_from_clipboard(text: str, find: FindItems) -> tuple[BillRow, ...]:
     The columns are told by their titles where the first line has them, else by what they hold: one or two of text
     (code or name; a column of 甲乙丙; the unit), then quantity, unit price, amount. Nothing is refused.
     """
-    cells = [[cell.strip() for cell in line] for line in csv.reader(text.splitlines(), dialect="excel-tab")]
-    cells = [line for line in cells if any(line)]
+    cells = [line for line in _cells(text) if any(line)]
     if not cells:
         return ()
     keys = [_TITLES.get(cell, "") for cell in cells[0]]
@@ -194,6 +194,17 @@ def rows_from_clipboard(text: str, find: FindItems) -> tuple[BillRow, ...]:
     else:
         keys = _guess_columns(cells)
     return tuple(_pasted(dict(zip(keys, line, strict=False)), find) for line in cells)
+
+
+def _cells(text: str) -> list[list[str]]:
+    """Cells as a spreadsheet quotes them; as plain tabs and lines where a quote is a mere character (5" 针)."""
+    try:
+        cells = [[cell.strip() for cell in line] for line in csv.reader(io.StringIO(text, newline=""), "excel-tab")]
+    except csv.Error:
+        cells = [["\n\t"]]
+    if any("\t" in cell and "\n" in cell for line in cells for cell in line):
+        cells = [[cell.strip() for cell in line.split("\t")] for line in re.split(r"\r\n|\r|\n", text)]
+    return cells
 
 
 def _guess_columns(cells: Sequence[Sequence[str]]) -> list[str]:

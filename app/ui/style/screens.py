@@ -28,5 +28,6 @@ QFrame[role="header"]:hover {{ background: {accent_wash}; }}
 QFrame[role="header"]:focus {{ border: 2px solid {accent}; }}
 QTabBar::close-button {{ image: url({icons}/close.svg); width: {p12}px; height: {p12}px; }}
 QTabBar::close-button:hover {{ background: {accent_wash}; border-radius: 3px; }}
+QWidget#desk_of_papers {{ background: {track}; }}
 QFrame#overlay {{ background: {surface}; border: none; }}
 """

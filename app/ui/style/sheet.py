@@ -112,6 +112,7 @@ def style_sheet() -> str:
         done=palette.DONE,
         done_wash=palette.DONE_WASH,
         surface=palette.SURFACE,
+        track=palette.TRACK,
         icons=typeface.resources().joinpath("icons").as_posix(),
         caption=px(typeface.SIZES["caption"]),
         title=px(typeface.SIZES["title"]),

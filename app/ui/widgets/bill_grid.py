@@ -81,6 +81,7 @@ class BillGrid(QWidget):
     def set_read_only(self, *, read_only: bool) -> None:
         """A settled bill is looked at, not typed in."""
         self.editor.setReadOnly(read_only)
+        self._load_cell()
 
     def go_to(self, row: int, key: str = "name") -> None:
         """Put the cursor into a cell: ``row`` counted over ``rows``, ``key`` a field of the form ("amount")."""
@@ -251,6 +252,9 @@ class BillGrid(QWidget):
 
     def _typed(self, text: str) -> None:
         at, key = self.current()
+        if self.editor.isReadOnly():  # an input method may still hand something over
+            self._load_cell()
+            return
         self.model.preview(at, key, text)
 
     def _chosen(self, item: CatalogueItem) -> None:

@@ -58,9 +58,10 @@ class CellEdit(SuggestEdit[CatalogueItem]):
         self.close_list()
         self.suggesting = suggests
         self.setAlignment(Qt.AlignmentFlag(align))
-        if self.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled) == figures:
-            # In a cell of figures an input method would turn them into candidates and the point into 。
-            self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, not figures)
+        # In a cell of figures an input method would turn them into candidates and the point into 。
+        wanted = not figures and not self.isReadOnly()
+        if self.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled) != wanted:
+            self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, wanted)
             if self.hasFocus():
                 QGuiApplication.inputMethod().update(Qt.InputMethodQuery.ImEnabled)
         self.setText(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -77,6 +77,13 @@ class Chips(QWidget):
         """Qt: wrap again."""
         self._places = self._laid_out(self.width())
         super().resizeEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Qt: another type size wraps again."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ApplicationFontChange:
+            self._places = self._laid_out(self.width())
+            self.updateGeometry()
 
     def _laid_out(self, width: int) -> list[QRect]:
         metrics = QFontMetrics(typeface.font("caption"))

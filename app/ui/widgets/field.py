@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QSizePolicy, QWidget
 
@@ -17,7 +17,16 @@ class Sign(QWidget):
     def __init__(self, kind: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._kind = kind
+        self._fit()
+
+    def _fit(self) -> None:
         self.setFixedSize(typeface.px(16), typeface.px(18))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Qt: another type size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ApplicationFontChange:
+            self._fit()
 
     def show_kind(self, kind: str) -> None:
         """Another shape."""
@@ -56,6 +65,12 @@ class Message(QLabel):
         self.setContentsMargins(typeface.px(16) if kind else 0, 0, 0, 0)
         self.setToolTip(text)
         self.setText(text)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Qt: another type size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ApplicationFontChange:
+            self.setContentsMargins(typeface.px(16) if self._kind else 0, 0, 0, 0)
 
     def full_text(self) -> str:
         """The whole sentence."""

@@ -36,7 +36,6 @@ class TotalsForm(QWidget):
         grid.setVerticalSpacing(typeface.px(4))
         for at, (key, label) in enumerate(FIELDS.items()):
             field = LabeledField(label, _MoneyEdit())
-            field.setFixedWidth(typeface.px(232))
             field.editor.installEventFilter(self)
             field.changed.connect(self._edited)
             self.fields[key] = field
@@ -54,7 +53,18 @@ class TotalsForm(QWidget):
         layout.addWidget(self._advice)
         layout.addStretch(1)
         self.setFocusProxy(self.fields["total"])
+        self._fit()
         self._show_sum()
+
+    def _fit(self) -> None:
+        for field in self.fields.values():
+            field.setFixedWidth(typeface.px(232))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Qt: another type size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ApplicationFontChange:
+            self._fit()
 
     def texts(self) -> dict[str, str]:
         """What was typed, by key; fields that are empty are left out."""

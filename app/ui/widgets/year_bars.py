@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -53,6 +53,12 @@ class YearBars(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Qt: never lower than its bars."""
         return self.sizeHint()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Qt: another type size needs another height."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ApplicationFontChange:
+            self.updateGeometry()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Qt: draw the bars."""
