@@ -109,6 +109,8 @@ class Fonts:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        # Lines of the document being drawn, whose blocks are built for several rhythms; emptied after it.
+        self.broken: dict[object, list[str]] = {}
         self._faces: dict[str, Mapping[int, float]] = {}
         self._places: dict[bool, dict[str, tuple[str, float, str]]] = {False: {}, True: {}}
 

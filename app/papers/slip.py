@@ -65,6 +65,7 @@ def draw_slip(
         canvas.setViewerPreference("PrintScaling", "None")
         _paint(Pen(canvas, fonts), facts, pages, reprint)
         canvas.save()
+        fonts.broken.clear()
     return buffer.getvalue()
 
 

@@ -57,6 +57,13 @@ def wrap(fonts: Fonts, text: str, style: Style, width: float, most: int | None =
 
     With ``most`` lines at most: what is left out is said at the end ("…（共 10000 字，余略）").
     """
+    key = (text, style, width, most)
+    if key not in fonts.broken:
+        fonts.broken[key] = _wrapped(fonts, text, style, width, most)
+    return fonts.broken[key]
+
+
+def _wrapped(fonts: Fonts, text: str, style: Style, width: float, most: int | None) -> list[str]:
     whole = clean(text)
     if fonts.measure(whole[:400], style.size, bold=style.bold) <= width and len(whole) <= 400:
         return [whole]
