@@ -81,10 +81,10 @@ def _ways(work: Work, text: str, limit: int) -> Iterator[tuple[int, ...]]:
     if _LETTERS.fullmatch(key):
         yield terms.rows(work, Kind.PERSON_INITIALS, key, limit)
         yield terms.rows(work, Kind.PERSON_SPELLING, key, limit)
-    elif not key.isascii() or not any(c.isdigit() for c in key):
-        yield from _by_name(work, key, limit)
     if key.isascii():
         yield from _by_number(work, key.upper(), limit)
+    if not _LETTERS.fullmatch(key):
+        yield from _by_name(work, key, limit)
 
 
 def _by_name(work: Work, key: str, limit: int) -> Iterator[tuple[int, ...]]:

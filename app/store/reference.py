@@ -194,10 +194,11 @@ def _search(work: Work, kinds: _Kinds, text: str, limit: int) -> list[int]:
 
 
 def _by_code(work: Work, table: str, text: str, limit: int) -> list[int]:
-    prefix = terms.key(text).upper()
+    prefix = terms.folded(text)
     if not prefix.isascii() or not prefix:
         return []
-    sql = f"SELECT row FROM {table} WHERE code >= ? AND code < ? ORDER BY code LIMIT ?"  # noqa: S608 - own table names
+    code = "code COLLATE NOCASE"
+    sql = f"SELECT row FROM {table} WHERE {code} >= ? AND {code} < ? ORDER BY {code} LIMIT ?"  # noqa: S608 - own names
     return [row[0] for row in work.rows(sql, (prefix, prefix + _LAST, limit))]
 
 

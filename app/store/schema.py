@@ -86,6 +86,8 @@ CREATE TABLE catalogue_items (
     category TEXT NOT NULL, prepay_rate TEXT NOT NULL, unit_price TEXT NOT NULL, price_limit TEXT NOT NULL, {STAMP.strip()}
 ) STRICT;
 CREATE TABLE diagnoses (row INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE, name TEXT NOT NULL, {STAMP.strip()}) STRICT;
+CREATE INDEX catalogue_items_code ON catalogue_items (code COLLATE NOCASE);
+CREATE INDEX diagnoses_code ON diagnoses (code COLLATE NOCASE);
 """
 
 DESK = f"""

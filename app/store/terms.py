@@ -42,8 +42,13 @@ class Kind(IntEnum):
 def key(text: str) -> str:
     """What is compared: full-width letters and compatibility forms folded, without spaces, dots of a name (·) and
     control characters, small letters."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(c for c in folded if not c.isspace() and c not in _DOTS and unicodedata.category(c) not in _UNSEEN)
+    return "".join(c for c in folded(text) if c not in _DOTS)
+
+
+def folded(text: str) -> str:
+    """A ``key`` that keeps its dots, as codes need them (C34.900)."""
+    small = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(c for c in small if not c.isspace() and unicodedata.category(c) not in _UNSEEN)
 
 
 def tails(whole_kind: Kind, part_kind: Kind, whole: str, row: int) -> Iterator[tuple[int, str, int]]:
