@@ -31,12 +31,13 @@ def evaluate(
 ) -> VisitResult:
     """Settle one visit on the person's year so far; all money in fen.
 
-    UserError SUM, BAD_MONEY, MISSING (a class B line without a rate), BAD_VALUE, NOT_IN_FORCE, PAID_TOO_LARGE with a
-    path under ``path``. InvariantError if the result doesn't balance: nothing may be issued.
+    UserError SUM, BAD_MONEY, MISSING (a class B line without a rate), BAD_VALUE, NOT_IN_FORCE, UNKNOWN_LAYER,
+    PAID_TOO_LARGE with a path under ``path``. InvariantError if the result doesn't balance: nothing may be issued.
     """
     require(state.year == visit.discharged.year, "the state is of another year")
     amounts, lines, line_notices = bill_amounts(visit, path)
     _check_in_force(pack, visit.discharged, path)
+    _check_layers(pack, visit, path)
     scene = _scene(pack, values, identities, visit, amounts, state, path)
     institution_steps, institution_notices = institution_share(scene)
     scene.in_scope_left = scene.amounts.in_scope
@@ -82,6 +83,13 @@ def _check_in_force(pack: Pack, discharged: date, path: str) -> None:
             f"{path}.discharged",
             f"出院日期 {discharged} 不在《{pack.title}》有效期（{pack.starts} {until}）内，请核对日期或换用当时有效的政策。",
         )
+
+
+def _check_layers(pack: Pack, visit: Visit, path: str) -> None:
+    known = {layer.id for layer in pack.layers}
+    for layer in visit.paid:
+        if layer not in known:
+            raise UserError("UNKNOWN_LAYER", f"{path}.paid.{layer}", f"本政策没有「{layer[:40]}」这一层，请删去。")
 
 
 def _scene(

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from typing import cast
 
 from app.errors import UserError
 from app.money.fen import parse_money, parse_number, parse_rate
+from app.policy import Pack, Registry, Values, values_for
 from app.policy.figures import parse_date
-from app.policy.model import Pack
 from app.records import words
 from app.records.case import Amounts, IdentityPeriod, Item, Visit
 
@@ -29,11 +30,17 @@ def parse_json(data: bytes | str) -> dict[str, object]:
     except UserError:
         raise
     except (ValueError, RecursionError) as wrong:
-        where = f"（第 {wrong.lineno} 行第 {wrong.colno} 列）" if isinstance(wrong, json.JSONDecodeError) else ""
-        raise UserError("BAD_JSON", "", f"不是合法的 JSON{where}，请核对文件内容和编码（UTF-8）。") from None
+        raise UserError("BAD_JSON", "", _unreadable(data, wrong)) from None
     if not isinstance(raw, dict):
         raise UserError("BAD_JSON", "", "最外层应当是一个对象 { … }。")
     return cast("dict[str, object]", raw)
+
+
+def _unreadable(data: bytes | str, wrong: Exception) -> str:
+    if data[:1] == "\ufeff" or data[:3] == b"\xef\xbb\xbf":
+        return "文件开头有 BOM 标记：请另存为「UTF-8」（不带 BOM）后再试。"
+    where = f"（第 {wrong.lineno} 行第 {wrong.colno} 列）" if isinstance(wrong, json.JSONDecodeError) else ""
+    return f"不是合法的 JSON{where}，请核对文件内容和编码（UTF-8）。"
 
 
 def _object_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -122,22 +129,52 @@ _LEVEL = _one_of(words.LEVELS)
 # ---- the case
 
 
-def read_head(raw: Mapping[str, object]) -> tuple[str, dict[str, object], tuple[IdentityPeriod, ...], list[object]]:
-    """Pack id, parameters as written, identities, and the visits still unread."""
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A case up to its visits, which are still as written."""
+
+    pack: Pack
+    values: Values
+    identities: tuple[IdentityPeriod, ...]
+    visits: list[object]
+
+
+def read_head(raw: Mapping[str, object], registry: Registry) -> Head:
+    """The pack, its figures for this case, the identities; UNKNOWN_PACK and the codes of ``values_for`` among the rest,
+    in the order in which the keys are written."""
+    named = raw.get("pack")
+    known = registry.by_id(named) if isinstance(named, str) else None
+
+    def parameters(value: object, path: str) -> object:
+        checked = _parameters(value, path)
+        return values_for(known, overrides=checked) if known else None  # an unknown pack is a fault of its own
+
     parsers: dict[str, Parse] = {
         "id": _text,
-        "pack": _never_null(_text),
-        "parameters": _parameters,
+        "pack": lambda value, path: _pack(_text(value, path), path, registry),
+        "parameters": parameters,
         "person": _person,
         "visits": _visits,
     }
     found = _object(raw, "", parsers, ("pack", "person", "visits"))
-    identities = cast("dict[str, tuple[IdentityPeriod, ...]]", found["person"])["identities"]
-    parameters = cast("dict[str, object]", found.get("parameters", {}))
-    return cast("str", found["pack"]), parameters, identities, cast("list[object]", found["visits"])
+    pack = cast("Pack", found["pack"])
+    return Head(
+        pack=pack,
+        values=cast("Values", found["parameters"]) if "parameters" in found else values_for(pack),
+        identities=cast("dict[str, tuple[IdentityPeriod, ...]]", found["person"])["identities"],
+        visits=cast("list[object]", found["visits"]),
+    )
 
 
-def _parameters(value: object, path: str) -> object:
+def _pack(named: str, path: str, registry: Registry) -> Pack:
+    pack = registry.by_id(named)
+    if pack is None:
+        known = "、".join(one.id for one in registry.packs)
+        raise UserError("UNKNOWN_PACK", path, f"没有「{named[:40]}」这个政策包，现有：{known}。")
+    return pack
+
+
+def _parameters(value: object, path: str) -> dict[str, object]:
     if not isinstance(value, dict):
         raise UserError("BAD_VALUE", path, "这里应当是一个对象 { … }。")
     return value
@@ -173,9 +210,8 @@ def _identity(value: object, path: str) -> IdentityPeriod:
 # ---- a visit
 
 
-def read_visit(raw: object, path: str, pack: Pack) -> Visit:
-    """One visit of a case, its layers checked against the pack."""
-    layers = {layer.id for layer in pack.layers}
+def read_visit(raw: object, path: str) -> Visit:
+    """One visit of a case. Whether its amounts add up, the pack is in force and has the layers, the engine checks."""
     parsers: dict[str, Parse] = {
         "type": _one_of(words.VISIT_TYPES),
         "level": _LEVEL,
@@ -190,7 +226,7 @@ def read_visit(raw: object, path: str, pack: Pack) -> Visit:
         "tags": _tags,
         "amounts": _raw,
         "items": _raw,
-        "paid": lambda value, here: _paid(value, here, layers),
+        "paid": _paid,
         "approval": _or_null(_one_of(words.APPROVALS)),
     }
     if isinstance(raw, dict) and "amounts" in raw and "items" in raw:
@@ -221,16 +257,10 @@ def _tags(value: object, path: str) -> object:
     return frozenset(cast("str", one_of(one, f"{path}[{at}]")) for at, one in enumerate(_list(value, path)))
 
 
-def _paid(value: object, path: str, layers: Collection[str]) -> object:
+def _paid(value: object, path: str) -> object:
     if not isinstance(value, dict):
         raise UserError("BAD_VALUE", path, "这里应当是一个对象 { … }。")
-    paid: dict[str, object] = {}
-    for layer, raw in value.items():
-        here = f"{path}.{layer}"
-        if layer not in layers:
-            raise UserError("UNKNOWN_LAYER", here, f"本政策没有「{layer[:40]}」这一层。")
-        paid[layer] = _MONEY(raw, here)
-    return paid
+    return {layer: _MONEY(raw, f"{path}.{layer}") for layer, raw in value.items()}
 
 
 def _amounts(value: object, path: str) -> object:

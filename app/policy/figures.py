@@ -25,16 +25,16 @@ def parse_value(kind: str, raw: object, choices: tuple[str, ...], path: str) -> 
         return _parse_bands(raw, path)
     if kind == "count":
         if not isinstance(raw, str) or not raw.isdecimal() or len(raw) > 4 or str(int(raw)) != raw:
-            raise UserError("BAD_NUMBER", path, f"「{raw}」应当是整数，例如 18。")
+            raise UserError("BAD_NUMBER", path, f"「{str(raw)[:24]}」应当是整数，例如 18。")
         return int(raw)
     if not isinstance(raw, str) or raw not in choices:
-        raise UserError("BAD_VALUE", path, f"只能是：{'、'.join(choices)}。")
+        raise UserError("BAD_VALUE", path, f"「{str(raw)[:24]}」不认识，只能是：{'、'.join(choices)}。")
     return raw
 
 
 def parse_date(raw: object, path: str) -> date:
     """A date from "2019-03-01"; nothing else is taken; UserError BAD_DATE."""
-    wrong = UserError("BAD_DATE", path, f"日期「{raw}」写法不对：请写成 2019-03-01 这样的日期。")
+    wrong = UserError("BAD_DATE", path, f"日期「{str(raw)[:24]}」写法不对：请写成 2019-03-01 这样的日期。")
     if not isinstance(raw, str) or len(raw) != 10 or not raw.isascii() or raw[4] != "-" or raw[7] != "-":
         raise wrong
     try:

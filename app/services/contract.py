@@ -33,19 +33,15 @@ def settle_case(registry: Registry, raw: Mapping[str, object]) -> dict[str, obje
 
 
 def _settle(registry: Registry, raw: Mapping[str, object]) -> dict[str, object]:
-    pack_id, parameters, identities, raw_visits = read_head(raw)
-    pack = registry.by_id(pack_id)
-    if pack is None:
-        known = "、".join(one.id for one in registry.packs)
-        raise UserError("UNKNOWN_PACK", "pack", f"没有「{pack_id[:40]}」这个政策包，现有：{known}。")
-    values = values_for(pack, overrides=parameters)
+    head = read_head(raw, registry)
+    pack = head.pack
     years: dict[int, YearState] = {}
     answers = []
-    for at, raw_visit in enumerate(raw_visits):
+    for at, raw_visit in enumerate(head.visits):
         path = f"visits[{at}]"
-        visit = read_visit(raw_visit, path, pack)
+        visit = read_visit(raw_visit, path)
         state = years.get(visit.discharged.year, engine.empty_year(visit.discharged.year))
-        result = engine.evaluate(pack, values, identities, visit, state, path)
+        result = engine.evaluate(pack, head.values, head.identities, visit, state, path)
         years[state.year] = engine.advance(state, result.added)
         answers.append(visit_answer(result))
     return {"pack": pack.id, "pack_digest": pack.digest, "visits": answers}
