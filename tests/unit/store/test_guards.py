@@ -145,7 +145,7 @@ def test_a_transform_would_be_noticed_at_the_next_opening(full: Database) -> Non
     full.close()
     library = sqlite_utils.Database(full.path)
     library.execute("PRAGMA foreign_keys = OFF")
-    library["packs"].transform(rename={"text": "body"})  # type: ignore[union-attr]
+    library["packs"].transform(rename={"text": "body"})  # type: ignore[union-attr]  # it is a table
     library.close()
     with pytest.raises(Exception, match="DAMAGED"):
         Database.open(full.path)

@@ -152,8 +152,8 @@ def test_an_adjustment_counts_with_its_signs(database: Database) -> None:
         {"collect": "3000"},
         {"collect": 3000.0},
         {"pay_out": True},
-        {"result": replace(samples.result(), person_pays=3000.0)},  # type: ignore[arg-type]
-        {"added": Added(2019, {"basic": LayerAdded(1, 1.0, 0)}, {})},  # type: ignore[arg-type]
+        {"result": replace(samples.result(), person_pays=3000.0)},  # type: ignore[arg-type]  # wrong on purpose
+        {"added": Added(2019, {"basic": LayerAdded(1, 1.0, 0)}, {})},  # type: ignore[arg-type]  # wrong on purpose
         {"added": Added(2019, {}, {"visits": True})},
     ],
 )
