@@ -24,11 +24,12 @@ AGAIN = 5_000
 
 
 class Autosave(QObject):
-    """See the module's docstring. ``saved`` after each save, ``failed`` with a sentence, ``conflicted`` likewise."""
+    """See the module's docstring. ``saved`` after each save, ``failed`` with a sentence, ``conflicted`` with a
+    sentence and the Draft that another window stored (None: it is no longer open)."""
 
     saved = Signal()
     failed = Signal(str)
-    conflicted = Signal(str)
+    conflicted = Signal(str, object)
 
     def __init__(self, desk: Desk, operations: Operations, draft: Draft | None, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -132,14 +133,28 @@ class Autosave(QObject):
         if self._wanted is None:
             self._wanted = form
         waiting, self._waiting = self._waiting, []
-        if told.code == "DRAFT_CONFLICT":
+        if told.code in ("DRAFT_CONFLICT", "DRAFT_CLOSED"):
             self._stopped = True
-            self.conflicted.emit(told.message)
+            self._compare(told.message)
         else:
             self._timer.start(AGAIN)
             self.failed.emit(told.message)
         for _then, otherwise in waiting:
             otherwise(told.message)
+
+    def _compare(self, message: str) -> None:
+        """Fetch what the other window stored, so that the clerk can choose."""
+        desk, draft = self._desk, self._draft
+
+        def fetch(_job: Job) -> Draft | None:
+            return next((one for one in open_drafts(desk) if draft is not None and one.id == draft.id), None)
+
+        self._operations.run(
+            fetch,
+            lambda theirs: self.conflicted.emit(message, theirs),
+            lambda _told: self.conflicted.emit(message, None),
+            owner=self,
+        )
 
     def _serve(self) -> None:
         if self.dirty or self._draft is None:

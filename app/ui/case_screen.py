@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.money.fen import format_fen
-from app.records.form import Problem
+from app.records.form import CaseForm, Draft, Problem
 from app.records.people import PersonHit
 from app.services.cash import payment_names
 from app.services.desk import Desk, today
@@ -22,8 +22,8 @@ from app.ui.desk_lookups import lookups_of
 from app.ui.faults import Trouble
 from app.ui.screens.desk_case import Asks, DeskCase
 
-
-FIELDS = ("visit.", "paid", "payment.", "rows", "totals", "person")
+VISIT = ("visit.", "paid", "payment.")
+FIELDS = (*VISIT, "rows", "totals", "person")
 """How the paths of a form's fields begin."""
 
 
@@ -142,8 +142,7 @@ class CaseScreen(QWidget):
         self._show_quote()
         stop = self._first_problem()
         if stop is not None:
-            self._tell(stop.message)
-            self.panes.focus_field(stop.field)
+            self._point_at(stop)
             return
         if case.trouble is not None:
             self._tell(case.trouble.message)
@@ -159,6 +158,7 @@ class CaseScreen(QWidget):
             self._tell(f"现在是试算，不能结算：{names}还没有确认。请管理员凭文件号确认后再结算；F9 可以打印试算单。")
             return
         self.panes.notice.clear(lasting=False)
+        self.panes.visit.fold()
         self.panes.settle.ask(
             name=case.name,
             collect=quote.collect,
@@ -242,9 +242,11 @@ class CaseScreen(QWidget):
         self.panes.visit.refresh(self.case.form)
 
     def _edited(self, change: Callable[[], None]) -> None:
-        self._close_settle(focus=False)
-        self.panes.notice.clear(lasting=False)
+        before = self.case.form
         change()
+        if self.case.form is not before:
+            self._close_settle(focus=False)
+            self.panes.notice.clear(lasting=False)
 
     def _pick_payment(self, kind: str) -> None:
         if kind and kind != self.case.form.payment.kind:
@@ -257,13 +259,18 @@ class CaseScreen(QWidget):
         if stop is not None or quote is None or quote.result is None:
             self._close_settle()
             if stop is not None:
-                self._tell(stop.message)
                 self._show_quote()
-                self.panes.focus_field(stop.field)
+                self._point_at(stop)
             return
         self.panes.settle.working()
         self.panes.set_typing(on=False)
         self.case.confirm(quote.result.person_pays)
+
+    def _point_at(self, problem: Problem) -> None:
+        """Where it is and what to do: the visit form says it under its fields, for the rest the line does."""
+        if not problem.field.startswith(VISIT):
+            self._tell(problem.message)
+        self.panes.focus_field(problem.field)
 
     def _close_settle(self, *, focus: bool = True) -> None:
         if self.panes.settle.isVisible():
@@ -292,7 +299,8 @@ class CaseScreen(QWidget):
         case, panes = self.case, self.panes
         quote = case.quote
         panes.show_problems(case.problems, loud=self._loud)
-        panes.partial.say("还有内容没有算进来，金额是暂算" if quote is not None and quote.partial else "", "warn")
+        partial = quote is not None and quote.result is not None and quote.partial
+        panes.partial.say("还有内容没有算进来，金额是暂算" if partial else "", "warn")
         if quote is None or quote.result is None:
             panes.waterfall.show_pending(case.trouble.message if case.trouble is not None else self._waiting_for())
             panes.bill.show_splits(())
@@ -338,12 +346,19 @@ class CaseScreen(QWidget):
         self.panes.notice.tell(message, "stop", lasting=True)
         self.changed.emit()
 
-    def _conflict(self, message: str) -> None:
-        here = len(self.case.form.rows)
-        self.panes.notice.ask(
-            f"{message}这里现有账单 {here} 行。两边的内容都会留着：",
-            (("这里的另存为新个案，接着录", self.case.keep_mine), ("换成另一窗口的", self.case.take_theirs)),
-        )
+    def _conflict(self, _message: str, theirs: Draft | None) -> None:
+        here = _in_words(self.case.form, self.case.name)
+        if theirs is None:
+            self.panes.notice.ask(
+                f"另一窗口已经办结或收走这份草稿。这里是{here}，还在，可以另存。",
+                (("另存为新个案，接着录", self.case.keep_mine),),
+            )
+        else:
+            there = _in_words(theirs.form, theirs.person_name)
+            self.panes.notice.ask(
+                f"另一窗口在 {theirs.saved_at:%H:%M:%S} 改过这份草稿。这里：{here}；那边：{there}。两份都会留着。",
+                (("这里的另存，接着录", self.case.keep_mine), ("换成那边的", self.case.take_theirs)),
+            )
         self.changed.emit()
 
     def _tell(self, message: str, level: str = "warn") -> None:
@@ -362,7 +377,14 @@ class CaseScreen(QWidget):
                 return
         super().keyPressEvent(event)
 
-    def watch(self, before: QWidget | None, _now: QWidget | None) -> None:
+    def watch(self, before: QWidget | None, now: QWidget | None) -> None:
         """Leaving a field stores what was typed at once."""
+        self.panes.visit.keep_in_sight(now)
         if before is not None and self.isAncestorOf(before):
             self.case.autosave.now()
+
+
+def _in_words(form: CaseForm, name: str) -> str:
+    """A form in a few words, to tell two of them apart."""
+    bill = f"账单 {len(form.rows)} 行" if form.bill_kind == "items" else f"总费用 {form.totals.get('total') or '未填'}"
+    return "、".join(part for part in (name or "未选人", form.visit.diagnosis_name, bill) if part)

@@ -19,8 +19,8 @@ from app.ui.screens.keybar import KeyBar
 from app.ui.screens.notice import NoticeLine
 from app.ui.screens.overlay import Overlay
 from app.ui.screens.top import TopStrip
-from app.ui.style.sheet import apply
 from app.ui.style import type as typeface
+from app.ui.style.sheet import apply
 
 TITLE = "一站式结算窗口"
 FOLDED = 1180

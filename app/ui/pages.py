@@ -10,8 +10,9 @@ from PySide6.QtGui import QImage
 
 from app.records.form import Draft
 from app.records.ledger import PersonCard, Posted
-from app.services.desk import Desk
+from app.services.desk import Desk, today
 from app.services.drafts import discard_draft, open_drafts
+from app.services.parameters import ParameterLine, parameter_lines
 from app.services.settle import Settled
 from app.services.slips import settled_today, slip_pdf, trial_pdf
 from app.ui.case import Case
@@ -141,7 +142,8 @@ class Pages(QObject):
             self._notice.tell("先找人（F2），再看本年度的就医和结算。")
             return
         title = f"{card.person.name} · {card.on.year} 年度结算单"
-        self._slips(card.posted, columns.YEAR, title, "本年度还没有结算单。")
+        rows = tuple(one for one in card.posted if one.discharged.year == card.on.year)
+        self._slips(rows, columns.YEAR, title, "本年度还没有结算单。")
 
     def _slips(self, rows: tuple[Posted, ...], shown: columns.Slips, title: str, nothing: str) -> None:
         page = ListPage(shown, rows, name=title, nothing=nothing, stretch="institution")
@@ -175,7 +177,25 @@ class Pages(QObject):
 
     def open_parameters(self) -> None:
         """The local values that the packs read, and whether they are confirmed (read only)."""
-        self._notice.tell("本地参数由管理员在命令行确认，这里的列表在下一版提供。")
+        desk = self._desk
+        packs = desk.packs.of_area(desk.station.area_name)
+        pack = desk.packs.in_force(desk.station.area_name, today(desk)) or (packs[-1] if packs else None)
+        if pack is None:
+            self._notice.tell(f"本机还没有{desk.station.area_name}的政策包：请管理员装入。")
+            return
+        title = f"{pack.title} · 参数"
+        self._operations.run(
+            lambda _job: parameter_lines(desk, pack.id),
+            lambda rows: self._show_parameters(title, rows),
+            self._failed,
+            owner=self,
+        )
+
+    def _show_parameters(self, title: str, rows: tuple[ParameterLine, ...]) -> None:
+        page = ListPage(columns.PARAMETERS, rows, name=title, nothing="这个政策包没有参数。", stretch="title")
+        left = sum(row.unconfirmed for row in rows)
+        hint = f"{left} 项当地参数未确认：用到它们的个案只能试算。" if left else "当地参数都已确认。"
+        self._overlay.open(page, title, f"{hint}确认由管理员凭文件号办理。   Esc 返回")
 
     # ---- discarding ----
 

@@ -13,8 +13,8 @@ from app.services.desk import Desk
 from app.ui.faults import trouble
 from app.ui.main_window import TITLE, MainWindow
 from app.ui.operations import Operations
-from app.ui.style.sheet import apply
 from app.ui.style import type as typeface
+from app.ui.style.sheet import apply
 
 SETTINGS = "window.ini"
 PAPERS = "结算单"

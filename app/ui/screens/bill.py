@@ -69,6 +69,7 @@ class BillPane(QWidget):
         layout.setSpacing(typeface.px(4))
         layout.addLayout(bar)
         layout.addWidget(self._stack, 1)
+        self.setMinimumHeight(typeface.px(150))
         self._show_kind()
 
     @property
@@ -98,12 +99,14 @@ class BillPane(QWidget):
         """Whether the cursor is somewhere in the bill."""
         return self.isAncestorOf(self.window().focusWidget())
 
-    def show_problems(self, problems: Sequence[Problem]) -> None:
-        """Say what is wrong in the bill."""
+    def show_problems(self, problems: Sequence[Problem], *, loud: bool) -> None:
+        """Say what is wrong in the bill, with ``loud`` also that there is none yet."""
         self.grid.set_problems([replace(one, message=_NUMBER.sub("", one.message)) for one in problems])
         self.totals.set_problems(problems)
         about = next((one for one in problems if one.field in ("rows", "bill_kind", "totals")), None)
-        self._said.say(about.message if about else "", "" if about is None or about.pending else "stop")
+        if about is not None and about.pending and not loud:
+            about = None
+        self._said.say(about.message if about else "", "stop")
 
     def show_splits(self, splits: Sequence[LineSplit | None]) -> None:
         """Where each row's amount went."""

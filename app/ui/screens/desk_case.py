@@ -92,7 +92,7 @@ class DeskCase(QWidget):
         """Say what is wrong beside the fields; what is merely missing only once F8 asked for it (``loud``)."""
         shown = problems if loud else [one for one in problems if not one.pending]
         self.visit.show_problems(shown)
-        self.bill.show_problems(problems if loud else [one for one in problems if _of_bill(one)])
+        self.bill.show_problems([one for one in problems if _of_bill(one)], loud=loud)
 
     def focus_field(self, path: str) -> None:
         """The cursor to what a problem names."""

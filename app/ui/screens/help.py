@@ -28,6 +28,7 @@ class HelpCard(QWidget):
                 at, side = 0, side + 3
             head = QLabel(group, self)
             head.setProperty("role", "title")
+            head.setContentsMargins(0, typeface.px(12) if at else 0, 0, 0)
             layout.addWidget(head, at, side, 1, 2)
             at += 1
             for row in (row for row in SHORTCUTS if row.group == group):

@@ -34,6 +34,7 @@ class ListPage(QWidget):
         self._keys = keys or {}
         self._model: TableModel[Any] = TableModel(columns, rows, self)
         self.view = QTableView(self)
+        self.view.setObjectName("list_view")
         self.view.setAccessibleName(name)
         self.view.setModel(self._model)
         self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

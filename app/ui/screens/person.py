@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from app.records.ledger import PersonCard
 from app.records.people import Filing
@@ -12,6 +12,7 @@ from app.ui.style import type as typeface
 from app.ui.widgets.chips import Chip, Chips
 from app.ui.widgets.year_bars import YearBars
 
+LONGEST_IN_STRIP = 18
 NOBODY = "还没有选人。\n按 F2，输入姓名、拼音首字母、证号或其尾号。"
 
 
@@ -19,10 +20,6 @@ def chips_of(card: PersonCard) -> tuple[Chip, ...]:
     """Identities, insurance, filings and warnings of the day, warnings first."""
     person = card.person
     made = [Chip(WARNINGS.get(warning, warning), "stop") for warning in card.warnings]
-    if person.deceased_on is not None:
-        made.append(Chip(f"已故 {person.deceased_on}", "stop"))
-    if not card.insured:
-        made.append(Chip(f"{card.on.year} 未参保", "stop", "本年度没有城乡居民医保的参保记录"))
     held = {period.code: period for period in person.identities}
     for code in card.identity_codes:
         period = held.get(code)
@@ -61,6 +58,7 @@ class PersonPane(QWidget):
         self._name.setTextFormat(Qt.TextFormat.PlainText)
         self._who = QLabel(self)
         self._who.setObjectName("person_who")
+        self._who.setWordWrap(True)
         self._where = QLabel(self)
         self._where.setProperty("role", "caption")
         self._where.setWordWrap(True)
@@ -72,12 +70,19 @@ class PersonPane(QWidget):
         self._visits = QLabel(self)
         self._visits.setObjectName("person_visits")
         self._visits.setProperty("role", "caption")
-        self._layout = QVBoxLayout(self)
+        self._layout = QGridLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(typeface.px(8))
-        for part in (self._name, self._who, self._where, self._chips, self._year, self._bars, self._visits):
-            self._layout.addWidget(part)
-        self._layout.addStretch(1)
+        self._parts: tuple[QWidget, ...] = (
+            self._name,
+            self._who,
+            self._where,
+            self._chips,
+            self._year,
+            self._bars,
+            self._visits,
+        )
+        self.set_strip(strip=False)
         self.show_card(None)
 
     def show_card(self, card: PersonCard | None, waiting_for: str = "") -> None:
@@ -93,7 +98,7 @@ class PersonPane(QWidget):
             return
         person = card.person
         self._name.setVisible(True)
-        self._name.setText(person.name)
+        self._show_name(person.name)
         who = f"{SEXES.get(person.sex, '')}  {card.age} 岁  {card.masked_number or '无证号'}"
         self._who.setText(who)
         where = "  ".join(part for part in (person.township, person.village) if part)
@@ -102,24 +107,46 @@ class PersonPane(QWidget):
         self._chips.show_chips(chips_of(card))
         self._year.setText(f"{card.on.year} 年度累计")
         self._bars.show_bars(card.bars)
-        count = len(card.posted)
+        count = sum(one.discharged.year == card.on.year for one in card.posted)
         self._visits.setText(f"{count} 次结算 · F6 明细" if count else "本年度还没有结算")
         self.setAccessibleName(f"{person.name} {who}")
         self.setAccessibleDescription("，".join(chip.text for chip in chips_of(card)))
         self._arrange()
 
     def set_strip(self, *, strip: bool) -> None:
-        """A strip has one line of words and the chips; the bars are one key away (F6)."""
+        """A strip has one line of words and one of chips; the bars are one key away (F6)."""
         self._strip = strip
-        direction = QBoxLayout.Direction.LeftToRight if strip else QBoxLayout.Direction.TopToBottom
-        self._layout.setDirection(direction)
+        layout = self._layout
+        for part in self._parts:
+            layout.removeWidget(part)
+        for at in range(len(self._parts) + 1):
+            layout.setRowStretch(at, 0)
+            layout.setColumnStretch(at, 0)
+        if strip:
+            for column, words in enumerate((self._name, self._who, self._visits)):
+                layout.addWidget(words, 0, column)
+            layout.addWidget(self._chips, 1, 0, 1, 4)
+            layout.setColumnStretch(3, 1)
+        else:
+            for row, one in enumerate(self._parts):
+                layout.addWidget(one, row, 0)
+            layout.setRowStretch(len(self._parts), 1)
+            layout.setColumnStretch(0, 1)
+        layout.setVerticalSpacing(typeface.px(4 if strip else 8))
         self._name.setWordWrap(not strip)
+        self._who.setWordWrap(not strip)
         vertical = QSizePolicy.Policy.Fixed if strip else QSizePolicy.Policy.Preferred
         self.setSizePolicy(QSizePolicy.Policy.Preferred, vertical)
-        self._layout.setStretchFactor(self._chips, 1 if strip else 0)
         self._arrange()
 
+    def _show_name(self, name: str) -> None:
+        short = name if len(name) <= LONGEST_IN_STRIP or not self._strip else f"{name[: LONGEST_IN_STRIP - 1]}…"
+        self._name.setText(short)
+        self._name.setToolTip(name)
+
     def _arrange(self) -> None:
+        if self._card is not None:
+            self._show_name(self._card.person.name)
         there = self._card is not None
         for part in (self._where, self._year, self._bars):
             part.setVisible(there and not self._strip)

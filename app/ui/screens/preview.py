@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPixmap, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
+from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPixmap
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -88,6 +88,7 @@ class PreviewPage(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._pictures = pictures
         self._number = number
+        self._width = 0
         self._print = QPushButton("打印（Enter）", self)
         self._print.setProperty("role", "main")
         self._print.clicked.connect(self.printed)
@@ -109,24 +110,29 @@ class PreviewPage(QWidget):
         bar.addWidget(self._folder, 1)
         bar.addWidget(self._told, 1)
         self._sheets: list[QLabel] = []
-        sheet_box = QWidget()
-        sheets = QVBoxLayout(sheet_box)
-        sheets.setSpacing(typeface.px(16))
-        for at in range(len(pictures)):
-            label = QLabel()
-            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            label.setAccessibleName(f"第 {at + 1} 页，共 {len(pictures)} 页")
-            sheets.addWidget(label)
-            self._sheets.append(label)
-        sheets.addStretch(1)
         self._area = QScrollArea(self)
         self._area.setWidgetResizable(True)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setWidget(sheet_box)
+        self._area.setWidget(self._make_sheets())
+        self._area.viewport().installEventFilter(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(bar)
         layout.addWidget(self._area, 1)
+
+    def _make_sheets(self) -> QWidget:
+        box = QWidget()
+        box.setObjectName("desk_of_papers")
+        sheets = QVBoxLayout(box)
+        sheets.setSpacing(typeface.px(16))
+        for at in range(len(self._pictures)):
+            label = QLabel()
+            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            label.setAccessibleName(f"第 {at + 1} 页，共 {len(self._pictures)} 页")
+            sheets.addWidget(label)
+            self._sheets.append(label)
+        sheets.addStretch(1)
+        return box
 
     def tell(self, message: str, mark: str = "") -> None:
         """What became of printing or saving."""
@@ -163,14 +169,21 @@ class PreviewPage(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Pages as wide as the room allows, never wider than life."""
-        super().resizeEvent(event)
+        if event.type() == QEvent.Type.Resize and watched is self._area.viewport():
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def _fit(self) -> None:
         ratio = self.devicePixelRatioF()
-        width = min(self._area.viewport().width() - typeface.px(32), typeface.px(820))
+        width = max(1, min(self._area.viewport().width() - typeface.px(32), typeface.px(820)))
+        if width == self._width:
+            return
+        self._width = width
         for label, picture in zip(self._sheets, self._pictures, strict=True):
             fitted = QPixmap.fromImage(
-                picture.scaledToWidth(max(1, round(width * ratio)), Qt.TransformationMode.SmoothTransformation)
+                picture.scaledToWidth(round(width * ratio), Qt.TransformationMode.SmoothTransformation)
             )
             fitted.setDevicePixelRatio(ratio)
             label.setPixmap(fitted)

@@ -46,6 +46,7 @@ class TopStrip(QWidget):
         who = QLabel(f"{operator.name} {operator.role}", self)
         self._mode = QLabel(self)
         self._mode.setObjectName("mode")
+        self._mode.setProperty("role", "badge")
         day = QLabel(f"业务日期 {on.isoformat()}", self)
         day.setObjectName("business_date")
         if self._demonstration:
@@ -68,7 +69,7 @@ class TopStrip(QWidget):
             return
         self._mode.setText(text)
         self._mode.setAccessibleName(f"状态：{text}")
-        self._mode.setProperty("role", "badge" if words else "")
+        self._mode.setProperty("mark", "warn" if words else "")
         self._mode.style().unpolish(self._mode)
         self._mode.style().polish(self._mode)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.records.form import CaseForm, Problem
 from app.ui.screens import visit_words
@@ -80,6 +80,32 @@ class _Elided(QLabel):
         self.setText(self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, max(self.width(), 1)))
 
 
+class _Scroll(QScrollArea):
+    """As high as the form where there is room, else it scrolls; the field with the focus stays in sight."""
+
+    def __init__(self, fields: VisitFields, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("visit_scroll")
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(fields)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        fields.installEventFilter(self)
+
+    def sizeHint(self) -> QSize:
+        hint = self.widget().sizeHint()
+        return QSize(hint.width(), hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(typeface.px(200), min(typeface.px(150), self.widget().sizeHint().height()))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+
 class VisitPane(QWidget):
     """``changed`` after each change by the clerk, ``finished`` when the form was gone through, ``left`` on Esc."""
 
@@ -100,14 +126,17 @@ class VisitPane(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._header)
-        layout.addWidget(self.fields)
+        self._scroll = _Scroll(self.fields, self)
+        self._said = Message(keeps_height=False)
+        layout.addWidget(self._scroll)
+        layout.addWidget(self._said)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.fold()
 
     @property
     def is_open(self) -> bool:
         """Whether the form is shown rather than the two lines."""
-        return not self.fields.isHidden()
+        return not self._scroll.isHidden()
 
     def show_form(self, form: CaseForm, born: date | None) -> None:
         """Show a stored form."""
@@ -138,8 +167,14 @@ class VisitPane(QWidget):
     def open(self, path: str = "visit.institution_id") -> bool:
         """Open the form with the cursor in a field; False where the field is not in it."""
         self._header.hide()
-        self.fields.show()
+        self._scroll.show()
+        self._said.setVisible(bool(self._said.full_text()))
         return self.fields.focus_field(path)
+
+    def keep_in_sight(self, now: QWidget | None) -> None:
+        """The focus moved: scroll to the field, where the form is higher than its room."""
+        if now is not None and self.is_open and self.fields.isAncestorOf(now):
+            self._scroll.ensureWidgetVisible(now, 0, typeface.px(40))
 
     def focus_header(self) -> None:
         """The cursor onto what stands above the bill."""
@@ -150,7 +185,8 @@ class VisitPane(QWidget):
 
     def fold(self) -> None:
         """Back to the two lines."""
-        self.fields.hide()
+        self._scroll.hide()
+        self._said.hide()
         self._header.show()
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
@@ -163,6 +199,8 @@ class VisitPane(QWidget):
         first = next((one for one in found.values() if not one.pending), None)
         self._header.said.say(first.message if first else "", "stop")
         self._header.said.setVisible(first is not None)
+        self._said.say(first.message if first else "", "stop")
+        self._said.setVisible(first is not None and self.is_open)
 
     def _finish(self) -> None:
         self.fold()

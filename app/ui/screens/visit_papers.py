@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QPushButton, QSizePolicy, QWidget
 
 from app.records.form import CaseForm, PaymentForm, Problem, VisitForm
-from app.records.words import APPROVALS, LEVELS, PAYMENTS
+from app.records.words import APPROVALS, LAYERS, LEVELS, PAYMENTS
 from app.services.cash import payment_names
 from app.ui.models.bill_text import complete_money
 from app.ui.screens.choice import Choice
@@ -160,7 +160,9 @@ class VisitPapers(QWidget):
         kept = dict(self._layers)
         self._layers = {}
         for one, name in wanted.items():
-            field = kept.get(one) or self._amount(f"paid.{one}", f"{name} 已结（元）", form.paid.get(one, ""))
+            field = kept.get(one) or self._amount(
+                f"paid.{one}", f"{LAYERS.get(one, name)} 已结", form.paid.get(one, "")
+            )
             self._layers[one] = field
             self.fields.pop(f"paid.{one}", None)
             self.fields[f"paid.{one}"] = field
@@ -238,6 +240,7 @@ class VisitPapers(QWidget):
     def _add(self, path: str, label: str, editor: QWidget) -> LabeledField:
         field = LabeledField(label, editor, self)
         field.setObjectName(path)
+        field.label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         editor.setObjectName(f"{path}.editor")
         field.hide()
         self.fields[path] = field

@@ -14,14 +14,14 @@ KINDS = MappingProxyType({"hospital": "", "clinic": "门诊机构", "pharmacy": 
 ACCIDENTS: Mapping[str, str] = MappingProxyType({"no": "没有第三方责任", "third_party": "有第三方责任"})
 
 
-def institution_words(one: Institution) -> str:
+def institution_words(one: Institution, *, short: bool = False) -> str:
     """Level, region, designation: 二级 · 旗县内 · 定点 · 集中救治定点."""
     parts = [
         LEVELS.get(one.level, "") if one.kind != "pharmacy" else KINDS["pharmacy"],
         REGIONS.get(one.region, ""),
         "定点" if one.designated else "非定点",
         "集中救治定点" if one.treatment_designated else "",
-        "先诊疗后付费" if one.treat_first else "",
+        "先诊疗后付费" if one.treat_first and not short else "",
     ]
     return " · ".join(part for part in parts if part)
 
@@ -36,12 +36,12 @@ def days(visit: VisitForm) -> str:
 
 def where_words(institution: Institution | None) -> str:
     """Where: name, level, region, designation."""
-    return f"{institution.name} · {institution_words(institution)}" if institution else "医疗机构未选"
+    return f"{institution.name} · {institution_words(institution, short=True)}" if institution else "就诊还没有填（F3）"
 
 
 def when_words(visit: VisitForm) -> str:
     """What kind, from when to when, how many days."""
-    when = visit.discharged or "日期未填"
+    when = visit.discharged
     if visit.admitted:
         short = when[5:] if when[:5] == visit.admitted[:5] else when
         when = f"{visit.admitted} → {short}"
@@ -50,7 +50,7 @@ def when_words(visit: VisitForm) -> str:
 
 def second_line(visit: VisitForm, referral: str) -> str:
     """Diagnosis, tags, referral, way."""
-    diagnosis = f"{visit.diagnosis_code} {visit.diagnosis_name}".strip() or "诊断未填"
+    diagnosis = f"{visit.diagnosis_code} {visit.diagnosis_name}".strip()
     tags = "、".join(TAGS.get(tag, tag) for tag in visit.tags)
     parts = [f"{diagnosis} → {tags} ✓" if tags else diagnosis, referral, WAYS.get(visit.way, "")]
     if visit.invoice_number:

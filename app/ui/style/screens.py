@@ -15,9 +15,8 @@ QPushButton[role="choice"]:checked {{
   background: {accent_wash}; color: {accent}; border: 1px solid {accent}; font-weight: bold;
 }}
 QLabel[role="place"], QLabel[role="strong"] {{ font-weight: bold; }}
-QLabel[role="badge"] {{
-  background: {warn_wash}; color: {warn}; border-radius: 3px; padding: {p3}px {p8}px; font-weight: bold;
-}}
+QLabel[role="badge"] {{ border-radius: 3px; padding: {p3}px {p8}px; font-weight: bold; }}
+QLabel[role="badge"][mark="warn"] {{ background: {warn_wash}; color: {warn}; }}
 QLabel[role="keycap"] {{ color: {accent}; font-weight: bold; }}
 QFrame[role="confirm"] {{ background: {accent_wash}; border: none; border-top: 2px solid {accent}; }}
 QFrame#notice[mark="warn"] {{ background: {warn_wash}; }}
@@ -29,5 +28,9 @@ QFrame[role="header"]:focus {{ border: 2px solid {accent}; }}
 QTabBar::close-button {{ image: url({icons}/close.svg); width: {p12}px; height: {p12}px; }}
 QTabBar::close-button:hover {{ background: {accent_wash}; border-radius: 3px; }}
 QWidget#desk_of_papers {{ background: {track}; }}
+QTableView#list_view {{ border: 1px solid {hairline}; }}
+QTableView#list_view::item {{ padding: 0 {p8}px; border-bottom: 1px solid {hairline}; }}
+QTableView#list_view::item:selected {{ background: {accent}; color: {on_accent}; }}
+QScrollArea#visit_scroll, QScrollArea#visit_scroll > QWidget > QWidget {{ background: transparent; }}
 QFrame#overlay {{ background: {surface}; border: none; }}
 """
