@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tomllib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -30,10 +31,6 @@ from app.store.database import Database
 FORMAL_FILE = "settlements.db"
 DEMONSTRATION_FILE = "demonstration.db"
 OUTPUT_FOLDER = "演示输出"
-AREA_NAME = "奈曼旗"
-AREA_CODE = "NM"
-_STATION_CODE = "01"
-_STATION_ID = "station-NM-01"
 _OPERATOR_ID = "operator-built-in"
 
 Progress = Callable[[str], None]
@@ -93,14 +90,25 @@ def data_folder(data_dir: Path | None) -> Path:
     return folder
 
 
+def _station(*, demonstration: bool) -> Station:
+    """The area and window that a new data file is made for. KnownError NO_FILE where the settings can't be read."""
+    try:
+        settings = tomllib.loads((resources_folder() / "station.toml").read_text(encoding="utf-8"))
+        name = settings["demonstration_name" if demonstration else "name"]
+        return Station(
+            settings["id"], settings["area_code"], settings["code"], settings["area_name"], name, demonstration
+        )
+    except (OSError, ValueError, KeyError) as wrong:
+        raise KnownError("NO_FILE", "读不到窗口设置 station.toml，或其中缺项：请改正或重新安装程序。") from wrong
+
+
 def _desk(database: Database, packs: Registry, *, demonstration: bool) -> Desk:
-    name = "社保大厅演示窗口" if demonstration else "社保大厅 1 号窗"
     desk = Desk(
         database=database,
         packs=packs,
         clock=_clock,
         new_id=_new_id,
-        station=Station(_STATION_ID, AREA_CODE, _STATION_CODE, AREA_NAME, name, demonstration),
+        station=_station(demonstration=demonstration),
         operator=Operator(_OPERATOR_ID, "演示经办" if demonstration else "本机经办", CLERK),
         business_date=demo.BUSINESS_DATE if demonstration else None,
     )

@@ -103,7 +103,7 @@ def _person(
         household_number=f"H9{number[8:16]}",
         card_number=f"YS9{number[8:15]}",
         phone="",
-        address="内蒙古通辽市奈曼旗沁源镇巴彦塔拉嘎查3组18号",
+        address="沁源镇巴彦塔拉嘎查3组18号",
         township="沁源镇",
         village="巴彦塔拉嘎查",
         deceased_on=died,
@@ -189,7 +189,7 @@ def visit_form(person: Person, visit: EarlierVisit) -> CaseForm:
     """An earlier visit as it was typed."""
     payment = PaymentForm("cash")
     if visit.way != "direct":
-        payment = PaymentForm("bank_transfer", "", person.name, "9990001905250000001", "演示银行奈曼支行")
+        payment = PaymentForm("bank_transfer", "", person.name, "9990001905250000001", "演示银行城关支行")
     return CaseForm(
         person_id=person.id,
         visit=VisitForm(

@@ -111,7 +111,7 @@ class VisitMaker:
     def _payment(self, person: Person, institution: Institution) -> PaymentForm:
         if institution.region != "in_county":
             account = f"99900019{self._chance.below(10**9):09d}"
-            return PaymentForm("bank_transfer", "", person.name, account, "演示银行奈曼支行")
+            return PaymentForm("bank_transfer", "", person.name, account, "演示银行城关支行")
         deposit = "500.00" if not institution.treat_first and self._chance.percent(30) else ""
         return PaymentForm(self._chance.pick(("cash", "qr", "qr", "card", "personal_account")), deposit)
 
