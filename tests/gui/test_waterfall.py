@@ -27,7 +27,7 @@ RESULT = VisitResult(
     amounts=Amounts(1000000, 920000, 80000),
     layers=(
         layer("basic", 690000),
-        layer("critical_illness", 0, reason="未达大病起付 3,900"),
+        replace(layer("critical_illness", 0), note="未达大病起付 3,900"),
         layer("assistance", 138000),
         layer("poverty_fund", 45000),
         layer("social_relief", 0, applied=False, reason="没有录入金额", steps=1),
@@ -46,7 +46,7 @@ RESULT = VisitResult(
 
 @pytest.fixture
 def fall(qtbot: QtBot) -> Waterfall:
-    fall = Waterfall({"二（一）1": "文件里的原话"}.get)  # type: ignore[arg-type]
+    fall = Waterfall(lambda clause: {"二（一）1": "文件里的原话"}.get(clause, ""))
     shown(qtbot, fall, (300, 640))
     fall.show_result(RESULT, trial=False)
     return fall
@@ -78,7 +78,8 @@ def test_a_layer_that_does_not_apply_stays_faint_with_its_reason(fall: Waterfall
     relief = row(fall, "social_relief").facts
     assert (relief.faint, relief.note, relief.amount) == (True, "没有录入金额", "—")
     missed = row(fall, "critical_illness").facts
-    assert (missed.faint, missed.note, missed.amount) == (False, "未达大病起付 3,900", "−0.00")
+    assert (missed.faint, missed.note, missed.amount) == (True, "未达大病起付 3,900", "—")
+    assert missed.bar is not None  # the place where it would pay
 
 
 def test_focus_opens_the_steps_and_arrows_go_on(fall: Waterfall) -> None:
@@ -151,10 +152,19 @@ def test_what_moves_at_the_desk_is_named(fall: Waterfall) -> None:
     assert fall._foot._desk.text() == "窗口付给本人 8,730.00\n窗口收取 0.00\n医院应退 300.00"
 
 
-def test_a_given_layer_says_that_it_was_settled_elsewhere(fall: Waterfall) -> None:
-    given = replace(RESULT.layers[0], given=True)
-    fall.show_result(replace(RESULT, layers=(given, *RESULT.layers[1:])), trial=False)
-    assert row(fall, "basic").facts.note == "外处已结"
+def test_an_amount_given_as_nothing_is_a_figure(fall: Waterfall) -> None:
+    given = replace(RESULT.layers[4], given=True, note="按录入")
+    fall.show_result(replace(RESULT, layers=(*RESULT.layers[:4], given)), trial=False)
+    facts = row(fall, "social_relief").facts
+    assert (facts.amount, facts.note, facts.faint) == ("−0.00", "没有录入金额", False)
+
+
+def test_the_persons_bar_is_what_is_left(fall: Waterfall) -> None:
+    bar = fall._foot._bar._bar
+    assert bar is not None
+    assert (bar.start, bar.length) == (RESULT.amounts.total - RESULT.person_pays, RESULT.person_pays)
+    fall.show_pending("")
+    assert fall._foot._bar._bar is None
 
 
 @pytest.mark.parametrize("size", [(260, 420), (300, 640)])

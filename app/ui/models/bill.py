@@ -107,7 +107,9 @@ def _hint(name: str) -> Callable[[BillLine], str]:
         problem = problem_of(line, name)
         if problem is not None:
             return problem.message
-        return _difference(line) if name == "amount" else ""
+        if name == "amount":
+            return _difference(line)
+        return line.bill.name if name == "name" else ""  # it may be cut off
 
     return hint
 

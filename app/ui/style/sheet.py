@@ -32,8 +32,10 @@ QCheckBox::indicator:checked {{ image: url("{icons}/check.svg"); }}
 QCheckBox::indicator:focus {{ border: 2px solid {accent}; }}
 QLineEdit[mark="stop"] {{ border-color: {stop}; background: {stop_wash}; }}
 QLineEdit[mark="warn"] {{ border-color: {warn}; background: {warn_wash}; }}
-QLineEdit[role="cell"] {{ border: none; border-radius: 0; padding: 0 {p5}px; min-height: 0; }}
-QLineEdit[role="cell"]:focus {{ border: 2px solid {accent}; padding: 0 {p3}px; }}
+QLineEdit[role="cell"] {{ border: none; border-radius: 0; padding: 0 {p5}px; min-height: 0; background: {band}; }}
+QLineEdit[role="cell"]:focus {{ border: 2px solid {accent}; padding: 0 {p3}px; background: {field}; }}
+QLineEdit[role="cell"][mark="stop"] {{ background: {stop_wash}; color: {stop}; }}
+QLineEdit[role="cell"][mark="warn"] {{ background: {warn_wash}; color: {warn}; }}
 QLineEdit:disabled, QComboBox:disabled {{ background: {band}; color: {muted}; border-color: {hairline}; }}
 QLineEdit:read-only {{ background: {band}; }}
 QPushButton {{
@@ -67,7 +69,7 @@ QHeaderView::section {{
   background: {band}; color: {muted}; font-size: {caption}px; border: none;
   border-bottom: 1px solid {hairline}; padding: {p4}px {p8}px;
 }}
-QHeaderView::section:vertical {{ background: {field}; padding: 0 {p8}px; }}
+QHeaderView::section:vertical {{ background: {field}; padding: 0 {p4}px 0 0; }}
 QScrollArea {{ border: none; background: transparent; }}
 QScrollBar:vertical {{ background: transparent; width: {bar}px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: {bar}px; margin: 0; }}

@@ -14,16 +14,17 @@ from app.records.people import CatalogueItem
 from app.records.result import LineSplit
 from app.ui.models.bill import BillModel, first_problem, remarks
 from app.ui.models.bill_text import FindItems
+from app.ui.models.table import Mark
 from app.ui.style import type as typeface
 from app.ui.widgets.bill_paint import CellPainter
 from app.ui.widgets.cell_edit import CellEdit
 from app.ui.widgets.field import Message
 from app.ui.widgets.row_details import RowDetails
 
-_WIDTHS = {"item_class": 34, "prepay_rate": 52, "quantity": 60, "unit_price": 84, "amount": 100, "in_scope": 92}
-_NAME_SHARE = 60
+_WIDTHS = {"item_class": 30, "prepay_rate": 50, "quantity": 52, "unit_price": 78, "amount": 90, "in_scope": 86}
+_NAME_SHARE = 62
 """Of what the fixed columns leave, the part in a hundred that the item's name gets; the rest is for the remark."""
-_LEAST_FREE = 260
+_LEAST_FREE = 244
 _SIGN_ALONE = 40
 _FIGURES = frozenset({"prepay_rate", "quantity", "unit_price", "amount"})
 
@@ -76,6 +77,7 @@ class BillGrid(QWidget):
     def set_problems(self, problems: Iterable[Problem]) -> None:
         """What is wrong, by the form's paths ("rows[3].amount", counted over ``rows``); other paths are passed by."""
         self.model.set_problems(problems)
+        self._mark_editor()
         self._show_sentence()
 
     def set_read_only(self, *, read_only: bool) -> None:
@@ -200,8 +202,16 @@ class BillGrid(QWidget):
         text = (column.raw or column.text)(line)
         self.editor.prepare(text, suggests=key == "name", figures=key in _FIGURES, align=column.align.value)
         self.editor.setAccessibleName(f"第 {row + 1} 行 {column.title}")
-        self.editor.setAccessibleDescription(column.hint(line) if column.hint else "")
+        self._mark_editor()
         self._place_editor()
+
+    def _mark_editor(self) -> None:
+        """The current cell's mark, which the editor covers."""
+        row, key = self.current()
+        column, line = self.model.columns[self.model.column_at(key)], self.model.row(row)
+        self.editor.setAccessibleDescription(column.hint(line) if column.hint else "")
+        mark = column.mark(line) if column.mark else None
+        self.editor.show_mark(mark.value if mark in (Mark.STOP, Mark.WARN) else "")
 
     def _place_editor(self) -> None:
         index = self.table.currentIndex()
@@ -326,6 +336,7 @@ class BillGrid(QWidget):
 
     def _model_changed(self) -> None:
         self._show_sums()
+        self._mark_editor()
         self._show_sentence()
         self.changed.emit()
 

@@ -45,7 +45,7 @@ class CellPainter(QStyledItemDelegate):
         row: Any = model.row(index.row())
         text: str = column.text(row)
         mark: Mark | None = column.mark(row) if column.mark else None
-        area: QRect = option.rect  # type: ignore[attr-defined]
+        area: QRect = option.rect  # type: ignore[attr-defined]  # missing in Qt's stubs
         if mark in _WASH and column.edited is not None:
             painter.fillRect(area, _WASH[mark])
         elif index.row() == self._table.currentIndex().row():
@@ -56,7 +56,8 @@ class CellPainter(QStyledItemDelegate):
         quiet = column.edited is None
         room = area.adjusted(self._pad, 0, -self._pad, 0)
         painter.setPen(_INK.get(mark, self._quiet if quiet else self._plain) if mark else self._plain)
-        if mark in _INK:
+        # Where a figure fills its cell, the figure stays whole and the remark's sign stands for both.
+        if mark in _INK and (quiet or len(text) * self._em * 3 // 5 + self._sign <= room.width()):
             kind = "stop" if mark is Mark.STOP else "warn"
             shapes.draw(painter, kind, QRect(room.left() - 2, room.top(), self._sign - 4, room.height()))
             room.setLeft(room.left() + self._sign)

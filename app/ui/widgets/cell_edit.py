@@ -67,6 +67,13 @@ class CellEdit(SuggestEdit[CatalogueItem]):
         self.setText(text)
         self.selectAll()
 
+    def show_mark(self, mark: str) -> None:
+        """Wash and ink of what is wrong with the cell: "stop", "warn" or nothing."""
+        if mark != (self.property("mark") or ""):
+            self.setProperty("mark", mark)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
     def event(self, event: QEvent) -> bool:
         """Qt: the grid's own keys come before the window's shortcuts."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):

@@ -45,6 +45,43 @@ class RowFacts:
         return replace(self, amount="—", note="", faint=True, bar=None, steps=())
 
 
+def draw_bar(painter: QPainter, track: QRect, bar: Bar | None) -> None:
+    """The bar in its track; a bar of nothing is a thin mark where it would be."""
+    if bar is None or bar.whole <= 0:
+        return
+    start = track.width() * bar.start // bar.whole
+    end = track.width() * (bar.start + bar.length) // bar.whole
+    drawn = QRect(track.left() + start, track.top(), max(end - start, typeface.px(2)), track.height())
+    drawn.moveRight(min(drawn.right(), track.right()))
+    painter.fillRect(drawn, QColor(bar.color))
+
+
+class BarStrip(QWidget):
+    """A bar alone in its track."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._bar: Bar | None = None
+        self.refresh()
+
+    def refresh(self) -> None:
+        """The height at the scale in force."""
+        self.setFixedHeight(typeface.px(7))
+
+    def show_bar(self, bar: Bar | None) -> None:
+        """Another bar, or none."""
+        if bar != self._bar:
+            self._bar = bar
+            self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Qt: the bar."""
+        painter = QPainter(self)
+        if self._bar is not None:
+            painter.fillRect(self.rect(), QColor(palette.TRACK))
+            draw_bar(painter, self.rect(), self._bar)
+
+
 class _Face(QWidget):
     """The painted part of a row."""
 
@@ -69,12 +106,7 @@ class _Face(QWidget):
         track = QRect(inner.left(), text.bottom() + px(4), inner.width(), px(7))
         if not facts.faint:
             painter.fillRect(track, QColor(palette.TRACK))
-        if facts.bar is not None and facts.bar.whole > 0:
-            start = track.width() * facts.bar.start // facts.bar.whole
-            end = track.width() * (facts.bar.start + facts.bar.length) // facts.bar.whole
-            bar = QRect(track.left() + start, track.top(), max(end - start, px(2)), track.height())
-            bar.moveRight(min(bar.right(), track.right()))
-            painter.fillRect(bar, QColor(facts.bar.color))
+        draw_bar(painter, track, facts.bar)
         if self._row.hasFocus():
             painter.setPen(QPen(QColor(palette.ACCENT), 2))
             painter.drawRect(self.rect().adjusted(1, 1, -1, -1))

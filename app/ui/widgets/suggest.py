@@ -82,8 +82,8 @@ class _LinePainter(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         line: Suggestion = index.data(Qt.ItemDataRole.UserRole)
-        area: QRect = option.rect  # type: ignore[attr-defined]
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
+        area: QRect = option.rect  # type: ignore[attr-defined]  # missing in Qt's stubs
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]  # missing in Qt's stubs
         painter.save()
         painter.fillRect(area, QColor(palette.ACCENT if chosen else palette.FIELD))
         room = area.adjusted(typeface.px(8), 0, -typeface.px(8), 0)
@@ -154,7 +154,7 @@ class SuggestList(QFrame):
         if lines and choose_first:
             self.view.setCurrentIndex(self._model.index(0))
 
-    def move(self, steps: int) -> None:  # type: ignore[override]
+    def walk(self, steps: int) -> None:
         """Highlight another line; it stops at both ends."""
         count = len(self.lines)
         if count:
@@ -315,7 +315,7 @@ class SuggestEdit(QLineEdit, Generic[Item]):
         if self.list_open() and self._list is not None and self._items:
             far = key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp)
             forward = key in (Qt.Key.Key_Down, Qt.Key.Key_PageDown)
-            self._list.move((_MAX_ROWS if far else 1) * (1 if forward else -1))
+            self._list.walk((_MAX_ROWS if far else 1) * (1 if forward else -1))
             return True
         if key == Qt.Key.Key_Down and self.suggesting and self.text().strip():
             self._look_up()

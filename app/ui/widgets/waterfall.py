@@ -17,7 +17,7 @@ from app.ui.style import type as typeface
 from app.ui.style.sheet import SCROLL_BAR
 from app.ui.widgets.chips import Chip, Chips
 from app.ui.widgets.field import Sign
-from app.ui.widgets.layer_row import Bar, LayerRow, RowFacts
+from app.ui.widgets.layer_row import Bar, BarStrip, LayerRow, RowFacts
 
 ClauseSentence = Callable[[str], str]
 """A clause's article → the sentence of the document, or an empty text where it is not known."""
@@ -133,18 +133,14 @@ class Waterfall(QWidget):
         self._chips.show_chips((Chip(f"试算{count}", "warn", "\n".join(("尚未确认：", *unconfirmed))),))
 
     def _layer_facts(self, layer: LayerResult, spent: int, total: int) -> RowFacts:
-        note = "外处已结" if layer.given else ""
-        if not layer.applied and not layer.given:
-            note = layer.reason or "不适用"
-        elif not layer.pay:
-            note = layer.reason or note or "本次为零"
         applied = layer.applied or layer.given
+        note = layer.reason or layer.note or ("" if layer.pay else "本次为零")
         return RowFacts(
             layer.id,
             LAYERS.get(layer.id, layer.name),
-            _minus(layer.pay) if applied else "—",
+            _minus(layer.pay) if layer.pay or layer.given else "—",
             note=note,
-            faint=not applied,
+            faint=not (layer.pay or layer.given),
             bar=Bar(spent, layer.pay, total, palette.HUES.get(layer.id, palette.INK)) if applied else None,
             steps=layer.steps,
             full_name=layer.name,
@@ -156,7 +152,7 @@ class Waterfall(QWidget):
             "institution",
             "医院承担",
             _minus(pays) if pays else "—",
-            note="" if pays else "没有应由医院承担的费用",
+            note="" if pays else "本次没有",
             faint=not pays,
             bar=Bar(spent, pays, total, palette.INSTITUTION) if pays else None,
             steps=result.institution_steps,
@@ -313,6 +309,7 @@ class _PersonPays(QFrame):
         self._line.setFixedHeight(1)
         self._line.setStyleSheet(f"background: {palette.INK};")
         self._name = QLabel("个人应付")
+        self._bar = BarStrip()
         self._amount = QLabel("—")
         self._words = QLabel()
         self._words.setWordWrap(True)
@@ -325,18 +322,19 @@ class _PersonPays(QFrame):
         self._message.setWordWrap(True)
         self._message.setProperty("role", "muted")
         self._message.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        for widget in (self._line, self._name, self._amount, self._words, self._desk, self._message):
+        for widget in (self._line, self._name, self._bar, self._amount, self._words, self._desk, self._message):
             layout.addWidget(widget)
         self.refresh()
 
     def refresh(self) -> None:
         """Fonts at the scale in force."""
         self._name.setFont(typeface.font("layer", bold=True))
-        self._name.setContentsMargins(0, typeface.px(8), 0, 0)
+        self._name.setContentsMargins(0, typeface.px(8), 0, typeface.px(2))
+        self._bar.refresh()
         self._amount.setFont(typeface.font("person"))
         self._words.setFont(typeface.font("layer"))
         self._desk.setFont(typeface.font("body", bold=True))
@@ -352,6 +350,7 @@ class _PersonPays(QFrame):
             moves.append(f"窗口收取 {_plain(collect)}")
         if institution_refund:
             moves.append(f"医院应退 {_plain(institution_refund)}")
+        self._bar.show_bar(Bar(total - person, person, total, palette.PERSON))
         self._amount.setText(_plain(person))
         self._words.setText(uppercase(person))
         self._desk.setText("\n".join(moves))
@@ -363,6 +362,7 @@ class _PersonPays(QFrame):
 
     def show_pending(self, message: str) -> None:
         """No figure; why not."""
+        self._bar.show_bar(None)
         self._amount.setText("—")
         self._words.hide()
         self._desk.hide()
