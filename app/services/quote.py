@@ -31,12 +31,14 @@ from app.store.work import Work
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """Everything that a keystroke needs from the file. ``years`` are the person's year states by year of discharge,
+    """Everything that a keystroke needs from the file. ``person_id`` is the one asked for, a merged duplicate's perhaps,
+    ``person`` whom it leads to. ``years`` are the person's year states by year of discharge,
     ``values`` and ``confirmed`` the figures by pack id on the day ``discharged``; ``invoice`` the key that
     ``invoice_taken`` was looked up for."""
 
     today: date
     discharged: date | None
+    person_id: str
     person: Person | None
     institution: Institution | None
     years: Mapping[int, YearState]
@@ -116,6 +118,7 @@ def read_basis(desk: Desk, work: Work, form: CaseForm) -> Basis:
     return Basis(
         today=day,
         discharged=discharged,
+        person_id=form.person_id,
         person=person,
         institution=institution,
         years={year: year_state(year, ledger.added_of(work, person.id, year)) for year in years} if person else {},
@@ -132,7 +135,7 @@ def quote(desk: Desk, basis: Basis, form: CaseForm) -> Quote:
     """Work out the form on what was read. Pure: no SQL, no clock."""
     discharged = discharge_day(form)
     pack = next((pack for pack in basis.packs if discharged and pack.in_force(discharged)), None)
-    person = basis.person if basis.person and form.person_id else None
+    person = basis.person if form.person_id == basis.person_id else None
     institution = basis.institution
     if institution and institution.id != form.visit.institution_id:
         institution = None
@@ -169,11 +172,10 @@ def quote(desk: Desk, basis: Basis, form: CaseForm) -> Quote:
 
 
 def _stale(basis: Basis, form: CaseForm, discharged: date | None) -> bool:
-    person_id = basis.person.id if basis.person else ""
     institution_id = basis.institution.id if basis.institution else ""
     visit = form.visit
     return (
-        (form.person_id != person_id and (basis.person is None or form.person_id == ""))
+        form.person_id != basis.person_id
         or visit.institution_id != institution_id
         or discharged != basis.discharged
         or (visit.institution_id, visit.invoice_number) != basis.invoice

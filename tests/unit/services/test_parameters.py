@@ -1,0 +1,93 @@
+"""Local values: listed with their source, confirmed once by a manager with a document, never changed afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from app.errors import UserError
+from app.services.desk import Desk
+from app.services.parameters import confirm, parameter_history, parameter_lines
+from app.services.quote import worked_out
+from app.store import audit
+from tests.helpers.forms import quoted, settled, stay
+from tests.helpers.small_desk import MANAGER
+
+PACK = "naiman-2019"
+RATE = "basic.inpatient.rate.secondary"
+
+
+def manager(desk: Desk) -> Desk:
+    return replace(desk, operator=MANAGER)
+
+
+def test_every_parameter_says_where_it_comes_from(trial_desk: Desk) -> None:
+    lines = {line.name: line for line in parameter_lines(trial_desk, PACK)}
+    local, seed = lines[RATE], lines["fund.target_rate"]
+    assert (local.source, local.unconfirmed, local.shown, local.confirmation) == ("local", True, "75%", None)
+    assert (seed.source, seed.unconfirmed) == ("seed", False)
+    assert seed.clause.startswith("奈政办发〔2019〕1号")
+    assert seed.sentence
+    assert lines["critical_illness.bands"].text.startswith('[["0.00", "0.5"]')
+
+
+def test_a_confirmed_value_counts_from_its_day_on_and_history_stays(desk: Desk) -> None:
+    before = worked_out(quoted(desk, stay("p2")))[0].person_pays
+    confirm(manager(desk), PACK, RATE, "0.80", "奈医保发〔2019〕9号", date(2019, 11, 1))
+    assert worked_out(quoted(desk, stay("p2")))[0].person_pays < before
+    october = stay("p2", admitted="2019-10-10", discharged="2019-10-19")
+    assert worked_out(quoted(desk, october))[0].person_pays == before
+    assert [one.document_number for one in parameter_history(desk, PACK, RATE)] == ["演示", "奈医保发〔2019〕9号"]
+    line = next(line for line in parameter_lines(desk, PACK) if line.name == RATE)
+    assert (line.text, line.shown) == ("0.80", "80%")
+    with desk.database.reading() as work:
+        rows = audit.of_subject(work, f"{PACK}/{RATE}")
+    assert [row.action for row in rows] == ["parameter.confirm", "parameter.confirm"]
+    assert '"value":"0.75"' in (rows[1].before or "")
+
+
+def test_what_is_posted_stays_when_a_value_is_confirmed_later(desk: Desk) -> None:
+    done = settled(desk, stay("p1", admitted="2019-03-01", discharged="2019-03-10"))
+    state = worked_out(quoted(desk, stay("p1")))[1].state
+    confirm(manager(desk), PACK, RATE, "0.95", "文", None)
+    assert worked_out(quoted(desk, stay("p1")))[1].state == state
+    assert state.paid["basic"] == done.posted.layers["basic"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "document", "code", "words"),
+    [
+        (RATE, "0.80", " ", "MISSING", "文件号"),
+        (RATE, "80%", "文", "BAD_RATE", "比例"),
+        (RATE, "1.5", "文", "BAD_RATE", "大于 1"),
+        ("basic.annual_cap", "15万", "文", "BAD_MONEY", "金额"),
+        ("critical_illness.bands", '[["0.00"]]', "文", "BAD_VALUE", "分段"),
+        ("critical_illness.bands", "半价", "文", "BAD_VALUE", "分段"),
+        ("fund.target_rate", "0.95", "文", "BAD_VALUE", "由文件规定"),
+        ("moon.rate", "0.95", "文", "UNKNOWN_PARAMETER", "没有「moon.rate」"),
+        ("critical_illness.bands", '[["0.00","0.99"]]', "文", "BAD_RATE", "大于 100%"),
+    ],
+)
+def test_a_value_that_can_not_be_used_is_refused(
+    desk: Desk, name: str, text: str, document: str, code: str, words: str
+) -> None:
+    before = parameter_history(desk, PACK, name)
+    with pytest.raises(UserError) as caught:
+        confirm(manager(desk), PACK, name, text, document, None)
+    assert caught.value.code == code
+    assert words in caught.value.message
+    assert parameter_history(desk, PACK, name) == before
+
+
+def test_a_clerk_does_not_confirm(desk: Desk) -> None:
+    with pytest.raises(UserError) as caught:
+        confirm(desk, PACK, RATE, "0.80", "文", None)
+    assert caught.value.code == "NOT_ALLOWED"
+
+
+def test_an_unknown_pack_is_said(desk: Desk) -> None:
+    with pytest.raises(UserError) as caught:
+        parameter_lines(desk, "mars-2019")
+    assert caught.value.code == "UNKNOWN_PACK"
