@@ -48,6 +48,7 @@ LATE_IMPORTS = {
     "app.papers": "the same: drawing brings reportlab",
     "pypdfium2": "loads a library of several MB, only for pictures of pages",
     "segno": "only when a slip is drawn",
+    "sqlite_utils": "200 ms and more (numpy, dateutil), only when a data file is made or upgraded",
 }
 LATE_IMPORT_FOLDERS = ("app/",)  # tests and scripts may import where they like
 

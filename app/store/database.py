@@ -103,7 +103,7 @@ class Database:
         # Taken and given back at once: a read-only disk or folder is met here, not at the first settlement.
         connection.execute("BEGIN IMMEDIATE")
         connection.execute("ROLLBACK")
-        if version < migrations.VERSION:
+        if version < migrations.version():
             self._upgrade(connection, version)
         if connection.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal":
             raise known("NETWORK_PATH")
@@ -196,7 +196,7 @@ def _gate(connection: driver.Connection) -> int:
     tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     if application != migrations.APPLICATION_ID and (application or version or tables):
         raise known("NOT_OURS")
-    if version > migrations.VERSION or _unknown_migrations(connection):
+    if version > migrations.version() or _unknown_migrations(connection):
         raise known("NEWER_FILE")
     return version
 

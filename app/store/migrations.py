@@ -7,14 +7,14 @@ BEGIN IMMEDIATE of ``apply``. ``transform()`` is not used: it drops triggers.
 
 from __future__ import annotations
 
-import sqlite_utils
-from sqlite_utils import Migrations
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from app.store import driver, guards, schema
 
-_NAMES = ("0001_first_schema",)
-VERSION = len(_NAMES)
-"""The schema of this program: the number of migrations."""
+if TYPE_CHECKING:
+    import sqlite_utils
+
 APPLICATION_ID = 0x59_5A_53_4A
 """Marks our files ("YZSJ", 一站式结算) in SQLite's header."""
 
@@ -25,10 +25,7 @@ CREATE TABLE _sqlite_migrations (
 """
 _LIBRARY_INDEX = "CREATE UNIQUE INDEX _sqlite_migrations_name ON _sqlite_migrations (migration_set, name)"
 
-migrations = Migrations("settlement-window")
 
-
-@migrations(name=_NAMES[0])
 def first_schema(db: sqlite_utils.Database) -> None:
     """Schema 1: people, reference data, drafts, the ledger, prints, parameters, audit."""
     for script in (schema.BASE, schema.PEOPLE, schema.PERSON_MIDDLES, schema.REFERENCE, schema.DESK, schema.LEDGER):
@@ -39,13 +36,28 @@ def first_schema(db: sqlite_utils.Database) -> None:
     db.execute("PRAGMA user_version = 1")
 
 
+Step = Callable[["sqlite_utils.Database"], None]
+STEPS: tuple[tuple[str, Step], ...] = (("0001_first_schema", first_schema),)
+"""The migrations in their order: name and function."""
+
+
+def version() -> int:
+    """The schema of this program: the number of migrations."""
+    return len(STEPS)
+
+
 def known_names() -> frozenset[str]:
     """The names of the migrations that this program has; a file with another one is newer."""
-    return frozenset(_NAMES)
+    return frozenset(name for name, _ in STEPS)
 
 
 def apply(connection: driver.Connection) -> None:
-    """Bring an open file to ``VERSION``, all or nothing. The connection is in autocommit mode and no transaction."""
+    """Bring an open file to ``version()``, all or nothing. The connection is in autocommit mode and no transaction."""
+    import sqlite_utils
+
+    history = sqlite_utils.Migrations("settlement-window")
+    for name, step in STEPS:
+        history(name=name)(step)
     connection.execute("BEGIN IMMEDIATE")
     try:
         db = sqlite_utils.Database(connection, execute_plugins=False)
@@ -53,7 +65,7 @@ def apply(connection: driver.Connection) -> None:
             # The library's own table would not be STRICT.
             db.execute(_LIBRARY_TABLE)
             db.execute(_LIBRARY_INDEX)
-        migrations.apply(db)
+        history.apply(db)
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:

@@ -50,7 +50,7 @@ def test_a_new_file_has_the_pragmas_of_the_house(path: Path) -> None:
             for name in "journal_mode synchronous foreign_keys recursive_triggers busy_timeout temp_store".split()
         }
         assert work.value("PRAGMA application_id") == migrations.APPLICATION_ID
-        assert work.value("PRAGMA user_version") == migrations.VERSION
+        assert work.value("PRAGMA user_version") == migrations.version()
     database.close()
     assert pragmas == {
         "journal_mode": "wal",
@@ -235,7 +235,7 @@ def test_an_empty_file_becomes_a_new_one(path: Path) -> None:
 
 def test_a_newer_file_is_refused_and_stays_as_it_is(closed: Path) -> None:
     with sqlite3.connect(closed) as other:
-        other.execute(f"PRAGMA user_version = {migrations.VERSION + 1}")
+        other.execute(f"PRAGMA user_version = {migrations.version() + 1}")
     other.close()
     before = closed.read_bytes()
     assert refused(closed) == "NEWER_FILE"

@@ -12,7 +12,7 @@ import pytest
 import app.store
 from app.errors import InvariantError
 from app.records.parameters import ParameterValue
-from app.store import audit, guards, ledger, migrations, parameters, people, prints
+from app.store import audit, guards, ledger, parameters, people, prints
 from app.store.canonical import sha256
 from app.store.database import Database
 from app.store.guards import GUARDS, Guard
@@ -149,8 +149,3 @@ def test_a_transform_would_be_noticed_at_the_next_opening(full: Database) -> Non
     library.close()
     with pytest.raises(Exception, match="DAMAGED"):
         Database.open(full.path)
-
-
-def test_the_names_of_the_migrations_are_known() -> None:
-    assert {one.name for one in migrations.migrations._migrations} == migrations.known_names()
-    assert len(migrations.known_names()) == migrations.VERSION
