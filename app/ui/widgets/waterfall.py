@@ -274,7 +274,8 @@ class Waterfall(QWidget):
 
 def _drop(widget: QWidget | None) -> None:
     if widget is not None:
-        widget.setParent(None)
+        # Not setParent(None): a visible widget without a parent is a window, and takes the focus from the typing.
+        widget.hide()
         widget.deleteLater()
 
 
