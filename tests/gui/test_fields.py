@@ -86,6 +86,15 @@ def test_a_finished_search_is_told_with_its_count(desk: Desk, qtbot: QtBot) -> N
     assert caught.args == ["阿", 3]
 
 
+def test_a_screen_reader_hears_where_the_list_stands(desk: Desk) -> None:
+    typed("a")
+    assert desk.field.accessibleDescription() == "共 4 条，第 1 条：阿拉坦其木格  女 63 岁  东明镇"
+    press(KEY.Key_Down)
+    assert desk.field.accessibleDescription().startswith("共 4 条，第 2 条：阿拉坦巴根")
+    press(KEY.Key_Escape)
+    assert desk.field.accessibleDescription() == ""
+
+
 def test_escape_closes_the_list_and_keeps_the_typing(desk: Desk) -> None:
     typed("a")
     press(KEY.Key_Escape)
@@ -183,16 +192,17 @@ def test_every_change_is_told(day: DateField) -> None:
 def test_a_problem_is_said_beside_the_field_and_to_a_screen_reader(qtbot: QtBot) -> None:
     field = LabeledField("入院日期")
     shown(qtbot, field, (240, 80))
-    height = field.height()
+    height = field.sizeHint().height()
     field.show_problem(Problem("visit.admitted", "入院日期晚于出院日期，请核对。"))
     assert field.editor.accessibleName() == "入院日期"
     assert field.editor.accessibleDescription() == "入院日期晚于出院日期，请核对。"
     assert field.editor.property("mark") == "stop"
+    assert field.sizeHint().height() == height
     field.show_problem(Problem("visit.admitted", "请填入院日期", pending=True))
     assert field.editor.property("mark") == ""
     field.show_problem(None)
     assert field.message.full_text() == ""
-    assert field.height() == height
+    assert field.sizeHint().height() == height
 
 
 def test_chips_wrap_and_are_named(qtbot: QtBot) -> None:

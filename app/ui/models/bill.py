@@ -235,21 +235,25 @@ class BillModel(TableModel[BillLine]):
         self.undo_stack.setUndoLimit(500)
         self._typing: tuple[int, BillLine] | None = None
         self._last_at = 0
+        self._places: tuple[int, ...] | None = None
 
     # ---- the form's rows ----
 
     def bill_rows(self) -> tuple[BillRow, ...]:
         """The rows that hold something, in order."""
-        return tuple(line.bill for line in self._rows if not line.checked.empty)
+        return tuple(self._rows[at].bill for at in self.places())
 
     def places(self) -> tuple[int, ...]:
         """Where in the grid each of ``bill_rows`` stands."""
-        return tuple(at for at, line in enumerate(self._rows) if not line.checked.empty)
+        if self._places is None:
+            self._places = tuple(at for at, line in enumerate(self._rows) if not line.checked.empty)
+        return self._places
 
     def load(self, rows: Iterable[BillRow]) -> None:
         """Show a stored bill; nothing before it can be undone."""
         self._typing = None
         self.undo_stack.clear()
+        self._places = None
         self.beginResetModel()
         self._rows = [line_of(row) for row in rows] + [line_of(EMPTY)]
         self.endResetModel()
@@ -312,6 +316,7 @@ class BillModel(TableModel[BillLine]):
     def put(self, at: int, count: int, lines: Sequence[BillLine]) -> None:
         """Replace rows without undo (the undo command itself, and previews)."""
         self._last_at = at
+        self._places = None
         missing = at + count - len(self._rows)
         if missing > 0:  # empty rows at the end are not kept, but an undo may count on them
             self.splice(len(self._rows), 0, [line_of(EMPTY)] * missing)
@@ -322,6 +327,7 @@ class BillModel(TableModel[BillLine]):
         while last > 0 and self._rows[last].checked.empty and self._rows[last - 1].checked.empty:
             self.splice(last, 1, ())
             last -= 1
+        self._places = None
         self.changed.emit()
 
     def _push(self, at: int, count: int, lines: Sequence[BillLine], text: str) -> None:

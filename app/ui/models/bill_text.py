@@ -193,7 +193,14 @@ def rows_from_clipboard(text: str, find: FindItems) -> tuple[BillRow, ...]:
         cells = cells[1:]
     else:
         keys = _guess_columns(cells)
-    return tuple(_pasted(dict(zip(keys, line, strict=False)), find) for line in cells)
+    asked: dict[str, CatalogueItem | None] = {}  # a list names the same item many times
+
+    def exact(text: str) -> CatalogueItem | None:
+        if text not in asked:
+            asked[text] = exact_item(find, text)
+        return asked[text]
+
+    return tuple(_pasted(dict(zip(keys, line, strict=False)), exact) for line in cells)
 
 
 def _cells(text: str) -> list[list[str]]:
@@ -236,7 +243,7 @@ def _is_class(held: Sequence[str]) -> bool:
     return all(cell in _CLASS_WORDS and not cell.isdigit() for cell in held)
 
 
-def _pasted(cells: Mapping[str, str], find: FindItems) -> BillRow:
+def _pasted(cells: Mapping[str, str], exact: Callable[[str], CatalogueItem | None]) -> BillRow:
     row = BillRow(
         name=cells.get("name", "") or cells.get("code", ""),
         unit=cells.get("unit", ""),
@@ -247,7 +254,7 @@ def _pasted(cells: Mapping[str, str], find: FindItems) -> BillRow:
         price_limit=cells.get("price_limit", ""),
     )
     row = with_percent(with_class(row, cells.get("item_class", "")), cells.get("prepay_rate", ""))
-    item = exact_item(find, cells.get("code", "")) or exact_item(find, row.name)
+    item = exact(cells.get("code", "")) or exact(row.name)
     if item is not None:
         return filled(row, item, keep_price=True)
     return follow(EMPTY, row) if not row.amount else row

@@ -216,7 +216,7 @@ class BillGrid(QWidget):
     def _place_editor(self) -> None:
         index = self.table.currentIndex()
         if index.isValid():
-            self.editor.setGeometry(self.table.visualRect(index))
+            self.editor.setGeometry(self.table.visualRect(index).adjusted(0, 0, 0, -1))
             self.editor.show()
         self.editor.page = max(1, self.table.viewport().height() // max(self.table.rowHeight(0), 1) - 1)
 
@@ -265,6 +265,7 @@ class BillGrid(QWidget):
         if self.editor.isReadOnly():  # an input method may still hand something over
             self._load_cell()
             return
+        self.table.scrollTo(self.table.currentIndex())  # the wheel may have moved it out of sight
         self.model.preview(at, key, text)
 
     def _chosen(self, item: CatalogueItem) -> None:

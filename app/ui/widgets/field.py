@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QSizePolicy, QWidget
 
 from app.records.form import Problem
@@ -71,6 +71,14 @@ class Message(QLabel):
         super().changeEvent(event)
         if event.type() == QEvent.Type.ApplicationFontChange:
             self.setContentsMargins(typeface.px(16) if self._kind else 0, 0, 0, 0)
+
+    def sizeHint(self) -> QSize:
+        """Qt: one line, as high with words as without."""
+        return QSize(typeface.px(40), QFontMetrics(typeface.font("caption")).height() + typeface.px(2))
+
+    def minimumSizeHint(self) -> QSize:
+        """Qt: never lower; any width will do, the rest is in the tooltip."""
+        return QSize(0, self.sizeHint().height())
 
     def full_text(self) -> str:
         """The whole sentence."""

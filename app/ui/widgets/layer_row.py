@@ -106,7 +106,7 @@ class _Face(QWidget):
         track = QRect(inner.left(), text.bottom() + px(4), inner.width(), px(7))
         if not facts.faint:
             painter.fillRect(track, QColor(palette.TRACK))
-        draw_bar(painter, track, facts.bar)
+            draw_bar(painter, track, facts.bar)
         if self._row.hasFocus():
             painter.setPen(QPen(QColor(palette.ACCENT), 2))
             painter.drawRect(self.rect().adjusted(1, 1, -1, -1))

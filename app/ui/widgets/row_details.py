@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
 
@@ -75,13 +75,20 @@ class RowDetails(QFrame):
         self.adjustSize()
         parent = self.parentWidget()
         if parent is not None:
-            top = below.bottom() + 2
-            if top + self.height() > parent.height():
-                top = max(0, min(below.top() - 2, parent.height()) - self.height())
-            self.move(max(0, min(below.left(), parent.width() - self.width())), top)
+            self.move(self._place(below, parent.size()))
         self.show()
         self.raise_()
         self.fault.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _place(self, below: QRect, room: QSize) -> QPoint:
+        """Under the row, else above it, else as low as there is room, beside the name so that it stays in sight."""
+        left = max(0, min(below.left(), room.width() - self.width()))
+        if below.bottom() + 2 + self.height() <= room.height():
+            return QPoint(left, below.bottom() + 2)
+        if below.top() - 2 >= self.height():
+            return QPoint(left, below.top() - 2 - self.height())
+        beside = max(0, min(below.left() + typeface.px(260), room.width() - self.width()))
+        return QPoint(beside, max(0, room.height() - self.height()))
 
     def close_details(self) -> None:
         """Put it away and hand the row out."""

@@ -145,6 +145,10 @@ class SuggestList(QFrame):
         """The highlighted line, -1 for none."""
         return self.view.currentIndex().row()
 
+    def spoken(self, at: int) -> str:
+        """One line in words."""
+        return str(self._model.index(at).data())
+
     def show_lines(self, lines: tuple[Suggestion, ...], note: str, *, choose_first: bool) -> None:
         """Fill the list; ``note`` is the quiet sentence at its end."""
         self._model.show_lines(lines)
@@ -230,8 +234,9 @@ class SuggestEdit(QLineEdit, Generic[Item]):
         """Put the list away; the typing stays."""
         self._timer.stop()
         self._items = ()
-        if self._list is not None:
+        if self._list is not None and self._list.isVisible():
             self._list.hide()
+            self.setAccessibleDescription("")
 
     def _typed(self, text: str) -> None:
         if not self.suggesting:
@@ -258,7 +263,16 @@ class SuggestEdit(QLineEdit, Generic[Item]):
         shown.show_lines(lines, "" if lines else self._empty_note, choose_first=self._choose_first)
         self._place_list()
         shown.show()
+        self._tell_place()
         self.searched.emit(text, len(lines))
+
+    def _tell_place(self) -> None:
+        """The highlighted line for a screen reader: the list itself never has the focus."""
+        if self._list is None:
+            return
+        at, lines = self._list.current, self._list.lines
+        told = f"，第 {at + 1} 条：{self._list.spoken(at)}" if at >= 0 else ""
+        self.setAccessibleDescription(f"共 {len(lines)} 条{told}" if lines else self._empty_note)
 
     def _list_widget(self) -> SuggestList:
         window = self.window()
@@ -316,6 +330,7 @@ class SuggestEdit(QLineEdit, Generic[Item]):
             far = key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp)
             forward = key in (Qt.Key.Key_Down, Qt.Key.Key_PageDown)
             self._list.walk((_MAX_ROWS if far else 1) * (1 if forward else -1))
+            self._tell_place()
             return True
         if key == Qt.Key.Key_Down and self.suggesting and self.text().strip():
             self._look_up()
