@@ -1,4 +1,7 @@
-"""The paper: drawn from stored facts, recorded before it is handed out, again and again without touching money."""
+"""The paper: drawn from stored facts, recorded before it is handed out, again and again without touching money.
+
+What draws is imported when the first paper is drawn: the window opens without it.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,6 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from app.errors import KnownError, UserError
-from app.papers.slip import TEMPLATE, Reprint, draw_slip
 from app.records.form import CaseForm
 from app.records.ledger import Posted
 from app.records.slip import SlipFacts
@@ -44,6 +46,8 @@ def slip_pdf(desk: Desk, document_id: str) -> SlipPaper:
     meanwhile it is drawn again with the next copy number. UserError NO_DOCUMENT; KnownError FONT_MISSING, DISK_FULL.
     """
     check(desk, "slip.print")
+    from app.papers.slip import TEMPLATE, Reprint, draw_slip
+
     with desk.database.reading() as work:
         facts = facts_from_json(ledger.facts(work, document_id))
         payload = ledger.qr_payload(work, document_id)
@@ -78,6 +82,8 @@ def trial_pdf(desk: Desk, basis: Basis, quote: Quote, form: CaseForm) -> bytes:
     check(desk, "case.quote")
     if quote.result is None or basis.person is None or basis.institution is None:
         raise UserError("NOT_READY", "", "还不能打印试算单：请先填好人员、机构、日期和费用。")
+    from app.papers.slip import draw_slip
+
     head = SlipHead(desk.station, desk.operator, today(desk), None, "", "")
     return draw_slip(slip_facts(head, basis.person, basis.institution, form, quote), "")
 

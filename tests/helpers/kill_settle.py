@@ -20,25 +20,16 @@ from pathlib import Path
 
 from app.policy import Registry
 from app.records.form import Draft
-from app.services.desk import Desk
 from app.services.drafts import open_draft
 from app.services.settle import settle
 from app.services.slips import settled_today
 from app.store import audit, drafts
-from app.store.database import Database
 from app.store.work import Hook
 from tests.helpers.forms import quoted, stay
-from tests.helpers.small_desk import BUSINESS_DATE, CLERK, STATION, clock, packs
+from tests.helpers.service_desk import desk_on, packs
 
 MOST = 2000
 FORM = stay("p1")
-
-
-def _desk(path: Path, registry: Registry, hook: Hook | None = None, prefix: str = "0199") -> Desk:
-    numbers = count(1)
-    make_id = lambda: f"{prefix}0000-0000-7000-8000-{next(numbers):012d}"  # noqa: E731 - one line says it
-    database = Database.open(path, statement_hook=hook)
-    return Desk(database, registry, clock(), make_id, STATION, CLERK, BUSINESS_DATE)
 
 
 def _kill_before(nth: int) -> Hook:
@@ -69,12 +60,12 @@ def _try(path: Path, registry: Registry, draft: Draft, pays: int, nth: int) -> b
 
     def work() -> None:
         armed = [False]
-        hook = _kill_before(nth)
-        desk = _desk(path, registry, lambda statement: hook(statement) if armed[0] else None)
-        armed[0] = True
-        settle(desk, draft, FORM, pays)
-        finished.touch()
-        os.kill(os.getpid(), signal.SIGKILL)
+        kill = _kill_before(nth)
+        with desk_on(path, registry, hook=lambda statement: kill(statement) if armed[0] else None) as desk:
+            armed[0] = True
+            settle(desk, draft, FORM, pays)
+            finished.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
 
     if not _in_child(work):
         raise SystemExit(f"the child was not killed at statement {nth}")
@@ -83,8 +74,7 @@ def _try(path: Path, registry: Registry, draft: Draft, pays: int, nth: int) -> b
 
 def _outcome(path: Path, registry: Registry, draft: Draft, pays: int) -> dict[str, object]:
     """What is in the file after the kill, and what settling the same draft again gives."""
-    desk = _desk(path, registry, prefix="019a")
-    try:
+    with desk_on(path, registry, prefix="019a") as desk:
         with desk.database.reading() as work:
             state = drafts.get(work, draft.id).state
             broken = audit.verify(work)
@@ -98,8 +88,6 @@ def _outcome(path: Path, registry: Registry, draft: Draft, pays: int) -> dict[st
             "audit": broken is None,
             "again": [again.number, again.already, len(settled_today(desk))],
         }
-    finally:
-        desk.database.close()
 
 
 def main(file: Path, folder: Path) -> list[dict[str, object]]:
@@ -107,12 +95,11 @@ def main(file: Path, folder: Path) -> list[dict[str, object]]:
     registry = packs()
     start = folder / "start.db"
     shutil.copy(file, start)
-    desk = _desk(start, registry)
-    draft = open_draft(desk, FORM)
-    result = quoted(desk, FORM).result
+    with desk_on(start, registry, prefix="0198") as desk:
+        draft = open_draft(desk, FORM)
+        result = quoted(desk, FORM).result
     if result is None:
         raise SystemExit("the case can't be quoted")
-    desk.database.close()
     outcomes: list[dict[str, object]] = []
     for nth in range(1, MOST):
         path = folder / f"killed-{nth}.db"

@@ -26,7 +26,7 @@ from app.services.reference import (
 from app.services.rights import RIGHTS, ROLES, check
 from app.store import audit
 from tests.helpers.forms import settled, stay
-from tests.helpers.small_desk import AT, everybody
+from tests.helpers.service_desk import AT, everybody
 
 
 def as_role(desk: Desk, role: str) -> Desk:
@@ -147,8 +147,8 @@ def test_reference_data_is_found(desk: Desk) -> None:
     assert find_institutions(desk, "rmyy")[0].id == "h1"
     assert len(find_institutions(desk, "")) == 7
     assert institution(desk, "h4").level == "tertiary"
-    code = find_items(desk, "三人间")[0].code
-    assert item(desk, code).name == "三人间床位费"
+    assert find_items(desk, "srj")[0].code == "C1"
+    assert item(desk, "C1").name == "三人间床位费"
     assert find_diagnoses(desk, "C34.9")[0].code == "C34.900"
     assert find_items(desk, "") == ()
 

@@ -13,7 +13,7 @@ from app.services.parameters import confirm, parameter_history, parameter_lines
 from app.services.quote import worked_out
 from app.store import audit
 from tests.helpers.forms import quoted, settled, stay
-from tests.helpers.small_desk import MANAGER
+from tests.helpers.service_desk import MANAGER
 
 PACK = "naiman-2019"
 RATE = "basic.inpatient.rate.secondary"

@@ -14,7 +14,7 @@ from app.services.desk import Desk
 from app.services.reading import discharge_day, referral_shown
 from app.services.reading_visit import certificate, is_injury, referral_of
 from tests.helpers.forms import paid, quoted, reimbursed, sentences, stay, totals, transfer
-from tests.helpers.small_desk import everybody
+from tests.helpers.service_desk import everybody
 
 _PERSONS = {person.id: person for person in everybody()}
 

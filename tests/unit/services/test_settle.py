@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -26,8 +25,7 @@ from app.services.slips import posted_of, settled_today
 from app.store import audit, ledger
 from app.store.canonical import sha256
 from tests.helpers.forms import COMFORT, DRUG, TREATMENT, paid, quoted, reimbursed, settled, stay, totals, transfer
-from tests.helpers.small_desk import MANAGER
-from tests.unit.services.conftest import opened
+from tests.helpers.service_desk import MANAGER, desk_on
 
 
 def count(desk: Desk) -> int:
@@ -107,16 +105,15 @@ def test_two_windows_settling_one_draft_at_once(desk: Desk, tmp_path: Path, regi
     ready = threading.Barrier(4)
     answers: list[Settled | Exception] = []
 
-    def work() -> None:
-        with opened(tmp_path / "desk.db", registry) as own:
-            own = replace(own, new_id=_unlike())
+    def work(prefix: str) -> None:
+        with desk_on(tmp_path / "desk.db", registry, prefix=prefix) as own:
             ready.wait()
             try:
                 answers.append(settle(own, draft, form, pays))
             except UserError as error:
                 answers.append(error)
 
-    threads = [threading.Thread(target=work) for _ in range(4)]
+    threads = [threading.Thread(target=work, args=(f"019{at}",)) for at in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -126,12 +123,6 @@ def test_two_windows_settling_one_draft_at_once(desk: Desk, tmp_path: Path, regi
     assert sorted(answer.already for answer in done) == [False, True, True, True]
     assert {answer.number for answer in done} == {"NM-01-2019-000001"}
     assert count(desk) == 1
-
-
-def _unlike() -> Callable[[], str]:
-    name = threading.get_ident()
-    numbers = iter(range(1000))
-    return lambda: f"0199{name % 10**4:04d}-0000-7000-8000-{next(numbers):012d}"
 
 
 def test_what_changed_since_the_clerk_confirmed_is_said_with_both_amounts(desk: Desk) -> None:

@@ -7,6 +7,7 @@ from dataclasses import fields, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -25,8 +26,7 @@ from app.services.slips import SlipPaper, settled_today, slip_pdf, stored_facts,
 from app.store import audit, ledger, people, prints, reference
 from tests.helpers import slip_samples
 from tests.helpers.forms import DRUG, TREATMENT, paid, quoted, reimbursed, settled, stay, transfer
-from tests.helpers.small_desk import AT, MANAGER, STATION
-from tests.unit.services.conftest import opened
+from tests.helpers.service_desk import AT, MANAGER, STATION, desk_on
 
 CANCER = {"tags": ("disease_23",), "diagnosis_code": "C34.900", "diagnosis_name": "肺癌"}
 
@@ -142,12 +142,12 @@ def test_a_reprint_is_the_original_but_for_its_mark_whatever_changed_since(desk:
     done = settled(desk, replace(stay("p1"), rows=(TREATMENT, DRUG)))
     original = slip_pdf(desk, done.document_id)
     facts = stored_facts(desk, done.document_id)
-    stamp = {"at": AT, "station_id": STATION.id, "operator_id": MANAGER.id}
+    stamp: dict[str, Any] = {"at": AT, "station_id": STATION.id, "operator_id": MANAGER.id}
     with desk.database.unit_of_work() as work:
         person = people.person(work, "p1")
-        people.update_person(work, replace(person, name="改名", identities=()), **stamp)  # type: ignore[arg-type]
+        people.update_person(work, replace(person, name="改名", identities=()), **stamp)
         renamed = Institution("h1", "新名医院", "tertiary", "in_city", False, False, False, "hospital")
-        reference.save_institutions(work, [renamed], **stamp)  # type: ignore[arg-type]
+        reference.save_institutions(work, [renamed], **stamp)
     assert stored_facts(desk, done.document_id) == facts
     with desk.database.reading() as work:
         payload = ledger.qr_payload(work, done.document_id)
@@ -171,9 +171,7 @@ def test_two_windows_printing_one_slip_get_different_copies(desk: Desk, tmp_path
     papers: list[SlipPaper] = []
 
     def work(name: int) -> None:
-        with opened(tmp_path / "desk.db", registry) as own:
-            numbers = iter(range(100))
-            own = replace(own, new_id=lambda: f"019{name}0000-0000-7000-8000-{next(numbers):012d}")
+        with desk_on(tmp_path / "desk.db", registry, prefix=f"019{name}") as own:
             papers.append(slip_pdf(own, done.document_id))
 
     threads = [threading.Thread(target=work, args=(name,)) for name in (3, 4, 5)]
