@@ -19,7 +19,7 @@ from app.services.desk import Desk
 from app.services.drafts import open_drafts, save_draft
 from app.ui.start import application, make_window
 from tests.helpers.hands import CTRL, ENTER, ESC, Hands
-from tests.helpers.small_desk import LONG_NAME, STATION, small_desk
+from tests.helpers.small_desk import LONG_NAME, STATION, build, small_desk
 
 ROOT = Path(__file__).parents[1]
 Key = Qt.Key
@@ -282,13 +282,13 @@ def main() -> int:
             continue
         scene, size = SCENES[name]
         station = replace(STATION, demonstration=False) if name == "trial" else STATION
-        with (
-            tempfile.TemporaryDirectory() as folder,
-            small_desk(Path(folder), confirmed=name != "trial", station=station) as desk,
-        ):
-            studio = Studio(Path(folder), desk, wanted.out, SIZES[size])
-            scene(studio)
-            studio.close()
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "desk.db"
+            build(path, confirmed=name != "trial", station=station)
+            with small_desk(path, station=station) as desk:
+                studio = Studio(Path(folder), desk, wanted.out, SIZES[size])
+                scene(studio)
+                studio.close()
         print(name)
     print(f"pictures: {wanted.out}")
     return 0

@@ -126,7 +126,7 @@ class Case(QObject):
 
     def refresh(self) -> None:
         """Read the store again (another case of this person was settled meanwhile)."""
-        if self._form.person_id and not self._settling and self.done is None:
+        if self.quote is not None and self._form.person_id and not self._settling and self.done is None:
             self._open_person()
             self._requote(stale=True)
 

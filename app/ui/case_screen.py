@@ -43,9 +43,10 @@ class CaseScreen(QWidget):
         self._loud = False
         self._narrow = False
         self._save_told = ""
+        self._begun = False
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
-        self.panes = self._make()
+        self._panes: DeskCase | None = None
         case.person_changed.connect(self._show_person)
         case.loaded.connect(self._show_form)
         case.quoted.connect(self._show_quote)
@@ -56,6 +57,20 @@ class CaseScreen(QWidget):
         case.autosave.conflicted.connect(self._conflict)
 
     # ---- what the window asks ----
+
+    @property
+    def panes(self) -> DeskCase:
+        """The panes, made when they are first wanted: a tab that nobody looks at costs nothing."""
+        if self._panes is None:
+            self._panes = self._make()
+            self._panes.fold(narrow=self._narrow)
+        return self._panes
+
+    def begin(self) -> None:
+        """Show what the case holds, from now on also its person and its figures."""
+        if not self._begun:
+            self._begun = True
+            self.case.begin()
 
     @property
     def trial(self) -> bool:
@@ -82,17 +97,19 @@ class CaseScreen(QWidget):
     def fold(self, *, narrow: bool) -> None:
         """Narrow windows fold the left column to a strip."""
         self._narrow = narrow
-        self.panes.fold(narrow=narrow)
+        if self._panes is not None:
+            self._panes.fold(narrow=narrow)
 
     def rebuild(self) -> None:
         """Other type: the panes anew, what they show from the case."""
-        old = self.panes
+        old = self._panes
+        if old is None:
+            return
         open_form = old.visit.is_open
         self._layout.removeWidget(old)
         old.hide()
         old.deleteLater()
-        self.panes = self._make()
-        self.panes.fold(narrow=self._narrow)
+        self._panes = None
         self._show_form()
         self._show_person()
         self._show_quote()
@@ -332,6 +349,8 @@ class CaseScreen(QWidget):
         self._tell(told.message, "stop" if told.reference else "warn")
         if told.field.startswith(FIELDS):
             self.panes.focus_field(told.field)
+        else:
+            self.take_focus()
         self.changed.emit()
 
     def _saved(self) -> None:
@@ -379,7 +398,8 @@ class CaseScreen(QWidget):
 
     def watch(self, before: QWidget | None, now: QWidget | None) -> None:
         """Leaving a field stores what was typed at once."""
-        self.panes.visit.keep_in_sight(now)
+        if self._panes is not None:
+            self._panes.visit.keep_in_sight(now)
         if before is not None and self.isAncestorOf(before):
             self.case.autosave.now()
 

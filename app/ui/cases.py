@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QSignalBlocker, Signal
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from app.errors import KnownError, UserError
@@ -146,12 +146,13 @@ class Cases(QObject):
         if isinstance(app, QApplication):
             app.focusChanged.connect(screen.watch)
         screen.fold(narrow=self._narrow)
-        case.begin()
         return screen
 
     def _place(self, screen: CaseScreen) -> None:
         at = self.stack.addWidget(screen)
-        self._tabs.insertTab(at, "")
+        with QSignalBlocker(self._tabs):
+            # a first tab would come to the front by itself, and be worked out before anybody looks at it
+            self._tabs.insertTab(at, "")
         self._top.set_name(at, screen.case.name)
 
     def _back(self, screen: CaseScreen) -> None:
@@ -176,6 +177,8 @@ class Cases(QObject):
         before = self.stack.currentWidget()
         self.stack.setCurrentIndex(at)
         now = self.stack.currentWidget()
-        if now is not before and isinstance(now, CaseScreen):
-            now.take_focus()
+        if isinstance(now, CaseScreen):
+            now.begin()
+            if now is not before:
+                now.take_focus()
         self.shown.emit()

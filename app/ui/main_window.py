@@ -140,10 +140,11 @@ class MainWindow(QWidget):
     def set_scale(self, scale: float) -> None:
         """Large type or standard."""
         app = QApplication.instance()
-        if not isinstance(app, QApplication) or scale == typeface.scale():
+        if not isinstance(app, QApplication) or scale == app.property("scale"):
             return
         self.overlay.close_page()
         apply(app, scale)
+        app.setProperty("scale", scale)
         self._settings.setValue("window/scale", str(scale))
         for screen in self.cases.screens:
             screen.rebuild()

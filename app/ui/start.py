@@ -34,7 +34,10 @@ def application(arguments: list[str], settings: QSettings) -> QApplication:
     translator = QTranslator(app)
     if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         app.installTranslator(translator)
-    apply(app, typeface.LARGE if settings.value("window/scale") == str(typeface.LARGE) else 1.0)
+    scale = typeface.LARGE if settings.value("window/scale") == str(typeface.LARGE) else 1.0
+    if app.property("scale") != scale:
+        apply(app, scale)
+        app.setProperty("scale", scale)
     return app
 
 

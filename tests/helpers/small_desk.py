@@ -129,10 +129,11 @@ def fill(database: Database, registry: Registry, desk: Desk, *, confirmed: bool)
                 confirm(desk, pack.id, one.name, _text(one), "演示", None)
 
 
-def ids() -> Callable[[], str]:
-    """Ids in order, the same in every run."""
+def ids(of: str) -> Callable[[], str]:
+    """Ids in order, the same in every run; ``of`` keeps two makers apart."""
     numbers: Iterator[int] = count(1)
-    return lambda: f"01970000-0000-7000-8000-{next(numbers):012d}"
+    group = of.encode().hex()[:4]
+    return lambda: f"01970000-0000-7000-{group}-{next(numbers):012d}"
 
 
 def clock() -> Callable[[], datetime]:
@@ -147,15 +148,22 @@ def packs() -> Registry:
     return Registry(tuple(read_pack(path.read_bytes(), path.name) for path in found))
 
 
-@contextmanager
-def small_desk(folder: Path, *, confirmed: bool = True, station: Station = STATION) -> Iterator[Desk]:
-    """A new file in ``folder`` and a clerk's desk on it, closed at the end."""
+def build(path: Path, *, confirmed: bool = True, station: Station = STATION) -> None:
+    """Make the small file at ``path``."""
     registry = packs()
-    database = Database.open(folder / "desk.db")
-    make_id, tell_time = ids(), clock()
-    manager = Desk(database, registry, tell_time, make_id, station, MANAGER, BUSINESS_DATE)
+    database = Database.open(path)
     try:
+        manager = Desk(database, registry, clock(), ids("build"), station, MANAGER, BUSINESS_DATE)
         fill(database, registry, manager, confirmed=confirmed)
-        yield Desk(database, registry, tell_time, make_id, station, CLERK, BUSINESS_DATE)
+    finally:
+        database.close()
+
+
+@contextmanager
+def small_desk(path: Path, *, station: Station = STATION) -> Iterator[Desk]:
+    """A clerk's desk on the file at ``path`` (see ``build``), closed at the end."""
+    database = Database.open(path)
+    try:
+        yield Desk(database, packs(), clock(), ids("desk"), station, CLERK, BUSINESS_DATE)
     finally:
         database.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -198,6 +199,11 @@ class VisitFields(QWidget):
         for column in range(12):
             grid.setColumnStretch(column, 1)
         grid.addWidget(self.papers, 3, 0, 1, 12)
+        order: list[QWidget] = []
+        for _path, _label, editor, *_place in places:
+            order.extend(self._tags.boxes.values() if editor is self._tags else (editor,))
+        for before, after in itertools.pairwise([*order, *self.papers.editors()]):
+            QWidget.setTabOrder(before, after)
 
     def _connect(self) -> None:
         self._institution_edit.chosen.connect(self._take_institution)
@@ -282,7 +288,7 @@ class VisitFields(QWidget):
             super().keyPressEvent(event)
 
     def _all(self) -> list[tuple[str, LabeledField]]:
-        return [*self.fields.items(), *self.papers.fields.items()]
+        return [*self.fields.items(), *self.papers.in_order()]
 
     def _stops(self) -> list[tuple[str, LabeledField]]:
         skipped = set(self.papers.optional())

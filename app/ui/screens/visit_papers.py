@@ -114,6 +114,14 @@ class VisitPapers(QWidget):
         typed = {layer: complete_money(field.text()) for layer, field in self._layers.items()}
         return {layer: text for layer, text in typed.items() if text}
 
+    def in_order(self) -> list[tuple[str, LabeledField]]:
+        """The fields that are shown, as they are read."""
+        return [(path, self.fields[path]) for path in sorted(self._shown, key=_rank)]
+
+    def editors(self) -> list[QWidget]:
+        """All that can be typed in, for the order of Tab."""
+        return [field.editor for field in self.fields.values()]
+
     def refresh(self, form: CaseForm, layers: Sequence[Layer]) -> None:
         """Show the fields that the form needs, hide the others."""
         self._need_layers(form, layers)

@@ -1,0 +1,169 @@
+"""What was typed is there again: after a window that vanished, beside another window, on a full disk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from app.errors import KnownError
+from app.records.form import CaseForm, Draft
+from app.services.desk import Desk
+from app.services.drafts import open_drafts, save_draft
+from app.ui.autosave import DELAY
+from tests.helpers.hands import CTRL, ENTER, ESC, Hands
+
+
+def _typed(hands: Hands) -> CaseForm:
+    hands.find("altqmg")
+    hands.visit("nmqrmyy", "20190301", "20190310", "C34")
+    hands.items(("srjcw", "9"))
+    hands.type("jmzs")  # half a row
+    return hands.window.cases.current.case.form
+
+
+def test_a_vanished_window_leaves_its_draft(open_window: Callable[[Desk], Hands], desk: Desk) -> None:
+    first = open_window(desk)
+    form = _typed(first)
+    first.window.cases.current.case.autosave.now()
+    first.wait()
+    # no close event: as after kill −9
+    second = open_window(desk)
+    assert second.where == "find"
+    assert [screen.case.name for screen in second.window.cases.screens] == ["阿拉坦其木格", ""]
+    second.press(Qt.Key.Key_Tab, modifier=CTRL)
+    second.wait()
+    screen = second.window.cases.current
+    assert screen.case.form == form
+    assert screen.panes.bill.grid.rows() == form.rows
+    assert screen.case.card is not None
+
+
+def test_typing_is_stored_within_the_delay(hands: Hands, desk: Desk, qtbot: QtBot) -> None:
+    form = _typed(hands)
+
+    def stored() -> bool:
+        return [one.form for one in open_drafts(desk)] == [form]
+
+    qtbot.waitUntil(stored, timeout=DELAY + 1_000)
+
+
+def test_leaving_a_field_stores_at_once(hands: Hands, desk: Desk) -> None:
+    hands.find("altqmg")
+    hands.enter("nmqrmyy")
+    hands.operations.drain(2_000)
+    assert [one.form.visit.institution_id for one in open_drafts(desk)] == ["h1"]
+
+
+def test_a_full_disk_is_said_calmly_and_tried_again(hands: Hands, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    hands.find("altqmg")
+    hands.visit("nmqrmyy", "20190301", "20190310", "C34")
+    hands.wait()
+
+    def full(desk: Desk, draft_id: str, version: int, form: CaseForm) -> Draft:
+        raise KnownError("DISK_FULL", "磁盘已满，没有存下：请清理磁盘空间，输入的内容还在。")
+
+    monkeypatch.setattr("app.ui.autosave.save_draft", full)
+    hands.items(("srjcw", "9"))
+    hands.window.cases.current.case.autosave.now()
+    hands.wait()
+    screen = hands.window.cases.current
+    assert "磁盘已满" in screen.panes.notice.text
+    assert screen.saved_text() == ("还没有存下", True)
+    hands.items(("xcg", "3"))
+    assert len(screen.case.form.rows) == 2
+    hands.press(Qt.Key.Key_F8)
+    hands.press(ENTER)
+    hands.wait()
+    assert screen.case.done is None  # nothing is settled that is not stored
+    monkeypatch.setattr("app.ui.autosave.save_draft", save_draft)
+    hands.enter("ct", "1", "", "")
+    screen.case.autosave.now()
+    hands.wait()
+    assert screen.panes.notice.text == ""
+    assert [len(one.form.rows) for one in open_drafts(desk)] == [3]
+
+
+def test_two_windows_on_one_draft_keep_both(hands: Hands, desk: Desk) -> None:
+    _typed(hands)
+    hands.window.cases.current.case.autosave.now()
+    hands.wait()
+    (stored,) = open_drafts(desk)
+    theirs = replace(stored.form, visit=replace(stored.form.visit, note="另一窗口写的"))
+    save_draft(desk, stored.id, stored.version, theirs)
+    hands.type("x")
+    mine = hands.window.cases.current.case.form
+    hands.window.cases.current.case.autosave.now()
+    hands.wait()
+    assert "另一窗口" in hands.window.cases.current.panes.notice.text
+    hands.press(ENTER)  # mine goes on as a draft of its own
+    hands.wait()
+    assert {one.form.visit.note: one.form for one in open_drafts(desk)} == {"另一窗口写的": theirs, "": mine}
+    assert hands.window.cases.current.case.form == mine
+
+
+def test_the_other_windows_text_can_be_taken(hands: Hands, desk: Desk) -> None:
+    _typed(hands)
+    hands.window.cases.current.case.autosave.now()
+    hands.wait()
+    (stored,) = open_drafts(desk)
+    theirs = replace(stored.form, visit=replace(stored.form.visit, note="另一窗口写的"))
+    save_draft(desk, stored.id, stored.version, theirs)
+    hands.type("x")
+    mine = hands.window.cases.current.case.form
+    hands.window.cases.current.case.autosave.now()
+    hands.wait()
+    hands.press(Qt.Key.Key_Right, ENTER)
+    hands.wait()
+    assert hands.window.cases.current.case.form == theirs
+    assert mine in [one.form for one in open_drafts(desk)]
+
+
+def test_tabs_are_switched_closed_and_opened_again(hands: Hands, desk: Desk) -> None:
+    _typed(hands)
+    hands.press(Qt.Key.Key_N, modifier=CTRL)
+    assert hands.where == "find"
+    hands.find("wxl")
+    names = [screen.case.name for screen in hands.window.cases.screens]
+    assert names == ["阿拉坦其木格", "王秀兰"]
+    hands.press(Qt.Key.Key_Tab, modifier=CTRL)
+    assert hands.window.cases.current.case.name == "阿拉坦其木格"
+    hands.press(Qt.Key.Key_W, modifier=CTRL)
+    hands.wait()
+    assert [screen.case.name for screen in hands.window.cases.screens] == ["王秀兰"]
+    assert sorted(one.person_name for one in open_drafts(desk)) == ["王秀兰", "阿拉坦其木格"]
+    hands.window.pages.open_drafts()
+    hands.wait()
+    hands.press(ENTER)
+    hands.wait()
+    assert hands.window.cases.current.case.name == "阿拉坦其木格"
+    assert len(hands.window.cases.current.case.form.rows) == 2
+
+
+def test_discarding_asks_in_place_and_keeps_by_default(hands: Hands, desk: Desk) -> None:
+    _typed(hands)
+    hands.window.cases.current.case.autosave.now()
+    hands.wait()
+    case = hands.window.cases.current.case
+    hands.window.pages.ask_discard(case)
+    hands.press(ENTER)  # 保留 has the focus
+    assert len(open_drafts(desk)) == 1
+    hands.window.pages.ask_discard(case)
+    hands.press(Qt.Key.Key_Right, ENTER)
+    hands.wait()
+    assert not open_drafts(desk)
+    assert hands.window.cases.current.case.empty
+
+
+def test_the_saved_time_is_shown(hands: Hands) -> None:
+    hands.find("altqmg")
+    hands.wait()
+    hands.press(ESC)
+    hands.window.cases.shown.emit()
+    label = hands.window.bar.findChild(QLabel, "saved")
+    assert isinstance(label, QLabel)
+    assert label.text().startswith("保存于 10:32:")

@@ -1,0 +1,172 @@
+"""The main job, by keyboard alone: find, visit, bill, settle, print, print again."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+
+from app.money.fen import format_fen
+from app.services.desk import Desk
+from app.services.slips import settled_today
+from app.ui.screens.preview import PreviewPage
+from tests.helpers.hands import ENTER, ESC, Hands
+from tests.helpers.small_desk import everybody
+
+BILL = (("srjcw", "9"), ("xcg", "3"), ("amxl", "6"))
+
+
+def _bill(hands: Hands) -> None:
+    hands.find("altqmg")
+    hands.visit("nmqrmyy", "20190301", "20190310", "C34")
+    hands.items(*BILL)
+
+
+def test_enter_alone_leads_from_find_to_the_confirmation_line(hands: Hands) -> None:
+    """find → institution → kind → dates → diagnosis → tag → way → bill → F8."""
+    seen = [hands.where]
+    hands.find("altqmg")
+    for text in ("nmqrmyy", "", "20190301", "20190310", "C34"):
+        seen.append(hands.where)
+        hands.enter(text)
+    seen.append(hands.focus.accessibleName())
+    hands.press(Qt.Key.Key_Space, ENTER)
+    seen.append(hands.where)
+    hands.enter()
+    assert seen == [
+        "find",
+        "visit.institution_id.editor",
+        "visit.type.editor",
+        "visit.admitted.editor",
+        "visit.discharged.editor",
+        "visit.diagnosis_code.editor",
+        "大病集中救治病种，建议：诊断 C34.100 属于肺癌",
+        "visit.way.editor",
+    ]
+    assert hands.focus.accessibleName().startswith("第 1 行 项目")
+    hands.items(*BILL)
+    hands.enter()  # on the empty last row
+    assert hands.where == "settle"
+    assert hands.window.cases.current.case.form.visit.tags == ("disease_23",)
+
+
+def test_settle_and_print_and_print_again(hands: Hands, desk: Desk) -> None:
+    _bill(hands)
+    quote = hands.window.cases.current.case.quote
+    assert quote is not None
+    assert quote.ready
+    assert quote.result is not None
+    hands.press(Qt.Key.Key_F8)
+    line = hands.window.cases.current.panes.settle
+    figure = line.findChild(QLabel, "settle_figure")
+    assert isinstance(figure, QLabel)
+    assert figure.text() == format_fen(quote.result.person_pays, thousands=True)
+    assert not settled_today(desk)
+
+    hands.press(Qt.Key.Key_2)
+    hands.press(Qt.Key.Key_F8)  # F8 once more confirms, as Enter does
+    hands.wait()
+    (posted,) = settled_today(desk)
+    assert posted.number == "NM-01-2019-000001"
+    assert posted.person_pays == quote.result.person_pays
+    assert hands.where == "find"
+    assert hands.window.cases.current.case.empty
+    assert posted.number in hands.window.notice.text
+
+    hands.press(Qt.Key.Key_F9)
+    hands.wait()
+    assert isinstance(hands.window.overlay.page, PreviewPage)
+    assert hands.window.overlay.accessibleName() == "结算单 NM-01-2019-000001"
+    hands.press(ESC)
+    assert hands.where == "find"
+    hands.press(Qt.Key.Key_F9)
+    hands.wait()
+    assert hands.window.overlay.accessibleName() == "结算单 NM-01-2019-000001 · 补打第 1 次"
+
+
+def test_the_settled_case_is_on_the_card_and_can_be_printed_from_the_year(hands: Hands) -> None:
+    _bill(hands)
+    hands.press(Qt.Key.Key_F8, ENTER)
+    hands.wait()
+    hands.find("altqmg")
+    card = hands.window.cases.current.case.card
+    assert card is not None
+    assert [one.number for one in card.posted] == ["NM-01-2019-000001"]
+    hands.press(Qt.Key.Key_F6)
+    assert "2019 年度结算单" in hands.window.overlay.accessibleName()
+    hands.press(ENTER)
+    hands.wait()
+    assert isinstance(hands.window.overlay.page, PreviewPage)
+
+
+def test_enter_held_down_and_f8_hammered_settle_once(hands: Hands, desk: Desk) -> None:
+    _bill(hands)
+    hands.press(Qt.Key.Key_F8, *([ENTER, Qt.Key.Key_F8] * 10))
+    hands.wait()
+    hands.press(*([Qt.Key.Key_F8, ENTER] * 3))
+    hands.wait()
+    assert len(settled_today(desk)) == 1
+
+
+def test_esc_leaves_the_confirmation_and_a_change_closes_it(hands: Hands, desk: Desk) -> None:
+    _bill(hands)
+    hands.press(Qt.Key.Key_F8, ESC)
+    assert hands.window.cases.current.panes.settle.isHidden()
+    hands.enter("ct", "1", "", "")
+    hands.press(Qt.Key.Key_F8)
+    assert not hands.window.cases.current.panes.settle.isHidden()
+    assert not settled_today(desk)
+
+
+def test_a_scanners_burst_opens_the_person(hands: Hands) -> None:
+    person = everybody()[1]
+    hands.enter(person.certificate_number)
+    hands.wait()
+    assert hands.window.cases.current.case.form.person_id == person.id
+    assert hands.where == "visit.institution_id.editor"
+
+
+def test_totals_in_place_of_items(hands: Hands, desk: Desk) -> None:
+    hands.find("altqmg")
+    hands.visit("nmqrmyy", "20190301", "20190310", "C34")
+    hands.press(Qt.Key.Key_F4)  # in the bill already: the other way to enter it
+    hands.enter("10000", "9200", "800")
+    case = hands.window.cases.current.case
+    assert case.form.bill_kind == "totals"
+    assert case.quote is not None
+    assert case.quote.result is not None
+    assert case.quote.result.person_pays == 97_000  # the figure of the design's own example
+    hands.press(Qt.Key.Key_F8, ENTER)
+    hands.wait()
+    assert [one.person_pays for one in settled_today(desk)] == [97_000]
+
+
+def test_top_up_pays_out_to_an_account(hands: Hands, desk: Desk) -> None:
+    """补差: the layers of the outside slip are typed, the rest is paid out; the payee's account is asked for."""
+    hands.find("altqmg")
+    hands.enter("jldxdyyy", "", "20190902", "20190915", "C34")
+    hands.press(Qt.Key.Key_F3)
+    while hands.where != "visit.way.editor":
+        hands.press(Qt.Key.Key_Tab)
+    hands.press(Qt.Key.Key_3, ENTER)
+    seen = []
+    for text in ("FP0001", "10000", ""):
+        seen.append(hands.where)
+        hands.enter(text)
+    assert seen == ["visit.invoice_number.editor", "paid.basic.editor", "payment.kind.editor"]
+    hands.press(Qt.Key.Key_F4)  # the cursor is in the bill already
+    hands.enter("30000", "26000")
+    hands.press(Qt.Key.Key_F8)
+    screen = hands.window.cases.current
+    assert hands.where == "settle"
+    assert screen.panes.settle.kind == "cash"
+    hands.press(Qt.Key.Key_2)  # to an account: who, which, where is missing
+    hands.press(ENTER)
+    assert hands.where == "payment.account_holder.editor"
+    hands.enter("王秀兰", "6222020200112233", "建设银行奈曼支行")
+    hands.press(Qt.Key.Key_F8)
+    assert hands.where == "payment.account_holder.editor"  # not the person, nor an agent
+    hands.type("阿拉坦其木格")
+    hands.press(Qt.Key.Key_F8, ENTER)
+    hands.wait()
+    (posted,) = settled_today(desk)
+    assert posted.layers["basic"] == 1_000_000

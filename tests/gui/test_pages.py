@@ -1,0 +1,91 @@
+"""Papers on the screen: printing without a printer, painting on one, saving where the clerk says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QLabel, QLineEdit
+
+from app.errors import KnownError
+from app.ui.screens.preview import PreviewPage, pages, paint, print_pdf, save_pdf
+from tests.helpers.hands import CTRL, ENTER, ESC, Hands
+
+
+def _slip(hands: Hands) -> PreviewPage:
+    hands.find("altqmg")
+    hands.visit("nmqrmyy", "20190301", "20190310", "C34")
+    hands.items(("srjcw", "9"))
+    hands.press(Qt.Key.Key_F8, ENTER)
+    hands.wait()
+    hands.press(Qt.Key.Key_F9)
+    hands.wait()
+    page = hands.window.overlay.page
+    assert isinstance(page, PreviewPage)
+    return page
+
+
+def test_no_printer_is_a_calm_sentence(hands: Hands) -> None:
+    page = _slip(hands)
+    hands.press(ENTER)
+    hands.wait()
+    told = page.findChild(QLabel, "preview_told")
+    assert isinstance(told, QLabel)
+    assert "打印机" in told.text()
+    hands.press(ESC)
+    assert hands.window.overlay.page is None
+
+
+def test_a_pdf_is_saved_where_the_clerk_says_and_never_over_another(hands: Hands, tmp_path: Path) -> None:
+    page = _slip(hands)
+    for name in ("NM-01-2019-000001.pdf", "NM-01-2019-000001(2).pdf"):
+        hands.press(Qt.Key.Key_S, modifier=CTRL)
+        field = page.findChild(QLineEdit, "folder")
+        assert isinstance(field, QLineEdit)
+        field.setText(str(tmp_path / "单据"))
+        hands.press(ENTER)
+        hands.wait()
+        assert (tmp_path / "单据" / name).read_bytes().startswith(b"%PDF")
+
+
+def test_the_days_list_shows_the_slip(hands: Hands) -> None:
+    _slip(hands)
+    hands.press(ESC)
+    hands.window.pages.open_today()
+    hands.wait()
+    assert hands.window.overlay.accessibleName() == "今日单据"
+    hands.press(ENTER)
+    hands.wait()
+    assert "补打第 1 次" in hands.window.overlay.accessibleName()
+
+
+def test_the_parameters_are_listed(hands: Hands) -> None:
+    hands.window.pages.open_parameters()
+    hands.wait()
+    assert "参数" in hands.window.overlay.accessibleName()
+    hands.press(ESC)
+    hands.window.pages.open_about()
+    assert hands.window.overlay.accessibleName() == "版本和说明"
+
+
+def test_pages_are_painted_on_a_printer(hands: Hands, tmp_path: Path) -> None:
+    page = _slip(hands)
+    printer = QPrinter(QPrinter.PrinterMode.ScreenResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "out.pdf"))
+    paint(page._pictures, printer)
+    made = pages((tmp_path / "out.pdf").read_bytes(), 50)
+    assert len(made) == len(page._pictures)
+
+
+def test_without_a_printer_nothing_is_sent(tmp_path: Path) -> None:
+    with pytest.raises(KnownError, match="NO_PRINTER"):
+        print_pdf(b"%PDF-", "")
+
+
+def test_a_folder_that_can_not_be_written_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    with pytest.raises(KnownError, match="SAVE"):
+        save_pdf(b"%PDF-", tmp_path / "file" / "a.pdf")
