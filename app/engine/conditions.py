@@ -8,6 +8,7 @@ from app.engine.scene import Scene
 from app.money.fen import at_rate, format_fen
 from app.policy.model import (
     Among,
+    Held,
     Named,
     NotGiven,
     Reaches,
@@ -20,6 +21,7 @@ from app.policy.model import (
     ZeroPersonPays,
 )
 from app.records import words
+from app.records.case import IdentityPeriod
 
 _YES_NO = ("no", "yes")
 
@@ -57,10 +59,23 @@ def _holds(scene: Scene, test: Test) -> bool:
             return year_base(scene, test.layer) >= reach(scene, test)
         case NotGiven(layer):
             return layer not in scene.visit.paid
+        case Held(identities, days):
+            return any(one.code in identities and _held(scene, one, days) for one in scene.identities)
         case ZeroPersonPays():
             return scene.amounts.total > 0 and scene.person_pays == 0
         case UsesRule(layer, rule):
             return any(result.id == layer and result.rule == rule for result in scene.results)
+
+
+def _held(scene: Scene, one: IdentityPeriod, days: str) -> bool:
+    if not holds_on(one, scene.visit.discharged):
+        return False
+    return one.since is None or (scene.visit.discharged - one.since).days >= scene.figures.money(days)
+
+
+def holds_on(one: IdentityPeriod, day: date) -> bool:
+    """Whether an identity holds on ``day``, both ends included."""
+    return (one.since is None or one.since <= day) and (one.until is None or day <= one.until)
 
 
 def year_base(scene: Scene, layer: str) -> int:
@@ -136,6 +151,8 @@ def _reason(scene: Scene, test: Test) -> str:
             return f"本年累计 {format_fen(year_base(scene, layer), thousands=True)} 未达 {short}"
         case NotGiven(layer):
             return f"{words.LAYERS[layer]}已录入"
+        case Held(_, days):
+            return f"身份认定未满 {scene.figures.get(days)} 天，还在等待期"
         case UsesRule() | ZeroPersonPays():
             return "未按该条计算"
 

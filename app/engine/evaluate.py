@@ -8,17 +8,19 @@ from datetime import date
 
 from app.engine import invariants
 from app.engine.amounts import bill_amounts
-from app.engine.conditions import holds
+from app.engine.conditions import holds, holds_on
 from app.engine.estimates import estimates
 from app.engine.institution import institution_share
+from app.engine.kinds.outcome import yuan
 from app.engine.layers import settle_layer
 from app.engine.notices import pack_notices
 from app.engine.scene import Figures, Scene
 from app.errors import UserError, require
+from app.money.fen import at_rate, format_percent
 from app.policy.model import Pack
 from app.policy.values import Values
 from app.records.case import Amounts, IdentityPeriod, Visit
-from app.records.result import Added, LayerAdded, VisitResult, YearState
+from app.records.result import Added, LayerAdded, Step, VisitResult, YearState
 
 
 def evaluate(
@@ -39,11 +41,14 @@ def evaluate(
     _check_in_force(pack, visit.discharged, path)
     _check_layers(pack, visit, path)
     scene = _scene(pack, values, identities, visit, amounts, state, path)
+    first_steps = _pay_first(scene)
     institution_steps, institution_notices = institution_share(scene)
     scene.in_scope_left = scene.amounts.in_scope
     scene.rest_left = amounts.total - scene.institution_pays - amounts.patient_own - scene.in_scope_left
     for layer in pack.layers:
         scene.results.append(settle_layer(scene, layer))
+    if first_steps:
+        scene.results[0] = replace(scene.results[0], steps=(*first_steps, *scene.results[0].steps))
     later = estimates(scene)
     notices = (*line_notices, *institution_notices, *scene.notices, *pack_notices(scene))
     fund_total = scene.prior
@@ -68,11 +73,7 @@ def evaluate(
 
 def codes_on(identities: Sequence[IdentityPeriod], day: date) -> frozenset[str]:
     """The identities that hold on ``day``, both ends included."""
-    return frozenset(
-        one.code
-        for one in identities
-        if (one.since is None or one.since <= day) and (one.until is None or day <= one.until)
-    )
+    return frozenset(one.code for one in identities if holds_on(one, day))
 
 
 def _check_in_force(pack: Pack, discharged: date, path: str) -> None:
@@ -108,6 +109,7 @@ def _scene(
         pack=pack,
         figures=Figures(values),
         visit=visit,
+        identities=identities,
         codes=codes_on(identities, visit.discharged),
         amounts=amounts,
         state=state,
@@ -118,6 +120,18 @@ def _scene(
         scene.tier = pack.tier_same_as.get(visit.level, visit.level)
         scene.tier = next((rule.tier for rule in pack.tier_rules if holds(scene, rule.tests)), scene.tier)
     return scene
+
+
+def _pay_first(scene: Scene) -> tuple[Step, ...]:
+    """What the person pays before any layer reckons leaves the scope; the step that says so."""
+    rule = next((one for one in scene.pack.self_first if holds(scene, one.tests)), None)
+    if rule is None:
+        return ()
+    in_scope, rate = scene.amounts.in_scope, scene.figure(rule.rate)
+    first = at_rate(in_scope, rate)
+    scene.amounts = replace(scene.amounts, in_scope=in_scope - first, prepay=scene.amounts.prepay + first)
+    text = f"{rule.title}：政策范围内 {yuan(in_scope)} × {format_percent(rate)} = {yuan(first)} 元由个人先付，其余 {yuan(in_scope - first)} 元参加报销。"
+    return (Step(text, rule.article),)
 
 
 def _added(scene: Scene) -> Added:

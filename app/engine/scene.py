@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from app.errors import InvariantError
 from app.policy.model import Pack, Value
 from app.policy.values import Values
-from app.records.case import Amounts, Visit
+from app.records.case import Amounts, IdentityPeriod, Visit
 from app.records.result import LayerResult, Notice, YearState
 
 
@@ -42,6 +43,7 @@ class Scene:
     pack: Pack
     figures: Figures
     visit: Visit
+    identities: Sequence[IdentityPeriod]
     codes: frozenset[str]
     amounts: Amounts
     state: YearState

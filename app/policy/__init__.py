@@ -2,7 +2,7 @@
 
 * ``model``: the frozen shapes: clauses, parameters, conditions, layers with their rules.
 * ``source``: TOML text with its lines, so that every fault names file, line and key.
-* ``read``, ``read_parameters``, ``read_rules``: text → ``Pack``; everything doubtful is refused with what is allowed.
+* ``read``, ``read_parameters``, ``read_tests``, ``read_rules``: bytes → ``Pack``; everything doubtful is refused with what is allowed.
 * ``values``: the figures of a case: the pack's own, confirmed local ones, a case's overrides.
 * ``choose``: the packs at hand; which one is in force where and when.
 

@@ -39,7 +39,7 @@ def _repeated(packs: Iterable[Pack]) -> Iterable[Fault]:
     seen: set[str] = set()
     for pack in packs:
         if pack.id in seen:
-            yield Fault(f"{pack.id}.toml", 1, "id", f"已经有一个政策包叫「{pack.id}」，请换一个名字。")
+            yield Fault(f"{pack.id}.toml", _line(pack, "id"), "id", f"已经有一个政策包叫「{pack.id}」，请换一个名字。")
         seen.add(pack.id)
 
 
@@ -52,4 +52,10 @@ def _overlapping(packs: tuple[Pack, ...]) -> Iterable[Fault]:
             if one.in_force(max(one.starts, other.starts)) and other.in_force(max(one.starts, other.starts)):
                 day = max(one.starts, other.starts)
                 message = f"与「{one.id}」在 {day} 同时有效：同一统筹区同一天只能有一个，请改起止日期。"
-                yield Fault(f"{other.id}.toml", 1, "from", message)
+                yield Fault(f"{other.id}.toml", _line(other, "from"), "from", message)
+
+
+def _line(pack: Pack, key: str) -> int:
+    """The line of a key at the top of the pack's file."""
+    lines = enumerate(pack.text.split("\n"), start=1)
+    return next((number for number, line in lines if line.partition("=")[0].strip() == key), 1)

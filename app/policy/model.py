@@ -114,6 +114,15 @@ class NotGiven:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """One of ``identities`` has held for at least ``days`` (a count parameter) on the day of discharge: a waiting period
+    before benefits. An identity without a beginning has always held."""
+
+    identities: frozenset[str]
+    days: str
+
+
+@dataclass(frozen=True, slots=True)
 class UsesRule:
     """``layer`` was worked out by its rule ``rule`` (for notices)."""
 
@@ -126,7 +135,7 @@ class ZeroPersonPays:
     """The person pays 0.00 of a total above 0 (for notices)."""
 
 
-Test = Among | Named | Since | Switch | Readmission | Reaches | NotGiven | UsesRule | ZeroPersonPays
+Test = Among | Named | Since | Switch | Readmission | Reaches | NotGiven | Held | UsesRule | ZeroPersonPays
 Tests = tuple[Test, ...]
 
 
@@ -228,10 +237,11 @@ class YearCap:
 
 @dataclass(frozen=True, slots=True)
 class Ceiling:
-    """kind "ceiling": what the person pays of this visit is at most ``rate`` of the total (rounded down: 「不高于」);
-    the layer pays the rest, whatever it is made of."""
+    """kind "ceiling": what the person pays of this visit is at most ``rate`` of the total (rounded down: 「不高于」), or at
+    most ``amount``; the layer pays the rest, whatever it is made of."""
 
-    rate: str
+    rate: str | None = None
+    amount: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,6 +345,17 @@ class NoticeRule:
 
 
 @dataclass(frozen=True, slots=True)
+class SelfFirst:
+    """What the person pays first before any layer reckons (转外就医先行自付): ``rate`` of the amount in scope leaves the
+    scope and becomes prepay. Of several the first that fits counts."""
+
+    title: str
+    article: str
+    tests: Tests
+    rate: str
+
+
+@dataclass(frozen=True, slots=True)
 class TierRule:
     """A visit that fits ``tests`` stands at ``tier`` in the pack's tables, whatever its level."""
 
@@ -377,6 +398,7 @@ class Pack:
     tier_same_as: Mapping[str, str]
     tier_rules: tuple[TierRule, ...]
     layers: tuple[Layer, ...]
+    self_first: tuple[SelfFirst, ...]
     catalogue_limits: tuple[CatalogueLimit, ...]
     own_article: str
     estimates: tuple[EstimateRule, ...]

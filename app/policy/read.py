@@ -7,7 +7,8 @@ import re
 
 from app.policy.model import Clause, Condition, DiseaseTag, Pack, TierRule
 from app.policy.read_parameters import Figures, read_parameters
-from app.policy.read_rules import Vocabulary, read_estimates, read_institution, read_layers, read_notices, read_tests
+from app.policy.read_rules import read_estimates, read_institution, read_layers, read_notices, read_self_first
+from app.policy.read_tests import BEFORE_LAYERS, Vocabulary, read_tests
 from app.policy.source import Node, PackFaults, Source
 from app.records import words
 
@@ -26,7 +27,8 @@ def read_pack(data: bytes, name: str) -> Pack:
 
 def _read(source: Source, data: bytes) -> Pack | None:
     root = source.root
-    if root.take("format") not in (None, FORMAT):
+    stated = root.take("format")
+    if stated is not None and (type(stated) is not int or stated != FORMAT):
         root.fault("format", f"只认得格式 {FORMAT}。")
     pack_id = root.text("id")
     if pack_id and not _ID.fullmatch(pack_id):
@@ -43,12 +45,14 @@ def _read(source: Source, data: bytes) -> Pack | None:
     vocabulary = Vocabulary(clauses, figures, tiers[0], _layer_ids(root))
     conditions = _read_conditions(root, vocabulary)
     tier_rules = _read_tier_rules(tiers_node, vocabulary)
-    layers = read_layers(root, vocabulary, conditions)
+    self_first = read_self_first(root, vocabulary)
     own_article, limits = read_institution(root.node("institution", required=True), vocabulary)
+    layers = read_layers(root, vocabulary)
     estimates = read_estimates(root, vocabulary)
     notices = read_notices(root, vocabulary, layers)
     tags = _read_disease_tags(root, figures)
     root.done()
+    vocabulary.report_references(layers)
     vocabulary.report_unused(root)
     if starts is None:
         return None
@@ -71,6 +75,7 @@ def _read(source: Source, data: bytes) -> Pack | None:
         tier_same_as=tiers[2],
         tier_rules=tier_rules,
         layers=layers,
+        self_first=self_first,
         catalogue_limits=limits,
         own_article=own_article,
         estimates=estimates,
@@ -104,14 +109,17 @@ def _read_tiers(node: Node) -> tuple[tuple[str, ...], dict[str, str], dict[str, 
     names_node, same_node = node.node("names"), node.node("same_as")
     names = dict(words.LEVELS)
     for key in order:
-        if key not in words.LEVELS:
+        if key not in words.LEVELS and not names_node.has(key):
+            levels = "、".join(words.LEVELS)
+            node.fault("order", f"「{key}」不是级别（{levels}）；要另立一档，请在 names 里写明它的名称。")
+        elif key not in words.LEVELS:
             names[key] = names_node.text(key)
     names_node.done()
     same: dict[str, str] = {}
     for key in words.LEVELS:
         if same_node.has(key):
             same[key] = same_node.choice(key, order)
-        elif key not in order:
+        elif order and key not in order:
             node.fault(
                 "order", f"「{words.LEVELS[key]}」({key}) 不在档次里，请加进 order，或在 same_as 写明比照哪一档。"
             )
@@ -125,17 +133,20 @@ def _read_tier_rules(node: Node, vocabulary: Vocabulary) -> tuple[TierRule, ...]
         tier = one.choice("tier", vocabulary.tiers)
         rules.append(TierRule(tier, read_tests(one.node("when", required=True), vocabulary)))
         one.done()
+    for tier in vocabulary.tiers:
+        if tier not in words.LEVELS and tier not in [rule.tier for rule in rules]:
+            node.fault("order", f"没有一条 [[tiers.rule]] 用到「{tier}」这一档，请写明哪些就诊算这一档，或删去。")
     node.done()
     return tuple(rules)
 
 
 def _read_conditions(root: Node, vocabulary: Vocabulary) -> dict[str, Condition]:
-    conditions: dict[str, Condition] = {}
+    vocabulary.at = None
     for node in root.nodes("condition"):
         name = node.text("name")
-        if name in conditions:
+        if name in vocabulary.conditions:
             node.fault("name", f"条件「{name}」写了两次，请换一个名字。")
-        conditions[name] = Condition(
+        condition = Condition(
             name=name,
             title=node.text("title"),
             met=node.text("met"),
@@ -143,9 +154,10 @@ def _read_conditions(root: Node, vocabulary: Vocabulary) -> dict[str, Condition]
             article=vocabulary.article(node),
             tests=read_tests(node.node("when", required=True), vocabulary),
         )
-        vocabulary.conditions += (name,)
+        vocabulary.conditions[name] = condition
         node.done()
-    return conditions
+    vocabulary.at = BEFORE_LAYERS
+    return vocabulary.conditions
 
 
 def _read_disease_tags(root: Node, figures: Figures) -> tuple[DiseaseTag, ...]:

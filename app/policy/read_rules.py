@@ -1,41 +1,32 @@
-"""Conditions, layers with their rules, the institution's share, notices: TOML tables → frozen shapes."""
+"""Layers with their rules, the institution's share, notices: TOML tables → frozen shapes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from app.policy.figures import too_high
 from app.policy.model import (
-    Among,
     Annual,
+    Band,
     CatalogueLimit,
     Ceiling,
     Change,
-    Clause,
-    Condition,
     DrugShare,
     EstimateRule,
     Given,
     Layer,
-    Named,
-    NotGiven,
     NoticeRule,
-    Reaches,
-    Readmission,
+    Parameter,
     Rule,
+    SelfFirst,
     Share,
-    Since,
     Spec,
-    Switch,
     Target,
     Term,
-    Test,
-    Tests,
-    UsesRule,
     YearCap,
-    ZeroPersonPays,
 )
-from app.policy.reachable import check_reachable
-from app.policy.read_parameters import Figures
+from app.policy.reachable import check_layer, check_together
+from app.policy.read_tests import Vocabulary, read_tests
 from app.policy.source import Node
 from app.records import words
 
@@ -49,109 +40,8 @@ BASES = {
 }
 """What a rule may reckon on."""
 
-_YES_NO = ("yes", "no")
-SUBJECTS: Mapping[str, tuple[str, ...]] = {
-    "type": tuple(words.VISIT_TYPES),
-    "level": tuple(words.LEVELS),
-    "region": tuple(words.REGIONS),
-    "referral": tuple(words.REFERRALS),
-    "identity": tuple(words.IDENTITIES),
-    "tag": tuple(words.TAGS),
-    "approval": tuple(words.APPROVALS),
-    "prescription_level": tuple(words.LEVELS),
-}
-"""What a condition may ask of a visit, with the codes allowed."""
-FLAGS = ("designated", "treatment_designated")
-
-
-class Vocabulary:
-    """What a pack under reading has declared, for checking references."""
-
-    def __init__(
-        self,
-        clauses: Mapping[str, Clause],
-        figures: Figures,
-        tiers: tuple[str, ...],
-        layers: tuple[str, ...],
-    ) -> None:
-        self.clauses = clauses
-        self.figures = figures
-        self.tiers = tiers
-        self.layers = layers
-        self.conditions: tuple[str, ...] = ()
-        """Named conditions read so far: one may rest on earlier ones, never on itself."""
-
-    def article(self, node: Node, key: str = "article") -> str:
-        """The one article that the node cites; it must have been quoted."""
-        article = node.text(key)
-        self._check(node, key, article)
-        return article
-
-    def articles(self, node: Node) -> tuple[str, ...]:
-        articles = node.texts("articles", required=True)
-        for article in articles:
-            self._check(node, "articles", article)
-        return articles
-
-    def _check(self, node: Node, key: str, article: str) -> None:
-        if article and article not in self.clauses:
-            node.fault(key, f"条款「{article}」没有写在 [[clause]] 里，请先抄录原文。")
-
-    def report_unused(self, root: Node) -> None:
-        """A figure that nothing uses is most likely a slip of the pen."""
-        for at, node in enumerate(root.nodes("parameter")):
-            name = node.table.get("name")
-            if name in self.figures.unused():
-                root.source.fault(("parameter", at, "name"), f"参数「{name}」没有任何规则用到，请检查名称或删去。")
-
-
-def read_tests(node: Node, vocabulary: Vocabulary) -> Tests:
-    """The tests of a ``when`` table; all of them must hold."""
-    figures = vocabulary.figures
-    tests: list[Test] = []
-    for subject, allowed in SUBJECTS.items():
-        if node.has(subject):
-            tests.append(Among(subject, frozenset(node.texts(subject, allowed))))
-    if node.has("tier"):
-        tests.append(Among("tier", frozenset(node.texts("tier", vocabulary.tiers))))
-    tests += [Among(flag, frozenset({_YES_NO[not node.flag(flag)]})) for flag in FLAGS if node.has(flag)]
-    for key, holds in (("is", True), ("not", False)):
-        tests += [Named(name, holds) for name in node.texts(key, vocabulary.conditions)]
-    if node.has("since"):
-        since = node.text("since")
-        figures.use(node, "since", since, "date")
-        tests.append(Since(since))
-    if node.has("switch"):
-        switch = node.node("switch")
-        for name in switch.table:
-            figures.use(switch, name, name, "choice")
-            known = figures.parameters.get(name)
-            tests.append(Switch(name, switch.choice(name, known.choices if known else ())))
-        switch.done()
-    if node.has("readmission") and node.flag("readmission"):
-        tests.append(Readmission())
-    if node.has("reaches"):
-        tests.append(_read_reaches(node.node("reaches"), vocabulary))
-    if node.has("person_pays_zero") and node.flag("person_pays_zero"):
-        tests.append(ZeroPersonPays())
-    tests += [NotGiven(layer) for layer in node.texts("not_given", vocabulary.layers)]
-    if node.has("uses"):
-        uses = node.node("uses")
-        tests.append(UsesRule(uses.choice("layer", vocabulary.layers), uses.text("rule")))
-        uses.done()
-    node.done()
-    return tuple(tests)
-
-
-def _read_reaches(node: Node, vocabulary: Vocabulary) -> Reaches:
-    layer = node.choice("layer", vocabulary.layers)
-    amount = node.text("amount")
-    vocabulary.figures.use(node, "amount", amount, "money")
-    factor = node.text("factor", required=False) or None
-    if factor:
-        vocabulary.figures.use(node, "factor", factor, "rate")
-    node.done()
-    return Reaches(layer, amount, factor)
+BASES_OF_THRESHOLD = ("whole", "excess")
+"""From a threshold on, what counts: the whole year, or what lies above it."""
 
 
 def _changes(node: Node, key: str, vocabulary: Vocabulary, *, figure: bool) -> tuple[Change, ...]:
@@ -172,10 +62,19 @@ def _figure(node: Node, key: str, vocabulary: Vocabulary, kind: str, *, table: b
     return name
 
 
+def _annual_cap(node: Node, vocabulary: Vocabulary) -> str | None:
+    """The one figure that may be absent: 「不设」."""
+    name = node.text("annual_cap", required=False) or None
+    if name:
+        vocabulary.figures.use(node, "annual_cap", name, "money", absent=True)
+    return name
+
+
 def _optional_figure(node: Node, key: str, vocabulary: Vocabulary, kind: str, *, table: bool = False) -> str | None:
-    return (
-        _figure(node, key, vocabulary, kind, table=table) if node.has(key) else node.text(key, required=False) or None
-    )
+    if not node.has(key):
+        node.take(key, required=False)
+        return None
+    return _figure(node, key, vocabulary, kind, table=table)
 
 
 def _base(node: Node) -> str:
@@ -187,45 +86,73 @@ def _share(node: Node, vocabulary: Vocabulary) -> Share:
         base=_base(node),
         rate=_figure(node, "rate", vocabulary, "rate", table=True),
         deductible=_optional_figure(node, "deductible", vocabulary, "money", table=True),
-        transfer=next(iter(_changes(node, "transfer", vocabulary, figure=False)), None),
+        transfer=_transfer(node, vocabulary),
         waivers=_changes(node, "waiver", vocabulary, figure=False),
         bonuses=_changes(node, "bonus", vocabulary, figure=True),
         floors=_changes(node, "floor", vocabulary, figure=True),
     )
 
 
+def _transfer(node: Node, vocabulary: Vocabulary) -> Change | None:
+    changes = _changes(node, "transfer", vocabulary, figure=False)
+    if len(changes) > 1:
+        node.nodes("transfer")[1].fault("", "[[layer.rule.transfer]] 只能写一个。")
+    return changes[0] if changes else None
+
+
 def _annual(node: Node, vocabulary: Vocabulary) -> Annual:
-    base = _base(node)
-    terms = []
-    for one in node.nodes("term", required=True):
-        bands = _optional_figure(one, "bands", vocabulary, "bands")
-        rate = _optional_figure(one, "rate", vocabulary, "rate")
-        if (bands is None) == (rate is None):
-            one.fault("bands", "bands（分段）和 rate（单一比例）要写一个，也只能写一个。")
-        threshold = _optional_figure(one, "threshold", vocabulary, "money")
-        if threshold is not None and rate is None:
-            one.fault("threshold", "有门槛的算法要写 rate（单一比例）。")
-        terms.append(
-            Term(
-                title=one.text("title"),
-                articles=vocabulary.articles(one),
-                tests=read_tests(one.node("when"), vocabulary),
-                deductible=_optional_figure(one, "deductible", vocabulary, "money"),
-                factor=_optional_figure(one, "factor", vocabulary, "rate"),
-                bands=bands,
-                rate=rate,
-                bonus=_optional_figure(one, "bonus", vocabulary, "rate"),
-                threshold=threshold,
-                basis=_optional_figure(one, "basis", vocabulary, "choice"),
-                cap=_optional_figure(one, "cap", vocabulary, "money"),
-            )
-        )
-        one.done()
-    return Annual(base, tuple(terms))
+    return Annual(_base(node), tuple(_term(one, vocabulary) for one in node.nodes("term", required=True)))
+
+
+def _term(node: Node, vocabulary: Vocabulary) -> Term:
+    term = Term(
+        title=node.text("title"),
+        articles=vocabulary.articles(node),
+        tests=read_tests(node.node("when"), vocabulary),
+        deductible=_optional_figure(node, "deductible", vocabulary, "money"),
+        factor=_optional_figure(node, "factor", vocabulary, "rate"),
+        bands=_optional_figure(node, "bands", vocabulary, "bands"),
+        rate=_optional_figure(node, "rate", vocabulary, "rate"),
+        bonus=_optional_figure(node, "bonus", vocabulary, "rate"),
+        threshold=_optional_figure(node, "threshold", vocabulary, "money"),
+        basis=_optional_figure(node, "basis", vocabulary, "choice"),
+        cap=_optional_figure(node, "cap", vocabulary, "money"),
+    )
+    if (term.bands is None) == (term.rate is None):
+        node.fault("bands", "bands（分段）和 rate（单一比例）要写一个，也只能写一个。")
+    if term.threshold is not None:
+        if term.rate is None:
+            node.fault("threshold", "有门槛的算法要写 rate（单一比例）。")
+        for key, name in (("deductible", term.deductible), ("factor", term.factor), ("bonus", term.bonus)):
+            if name is not None:
+                node.fault(key, f"有门槛（threshold）的算法用不上「{key}」，请删去一个。")
+    elif term.basis is not None:
+        node.fault("basis", "没有门槛（threshold），用不上「basis」，请删去。")
+    if term.factor is not None and term.deductible is None:
+        node.fault("factor", "没有起付线（deductible），用不上「factor」，请删去。")
+    _check_figures(node, term, vocabulary.figures.parameters)
+    node.done()
+    return term
+
+
+def _check_figures(node: Node, term: Term, parameters: Mapping[str, Parameter]) -> None:
+    bands, bonus, basis = (
+        parameters.get(name) if name else None for name in (term.bands or term.rate, term.bonus, term.basis)
+    )
+    if bands and bonus and isinstance(bonus.value, int):
+        rates = bands.value if isinstance(bands.value, tuple) else (Band(0, bands.value),)  # type: ignore[arg-type]  # a rate
+        if all(isinstance(band.rate, int) for band in rates) and too_high(rates, bonus.value):
+            node.fault("bonus", "比例加上提高的百分点后大于 100%，请核对。")
+    if basis and term.threshold and set(basis.choices) != set(BASES_OF_THRESHOLD):
+        node.fault("basis", f"参数「{basis.name}」的选项只能是：{'、'.join(BASES_OF_THRESHOLD)}。")
 
 
 def _ceiling(node: Node, vocabulary: Vocabulary) -> Ceiling:
-    return Ceiling(_figure(node, "rate", vocabulary, "rate"))
+    rate = _optional_figure(node, "rate", vocabulary, "rate")
+    amount = _optional_figure(node, "amount", vocabulary, "money")
+    if (rate is None) == (amount is None):
+        node.fault("rate", "rate（总费用的比例）和 amount（定额）要写一个，也只能写一个。")
+    return Ceiling(rate, amount)
 
 
 def _target(node: Node, vocabulary: Vocabulary) -> Target:
@@ -262,55 +189,87 @@ KINDS: Mapping[str, Callable[[Node, Vocabulary], Spec]] = {
 """The vocabulary of layer kinds: how the pack's file writes each."""
 
 
-def read_layers(root: Node, vocabulary: Vocabulary, conditions: Mapping[str, Condition]) -> tuple[Layer, ...]:
+def read_layers(root: Node, vocabulary: Vocabulary) -> tuple[Layer, ...]:
     """The layers in the order in which they pay."""
     layers: list[Layer] = []
-    for node in root.nodes("layer", required=True):
+    for at, node in enumerate(root.nodes("layer", required=True)):
+        vocabulary.at = at
         layer_id = node.choice("id", words.LAYERS)
         if layer_id and any(layer.id == layer_id for layer in layers):
             node.fault("id", f"层「{layer_id}」写了两次，请合并。")
         tests = read_tests(node.node("when"), vocabulary)
         rules = _read_rules(node, vocabulary)
-        counts = read_tests(node.node("counts"), vocabulary)
         layer = Layer(
             id=layer_id,
             name=node.text("name"),
             payer=node.text("payer"),
             tests=tests,
-            rules=rules,
-            counts=counts,
-            annual_cap=_optional_figure(node, "annual_cap", vocabulary, "money"),
+            rules=tuple(rule for _, rule in rules),
+            counts=read_tests(node.node("counts"), vocabulary),
+            annual_cap=_annual_cap(node, vocabulary),
             cap_with=node.texts("cap_with", vocabulary.layers),
         )
-        if layer.annual and not node.has("counts"):
-            node.fault("counts", '按年累计的层要写明哪些就诊计入累计，例如 counts = { type = ["inpatient"] }。')
-        check_reachable(node, layer, conditions)
+        _check_layer_keys(node, layer)
+        check_layer(layer, [rule_node for rule_node, _ in rules], vocabulary.conditions)
         layers.append(layer)
         node.done()
+    vocabulary.at = len(layers)
     return tuple(layers)
 
 
-def _read_rules(layer: Node, vocabulary: Vocabulary) -> tuple[Rule, ...]:
-    rules: list[Rule] = []
+def _check_layer_keys(node: Node, layer: Layer) -> None:
+    if layer.annual and not node.has("counts"):
+        node.fault("counts", '按年累计的层要写明哪些就诊计入累计，例如 counts = { type = ["inpatient"] }。')
+    if node.has("counts") and not layer.annual and layer.rules:
+        node.fault("counts", '只有按年累计的层（kind = "annual"）才写 counts，请删去。')
+    if layer.cap_with and layer.annual_cap is None:
+        node.fault("cap_with", "没有年限额（annual_cap），用不上「cap_with」，请删去。")
+    if layer.id in layer.cap_with:
+        node.fault("cap_with", f"「{layer.id}」就是这一层，只写合用限额的其他层。")
+
+
+def _read_rules(layer: Node, vocabulary: Vocabulary) -> tuple[tuple[Node, Rule], ...]:
+    rules: list[tuple[Node, Rule]] = []
     for node in layer.nodes("rule", required=True):
         rule_id = node.text("id")
-        if any(rule.id == rule_id for rule in rules):
+        if any(rule.id == rule_id for _, rule in rules):
             node.fault("id", f"同一层里「{rule_id}」写了两次，请改名。")
         kind = node.choice("kind", KINDS)
         if not kind:
             continue
         spec = KINDS[kind](node, vocabulary)
         tests = read_tests(node.node("when"), vocabulary)
-        cap = _optional_figure(node, "annual_cap", vocabulary, "money")
+        cap = _annual_cap(node, vocabulary)
         rule = Rule(rule_id, node.text("title"), vocabulary.articles(node), tests, spec, cap)
         if cap and not rule.types:
             node.fault("annual_cap", "只管这一条的年限额，要在 when 里写明就诊类别（type）。")
-        rules.append(rule)
+        rules.append((node, rule))
         node.done()
-    for node, rule in zip(layer.nodes("rule"), rules, strict=False):
-        if isinstance(rule.spec, Target) and rule.spec.compare not in (None, *(one.id for one in rules)):
-            node.fault("compare", f"同一层里没有「{rule.spec.compare}」这条规则。")
+    for node, rule in rules:
+        _check_compare(node, rule, [one for _, one in rules])
     return tuple(rules)
+
+
+def _check_compare(node: Node, rule: Rule, rules: list[Rule]) -> None:
+    name = rule.spec.compare if isinstance(rule.spec, Target) else None
+    if name is None:
+        return
+    other = next((one for one in rules if one.id == name), None)
+    if other is None:
+        node.fault("compare", f"同一层里没有「{name}」这条规则。")
+    elif other is rule or (isinstance(other.spec, Target) and other.spec.compare is not None):
+        node.fault("compare", f"「{name}」不能拿来比：要比的是另一条规则，它自己不再写 compare。")
+
+
+def read_self_first(root: Node, vocabulary: Vocabulary) -> tuple[SelfFirst, ...]:
+    """What the person pays first, before any layer."""
+    found = []
+    for node in root.nodes("self_first"):
+        tests = read_tests(node.node("when", required=True), vocabulary)
+        rate = _figure(node, "rate", vocabulary, "rate", table=True)
+        found.append(SelfFirst(node.text("title"), vocabulary.article(node), tests, rate))
+        node.done()
+    return tuple(found)
 
 
 def read_institution(node: Node, vocabulary: Vocabulary) -> tuple[str, tuple[CatalogueLimit, ...]]:
@@ -348,6 +307,8 @@ def read_estimates(root: Node, vocabulary: Vocabulary) -> tuple[EstimateRule, ..
             )
             one.done()
         tests = read_tests(node.node("when"), vocabulary)
+        for one, way in zip(node.nodes("drug_share"), ways, strict=True):
+            check_together(one, tests, way.tests, vocabulary.conditions)
         estimate_id = node.choice("id", words.LAYERS)
         estimates.append(EstimateRule(estimate_id, node.text("name"), node.text("payer"), tests, tuple(ways)))
         node.done()

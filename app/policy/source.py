@@ -33,7 +33,7 @@ class PackFaults(Exception):
     """A file that is no pack, with every fault found in it."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = tuple(sorted(faults, key=lambda fault: fault.line))
+        self.faults = tuple(sorted(dict.fromkeys(faults), key=lambda fault: fault.line))
         super().__init__("\n".join(map(str, self.faults)))
 
 
@@ -51,28 +51,24 @@ class Source:
 
     def _load(self, data: bytes) -> tuple[str, Mapping[str, object]]:
         if len(data) > MAX_BYTES:
-            raise PackFaults(
-                [
-                    Fault(
-                        self.name,
-                        1,
-                        "",
-                        f"文件有 {len(data)} 字节，政策包不应超过 {MAX_BYTES} 字节：请核对是不是选错了文件。",
-                    )
-                ]
-            )
+            size = f"文件有 {len(data)} 字节，政策包不应超过 {MAX_BYTES} 字节：请核对是不是选错了文件。"
+            raise self._unreadable(1, size)
+        if data.startswith(b"\xef\xbb\xbf"):
+            raise self._unreadable(1, "文件开头有 BOM 标记：请另存为「UTF-8」（不带 BOM）后再试。")
         try:
             text = data.decode("utf-8")
         except UnicodeDecodeError as wrong:
             line = data[: wrong.start].count(b"\n") + 1
-            raise PackFaults([Fault(self.name, line, "", "文件不是 UTF-8 编码：请用 UTF-8 另存后再试。")]) from None
+            raise self._unreadable(line, "文件不是 UTF-8 编码：请用 UTF-8 另存后再试。") from None
         try:
             return text, tomllib.loads(text)
         except tomllib.TOMLDecodeError as wrong:
-            found = re.search(r"at line (\d+)", str(wrong))
-            line = int(found[1]) if found else text.count("\n") + 1
-            hint = "同一个键写了两次" if "overwrite" in str(wrong) or "twice" in str(wrong) else "写法不合 TOML 规则"
-            raise PackFaults([Fault(self.name, line, "", f"{hint}，读不下去（{wrong}）。")]) from None
+            raise self._unreadable(*_toml_fault(str(wrong), text)) from None
+        except RecursionError:
+            raise self._unreadable(1, "括号一层套一层，套得太深，读不下去：请核对文件内容。") from None
+
+    def _unreadable(self, line: int, message: str) -> PackFaults:
+        return PackFaults([Fault(self.name, line, "-", message)])
 
     def fault(self, path: Path, message: str) -> None:
         """Note a fault at ``path``; its line is that of the key, or of the nearest table around it."""
@@ -85,12 +81,14 @@ class Source:
 
 
 class Node:
-    """One table of the file. Reading a key marks it as known; ``done`` reports the others."""
+    """One table of the file. Reading a key marks it as known; ``done`` reports the others. Of an ``absent`` table, which was
+    reported itself, no key is missed."""
 
-    def __init__(self, source: Source, path: Path, table: Mapping[str, object]) -> None:
+    def __init__(self, source: Source, path: Path, table: Mapping[str, object], *, absent: bool = False) -> None:
         self.source = source
         self.path = path
         self.table = table
+        self._absent = absent
         self._known: list[str] = []
 
     def fault(self, key: str, message: str) -> None:
@@ -103,7 +101,7 @@ class Node:
         """The raw value, marked as known; a missing required key is a fault."""
         self._known.append(key)
         if key not in self.table:
-            if required:
+            if required and not self._absent:
                 self.fault(key, f"缺少「{key}」，必须写明。")
             return None
         return self.table[key]
@@ -165,7 +163,8 @@ class Node:
         if value is not None and not isinstance(value, dict):
             self.fault(key, '应当是一个表，例如 { type = ["inpatient"] }。')
             value = None
-        return Node(self.source, (*self.path, key), cast("dict[str, object]", value or {}))
+        absent = required and value is None
+        return Node(self.source, (*self.path, key), cast("dict[str, object]", value or {}), absent=absent)
 
     def nodes(self, key: str, *, required: bool = False) -> tuple[Node, ...]:
         """The tables of ``[[key]]``."""
@@ -199,8 +198,35 @@ def _shown(path: Path) -> str:
     return text or "-"
 
 
-_HEADER = re.compile(r"^\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(#.*)?$")
-_KEY = re.compile(r"^\s*([A-Za-z0-9_\-]+|\"[^\"]+\")\s*=")
+_TOML_HINTS = (
+    ("overwrite|twice|[Dd]uplicate|redefine|immutable", "同一个键（或同一张表）写了两次，请删去一个"),
+    ("Unclosed array", "方括号 [ ] 没有成对"),
+    ("Unclosed inline table", "花括号 { } 没有成对"),
+    (
+        "string|Illegal character|invalid character",
+        "引号没有成对，或引号里有不许写的字符：文字写在一行里，前后各一个双引号",
+    ),
+    ("'=' after a key", "键后面缺少等号，应当写成：键 = 值"),
+    ("Invalid value|hex|float|date", '等号后面的值写法不对：文字、金额、比例都要加双引号，例如 "0.65"'),
+    ("Expected newline", "这里多了东西：一行只写一个「键 = 值」，文字、金额、比例都要加双引号"),
+    ("statement|key part", "这一行既不是「键 = 值」，也不是 [表]"),
+)
+
+
+def _toml_fault(said: str, text: str) -> tuple[int, str]:
+    """tomllib's English sentence → line and a Chinese one that says what to look for."""
+    hint = next((hint for pattern, hint in _TOML_HINTS if re.search(pattern, said)), "写法不合 TOML 规则")
+    found = re.search(r"at line (\d+), column (\d+)", said)
+    if found is None:
+        return text.count("\n") + 1, f"{hint}（到文件末尾为止）。"
+    return int(found[1]), f"{hint}（第 {found[2]} 个字处）。"
+
+
+_NAME = r"(?:[A-Za-z0-9_\-]+|\"[^\"]*\"|'[^']*')"
+_HEADER = re.compile(rf"\s*(\[\[?)\s*({_NAME}(?:\s*\.\s*{_NAME})*)\s*\]\]?")
+_KEY = re.compile(rf"\s*({_NAME}(?:\s*\.\s*{_NAME})*)\s*=")
+_PIECE = re.compile(r'"""|\'\'\'|"(?:[^"\\]|\\.)*"|\'[^\']*\'|\#|[\[\]{}]')
+"""What decides whether a value goes on in the next line: quotes, comments, brackets."""
 
 
 def _line_index(text: str) -> dict[Path, int]:
@@ -208,28 +234,50 @@ def _line_index(text: str) -> dict[Path, int]:
     index: dict[Path, int] = {}
     counts: dict[Path, int] = {}
     here: Path = ()
-    inside = ""
-    for number, line in enumerate(text.splitlines(), start=1):
-        if inside:
-            inside = "" if inside in line else inside
-            continue
-        header = _HEADER.match(line)
-        if header:
-            here = _place(header[2], counts, repeated=header[1] == "[[")
-            index[here] = number
-            continue
-        key = _KEY.match(line)
-        if key:
-            index.setdefault((*here, key[1].strip('"')), number)
-            for quotes in ('"""', "'''"):
-                if line.count(quotes) == 1:
-                    inside = quotes
+    depth, quotes = 0, ""
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not depth and not quotes:
+            header = _HEADER.match(line)
+            if header:
+                here = _place(header[2], counts, repeated=header[1] == "[[")
+                index[here] = number
+                continue
+            key = _KEY.match(line)
+            if key:
+                place = here
+                for part in _dotted(key[1]):
+                    place = (*place, part)
+                    index.setdefault(place, number)
+        depth, quotes = _goes_on(line, depth, quotes)
     return index
+
+
+def _goes_on(line: str, depth: int, quotes: str) -> tuple[int, str]:
+    """How many brackets, and which long quotes, are open after ``line``."""
+    at = 0
+    while True:
+        if quotes:
+            end = line.find(quotes, at)
+            if end < 0:
+                return depth, quotes
+            at, quotes = end + 3, ""
+        piece = _PIECE.search(line, at)
+        if piece is None or piece[0] == "#":
+            return depth, ""
+        at = piece.end()
+        if piece[0] in ('"""', "'''"):
+            quotes = piece[0]
+        else:
+            depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(piece[0], 0)
+
+
+def _dotted(name: str) -> list[str]:
+    return [part.strip("\"'") for part in re.findall(_NAME, name)]
 
 
 def _place(dotted: str, counts: dict[Path, int], *, repeated: bool) -> Path:
     place: Path = ()
-    parts = [part.strip().strip('"') for part in re.findall(r'"[^"]*"|[^.]+', dotted)]
+    parts = _dotted(dotted)
     for at, part in enumerate(parts):
         place = (*place, part)
         if at == len(parts) - 1 and repeated:

@@ -12,5 +12,9 @@ from app.policy.model import Ceiling
 
 def work_out(s: Slice, spec: Ceiling, rows: Mask) -> Outcome:
     """max(0, what is left of total − institution − patient_own − earlier layers − ceiling), the ceiling rounded down."""
-    pay = s.remaining - at_rate_down(s.amount("total"), s.figure(spec.rate, rows))
+    if spec.rate is not None:
+        most = at_rate_down(s.amount("total"), s.figure(spec.rate, rows))
+    else:
+        most = s.figure(spec.amount or "", rows)
+    pay = s.remaining - most
     return Outcome(np.maximum(pay, 0, out=pay))
