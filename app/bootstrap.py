@@ -10,7 +10,6 @@ import os
 import sys
 import tomllib
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -140,6 +139,7 @@ def _register(desk: Desk) -> None:
 
 def _build_demonstration(path: Path, packs: Registry, progress: Progress) -> None:
     progress("第一次打开演示统筹区，正在生成演示数据（全部虚构）…")
+    _sweep(path)
     building = path.with_name(f"{path.stem}.{os.getpid()}.building")
     try:
         desk = _desk(Database.open(building), packs, demonstration=True)
@@ -153,6 +153,26 @@ def _build_demonstration(path: Path, packs: Registry, progress: Progress) -> Non
         for left in path.parent.glob(f"{building.name}*"):
             left.unlink(missing_ok=True)
     progress(f"演示数据已备好：{built.people} 人，{built.settlements} 笔结算。")
+
+
+def _sweep(path: Path) -> None:
+    """Remove what a build that was killed left behind; one that is still under way in another process stays."""
+    for left in path.parent.glob(f"{path.stem}.*.building*"):
+        number = left.name.split(".")[1]
+        if not (number.isdecimal() and _is_running(int(number))):
+            left.unlink(missing_ok=True)
+
+
+def _is_running(process: int) -> bool:
+    if sys.platform == "win32":
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def open_window(data_dir: Path | None, *, demonstration: bool) -> int:
@@ -217,11 +237,6 @@ def _without_display(data_dir: Path | None, *, demonstration: bool) -> int:
     _say(f"结算单：{slip}")
     _say(f"窗口图：{image}")
     return 0
-
-
-def fault_desk(desk: Desk, database: Database) -> Desk:
-    """The same desk on another opening of its file (tests and benches that watch each statement)."""
-    return replace(desk, database=database)
 
 
 def _clock() -> datetime:

@@ -1,13 +1,18 @@
 """One use case, one function: what the window and the command line may ask of the house.
 
 * ``desk``: who sits where, with which file, packs and clock; handed to every function.
-* ``rights``: one table, action → roles; every function that touches the store asks it first.
-* ``people``, ``reference``: finding persons, institutions, catalogue items, diagnoses.
+* ``rights``: one table, action → roles; every function that touches the file asks it first.
+* ``people``, ``reference``: finding persons, institutions, catalogue items, diagnoses; the card with the year so far.
 * ``forms``, ``drafts``: what was typed, as text that loses nothing, and its autosaved rows.
-* ``reading`` (with ``reading_bill``, ``reading_visit``): typed texts → the engine's case, or problems beside their fields.
-* ``quote``: the case as it stands, at every keystroke; ``money``: what is collected or paid out at the desk.
-* ``settle``: one unit of work: read again, evaluate again, compare, post. ``slips``: the paper, from stored facts.
-* ``parameters``: local values and who confirmed them. ``demo*``: the demonstration area. ``contract``: the command line.
+* ``reading`` (with ``reading_bill``, ``reading_visit``, ``faults``): typed texts → the engine's case, or problems beside
+  their fields.
+* ``quote``: the case as it stands, at every keystroke; ``cash``: money at the desk; ``year``: the fold over what was
+  posted, and its bars.
+* ``settle``: one unit of work: read again, evaluate again, compare, post; ``case_json`` is the case that is kept.
+* ``slips``: the paper, from stored facts; ``slip_facts`` makes them of a quote, ``slip_json`` keeps them.
+* ``parameters``: local values and who confirmed them.
+* ``demo`` (``demo_people``, ``demo_cases``, ``demo_visits``, ``demo_reference``, ``chance``): the demonstration area;
+  ``headless``: its case without a window. ``contract``: the command line.
 
 Only ``ui``, ``cli`` and ``bootstrap`` import this room. It alone calls ``engine.evaluate`` and ``store``; it sees no clock and
 makes no id but through the Desk.

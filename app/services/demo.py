@@ -168,11 +168,12 @@ def _plans(
             yield Plan(visit_form(one.person, visit), visit.business_date, paid_elsewhere=False)
     maker = VisitMaker(seed, data.institutions, data.items, data.diagnoses)
     often = [person for person in pool if person.identities or person.filings][: max(1, count // 2)]
+    special = [one for one in pool if any(filing.kind == "special_chronic" for filing in one.filings)][:12]
     rest = pool[: max(1, count)]
     whole = (LAST_DAY - FIRST_DAY).days
     for number in range(max(0, count - named)):
         at_desk = FIRST_DAY + timedelta(days=number * whole // max(1, count))
-        among = often if often and number % 3 else rest
+        among = special if special and number % 11 == 5 else often if often and number % 3 else rest
         if among:
             yield maker.plan(among[number * 37 % len(among)], at_desk)
 

@@ -20,6 +20,10 @@ _CHRONIC = ("I10", "I25", "E11", "J44", "I69", "M06", "K74", "B18")
 _SPECIAL = ("N18.5", "C", "Z94", "D66")
 _MILD = ("J", "K", "M", "H", "N", "R", "S", "L", "I", "E", "T")
 _GRAVE = ("C", "I", "J", "K", "N", "S", "M", "O", "P", "G", "H2", "E1", "Q")
+_DEAREST = {"village": 60, "township": 130, "primary": 400, "secondary": 4000, "tertiary": 30_000}
+"""Yuan that one item costs at most at a hospital of this level; no township hospital does a PET-CT."""
+_DEAREST_OUTPATIENT = 260
+_WEIGHTS = {"secondary": 7, "tertiary": 2, "primary": 2, "township": 1, "village": 1}
 _STAY_ROWS = (
     ("01", 1, 1),
     ("02", 1, 1),
@@ -61,7 +65,8 @@ class VisitMaker:
         """A visit that is settled on a day, discharged on it or up to three weeks before."""
         chance = self._chance
         kind = self._kind(person, at_desk)
-        institution = chance.pick([one for one in self._institutions if _offers(one, kind)])
+        offering = [one for one in self._institutions if _offers(one, kind)]
+        institution = chance.pick([one for one in offering for _ in range(_weight(one))])
         hall = institution.region != "in_county"
         lag = chance.within(2, 20) if hall else 0
         discharged = max(at_desk - timedelta(days=lag), date(2019, 1, 2))
@@ -119,7 +124,7 @@ class VisitMaker:
         if kind != "inpatient":
             categories = ("09", "11") if kind == "pharmacy" else _OUTPATIENT
             count = self._chance.within(1, 3) if kind == "pharmacy" else self._chance.within(2, 7)
-            return self._rows([self._chance.pick(categories) for _ in range(count)], 3)
+            return self._rows([self._chance.pick(categories) for _ in range(count)], 3, _DEAREST_OUTPATIENT)
         categories_of_stay = [
             category for category, low, high in _STAY_ROWS for _ in range(self._chance.within(low, high))
         ]
@@ -127,16 +132,29 @@ class VisitMaker:
             categories_of_stay += ["06", "06", "08", "08"]
         if self._chance.percent(35):
             categories_of_stay += ["14"]
-        return self._rows(categories_of_stay, days)
+        return self._rows(categories_of_stay, days, _DEAREST.get(institution.level, _DEAREST_OUTPATIENT))
 
-    def _rows(self, categories: Sequence[str], most: int) -> tuple[BillRow, ...]:
+    def _rows(self, categories: Sequence[str], most: int, dearest: int) -> tuple[BillRow, ...]:
         chosen: dict[str, BillRow] = {}
         for category in categories:
-            item = self._chance.pick([one for one in self._items if one.category == category])
-            dear = len(item.unit_price.partition(".")[0]) >= 3
+            fitting = [one for one in self._items if one.category == category and _yuan(one) <= dearest]
+            if not fitting:
+                continue
+            item = self._chance.pick(fitting)
+            dear = _yuan(item) >= 100
             quantity = 1 if dear or category == "06" else self._chance.within(1, max(1, most) * (3 if most > 3 else 1))
             chosen[item.code] = bill_row(item, str(quantity))
         return tuple(sorted(chosen.values(), key=lambda row: row.category))
+
+
+def _yuan(item: CatalogueItem) -> int:
+    return int(item.unit_price.partition(".")[0])
+
+
+def _weight(institution: Institution) -> int:
+    """How often people go there: mostly to the county's own hospitals."""
+    near = {"in_county": 2, "in_city": 2, "out_of_city": 1}[institution.region]
+    return _WEIGHTS.get(institution.level, 1) * near
 
 
 def _offers(institution: Institution, kind: str) -> bool:

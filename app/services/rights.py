@@ -30,7 +30,6 @@ RIGHTS: Mapping[str, frozenset[str]] = MappingProxyType(
         "slip.list": _ALL,
         "parameter.read": _ALL,
         "parameter.confirm": frozenset({MANAGER}),
-        "audit.verify": frozenset({MANAGER, REVIEWER, AUDITOR}),
     }
 )
 """Action → roles. 审计 looks at everything and changes nothing."""
@@ -47,7 +46,6 @@ _NAMES: Mapping[str, str] = MappingProxyType(
         "slip.list": "查看结算单",
         "parameter.read": "查看政策参数",
         "parameter.confirm": "确认政策参数",
-        "audit.verify": "核验审计记录",
     }
 )
 

@@ -100,6 +100,16 @@ def test_demonstration_and_formal_files_are_never_taken_for_each_other(data_dir:
     assert caught.value.code == "NOT_OURS"
 
 
+@pytest.mark.usefixtures("small_demo")
+def test_what_a_killed_build_left_is_swept_away(data_dir: Path) -> None:
+    for name in ("demonstration.99999999.building", "demonstration.99999999.building-wal"):
+        (data_dir / name).write_bytes(b"half")
+    other = data_dir / f"demonstration.{os.getppid()}.building"
+    other.write_bytes(b"still being built")
+    bootstrap.open_desk(data_dir, demonstration=True, progress=lambda _line: None).database.close()
+    assert {path.name for path in data_dir.iterdir()} == {other.name, bootstrap.DEMONSTRATION_FILE}
+
+
 def test_a_file_that_is_no_data_file_is_said_and_left(data_dir: Path) -> None:
     path = data_dir / bootstrap.FORMAL_FILE
     path.write_bytes(b"hello" * 1000)
