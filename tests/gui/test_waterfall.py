@@ -96,6 +96,16 @@ def test_focus_opens_the_steps_and_arrows_go_on(fall: Waterfall) -> None:
     assert fall.open_layer() == "basic"
 
 
+def test_the_steps_have_their_height_at_once(fall: Waterfall) -> None:
+    """No frame shows them squeezed."""
+    fall.focus_layers()
+    opened = row(fall, "basic")
+    assert opened.height() == opened.heightForWidth(opened.width())
+    assert opened.height() > 60
+    press(KEY.Key_Escape)
+    assert opened.height() == opened.sizeHint().height()
+
+
 def test_the_documents_own_words_are_quoted_once(fall: Waterfall, qtbot: QtBot) -> None:
     fall.focus_layers()
     texts = [label.text() for label in row(fall, "basic").findChildren(type(fall._foot._name))]
@@ -171,7 +181,10 @@ def test_where_there_is_no_room_the_layers_scroll_and_the_figure_stays(
     fall: Waterfall, qtbot: QtBot, size: tuple[int, int]
 ) -> None:
     fall.resize(*size)
+    qtbot.wait(20)
     fall.focus_layers()
+    first = row(fall, "basic")
+    assert fall._area.viewport().rect().contains(first.mapTo(fall._area.viewport(), QPoint(2, 2)))
     press(KEY.Key_End)
     qtbot.wait(20)
     last = row(fall, "institution")

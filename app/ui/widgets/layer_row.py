@@ -185,6 +185,15 @@ class LayerRow(QWidget):
         if steps:
             self._steps = _Steps(self._shown, sentence)
             self._layout.addWidget(self._steps)
+            self._steps.show()  # a layout would show it later, and until then give it no room
+
+    def fit(self) -> None:
+        """Work out the height again after another face or other steps."""
+        if self._steps is not None:
+            for label in self._steps.findChildren(QLabel):
+                label.ensurePolished()
+        self._layout.activate()
+        self.updateGeometry()
 
     def steps_shown(self) -> tuple[Step, ...]:
         """The steps that are open."""

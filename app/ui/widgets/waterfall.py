@@ -106,8 +106,11 @@ class Waterfall(QWidget):
             facts.append(self._layer_facts(layer, spent, total))
             spent += layer.pay
         facts.append(self._institution_facts(result, spent, total))
+        before = self._shape()
         self._put_rows(facts)
         self._put_notices(result)
+        if self._shape() != before:
+            self._fit()
         self._foot.show_money(
             result.person_pays, total, collect=collect, pay_out=pay_out, institution_refund=institution_refund
         )
@@ -120,6 +123,11 @@ class Waterfall(QWidget):
         while self._notices.count():
             _drop(self._notices.takeAt(0).widget())
         self._foot.show_pending(message)
+
+    def _shape(self) -> tuple[object, ...]:
+        """What the layers' height depends on."""
+        notices = [self._notices.itemAt(at).widget().accessibleName() for at in range(self._notices.count())]
+        return (len(self._rows), notices, [row.steps_shown() for row in self._rows])
 
     def _set_gutter(self) -> None:
         self._top.setContentsMargins(0, 0, typeface.px(SCROLL_BAR), 0)
@@ -210,14 +218,33 @@ class Waterfall(QWidget):
         for other in self._rows:
             other.show_steps(other.facts.steps if other is row else (), self._sentence)
         self._rove()
-        self._stack.activate()
-        self._area.ensureWidgetVisible(row, 0, typeface.px(8))
+        self._fit()
+        self._bring_into_sight(row)
         self.opened.emit(self._open)
+
+    def _bring_into_sight(self, row: LayerRow) -> None:
+        """Scroll as little as shows the whole row; where it is too long, its beginning."""
+        bar, room = self._area.verticalScrollBar(), self._area.viewport().height()
+        top, bottom = row.y(), row.y() + row.height()
+        if top < bar.value():
+            bar.setValue(top)
+        elif bottom > bar.value() + room:
+            bar.setValue(min(top, bottom - room))
+
+    def _fit(self) -> None:
+        """Give the layers their height at once: left to Qt's posted events, one frame shows the steps squeezed."""
+        for row in self._rows:
+            row.fit()
+        self._stack.invalidate()
+        width = self._layers.width()
+        self._layers.resize(width, max(self._area.viewport().height(), self._stack.totalHeightForWidth(width)))
+        self._stack.activate()
 
     def _close_row(self) -> None:
         self._open = ""
         for row in self._rows:
             row.show_steps((), self._sentence)
+        self._fit()
         self.opened.emit("")
 
     def _rove(self) -> None:
