@@ -112,8 +112,9 @@ def image(one: Person) -> dict[str, Any]:
 def _terms(name: str, row: int, sounds: Sounds) -> Iterator[tuple[int, str, int]]:
     whole = terms.key(name)
     yield from terms.tails(Kind.PERSON_NAME, Kind.PERSON_NAME_PART, whole, row)
-    yield from terms.cut(Kind.PERSON_INITIALS, sounds.initials(whole), row)
-    yield from terms.cut(Kind.PERSON_SPELLING, sounds.spellings(whole), row)
+    initials, spellings = sounds.of(whole)
+    yield from terms.cut(Kind.PERSON_INITIALS, initials, row)
+    yield from terms.cut(Kind.PERSON_SPELLING, spellings, row)
 
 
 def _values(one: Person, stamp: tuple[str, str, str]) -> tuple[object, ...]:

@@ -7,6 +7,8 @@ from itertools import combinations, islice, product
 
 READINGS_MAX = 16
 """Spellings kept of one name; beyond them the ones with the most unusual readings are left out."""
+NAMES_MAX = 50_000
+"""Names remembered while a long list is spelled."""
 SYLLABLES_MAX = 24
 """Characters of a name that are spelled; a longer name is found by these."""
 
@@ -17,10 +19,21 @@ _MORE = {"𠮷": ("ji",), "员": ("yun",), "繁": ("po",), "黑": ("he",), "盖"
 class Sounds:
     """Readings of characters, remembered while one list of names is spelled (a character is looked up once)."""
 
-    __slots__ = ("_readings",)
+    __slots__ = ("_names", "_readings")
 
     def __init__(self) -> None:
         self._readings: dict[str, tuple[str, ...]] = {}
+        self._names: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
+
+    def of(self, name: str) -> tuple[frozenset[str], frozenset[str]]:
+        """(initials, spellings) of a name; the names met so far are remembered, since many people share one."""
+        found = self._names.get(name)
+        if found is None:
+            if len(self._names) >= NAMES_MAX:
+                self._names.clear()
+            found = (self.initials(name), self.spellings(name))
+            self._names[name] = found
+        return found
 
     def readings(self, character: str) -> tuple[str, ...]:
         """All readings without tones, the usual one first, ü as v; none for a character that has no known one."""

@@ -6,6 +6,7 @@ Each lookup reads a bounded number of neighbouring entries, also for 王 among h
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from enum import IntEnum
@@ -16,6 +17,8 @@ TERM_MAX = 24
 """Characters of a term; longer texts are cut, in the index and in the question alike."""
 TAILS_MAX = 64
 """Tails of one name; a name of 10,000 characters is found by its first 64 places."""
+# Most names: nothing in them folds.
+_PLAIN = re.compile("[\u4e00-\u9fa5]+")
 _LAST = "\U0010ffff"
 _UNSEEN = frozenset({"Cc", "Cf", "Cs"})
 _DOTS = frozenset("·•‧・∙⋅．.･")
@@ -42,6 +45,8 @@ class Kind(IntEnum):
 def key(text: str) -> str:
     """What is compared: full-width letters and compatibility forms folded, without spaces, dots of a name (·) and
     control characters, small letters."""
+    if _PLAIN.fullmatch(text):
+        return text
     return "".join(c for c in folded(text) if c not in _DOTS)
 
 
@@ -70,7 +75,7 @@ def cut(kind: Kind, texts: Iterable[str], row: int) -> Iterator[tuple[int, str, 
 
 def add(work: Work, terms: Iterable[tuple[int, str, int]]) -> None:
     """Store terms, sorted so that a long list fills the B-tree from left to right."""
-    work.execute_many("INSERT INTO terms (kind, term, row) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", sorted(set(terms)))
+    work.execute_many("INSERT INTO terms (kind, term, row) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", sorted(terms))
 
 
 def remove(work: Work, terms: Iterable[tuple[int, str, int]]) -> None:
