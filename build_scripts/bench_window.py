@@ -1,0 +1,150 @@
+"""Benchmarks of the real window, without a screen: a keystroke in the bill, and the start of the program."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QMessageLogContext, QObject, QSettings, Qt, QtMsgType, qInstallMessageHandler
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.records.form import CaseForm
+from app.services.demo_cases import bill_row
+from app.services.desk import Desk
+from app.services.drafts import open_draft
+from app.services.reference import find_items
+from app.ui.main_window import MainWindow
+from app.ui.operations import Operations
+from app.ui.start import application, make_window
+from build_scripts.bench_core import Row, row
+from build_scripts.bench_data import FOLDER, Files, say
+from build_scripts.bench_desk import Times, desk_on, ready_forms, told
+
+KEY_GOAL, START_GOAL = 16.0, 1.5
+BILL = 300
+"""Rows of the bill that is typed in."""
+_PAUSE = 0.06
+"""Seconds between two keystrokes: a quick typist, and time for the draft to be saved in between."""
+_PATIENCE = 1.0
+_KEYS = (Qt.Key.Key_3, Qt.Key.Key_7, Qt.Key.Key_Backspace, Qt.Key.Key_2)
+
+
+def _quietly(_kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
+    # The offscreen platform says so of raise() and the like.
+    if not text.startswith("This plugin does not support"):
+        say(text)
+
+
+class _Painted(QObject):
+    """Counts the paintings of what lies in one widget."""
+
+    def __init__(self, inside: QWidget) -> None:
+        super().__init__(inside)
+        self._inside = inside
+        self.count = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Qt: sees every event of the application."""
+        if event.type() == QEvent.Type.Paint and isinstance(watched, QWidget) and self._inside.isAncestorOf(watched):
+            self.count += 1
+        return False
+
+
+def big_form(desk: Desk, folder: Path) -> CaseForm:
+    """A settleable stay with a bill of 300 rows from the catalogue."""
+    form, _ = ready_forms(desk, folder, 1)[0]
+    heads = "abcdefghijklmnopqrstuvwxyz0123456789"
+    items = {item.code: item for head in heads for item in find_items(desk, head, 40) if item.unit_price}
+    codes = sorted(items)
+    rows = tuple(bill_row(items[codes[at * 7 % len(codes)]], str(at % 2 + 1)) for at in range(BILL))
+    return replace(form, rows=rows)
+
+
+@contextmanager
+def window_on(desk: Desk, folder: Path, form: CaseForm) -> Iterator[tuple[QApplication, MainWindow, Operations]]:
+    """The real window, shown, with ``form`` as a draft in front."""
+    qInstallMessageHandler(_quietly)
+    draft = open_draft(desk, form)
+    settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
+    app = application(["bench", "-platform", "offscreen"], settings)
+    window, operations = make_window(desk, folder, settings)
+    try:
+        window.resize(1366, 768)
+        window.show()
+        window.activateWindow()
+        window.show_draft(draft.id)
+        operations.drain(10_000)
+        app.processEvents()
+        yield app, window, operations
+    finally:
+        window.close()
+        operations.close()
+        window.deleteLater()
+        app.processEvents()
+
+
+def keystroke_rows(files: Files, *, keys: int = 400) -> list[Row]:
+    """Digits typed into quantities of a bill of 300 rows, until the waterfall has been painted anew; drafts are saved
+    meanwhile as ever."""
+    folder = files.work()
+    with desk_on(folder) as desk:
+        form = big_form(desk, folder)
+        with window_on(desk, folder, form) as (app, window, _operations):
+            panes = window.cases.current.panes
+            painted = _Painted(panes.waterfall)
+            app.installEventFilter(painted)
+            times, missed = Times([], []), 0
+            for at in range(keys + len(_KEYS)):
+                if at % len(_KEYS) == 0:
+                    panes.bill.grid.go_to(at // len(_KEYS) * 37 % BILL, "quantity")
+                _pause(app, _PAUSE)
+                before, wall, processor = painted.count, time.perf_counter(), time.process_time()
+                QTest.keyClick(panes.bill.grid.editor, _KEYS[at % len(_KEYS)])
+                while painted.count == before and time.perf_counter() - wall < _PATIENCE:
+                    app.processEvents()
+                if painted.count == before:
+                    missed += 1
+                elif at >= len(_KEYS):
+                    times.processor.append(time.process_time() - processor)
+                    times.wall.append(time.perf_counter() - wall)
+            app.removeEventFilter(painted)
+    if missed:
+        say(f"{missed} of {keys} keystrokes changed nothing in the waterfall")
+    return [told(f"keystroke in a bill of {BILL} rows until the waterfall is repainted", times, KEY_GOAL)]
+
+
+def _pause(app: QApplication, seconds: float) -> None:
+    until = time.perf_counter() + seconds
+    while time.perf_counter() < until:
+        app.processEvents()
+        time.sleep(0.002)
+
+
+def start_rows(files: Files, *, runs: int = 5) -> list[Row]:
+    """A new process each time, from its start until find takes a key; the first run warms the disk's cache."""
+    folder, size = files.kept(), files.size
+    seconds = [_started(folder) for _ in range(runs + 1)]
+    say(f"starts: {', '.join(f'{one:.2f}' for one in seconds)} s (the first does not count)")
+    what = f"start to usable window, {size.people:,} people, {size.settlements:,} settlements"
+    return [row(what, seconds[1:], START_GOAL, "s")]
+
+
+def _started(folder: Path) -> float:
+    # Compiled modules are there, as on any machine where the program was started before.
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONPYCACHEPREFIX": str(FOLDER / "pycache")}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    program = Path(__file__).with_name("bench_start.py")
+    began = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, str(program), str(folder)], env=environment, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise SystemExit(f"the program did not start:\n{done.stderr}")
+    return float(done.stdout.splitlines()[-1]) - began
