@@ -22,6 +22,8 @@ from app.records.case import Amounts, IdentityPeriod, Item, Visit
 from app.records.result import VisitResult, YearState
 
 Case = tuple[tuple[IdentityPeriod, ...], tuple[Visit, ...]]
+Answer = VisitResult | str
+"""What a visit comes to, or the code that it is refused with."""
 
 PLACES = tuple(words.AMOUNTS)
 LEVELS = list(words.LEVELS)
@@ -83,30 +85,36 @@ def thresholds(values: Values) -> list[int]:
 # ---- a case ----------------------------------------------------------------------------------------------------------
 
 
-def random_case(rng: random.Random, pack: Pack, values: Values) -> Case:
-    """A person and one to eight visits; some can't be settled (a day outside, too much given, a sum that is wrong)."""
+def random_case(rng: random.Random, pack: Pack, values: Values) -> tuple[Case, list[Answer]]:
+    """A person and one to eight visits, and what each comes to by the scalar engine; some can't be settled (a day outside,
+    too much given, a sum that is wrong) and add nothing to their year."""
     identities = _identities(rng, pack.starts.year)
     years: dict[int, YearState] = {}
-    visits = []
+    visits, answers = [], []
     near = thresholds(values)
     for _ in range(rng.choice([1, 1, 2, 3, 4, 6, 8])):
         visit = random_visit(rng, pack, near)
-        year = years.get(visit.discharged.year, empty_year(visit.discharged.year))
-        visit = _pay_elsewhere(rng, pack, visit, _probe(pack, values, identities, visit, year), near)
-        result = _probe(pack, values, identities, visit, year)
-        if result is not None:
-            years[year.year] = advance(year, result.added)
+        answer = settle(pack, values, identities, visit, years)
+        if isinstance(answer, VisitResult) and rng.random() < 0.5:
+            visit = _pay_elsewhere(rng, visit, answer, near)
+            answer = settle(pack, values, identities, visit, years)
+        if isinstance(answer, VisitResult):
+            year = answer.added.year
+            years[year] = advance(years.get(year, empty_year(year)), answer.added)
         visits.append(visit)
-    return identities, tuple(visits)
+        answers.append(answer)
+    return (identities, tuple(visits)), answers
 
 
-def _probe(
-    pack: Pack, values: Values, identities: tuple[IdentityPeriod, ...], visit: Visit, year: YearState
-) -> VisitResult | None:
+def settle(
+    pack: Pack, values: Values, identities: tuple[IdentityPeriod, ...], visit: Visit, years: Mapping[int, YearState]
+) -> Answer:
+    """The scalar engine's answer on the year so far."""
+    year = visit.discharged.year
     try:
-        return evaluate(pack, values, identities, visit, year)
-    except UserError:
-        return None
+        return evaluate(pack, values, identities, visit, years.get(year, empty_year(year)))
+    except UserError as wrong:
+        return wrong.code
 
 
 def _identities(rng: random.Random, year: int) -> tuple[IdentityPeriod, ...]:
@@ -142,7 +150,7 @@ def random_visit(rng: random.Random, pack: Pack, near: list[int]) -> Visit:
         referral=rng.choice(list(words.REFERRALS)),
         transfer_from=_transfer(rng, level),
         prescription_level=rng.choice([None, *LEVELS]),
-        tags=frozenset(tag for tag in words.TAGS if rng.random() < 0.3),
+        tags=frozenset(tag for tag in words.TAGS if rng.random() < (0.7 if kind == "pharmacy" else 0.3)),
         approval=rng.choice([None, None, "special_case"]),
     )
     if rng.random() < 0.06:
@@ -199,10 +207,8 @@ def _item(rng: random.Random) -> Item:
 # ---- what was settled elsewhere --------------------------------------------------------------------------------------
 
 
-def _pay_elsewhere(rng: random.Random, pack: Pack, visit: Visit, now: VisitResult | None, near: list[int]) -> Visit:
+def _pay_elsewhere(rng: random.Random, visit: Visit, now: VisitResult, near: list[int]) -> Visit:
     """Gives amounts in `paid`, by chance or by aim; now and then a fen too much."""
-    if now is None or rng.random() < 0.45:
-        return visit
     paid: dict[str, int] = {}
     amounts = now.amounts
     left = amounts.total - now.institution_pays - amounts.patient_own

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from app.engine.amounts import bill_amounts
 from app.engine.columns.record import (
     APPROVALS,
     ERRORS,
+    FOREVER,
     IDENTITIES,
     LEVELS,
     PLACES,
@@ -19,6 +21,7 @@ from app.engine.columns.record import (
     TYPES,
     Columns,
 )
+from app.engine.conditions import holds_on
 from app.errors import InvariantError, UserError
 from app.records.case import Amounts, IdentityPeriod, Visit
 
@@ -43,6 +46,7 @@ def from_cases(cases: Iterable[Case]) -> Columns:
     """
     rows: list[tuple[object, ...]] = []
     given: dict[str, dict[int, int]] = {}
+    held: dict[str, dict[int, int]] = {}
     years = 0
     for number, (identities, visits) in enumerate(cases):
         of_person: dict[int, int] = {}
@@ -50,11 +54,35 @@ def from_cases(cases: Iterable[Case]) -> Columns:
             year = of_person.setdefault(visit.discharged.year, years + len(of_person))
             for layer, paid in visit.paid.items():
                 given.setdefault(layer, {})[len(rows)] = paid
+            for one in identities:
+                if one.since is not None:
+                    _note_beginning(held.setdefault(one.code, {}), len(rows), one.code, identities, visit.discharged)
             rows.append(_row(number, year, identities, visit))
         years += len(of_person)
-    names = [name for name in Columns.__dataclass_fields__ if name not in ("years", "given")]
+    names = [name for name in Columns.__dataclass_fields__ if name not in ("years", "given", "held")]
     columns = dict(zip(names, _transposed(rows, names), strict=True))
-    return Columns(years=years, given={layer: _sparse(one, len(rows)) for layer, one in given.items()}, **columns)
+    return Columns(
+        years=years,
+        given={layer: _sparse(one, len(rows)) for layer, one in given.items()},
+        held={code: _days(one, len(rows)) for code, one in held.items()},
+        **columns,
+    )
+
+
+def _note_beginning(
+    found: dict[int, int], row: int, code: str, identities: Sequence[IdentityPeriod], day: date
+) -> None:
+    """The days for which an identity has held on ``day``: the longest of its periods that hold."""
+    for one in identities:
+        if one.code == code and holds_on(one, day):
+            days = FOREVER if one.since is None else (day - one.since).days
+            found[row] = max(days, found.get(row, 0))
+
+
+def _days(found: Mapping[int, int], rows: int) -> np.ndarray:
+    column = np.full(rows, FOREVER, dtype=np.int32)
+    column[list(found)] = list(found.values())
+    return column
 
 
 def _row(number: int, year: int, identities: Sequence[IdentityPeriod], visit: Visit) -> tuple[object, ...]:
@@ -67,7 +95,7 @@ def _row(number: int, year: int, identities: Sequence[IdentityPeriod], visit: Vi
     day = visit.discharged
     held = 0
     for one in identities:
-        if (one.since is None or one.since <= day) and (one.until is None or day <= one.until):
+        if holds_on(one, day):
             held |= _IDENTITY_BITS[one.code]
     return (
         number,

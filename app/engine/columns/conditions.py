@@ -7,12 +7,13 @@ from datetime import date
 
 import numpy as np
 
-from app.engine.columns.arrays import Mask, Whole, both, negated
+from app.engine.columns.arrays import Mask, Whole, both, either, negated
 from app.engine.columns.record import APPROVALS, IDENTITIES, LEVELS, REFERRALS, REGIONS, TAGS, TYPES
 from app.engine.columns.slices import Plan, Slice
 from app.money.fen import at_rate
 from app.policy.model import (
     Among,
+    Held,
     Named,
     NotGiven,
     Reaches,
@@ -60,7 +61,7 @@ def reach(plan: Plan, test: Reaches) -> int:
 
 def _holds(s: Slice, test: Test) -> Mask:
     match test:
-        case Among() | Since() | Readmission() | NotGiven():
+        case Among() | Since() | Readmission() | NotGiven() | Held():
             # these can't change while the layers are worked out
             if test not in s.masks:
                 s.masks[test] = _fixed(s, test)
@@ -80,7 +81,7 @@ def _holds(s: Slice, test: Test) -> Mask:
             return s.used.get((layer, rule), False)
 
 
-def _fixed(s: Slice, test: Among | Since | Readmission | NotGiven) -> Mask:
+def _fixed(s: Slice, test: Among | Since | Readmission | NotGiven | Held) -> Mask:
     match test:
         case Among(subject, allowed):
             return _among(s, subject, allowed)
@@ -98,6 +99,18 @@ def _fixed(s: Slice, test: Among | Since | Readmission | NotGiven) -> Mask:
         case NotGiven(layer):
             given = s.given(layer)
             return True if given is None else given < 0
+        case Held(identities, days):
+            least = s.plan.money(days)
+            long: Mask = False
+            for code in identities:
+                long = either(long, both(_among(s, "identity", frozenset({code})), _held(s, code, least)))
+            return long
+
+
+def _held(s: Slice, code: str, least: int) -> Mask:
+    """Where an identity that holds has held for so many days; one without a beginning has always held."""
+    days = s.columns.held.get(code)
+    return True if days is None else days.take(s.rows) >= least
 
 
 def _among(s: Slice, subject: str, allowed: frozenset[str]) -> Mask:

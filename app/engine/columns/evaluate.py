@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from app.engine.columns.arrays import Whole, both, negated, pick, some
+from app.engine.columns.arrays import Mask, Whole, at_rate, both, keep, negated, pick, some
 from app.engine.columns.conditions import holds
 from app.engine.columns.estimates import estimates
 from app.engine.columns.institution import institution_share
@@ -18,7 +18,9 @@ from app.errors import require
 from app.policy.model import Pack
 from app.policy.values import Values
 
-_BAD_VALUE, _SUM, _NOT_IN_FORCE = (ERRORS.index(code) for code in ("BAD_VALUE", "SUM", "NOT_IN_FORCE"))
+_BAD_VALUE, _SUM, _NOT_IN_FORCE, _UNKNOWN_LAYER = (
+    ERRORS.index(code) for code in ("BAD_VALUE", "SUM", "NOT_IN_FORCE", "UNKNOWN_LAYER")
+)
 _FEW = SLICE // 4
 """A round with fewer visits isn't divided by kind of visit: there would be more slices than are saved."""
 
@@ -30,18 +32,7 @@ def evaluate_columns(pack: Pack, values: Values, columns: Columns) -> Results:
     are no columns of visits, a year adds up to more than SUM_MAX, or a result doesn't balance.
     """
     columns.check()
-    size = len(columns)
-    error = columns.fault.copy()
-    _refuse(error, columns.drug_in_scope > columns.in_scope, _BAD_VALUE)
-    parts = columns.total.copy()
-    for place in PLACES:
-        parts -= getattr(columns, place)
-    _refuse(error, parts != 0, _SUM)
-    del parts
-    outside = columns.discharged < pack.starts.toordinal()
-    if pack.ends is not None:
-        outside |= columns.discharged > pack.ends.toordinal()
-    _refuse(error, outside, _NOT_IN_FORCE)
+    size, error = len(columns), _refused(pack, columns)
     results = Results(
         pay={layer.id: np.zeros(size, dtype=np.int64) for layer in pack.layers},
         carried={layer.id: np.zeros(size, dtype=np.int64) for layer in pack.layers if layer.annual},
@@ -57,6 +48,25 @@ def evaluate_columns(pack: Pack, values: Values, columns: Columns) -> Results:
         _settle(s)
         _store(s, results)
     return results
+
+
+def _refused(pack: Pack, columns: Columns) -> Codes:
+    """What can be refused before any layer is worked out: amounts, the day, layers that the pack lacks."""
+    error = columns.fault.copy()
+    _refuse(error, columns.drug_in_scope > columns.in_scope, _BAD_VALUE)
+    parts = columns.total.copy()
+    for place in PLACES:
+        parts -= getattr(columns, place)
+    _refuse(error, parts != 0, _SUM)
+    outside = columns.discharged < pack.starts.toordinal()
+    if pack.ends is not None:
+        outside |= columns.discharged > pack.ends.toordinal()
+    _refuse(error, outside, _NOT_IN_FORCE)
+    known = {layer.id for layer in pack.layers}
+    for layer, given in columns.given.items():
+        if layer not in known:
+            _refuse(error, given >= 0, _UNKNOWN_LAYER)
+    return error
 
 
 def _refuse(error: Codes, rows: NDArray[np.bool_], code: int) -> None:
@@ -110,6 +120,7 @@ def _settle(s: Slice) -> None:
         s.amounts["out_of_catalogue"] = s.amount("out_of_catalogue") + s.amount("special_drug")
         s.amounts["special_drug"] = s.nothing
     _find_tiers(s)
+    _pay_first(s)
     institution_share(s)
     s.left = s.amount("in_scope")
     s.rest = s.amount("total") - s.institution - s.amount("patient_own") - s.left
@@ -132,6 +143,17 @@ def _find_tiers(s: Slice) -> None:
         rows = both(free, holds(s, rule.tests))
         if some(rows):
             s.tier = pick(rows, np.full(s.size, s.plan.pack.tiers.index(rule.tier)), s.tier)
+            free = both(free, negated(rows))
+
+
+def _pay_first(s: Slice) -> None:
+    """What the person pays before any layer reckons leaves the scope; of several rules the first that fits."""
+    free: Mask = True
+    for rule in s.plan.pack.self_first:
+        rows = both(free, holds(s, rule.tests))
+        if some(rows):
+            first = at_rate(s.amount("in_scope"), s.figure(rule.rate, rows))
+            s.amounts["in_scope"] = s.amount("in_scope") - keep(rows, first)
             free = both(free, negated(rows))
 
 

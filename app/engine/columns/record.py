@@ -26,11 +26,24 @@ APPROVALS = tuple(words.APPROVALS)
 IDENTITIES = tuple(words.IDENTITIES)
 TAGS = tuple(words.TAGS)
 
-ERRORS = ("", "MISSING", "BAD_MONEY", "BAD_VALUE", "SUM", "NOT_IN_FORCE", "PAID_TOO_LARGE", "NOT_UPWARD")
+ERRORS = (
+    "",
+    "MISSING",
+    "BAD_MONEY",
+    "BAD_VALUE",
+    "SUM",
+    "NOT_IN_FORCE",
+    "UNKNOWN_LAYER",
+    "PAID_TOO_LARGE",
+    "NOT_UPWARD",
+)
 """The codes that a row may be refused with (contract.md); the place in this list is what a column holds, 0: settled."""
 
 PLACES = tuple(words.AMOUNTS)
 """The amounts that add up to the total."""
+
+FOREVER = 1 << 30
+"""The days for which an identity without a beginning has held."""
 
 SUM_MAX = 4_000_000_000_000
 """Fen that a person's year may add up to, so that every product stays inside int64: 4,000 of the largest bills."""
@@ -43,7 +56,8 @@ class Columns:
     Codes: ``type``, ``level``, ``region``, ``referral``, ``transfer_from``, ``prescription_level``, ``approval`` (−1: none).
     ``identities`` in force on the day of discharge and ``tags`` are bits. ``discharged`` is the day's ordinal. Amounts are
     fen, ``drug_in_scope`` −1 where it isn't known. ``given``: layer id → fen settled elsewhere or entered by hand, −1 where
-    there is none. ``fault``: a place in ERRORS found while the row was built. ``case`` numbers the row's case; ``year`` the
+    there is none. ``held``: identity → days for which it has held (FOREVER where it has no beginning), for identities of
+    which any row knows the beginning. ``fault``: a place in ERRORS found while the row was built. ``case`` numbers the row's case; ``year`` the
     person's calendar year, 0 to ``years`` − 1: rows of one year stand in the order in which they are settled.
     """
 
@@ -72,6 +86,7 @@ class Columns:
     institution_own: Whole
     drug_in_scope: Whole
     given: Mapping[str, Whole]
+    held: Mapping[str, Ints]
     fault: Codes
 
     def __len__(self) -> int:
