@@ -10,7 +10,6 @@ import os
 import sys
 import tomllib
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -238,11 +237,6 @@ def _without_display(data_dir: Path | None, *, demonstration: bool) -> int:
     _say(f"结算单：{slip}")
     _say(f"窗口图：{image}")
     return 0
-
-
-def fault_desk(desk: Desk, database: Database) -> Desk:
-    """The same desk on another opening of its file (benches that watch each statement)."""
-    return replace(desk, database=database)
 
 
 def _clock() -> datetime:
