@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from app.errors import KnownError
 from app.policy import Fault, Registry
-from app.services.contract import check_pack, list_packs, settle_text
+from app.services.contract import check_pack, check_together, list_packs, settle_text
 
 DONE, REFUSED, FAILED = 0, 2, 1
 """Exit statuses: all well; a case that can't be settled; a file that can't be read or faults in a pack."""
@@ -61,11 +61,12 @@ def settle_batch(source: Iterable[bytes], registry: Registry) -> int:
 def check_packs(files: Iterable[Path]) -> int:
     """A line for each fault: ``file:line key message``; silent where all is well."""
     faults: list[Fault] = []
-    whole: list[Path] = []
+    whole: list[tuple[str, bytes]] = []
     for file in files:
-        beside = file.with_suffix(".cases.toml")
-        faults += check_pack(file.name, _read(file), _read(beside) if beside.is_file() else None)
-        whole.append(file)
+        beside, data = file.with_suffix(".cases.toml"), _read(file)
+        faults += check_pack(file.name, data, _read(beside) if beside.is_file() else None)
+        whole.append((file.name, data))
+    faults = faults or list(check_together(whole))
     for fault in faults:
         _print(str(fault))
     if not faults:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from app.errors import InvariantError
+from app.errors import InvariantError, UserError
 from app.policy.model import Pack, Value
 from app.policy.values import Values
 from app.records.case import Amounts, IdentityPeriod, Visit
@@ -115,7 +115,7 @@ class Scene:
         shape = self.pack.tables[table]
         key = self.tier if shape.by == "tier" else self.visit.level
         if key is None:
-            raise InvariantError(f"a visit without a level reached the table {table}")
+            raise UserError("MISSING", f"{self.path}.level", "这一次要按医疗机构级别计算，请补上级别。")
         return shape.same_as.get(key, key)
 
     def figure(self, name: str, key: str | None = None) -> int:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import cast
 
 from app import engine
@@ -11,6 +11,7 @@ from app.errors import UserError
 from app.exchange.answers import error_answer, pack_answer, visit_answer
 from app.exchange.contract import parse_json, read_head, read_visit
 from app.policy import Fault, Pack, PackFaults, Registry, read_pack, values_for
+from app.policy.source import Node, Source
 from app.records.result import YearState
 
 
@@ -61,29 +62,75 @@ def check_pack(name: str, data: bytes, cases: bytes | None) -> tuple[Fault, ...]
         return wrong.faults
     if cases is None:
         return (Fault(name, 1, "cases", "旁边没有同名的 .cases.toml：请写上算例，每条规则至少一个。"),)
-    return tuple(_check_cases(registry, pack, name.removesuffix(".toml") + ".cases.toml", cases))
+    return _check_cases(registry, pack, name.removesuffix(".toml") + ".cases.toml", cases)
 
 
-def _check_cases(registry: Registry, pack: Pack, name: str, data: bytes) -> Iterable[Fault]:
+def check_together(files: Iterable[tuple[str, bytes]]) -> tuple[Fault, ...]:
+    """What is wrong between packs that are right each by itself: the same id, the same area on the same day."""
     try:
-        text = data.decode("utf-8")
-        tables = tomllib.loads(text).get("case", [])
-    except ValueError as wrong:
-        yield Fault(name, 1, "", f"算例文件读不懂：{wrong}。")
-        return
-    for table in tables:
-        title = str(table.get("name", ""))
-        line = next((at for at, one in enumerate(text.splitlines(), 1) if f'"{title}"' in one), 1)
-        if not table.get("source"):
-            yield Fault(name, line, title, "缺少「source」：请写明这个算例的数从哪里来。")
-        answer = settle_case(registry, {"id": title, "pack": pack.id, **_case_of(table)})
-        for difference in compare(answer, table.get("expect", {})):
-            yield Fault(name, line, title, difference)
+        Registry(tuple(read_pack(data, name) for name, data in files))
+    except PackFaults as wrong:
+        return wrong.faults
+    return ()
 
 
-def _case_of(table: Mapping[str, object]) -> dict[str, object]:
-    case = dict(cast("dict[str, object]", table.get("case", {})))
-    return {key: value for key, value in case.items() if key not in ("id", "pack")}
+def _check_cases(registry: Registry, pack: Pack, name: str, data: bytes) -> tuple[Fault, ...]:
+    try:
+        source = Source(data, name)
+    except PackFaults as wrong:
+        return wrong.faults
+    titles: set[str] = set()
+    for node in source.root.nodes("case", required=True):
+        title = node.text("name")
+        if title and title in titles:
+            node.fault("name", f"算例「{title}」写了两次，请换一个名字。")
+        titles.add(title)
+        node.text("source")
+        before = len(source.faults)
+        case, expect = node.node("case", required=True), node.node("expect", required=True)
+        _check_expect(expect)
+        node.done()
+        if len(source.faults) > before:
+            continue
+        written = cast("dict[str, object]", _plain(case.table))
+        answer = settle_case(registry, {**written, "id": title, "pack": pack.id})
+        for difference in compare(answer, expect.table):
+            node.fault("expect", f"算例「{title}」{difference}。")
+    source.root.done()
+    return PackFaults(source.faults).faults
+
+
+_EXPECTED_TABLES = ("layers", "carried", "estimates")
+_EXPECTED_FIGURES = ("institution_pays", "person_pays", "fund_total", "in_scope", "total")
+
+
+def _check_expect(expect: Node) -> None:
+    """Only known keys, or a slip of the pen would compare nothing."""
+    if expect.has("error"):
+        error = expect.node("error")
+        error.text("code")
+        error.text("path", required=False)
+        error.done()
+    else:
+        for visit in expect.nodes("visits", required=True):
+            for key in _EXPECTED_TABLES:
+                table = visit.node(key)
+                for name in table.table:
+                    table.text(name)
+            for key in _EXPECTED_FIGURES:
+                visit.text(key, required=False)
+            visit.texts("notices")
+            visit.done()
+    expect.done()
+
+
+def _plain(value: object) -> object:
+    """A case as JSON would write it: TOML's own dates as text."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {key: _plain(one) for key, one in value.items()}
+    return [_plain(one) for one in value] if isinstance(value, list) else value
 
 
 def compare(answer: Mapping[str, object], expect: Mapping[str, object]) -> Iterable[str]:
@@ -92,7 +139,7 @@ def compare(answer: Mapping[str, object], expect: Mapping[str, object]) -> Itera
         wanted = cast("Mapping[str, object]", expect.get("error", {}))
         got = cast("Mapping[str, object]", answer.get("error", {}))
         if {key: got.get(key) for key in wanted} != dict(wanted) or not wanted:
-            yield f"应为 {dict(wanted) or '可以结算'}，实为 {dict(got) or '可以结算'}"
+            yield f"应为{_outcome(wanted)}，实为{_outcome(got)}"
         return
     visits = cast("list[Mapping[str, object]]", answer["visits"])
     wanted_visits = cast("list[Mapping[str, object]]", expect.get("visits", []))
@@ -102,6 +149,10 @@ def compare(answer: Mapping[str, object], expect: Mapping[str, object]) -> Itera
         for what, should, did in _differences(got, wanted):
             if should != did:
                 yield f"第 {at} 次 {what}：应为 {should}，实为 {did}"
+
+
+def _outcome(error: Mapping[str, object]) -> str:
+    return f"拒收（{error.get('code')}，{error.get('path')}）" if error else "可以结算"
 
 
 def _differences(got: Mapping[str, object], wanted: Mapping[str, object]) -> Iterable[tuple[str, object, object]]:
