@@ -119,7 +119,9 @@ class Scene:
         return shape.same_as.get(key, key)
 
     def figure(self, name: str, key: str | None = None) -> int:
-        """A single parameter, or the row of a table for this visit (or for ``key``)."""
-        if name in self.pack.tables:
-            return self.figures.money(f"{name}.{key or self.key(name)}")
-        return self.figures.money(name)
+        """A single parameter, or the row of a table for this visit (or for ``key``, "same as" resolved)."""
+        table = self.pack.tables.get(name)
+        if table is None:
+            return self.figures.money(name)
+        row = self.key(name) if key is None else table.same_as.get(key, key)
+        return self.figures.money(f"{name}.{row}")

@@ -37,7 +37,8 @@ class Figures:
         elif found != kind:
             node.fault(key, f"参数「{name}」是{KIND_NAMES[found]}，这里要用{KIND_NAMES[kind]}。")
         elif name in self.tables and self.tables[name].by not in by:
-            node.fault(key, f"「{name}」是按档次或级别的一组数，这里只能用单个参数。")
+            allowed = "单个参数，或按档次（tier）的一组数" if by else "单个参数"
+            node.fault(key, f"「{name}」是按档次或级别的一组数，这里只能用{allowed}。")
         elif name in self.parameters and self.parameters[name].optional and not absent:
             node.fault(key, f"参数「{name}」可以不设（optional），这里非有数不可：只有年限额可以不设。")
 

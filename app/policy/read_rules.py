@@ -62,6 +62,13 @@ def _figure(node: Node, key: str, vocabulary: Vocabulary, kind: str, *, table: b
     return name
 
 
+def _tier_figure(node: Node, key: str, vocabulary: Vocabulary, kind: str) -> str:
+    """A figure that is looked up for another visit's tier: a table by level can't say it."""
+    name = node.text(key)
+    vocabulary.figures.use(node, key, name, kind, by=("tier",))
+    return name
+
+
 def _annual_cap(node: Node, vocabulary: Vocabulary) -> str | None:
     """The one figure that may be absent: 「不设」."""
     name = node.text("annual_cap", required=False) or None
@@ -167,7 +174,7 @@ def _target(node: Node, vocabulary: Vocabulary) -> Target:
 def _year_cap(node: Node, vocabulary: Vocabulary) -> YearCap:
     return YearCap(
         base=_base(node),
-        cap=_figure(node, "cap", vocabulary, "money", table=True),
+        cap=_tier_figure(node, "cap", vocabulary, "money"),
         rate=_figure(node, "rate", vocabulary, "rate"),
         types=frozenset(node.texts("types", words.VISIT_TYPES, required=True)),
         less_deductible=node.flag("less_deductible"),

@@ -64,7 +64,8 @@ def _after_transfer(scene: Scene, spec: Share, transfer: Change, full: int, outc
             f"{scene.path}.transfer_from",
             f"逐级转诊只能由低到高：从{LEVELS[before]}转到{LEVELS[now]}不算，请改转出医院级别或删去。",
         )
-    key = scene.pack.tier_same_as.get(before, before)
+    table = scene.pack.tables.get(spec.deductible or "")
+    key = before if table is not None and table.by == "level" else scene.pack.tier_same_as.get(before, before)
     earlier = scene.figure(spec.deductible or "", key)
     rest = max(0, full - earlier)
     outcome.say(f"{transfer.title}：起付线 {yuan(full)} − {yuan(earlier)} = {yuan(rest)} 元。", transfer.article)
