@@ -151,7 +151,9 @@ def _reason(scene: Scene, test: Test) -> str:
             return f"本年累计 {format_fen(year_base(scene, layer), thousands=True)} 未达 {short}"
         case NotGiven(layer):
             return f"{words.LAYERS[layer]}已录入"
-        case Held(_, days):
+        case Held(identities, days):
+            if scene.codes.isdisjoint(identities):
+                return _among_reason(scene, "identity", identities)
             return f"身份认定未满 {scene.figures.get(days)} 天，还在等待期"
         case UsesRule() | ZeroPersonPays():
             return "未按该条计算"

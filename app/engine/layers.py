@@ -7,7 +7,7 @@ from app.engine.kinds import annual, ceiling, share, target, year_cap
 from app.engine.kinds.outcome import Outcome, yuan
 from app.engine.scene import Scene
 from app.errors import UserError
-from app.policy.model import Among, Annual, Ceiling, Given, Layer, Rule, Share, Target, YearCap
+from app.policy.model import Among, Annual, Ceiling, Given, Held, Layer, Rule, Share, Target, Test, YearCap
 from app.records.result import LayerResult, Notice, Step
 
 
@@ -63,12 +63,19 @@ def _why_not(scene: Scene, layer: Layer) -> tuple[str, str | None]:
         for rule in layer.rules
         for term in ([term.tests for term in rule.spec.terms] if isinstance(rule.spec, Annual) else [()])
     ]
-    fails = [test for test in (first_failing(scene, tests) for tests in ways) if test is not None]
+    fails = [_who(scene, test) for test in (first_failing(scene, tests) for tests in ways) if test is not None]
     for subject in ("type", "identity"):
         allowed = [test.allowed for test in fails if isinstance(test, Among) and test.subject == subject]
         if len(allowed) == len(fails):
             return reason(scene, Among(subject, frozenset().union(*allowed)))
     return reason(scene, fails[-1])
+
+
+def _who(scene: Scene, test: Test) -> Test:
+    """A waiting period of somebody who hasn't the identity at all is a question of identity."""
+    if isinstance(test, Held) and scene.codes.isdisjoint(test.identities):
+        return Among("identity", test.identities)
+    return test
 
 
 def _without_rule(scene: Scene, layer: Layer, given: int | None) -> LayerResult:
