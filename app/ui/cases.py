@@ -26,6 +26,8 @@ class Cases(QObject):
 
     shown = Signal()
     settled = Signal(object, str)
+    begun = Signal()
+    """Somebody was chosen: what was said about the case before is over."""
     told = Signal(str, str)
 
     def __init__(self, desk: Desk, operations: Operations, top: TopStrip, parent: QWidget) -> None:
@@ -62,14 +64,15 @@ class Cases(QObject):
         try:
             drafts = open_drafts(self._desk)
         except (UserError, KnownError) as error:
+            self.new()
             self.told.emit(trouble(error).message, "stop")
-            drafts = ()
+            return
         for draft in drafts[-MOST_RESTORED:]:
             self._add(draft)
+        self.new()
         left = len(drafts) - MOST_RESTORED
         if left > 0:
             self.told.emit(f"还有 {left} 份未完成个案没有打开：按 F10，在“未完成个案”里打开。", "warn")
-        self.new()
 
     def new(self) -> CaseScreen:
         """An empty case with the cursor in find; the empty one that is there already, if any."""
@@ -139,6 +142,7 @@ class Cases(QObject):
         case.setParent(screen)
         self._place(screen)
         screen.renamed.connect(lambda name: self._top.set_name(self.stack.indexOf(screen), name))
+        screen.renamed.connect(lambda name: self.begun.emit() if name else None)
         screen.changed.connect(self.shown)
         screen.finished.connect(lambda done: self._finished(screen, done))
         screen.another.connect(lambda hit: self.new().take(hit))

@@ -55,6 +55,7 @@ class MainWindow(QWidget):
         self.cases.settled.connect(self.pages.settled)
         self.cases.told.connect(self.notice.tell)
         self.cases.shown.connect(self._show_state)
+        self.cases.begun.connect(lambda: self.notice.clear(lasting=False))
         self._again = QTimer(self)
         self._again.timeout.connect(self._show_state)
         self._again.start(1000)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import queue
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 from PySide6.QtCore import QEventLoop, QObject, QThread, QTimer, Signal, SignalInstance, Slot
@@ -104,10 +105,9 @@ class Operations(QObject):
             except Cancelled:
                 call = None
             except Exception as error:  # noqa: BLE001 - the one place where a job's fault becomes a sentence
-                told = trouble(error)
-                call = lambda: on_error(told)  # noqa: E731
+                call = partial(on_error, trouble(error))
             else:
-                call = lambda: on_done(answer)  # noqa: E731
+                call = partial(on_done, answer)
             self._calls.emit(lambda: finish(call))
 
         self._worker.tasks.put(task)

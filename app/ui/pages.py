@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -90,8 +91,8 @@ class Pages(QObject):
 
         self._run(draw)
 
-    def _run(self, draw: object) -> None:
-        self._operations.run(draw, self._show_paper, self._failed, owner=self)  # type: ignore[arg-type]
+    def _run(self, draw: Callable[[Job], Paper]) -> None:
+        self._operations.run(draw, self._show_paper, self._failed, owner=self)
 
     def _show_paper(self, paper: Paper) -> None:
         folder = Path(str(self._settings.value("papers/folder", str(self._documents))))

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QSettings, QStandardPaths, Qt, QTranslator
+from PySide6.QtCore import (
+    QLibraryInfo,
+    QLocale,
+    QMessageLogContext,
+    QSettings,
+    QStandardPaths,
+    Qt,
+    QtMsgType,
+    QTranslator,
+    qInstallMessageHandler,
+)
 from PySide6.QtWidgets import QApplication
 
 from app.services.desk import Desk
@@ -16,7 +27,11 @@ from app.ui.operations import Operations
 from app.ui.style import type as typeface
 from app.ui.style.sheet import apply
 
+log = logging.getLogger(__name__)
 SETTINGS = "window.ini"
+LEVELS = MappingProxyType(
+    {QtMsgType.QtDebugMsg: logging.DEBUG, QtMsgType.QtInfoMsg: logging.INFO, QtMsgType.QtWarningMsg: logging.WARNING}
+)
 PAPERS = "结算单"
 
 
@@ -65,11 +80,13 @@ def run(desk: Desk, folder: Path, arguments: list[str] | None = None) -> int:
         window.notice.tell(trouble(error).message, "stop", lasting=True)
 
     sys.excepthook = told
+    qt_before = qInstallMessageHandler(_note)
     try:
         window.show()
         window.activateWindow()
         return app.exec()
     finally:
+        qInstallMessageHandler(qt_before)
         sys.excepthook = before
         operations.close()
 
@@ -77,6 +94,7 @@ def run(desk: Desk, folder: Path, arguments: list[str] | None = None) -> int:
 def picture(desk: Desk, folder: Path, path: Path, draft_id: str = "") -> Path:
     """Grab the real window with the draft ``draft_id`` (else the newest one) in front, without a screen, as PNG."""
     settings = QSettings(str(folder / SETTINGS), QSettings.Format.IniFormat)
+    qt_before = qInstallMessageHandler(_note)
     app = application([TITLE, "-platform", "offscreen"], settings)
     window, operations = make_window(desk, folder, settings)
     try:
@@ -87,6 +105,14 @@ def picture(desk: Desk, folder: Path, path: Path, draft_id: str = "") -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         window.grab().save(str(path), "PNG")
     finally:
-        window.close()
+        # Not closed as a clerk does: the place of a window that nobody saw is not worth keeping.
+        window.hide()
         operations.close()
+        qInstallMessageHandler(qt_before)
     return path
+
+
+def _note(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
+    """Qt's own messages go to the program's log; what a screenless platform says of itself is left out."""
+    if "This plugin does not support" not in message:
+        log.log(LEVELS.get(kind, logging.ERROR), "Qt: %s", message)

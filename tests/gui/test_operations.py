@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 import shiboken6
@@ -35,8 +35,11 @@ def test_jobs_run_in_order_off_the_windows_thread(operations: Operations) -> Non
         threads.add(threading.get_ident())
         return len(threads)
 
+    def noting(number: int) -> Callable[[int], None]:
+        return lambda _answer: seen.append((number, threading.get_ident() == here))
+
     for number in range(20):
-        operations.run(job, lambda _answer, n=number: seen.append((n, threading.get_ident() == here)), _never)
+        operations.run(job, noting(number), _never)
     assert operations.drain(5_000)
     assert seen == [(number, True) for number in range(20)]
     assert here not in threads

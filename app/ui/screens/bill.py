@@ -102,7 +102,8 @@ class BillPane(QWidget):
     def show_problems(self, problems: Sequence[Problem], *, loud: bool) -> None:
         """Say what is wrong in the bill, with ``loud`` also that there is none yet."""
         self.grid.set_problems([replace(one, message=_NUMBER.sub("", one.message)) for one in problems])
-        self.totals.set_problems(problems)
+        if self._kind == "totals":
+            self.totals.set_problems(problems)
         about = next((one for one in problems if one.field in ("rows", "bill_kind", "totals")), None)
         if about is not None and about.pending and not loud:
             about = None
@@ -110,7 +111,7 @@ class BillPane(QWidget):
 
     def show_splits(self, splits: Sequence[LineSplit | None]) -> None:
         """Where each row's amount went."""
-        self.grid.set_splits(splits)  # type: ignore[arg-type]
+        self.grid.set_splits(splits)  # type: ignore[arg-type]  # the model keeps None for a row without a split
 
     def focus_field(self, path: str) -> bool:
         """The cursor to what a problem names; False where it is not in the bill."""

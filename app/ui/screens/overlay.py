@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.ui.style import type as typeface
 
@@ -21,6 +22,7 @@ class Overlay(QFrame):
         self._over = over
         self._page: QWidget | None = None
         self._before: QWidget | None = None
+        self._covered: list[QWidget] = []
         self._title = QLabel(self)
         self._title.setProperty("role", "title")
         self._hint = QLabel(self)
@@ -45,6 +47,7 @@ class Overlay(QFrame):
             self._before = QApplication.focusWidget()
         self._drop()
         self._page = page
+        self._cover()
         self._title.setText(title)
         self._hint.setText(hint)
         self.setAccessibleName(title)
@@ -61,7 +64,8 @@ class Overlay(QFrame):
         before, self._before = self._before, None
         self.hide()
         self._drop()
-        if before is not None and before.isVisible():
+        self._uncover()
+        if before is not None and isValid(before) and before.isVisible():
             before.setFocus(Qt.FocusReason.OtherFocusReason)
         self.closed.emit()
         return True
@@ -77,6 +81,19 @@ class Overlay(QFrame):
         if event.type() == QEvent.Type.Resize and watched is self._over:
             self.setGeometry(self._over.rect())
         return super().eventFilter(watched, event)
+
+    def _cover(self) -> None:
+        """What lies below takes no key: Tab stays on the page."""
+        for below in self._over.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            if below is not self and below.isVisible() and below.isEnabled():
+                below.setEnabled(False)
+                self._covered.append(below)
+
+    def _uncover(self) -> None:
+        for below in self._covered:
+            if isValid(below):
+                below.setEnabled(True)
+        self._covered = []
 
     def _drop(self) -> None:
         if self._page is not None:

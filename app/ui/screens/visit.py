@@ -119,6 +119,7 @@ class VisitPane(QWidget):
         self._header = _Header(self)
         self._header.wanted.connect(lambda: self.open())
         self._lookups = lookups
+        self._shown: dict[str, Problem] | None = None
         self.fields.changed.connect(self.changed)
         self.fields.finished.connect(self._finish)
         self.fields.left.connect(self._leave)
@@ -140,6 +141,7 @@ class VisitPane(QWidget):
 
     def show_form(self, form: CaseForm, born: date | None) -> None:
         """Show a stored form."""
+        self._shown = None
         self.fields.show_form(form, born)
         self.refresh(form)
 
@@ -195,6 +197,9 @@ class VisitPane(QWidget):
         for problem in problems:
             if problem.field.startswith(_OURS):
                 found.setdefault(problem.field, problem)
+        if found == self._shown:
+            return  # most keystrokes are in the bill and change nothing here
+        self._shown = found
         self.fields.show_problems(found)
         first = next((one for one in found.values() if not one.pending), None)
         self._header.said.say(first.message if first else "", "stop")

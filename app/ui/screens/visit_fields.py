@@ -72,6 +72,7 @@ class VisitFields(QWidget):
         self._born: date | None = None
         self._proposed: dict[str, str] = {}
         self._filed = False
+        self._notes: dict[str, str] = {}
         self._institution_edit: SuggestEdit[Institution] = SuggestEdit(
             lookups.find_institutions, _institution_line, self, empty_note="没有找到这家机构：请核对名称或拼音首字母"
         )
@@ -157,6 +158,7 @@ class VisitFields(QWidget):
                 field.show_problem(problem)
             elif field.property("wrong"):
                 field.show_problem(None)
+                field.message.say(self._notes.get(path, ""), "")
             field.setProperty("wrong", problem is not None)
         self.papers.show_problems(problems)
 
@@ -217,12 +219,12 @@ class VisitFields(QWidget):
             choice.picked.connect(lambda code, key=name: self._put(**{key: code}))
         for box in self._tags.boxes.values():
             box.clicked.connect(lambda _checked=False: self._put(tags=self._tags.chosen()))
-        for edit in (self._institution_edit, self._diagnosis_edit):
-            edit.entered.connect(self.go_on)
+        self._institution_edit.entered.connect(self._enter_institution)
+        self._diagnosis_edit.entered.connect(self.go_on)
         self.papers.changed.connect(self.changed)
 
     def _put(self, **values: object) -> None:
-        self._visit = replace(self._visit, **values)  # type: ignore[arg-type]
+        self._visit = replace(self._visit, **values)  # type: ignore[arg-type]  # keys are fields of VisitForm
         if "discharged" in values:
             self._propose()
         self.changed.emit()
@@ -236,6 +238,13 @@ class VisitFields(QWidget):
             self._type.show_code(kind)
         self._put(institution_id=one.id, type=kind)
         self.go_on()
+
+    def _enter_institution(self) -> None:
+        typed = self._institution_edit.text().strip()
+        if self._institution is None and typed:
+            self._note("visit.institution_id", f"没有选中机构：请从列表里选一家，没有“{typed[:20]}”的请管理员登记")
+        else:
+            self.go_on()
 
     def _typed_institution(self, text: str) -> None:
         if self._institution is not None and text.strip() != self._institution.name:
@@ -299,6 +308,7 @@ class VisitFields(QWidget):
         return [(path, field) for path, field in self._all() if path not in skipped and not field.isHidden()]
 
     def _note(self, path: str, text: str) -> None:
+        self._notes[path] = text
         field = self.fields[path]
         if not field.property("wrong"):
             field.message.say(text, "")

@@ -93,7 +93,7 @@ class VisitPapers(QWidget):
     def visit(self, visit: VisitForm) -> VisitForm:
         """``visit`` with what is typed here."""
         texts = {path[6:]: self._read(path) for path in self.fields if path.startswith("visit.")}
-        return replace(visit, **texts)  # type: ignore[arg-type]
+        return replace(visit, **texts)  # type: ignore[arg-type]  # the paths name fields of VisitForm
 
     def payment(self) -> PaymentForm:
         """How and to whom the hall pays out."""

@@ -29,7 +29,7 @@ QTabBar::close-button {{ image: url({icons}/close.svg); width: {p12}px; height: 
 QTabBar::close-button:hover {{ background: {accent_wash}; border-radius: 3px; }}
 QWidget#desk_of_papers {{ background: {track}; }}
 QTableView#list_view {{ border: 1px solid {hairline}; }}
-QTableView#list_view::item {{ padding: 0 {p8}px; border-bottom: 1px solid {hairline}; }}
+QTableView#list_view::item {{ padding: 0 {p6}px; border-bottom: 1px solid {hairline}; }}
 QTableView#list_view::item:selected {{ background: {accent}; color: {on_accent}; }}
 QScrollArea#visit_scroll, QScrollArea#visit_scroll > QWidget > QWidget {{ background: transparent; }}
 QFrame#overlay {{ background: {surface}; border: none; }}
