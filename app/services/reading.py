@@ -73,18 +73,27 @@ def read_form(
 
 
 def _check_texts(form: CaseForm, faults: Faults) -> None:
-    """Half a character (a lone surrogate out of a broken clipboard) can't be stored or printed."""
-    visit = form.visit
-    named = (visit.diagnosis_code, visit.diagnosis_name, visit.agent_name, visit.agent_number, visit.note)
-    if not _storable("".join(named) + visit.invoice_number):
-        faults.add("visit.note", "就诊信息里有不能保存的残缺字符（多半是粘贴带来的），请删去后重新输入。")
-    if not _storable("".join([row.name for row in form.rows])):
+    """Half a character (a lone surrogate out of a broken clipboard) or a zero can't be stored or printed."""
+    visit, payment = form.visit, form.payment
+    places = (
+        ("visit.diagnosis_name", "诊断", visit.diagnosis_code + visit.diagnosis_name),
+        ("visit.agent_name", "代办人", visit.agent_name + visit.agent_number),
+        ("visit.invoice_number", "发票号码", visit.invoice_number),
+        ("visit.note", "备注", visit.note),
+        ("payment.account_bank", "收款账户", payment.account_holder + payment.account_number + payment.account_bank),
+    )
+    for field, what, text in places:
+        if not _storable(text):
+            faults.add(field, f"{what}里有不能保存的残缺字符（多半是粘贴带来的），请删去后重新输入。")
+    if not _storable("".join([f"{row.code}{row.name}{row.unit}{row.decided_by}" for row in form.rows])):
         for at, row in enumerate(form.rows):
-            if not _storable(row.name):
-                faults.add(f"rows[{at}].name", f"第 {at + 1} 行：项目名称里有不能保存的残缺字符，请重新输入。")
+            if not _storable(row.code + row.name + row.unit + row.decided_by):
+                faults.add(f"rows[{at}].name", f"第 {at + 1} 行：项目里有不能保存的残缺字符，请重新输入。")
 
 
 def _storable(text: str) -> bool:
+    if "\x00" in text:
+        return False
     try:
         text.encode()
     except UnicodeEncodeError:

@@ -7,7 +7,7 @@ both amounts are said. The same draft settled twice is one settlement: the secon
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from app.errors import InvariantError, UserError
 from app.money.fen import format_fen
@@ -81,7 +81,7 @@ def post_form(
     _check_amount(ready.result, confirmed_person_pays)
     _check_duplicates(work, ready, form)
     at = now(desk)
-    document = _document(desk, ready, form, request_id, content, at)
+    document = _document(desk, ready, form, request_id, content, at, _moment_after(basis, at))
     sequence, number = ledger.next_number(work, desk.station, today(desk).year)
     head = SlipHead(desk.station, desk.operator, today(desk), at, number, sha256(document.case_json))
     facts = facts_to_json(slip_facts(head, ready.person, ready.institution, form, ready.quoted))
@@ -173,7 +173,10 @@ def _check_duplicates(work: Work, ready: _Ready, form: CaseForm) -> None:
             raise UserError("STAY_OVERLAPS", "visit.admitted", stay_message(taken))
 
 
-def _document(desk: Desk, ready: _Ready, form: CaseForm, request_id: str, content: str, at: datetime) -> NewDocument:
+def _document(
+    desk: Desk, ready: _Ready, form: CaseForm, request_id: str, content: str, at: datetime, placed: datetime
+) -> NewDocument:
+    """The document, posted ``at`` and standing at ``placed`` in the person's year."""
     document_id = desk.new_id()
     quoted, pack = ready.quoted, ready.case.pack
     return NewDocument(
@@ -197,10 +200,17 @@ def _document(desk: Desk, ready: _Ready, form: CaseForm, request_id: str, conten
         pay_out=quoted.pay_out,
         institution_refund=quoted.institution_refund,
         payments=quoted.payments,
-        order_key=order_key(at, document_id),
+        order_key=order_key(placed, document_id),
         lines=tuple(_line(form, item, row) for item, row in ready.items),
         content_digest=content,
     )
+
+
+def _moment_after(basis: Basis, at: datetime) -> datetime:
+    """``at``, or just after the person's last document where the clock was set back (and each morning in the
+    demonstration area, whose business date stands still): a year is folded in the order of settling."""
+    last = max((one.posted_at for one in basis.posted), default=None)
+    return at if last is None or at > last else last + timedelta(microseconds=1)
 
 
 def order_key(at: datetime, document_id: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from app.engine import advance, empty_year, evaluate
-from app.errors import InvariantError, UserError
+from app.errors import UserError
 from app.policy import Pack, Values
 from app.policy.model import Layer, YearCap
 from app.records.case import Amounts, IdentityPeriod, Visit
@@ -37,7 +37,7 @@ def year_bars(
     probe = Visit(type="inpatient", level="secondary", region="in_county", discharged=on, amounts=Amounts(0, 0))
     try:
         results = {layer.id: layer for layer in evaluate(pack, values, identities, probe, state).layers}
-    except (UserError, InvariantError):
+    except UserError:
         return ()
     bars: list[YearBar] = []
     for layer in pack.layers:

@@ -13,7 +13,8 @@ from app.records.people import Filing
 from app.services.desk import Desk
 from app.services.reading import discharge_day, referral_shown
 from app.services.reading_visit import certificate, is_injury, referral_of
-from tests.helpers.forms import paid, quoted, reimbursed, sentences, stay, totals, transfer
+from app.services.slips import slip_pdf, stored_facts
+from tests.helpers.forms import paid, quoted, reimbursed, sentences, settled, stay, totals, transfer
 from tests.helpers.service_desk import everybody
 
 _PERSONS = {person.id: person for person in everybody()}
@@ -59,7 +60,9 @@ def test_a_complete_form_has_no_problem(desk: Desk) -> None:
         ({"diagnosis_code": "S72.000", "accident": "perhaps"}, "visit.accident", "第三方责任"),
         ({"type": "pharmacy"}, "visit.type", "不是药店"),
         ({"institution_id": "h7"}, "visit.type", "药店只办理药店购药"),
-        ({"diagnosis_name": "肺\ud800炎"}, "visit.note", "残缺字符"),
+        ({"diagnosis_name": "肺\ud800炎"}, "visit.diagnosis_name", "残缺字符"),
+        ({"note": "\x00"}, "visit.note", "残缺字符"),
+        ({"invoice_number": "A\x00"}, "visit.invoice_number", "残缺字符"),
     ],
 )
 def test_each_thing_that_is_wrong_is_said_beside_its_field(
@@ -185,6 +188,20 @@ def test_wrong_amounts_of_other_layers(desk: Desk, layers: dict[str, str], field
     assert words in found[field]
 
 
+def test_a_layer_by_hand_that_a_later_one_tops_up_needs_a_figure(desk: Desk) -> None:
+    pack = next(one for one in desk.packs.packs if one.id == "guangxi-2019")
+    elsewhere = replace(desk, station=replace(desk.station, area_name=pack.area))
+    empty = stay("p1")
+    wanted = sentences(elsewhere, empty)
+    assert set(wanted) == {"paid.basic", "paid.critical_illness", "paid.secondary", "paid.assistance"}
+    assert "没有就填 0.00" in wanted["paid.basic"]
+    given = paid(empty, basic="6000.00", critical_illness="0", secondary="0.00", assistance="0.00")
+    quote = quoted(elsewhere, given)
+    assert quote.problems == (), "entered by hand is not settled elsewhere: the way may be direct"
+    assert quote.result is not None
+    assert quote.result.layers[-1].pay > 0
+
+
 def test_a_transfer_goes_to_the_person_or_the_agent_only(desk: Desk) -> None:
     assert quoted(desk, transfer(reimbursed(), "王秀兰")).ready
     found = sentences(desk, transfer(reimbursed(), "李四"))
@@ -216,6 +233,24 @@ def test_what_is_missing_for_paying_out(desk: Desk, payment: PaymentForm, field:
 def test_problems_of_the_engine_find_their_row_of_the_form(desk: Desk) -> None:
     found = sentences(desk, totals(stay(), total="100.00", in_scope="50.00", drug_in_scope="60.00"))
     assert list(found) == ["totals.drug_in_scope"]
+
+
+@pytest.mark.parametrize("field", ["name", "code", "unit"])
+def test_half_a_character_in_a_row_is_refused_before_the_file_would(desk: Desk, field: str) -> None:
+    form = stay()
+    half: dict[str, Any] = {field: "\udcff"}
+    rows = (form.rows[0], replace(form.rows[1], **half))
+    assert list(sentences(desk, replace(form, rows=rows))) == ["rows[1].name"]
+
+
+def test_hostile_texts_are_settled_and_printed_as_they_are(desk: Desk) -> None:
+    text = "\"';=1+1\n\t<b>%s</b>" + "长" * 10_000
+    form = stay(diagnosis_name=text, note=text)
+    form = replace(form, rows=(replace(form.rows[0], name=text), form.rows[1]))
+    done = settled(desk, form)
+    facts = stored_facts(desk, done.document_id)
+    assert dict(facts.visit)["诊断"].endswith(text)
+    assert slip_pdf(desk, done.document_id).pdf.startswith(b"%PDF-")
 
 
 def test_small_helpers() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -25,7 +25,7 @@ from app.services.slips import posted_of, settled_today
 from app.store import audit, ledger
 from app.store.canonical import sha256
 from tests.helpers.forms import COMFORT, DRUG, TREATMENT, paid, quoted, reimbursed, settled, stay, totals, transfer
-from tests.helpers.service_desk import MANAGER, desk_on
+from tests.helpers.service_desk import AT, MANAGER, desk_on
 
 
 def count(desk: Desk) -> int:
@@ -247,6 +247,15 @@ def test_the_year_is_the_fold_of_what_was_posted(desk: Desk) -> None:
     assert used["大病保险起付"][1] == 700_000
     assert used["个人自付封顶"][1] == 300_000
     assert second.posted.layers["basic"] == 690_000, "no deductible at the second admission to the same tier"
+
+
+def test_the_order_of_settling_counts_also_where_the_clock_was_set_back(desk: Desk) -> None:
+    first = settled(desk, stay("p1", admitted="2019-03-01", discharged="2019-03-10"))
+    back = replace(desk, clock=lambda: AT - timedelta(hours=9))
+    second = settled(back, stay("p1", admitted="2019-05-01", discharged="2019-05-10"))
+    third = settled(back, stay("p1", admitted="2019-04-01", discharged="2019-04-10"))
+    assert second.posted.posted_at < first.posted.posted_at
+    assert [one.number for one in posted_of(desk, "p1", 2019)] == [first.number, second.number, third.number]
 
 
 def test_looking_at_things_changes_nothing(desk: Desk) -> None:
