@@ -32,6 +32,7 @@ def settle_layer(s: Slice, layer: Layer) -> None:
         s.refuse(given > most, _PAID_TOO_LARGE)
     pay, carried = amount, _still_carried(s, layer, amount)
     free = holds(s, layer.tests)
+    used: dict[tuple[str, str], Mask] = {}
     for rule in layer.rules:
         if free is False:
             break
@@ -40,11 +41,12 @@ def settle_layer(s: Slice, layer: Layer) -> None:
             rows = both(rows, annual.fits(s, rule.spec))
         if some(rows):
             free = both(free, negated(rows))
-            s.used[layer.id, rule.id] = rows
+            used[layer.id, rule.id] = rows
             by_rule, then = _by_rule(s, layer, rule, rows, handed, amount)
             pay = pick(rows, by_rule, pay)
             if layer.annual:
                 carried = pick(rows, then, carried)
+    s.used |= used
     s.pays[layer.id] = pay
     if layer.annual:
         s.carried[layer.id] = carried
