@@ -1,7 +1,7 @@
 """One use case, one function: what the window and the command line may ask of the house.
 
 * ``desk``: who sits where, with which file, packs and clock; handed to every function.
-* ``rights``: one table, action → roles; every function that touches the file asks it first.
+* ``rights``: one table, action → roles; every function that touches the file asks it first. ``trail``: a row of the audit.
 * ``people``, ``reference``: finding persons, institutions, catalogue items, diagnoses; the card with the year so far.
 * ``forms``, ``drafts``: what was typed, as text that loses nothing, and its autosaved rows.
 * ``reading`` (with ``reading_bill``, ``reading_visit``, ``faults``): typed texts → the engine's case, or problems beside

@@ -6,7 +6,8 @@ from app.records.form import CaseForm, Draft
 from app.services.desk import Desk, now
 from app.services.forms import form_from_json, form_to_json
 from app.services.rights import check
-from app.store import audit, drafts, people
+from app.services.trail import note
+from app.store import drafts, people
 from app.store.drafts import StoredDraft
 from app.store.work import Work
 
@@ -52,14 +53,7 @@ def discard_draft(desk: Desk, draft_id: str) -> None:
     check(desk, "draft.edit")
     with desk.database.unit_of_work() as work:
         drafts.discard(work, draft_id)
-        audit.append(
-            work,
-            at=now(desk),
-            station_id=desk.station.id,
-            operator_id=desk.operator.id,
-            action="draft.discard",
-            subject=draft_id,
-        )
+        note(desk, work, "draft.discard", draft_id)
 
 
 def _name(work: Work, form: CaseForm) -> str:

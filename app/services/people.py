@@ -8,13 +8,14 @@ from app.policy import values_for
 from app.records.case import IdentityPeriod
 from app.records.identity_number import masked
 from app.records.ledger import PersonCard
-from app.records.people import Person, PersonHit
+from app.records.people import Person, PersonHit, PersonIdentity
 from app.records.words import WARNINGS
-from app.services.desk import Desk, now, today
+from app.services.desk import Desk, today
 from app.services.parameters import confirmed_values
 from app.services.rights import check
+from app.services.trail import note
 from app.services.year import year_bars, year_state
-from app.store import audit, ledger, people
+from app.store import ledger, people
 
 _LONGEST_SEARCH = 200
 
@@ -31,14 +32,12 @@ def note_search(desk: Desk, text: str, found: int) -> None:
     """Write down a finished search: what was asked for and how many were shown."""
     check(desk, "person.find")
     with desk.database.unit_of_work() as work:
-        audit.append(
+        note(
+            desk,
             work,
-            at=now(desk),
-            station_id=desk.station.id,
-            operator_id=desk.operator.id,
-            action="person.search",
-            subject="",
-            after={"text": text[:_LONGEST_SEARCH].encode("utf-8", "replace").decode(), "found": found},
+            "person.search",
+            "",
+            {"text": text[:_LONGEST_SEARCH].encode("utf-8", "replace").decode(), "found": found},
         )
 
 
@@ -52,14 +51,7 @@ def open_person(desk: Desk, person_id: str, on: date | None = None) -> PersonCar
         posted = ledger.posted_of(work, person.id, None)
         pack = desk.packs.in_force(desk.station.area_name, day)
         values = values_for(pack, None, confirmed_values(work, pack, day)) if pack else None
-        audit.append(
-            work,
-            at=now(desk),
-            station_id=desk.station.id,
-            operator_id=desk.operator.id,
-            action="person.open",
-            subject=person.id,
-        )
+        note(desk, work, "person.open", person.id)
     identities = tuple(IdentityPeriod(held.code, held.since, held.until) for held in person.identities)
     bars = year_bars(pack, values, identities, day, year_state(day.year, added)) if pack and values else ()
     return PersonCard(
@@ -80,14 +72,14 @@ def age(born: date, on: date) -> int:
     return max(0, on.year - born.year - ((on.month, on.day) < (born.month, born.day)))
 
 
+def held_identities(person: Person, on: date) -> tuple[PersonIdentity, ...]:
+    """The identities that hold on a day, both ends included, as the rosters gave them."""
+    return tuple(one for one in person.identities if (one.since or on) <= on <= (one.until or on))
+
+
 def identity_codes(person: Person, on: date) -> tuple[str, ...]:
-    """The identities that hold on a day, both ends included, each once."""
-    held = [
-        one.code
-        for one in person.identities
-        if (not one.since or one.since <= on) and (not one.until or on <= one.until)
-    ]
-    return tuple(dict.fromkeys(held))
+    """The codes of ``held_identities``, each once."""
+    return tuple(dict.fromkeys(one.code for one in held_identities(person, on)))
 
 
 def _warnings(person: Person, on: date) -> tuple[str, ...]:

@@ -23,7 +23,8 @@ from app.services.quote import Basis, EngineCase, Quote, invoice_message, quote,
 from app.services.rights import check
 from app.services.slip_facts import SlipHead, slip_facts
 from app.services.slip_json import facts_to_json
-from app.store import audit, drafts, ledger
+from app.services.trail import note
+from app.store import drafts, ledger
 from app.store.canonical import sha256
 from app.store.work import Work
 
@@ -88,14 +89,12 @@ def post_form(
     digest = sha256(facts)
     payload = qr_payload(number, ready.result.person_pays, digest)
     ledger.post(work, document, sequence, number, facts, digest, payload, desk.station.id, desk.operator.id)
-    audit.append(
+    note(
+        desk,
         work,
-        at=at,
-        station_id=desk.station.id,
-        operator_id=desk.operator.id,
-        action="case.settle",
-        subject=document.id,
-        after={
+        "case.settle",
+        document.id,
+        {
             "number": number,
             "person": ready.person.id,
             "total": ready.result.amounts.total,

@@ -18,6 +18,7 @@ from app.records.ledger import Payment
 from app.records.people import Institution, Operator, Person, Station
 from app.records.result import LayerResult, LineSplit, VisitResult
 from app.records.slip import SlipCategory, SlipFacts, SlipLayer, SlipYear
+from app.services.people import age, held_identities
 from app.services.quote import EngineCase, Quote, worked_out
 from app.services.reading_visit import certificate
 from app.services.year import year_bars
@@ -105,10 +106,9 @@ def _level(institution: Institution) -> str:
 def _person(person: Person, form: CaseForm, on: date) -> tuple[tuple[str, str], ...]:
     held = [
         words.IDENTITIES.get(one.code, one.code) + (f"（{one.sub_status}）" if one.sub_status else "")
-        for one in person.identities
-        if (not one.since or one.since <= on) and (not one.until or on <= one.until)
+        for one in held_identities(person, on)
     ]
-    years = on.year - person.born.year - ((on.month, on.day) < (person.born.month, person.born.day))
+    years = age(person.born, on)
     pairs = [
         ("姓名", person.name),
         ("性别", words.SEXES.get(person.sex, "")),

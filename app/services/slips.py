@@ -17,7 +17,8 @@ from app.services.quote import Basis, Quote
 from app.services.rights import check
 from app.services.slip_facts import SlipHead, slip_facts
 from app.services.slip_json import facts_from_json
-from app.store import audit, ledger, prints
+from app.services.trail import note
+from app.store import ledger, prints
 
 _TRIES = 5
 _LIST_LONGEST = 500
@@ -63,15 +64,7 @@ def slip_pdf(desk: Desk, document_id: str) -> SlipPaper:
                 prints.record_print(
                     work, desk.new_id(), document_id, at, desk.operator.id, desk.station.id, TEMPLATE, digest
                 )
-                audit.append(
-                    work,
-                    at=at,
-                    station_id=desk.station.id,
-                    operator_id=desk.operator.id,
-                    action="slip.print",
-                    subject=document_id,
-                    after={"number": facts.number, "copy": copy, "pdf": digest},
-                )
+                note(desk, work, "slip.print", document_id, {"number": facts.number, "copy": copy, "pdf": digest})
                 return SlipPaper(pdf, copy, facts.number)
         copy = due
     raise KnownError("BUSY", "这张结算单正在别的窗口打印，这一次没有打印。请稍等片刻再按 F9。")
