@@ -15,11 +15,11 @@ from pathlib import Path
 sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
 from PySide6.QtCore import QEvent, QObject, Qt  # noqa: E402 - the path above comes first
-from PySide6.QtTest import QTest  # noqa: E402
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget  # noqa: E402
+from PySide6.QtTest import QTest  # noqa: E402 - the same
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget  # noqa: E402 - the same
 
-from app.__main__ import main  # noqa: E402
-from app.ui.main_window import MainWindow  # noqa: E402
+from app.__main__ import main  # noqa: E402 - the same
+from app.ui.main_window import MainWindow  # noqa: E402 - the same
 
 PATIENCE = 60.0
 """Seconds after which the start has failed."""
@@ -76,5 +76,5 @@ def _until_usable(_app: QApplication) -> int:
 
 
 if __name__ == "__main__":
-    QApplication.exec = _until_usable  # type: ignore[method-assign, assignment]
+    QApplication.exec = _until_usable  # type: ignore[method-assign, assignment]  # the real one never returns
     sys.exit(main(["--demo", "--data-dir", sys.argv[1]]))
