@@ -1,4 +1,4 @@
-"""``settle``, ``packs``, ``packs check``: arguments → services → standard output and exit status."""
+"""``settle``, ``packs``, ``packs check``, ``simulate``: arguments → services → standard output and exit status."""
 
 from __future__ import annotations
 
@@ -23,6 +23,12 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     settle = commands.add_parser("settle", help="结算一个或一批个案（JSON）")
     settle.add_argument("file", metavar="CASE.json", help="个案文件；写 - 从标准输入读")
     settle.add_argument("--batch", action="store_true", help="每行一个个案，每行一个结果")
+    simulate = commands.add_parser("simulate", help="测算：同一批个案按两个政策包各算一遍，比较谁多付、谁少付（JSON）")
+    simulate.add_argument("--pack", required=True, metavar="A", help="现在的政策包")
+    simulate.add_argument("--against", required=True, metavar="B", help="要比较的政策包")
+    simulate.add_argument("--rows", action="store_true", help="连每个个案的结果一起输出")
+    simulate.add_argument("--draft-ok", action="store_true", help="允许用编制中的政策包")
+    simulate.add_argument("file", metavar="FILE.jsonl", help="每行一个个案；写 - 从标准输入读")
     packs = commands.add_parser("packs", help="列出政策包；packs check 校验")
     packs.add_argument("action", nargs="?", choices=["check"], help="校验政策包和旁边的算例")
     packs.add_argument("files", nargs="*", metavar="FILE.toml", help="要校验的文件；不写则校验全部")
@@ -33,6 +39,11 @@ def run(arguments: argparse.Namespace, packs: Callable[[], Registry], policies: 
     if arguments.command == "settle":
         with _input(arguments.file) as source:
             return settle_batch(source, packs()) if arguments.batch else settle_one(source, packs())
+    if arguments.command == "simulate":
+        from app.cli import simulate  # brings numpy
+
+        with _input(arguments.file) as source:
+            return simulate.run(arguments, packs(), source)
     if arguments.action == "check":
         files = [Path(name) for name in arguments.files] or _pack_files(policies)
         return check_packs(files)

@@ -12,7 +12,8 @@ from app.exchange.answers import error_answer, pack_answer, visit_answer
 from app.exchange.contract import parse_json, read_head, read_visit
 from app.policy import Fault, Pack, PackFaults, Registry, read_pack, values_for
 from app.policy.source import Node, Source
-from app.records.result import YearState
+from app.records.case import Visit
+from app.records.result import VisitResult, YearState
 
 
 def settle_text(registry: Registry, data: bytes | str) -> dict[str, object]:
@@ -34,18 +35,27 @@ def settle_case(registry: Registry, raw: Mapping[str, object]) -> dict[str, obje
 
 
 def _settle(registry: Registry, raw: Mapping[str, object]) -> dict[str, object]:
+    pack, settled = settle_visits(registry, raw)
+    return {
+        "pack": pack.id,
+        "pack_digest": pack.digest,
+        "visits": [visit_answer(result) for _, result in settled],
+    }
+
+
+def settle_visits(registry: Registry, raw: Mapping[str, object]) -> tuple[Pack, list[tuple[Visit, VisitResult]]]:
+    """A case's pack, and its visits with their results; UserError with the contract's codes and paths."""
     head = read_head(raw, registry)
-    pack = head.pack
     years: dict[int, YearState] = {}
-    answers = []
+    settled = []
     for at, raw_visit in enumerate(head.visits):
         path = f"visits[{at}]"
         visit = read_visit(raw_visit, path)
         state = years.get(visit.discharged.year, engine.empty_year(visit.discharged.year))
-        result = engine.evaluate(pack, head.values, head.identities, visit, state, path)
+        result = engine.evaluate(head.pack, head.values, head.identities, visit, state, path)
         years[state.year] = engine.advance(state, result.added)
-        answers.append(visit_answer(result))
-    return {"pack": pack.id, "pack_digest": pack.digest, "visits": answers}
+        settled.append((visit, result))
+    return head.pack, settled
 
 
 def list_packs(registry: Registry) -> list[dict[str, object]]:
