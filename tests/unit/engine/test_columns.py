@@ -18,8 +18,7 @@ from app.engine.columns.record import SUM_MAX
 from app.errors import InvariantError
 from app.money.fen import FEN_MAX, at_rate, at_rate_down
 from app.policy import Pack, Values, read_pack, values_for
-from app.policy.model import Annual
-from app.records import words
+from app.policy.model import Annual, Table
 from app.records.case import Amounts, IdentityPeriod, Item, Visit
 from app.records.result import VisitResult, YearState
 from tests.helpers.random_visits import Answer, Case, random_case, random_values, settle, thresholds
@@ -322,6 +321,31 @@ def test_negative_amounts_are_no_columns_of_visits() -> None:
     columns = from_cases([((), (visit,))])
     with pytest.raises(InvariantError, match="total"):
         evaluate_columns(pack, values_for(pack), replace(columns, total=-columns.total))
+
+
+def _with_table(name: str, table: Table, missing: str) -> tuple[Pack, Values]:
+    """A pack in which a family of figures lies otherwise; ``missing`` is a figure that it then doesn't have."""
+    pack = pack_of(name)
+    figures = {key: value for key, value in values_for(pack).figures.items() if key != missing}
+    return replace(pack, tables={**pack.tables, table.name: table}), Values(figures, frozenset())
+
+
+@pytest.mark.parametrize(
+    ("name", "table", "missing"),
+    [
+        # the cap of a year by the highest tier, a tier that has another's figure
+        ("naiman-2019", Table("fund.self_pay_cap", "tier", {"tertiary": "secondary"}), "fund.self_pay_cap.tertiary"),
+        # the deductible of the hospital transferred from, where the figures go by level
+        ("shenyang-2020", Table("basic.inpatient.deductible", "level", {"village": "township"}), ""),
+        ("shenyang-2020", Table("basic.inpatient.deductible", "level", {"village": "primary", "township": "primary"}),
+         "basic.inpatient.deductible.township"),
+    ],
+)  # fmt: skip
+def test_a_family_where_one_key_has_the_figure_of_another(name: str, table: Table, missing: str) -> None:
+    pack, values = _with_table(name, table, missing)
+    rng = random.Random(7)
+    drawn = [random_case(rng, pack, values) for _ in range(60)]
+    compare(pack, values, [case for case, _ in drawn], [answer for _, answers in drawn for answer in answers])
 
 
 def test_every_annual_layer_says_what_is_carried() -> None:
