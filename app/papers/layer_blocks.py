@@ -37,6 +37,7 @@ from app.papers.grid import (
 from app.papers.pen import Pen
 from app.papers.text import amount, cited, clean, wrap
 from app.records.slip import SlipFacts, SlipLayer
+from app.records.words import WAYS
 
 _PAY = RIGHT
 _RATE = RIGHT - 84
@@ -203,7 +204,7 @@ def person_pays(facts: SlipFacts, fonts: Fonts, rhythm: Rhythm) -> list[Block]:
     if facts.institution_pays:
         parts.append(f"− 机构承担 {amount(facts.institution_pays)}")
     sum_line = " ".join(parts)
-    name = _TAKES.get(facts.kind, "个人负担" if facts.pay_out else "个人应付")
+    name = _TAKES.get(facts.kind, "个人应付" if facts.way == WAYS["direct"] else "个人负担")
     start = TEXT_LEFT + TEXT_WIDTH * (1 - min(1.0, abs(facts.person_pays) / abs(facts.total)) if facts.total else 0)
     height = max(40.0, 24.0 + 14.0 * len(words))
 

@@ -24,7 +24,7 @@ from app.services.rights import check
 from app.services.slip_facts import SlipHead, slip_facts
 from app.services.slip_json import facts_to_json
 from app.services.trail import note
-from app.store import drafts, ledger
+from app.store import drafts, images, ledger
 from app.store.canonical import sha256
 from app.store.work import Work
 
@@ -102,6 +102,7 @@ def post_form(
             "institution_pays": ready.result.institution_pays,
             "person_pays": ready.result.person_pays,
             "facts": digest,
+            images.ROWS: images.rows_digest(work, document.id),
         },
     )
     if draft is not None:

@@ -304,3 +304,10 @@ def test_any_facts_give_a_slip_that_keeps_every_amount(facts: SlipFacts) -> None
 def _marked(layers: Sequence[SlipLayer]) -> list[SlipLayer]:
     """Names that can be found again, whatever else the layer says."""
     return [replace(layer, name=f"层{at:02d}") for at, layer in enumerate(layers)]
+
+
+def test_only_who_pays_at_the_desk_is_told_to_pay() -> None:
+    direct = replace(slip_samples.SAMPLES["plain"](), pay_out=0)
+    for way, words in (("直接结算", "个人应付"), ("补差", "个人负担"), ("零星报销", "个人负担")):
+        first = page_texts(draw_slip(replace(direct, way=way), slip_samples.QR))[0]
+        assert words in first

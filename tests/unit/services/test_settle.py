@@ -22,7 +22,7 @@ from app.services.people import open_person
 from app.services.quote import basis, quote, worked_out
 from app.services.settle import Settled, settle
 from app.services.slips import posted_of, settled_today
-from app.store import audit, ledger
+from app.store import audit, images, ledger
 from app.store.canonical import sha256
 from tests.helpers.forms import COMFORT, DRUG, TREATMENT, paid, quoted, reimbursed, settled, stay, totals, transfer
 from tests.helpers.service_desk import AT, MANAGER, desk_on
@@ -56,6 +56,13 @@ def test_a_direct_settlement_from_draft_to_ledger(desk: Desk) -> None:
     assert posted.total == sum(posted.layers.values()) + posted.institution_pays + posted.person_pays
     assert open_drafts(desk) == ()
     assert settled_today(desk) == (posted,) == posted_of(desk, "p1")
+
+
+def test_the_audit_row_holds_the_image_of_every_stored_row(desk: Desk) -> None:
+    settled(desk, stay("p1"))
+    with desk.database.reading() as work:
+        assert images.changed_documents(work) == ()
+        assert audit.verify(work) is None
 
 
 def test_numbers_go_on_without_a_gap_also_after_refusals(desk: Desk) -> None:
