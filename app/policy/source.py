@@ -200,6 +200,7 @@ def _shown(path: Path) -> str:
 
 _TOML_HINTS = (
     ("overwrite|twice|[Dd]uplicate|redefine|immutable", "同一个键（或同一张表）写了两次，请删去一个"),
+    ("declaration", "表头的方括号没有成对，应当写成 [表] 或 [[表]]"),
     ("Unclosed array", "方括号 [ ] 没有成对"),
     ("Unclosed inline table", "花括号 { } 没有成对"),
     (
