@@ -23,6 +23,7 @@ from app.services import cash
 from app.services.desk import Desk, today
 from app.services.parameters import confirmed_values
 from app.services.reading import Reading, discharge_day, read_form
+from app.services.reading_bill import Bill
 from app.services.rights import check
 from app.services.year import year_state
 from app.store import ledger, people, reference
@@ -68,7 +69,7 @@ class Quote:
     settled. ``trial``: a figure that was read is unconfirmed (``unconfirmed`` names them in Chinese). ``collect``,
     ``pay_out``, ``institution_refund``: money at the desk, fen. ``line_splits`` has one entry for each row of the form.
     ``partial``: something that can't be read yet was left out. ``needs_basis``: person, institution, day or invoice
-    changed since ``basis`` was read: read it again."""
+    changed since ``basis`` was read: read it again. ``bill``: how the rows were read, for the next keystroke."""
 
     problems: tuple[Problem, ...]
     result: VisitResult | None = None
@@ -83,6 +84,7 @@ class Quote:
     line_splits: tuple[LineSplit | None, ...] = ()
     partial: bool = False
     needs_basis: bool = False
+    bill: Bill | None = None
 
     @property
     def ready(self) -> bool:
@@ -131,26 +133,40 @@ def read_basis(desk: Desk, work: Work, form: CaseForm) -> Basis:
     )
 
 
-def quote(desk: Desk, basis: Basis, form: CaseForm) -> Quote:
-    """Work out the form on what was read. Pure: no SQL, no clock."""
+def quote(desk: Desk, basis: Basis, form: CaseForm, earlier: Quote | None = None) -> Quote:
+    """Work out the form on what was read. Pure: no SQL, no clock. The answer is the same with the quote of a keystroke
+    ago as ``earlier``, and sooner there: rows that were not touched are not parsed again."""
     discharged = discharge_day(form)
     pack = next((pack for pack in basis.packs if discharged and pack.in_force(discharged)), None)
     person = basis.person if form.person_id == basis.person_id else None
     institution = basis.institution
     if institution and institution.id != form.visit.institution_id:
         institution = None
-    reading = read_form(form, person, institution, pack, basis.today)
+    reading = read_form(form, person, institution, pack, basis.today, earlier.bill if earlier else None)
     problems = [*reading.problems, *_no_pack(desk, basis, discharged, pack), *_taken(basis, form, reading)]
     needs_basis = _stale(basis, form, discharged)
     state = basis.years.get(discharged.year) if discharged else None
     if pack is None or reading.visit is None or state is None or person is None:
-        return Quote(tuple(problems), pack_id=pack.id if pack else "", partial=reading.partial, needs_basis=needs_basis)
+        return Quote(
+            tuple(problems),
+            pack_id=pack.id if pack else "",
+            partial=reading.partial,
+            needs_basis=needs_basis,
+            bill=reading.bill,
+        )
     case = EngineCase(pack, basis.values[pack.id], basis.confirmed[pack.id], reading.identities, reading.visit, state)
     try:
         result = evaluate(case.pack, case.values, case.identities, case.visit, case.state)
     except UserError as wrong:
         problems.append(Problem(_field(wrong.path, reading), wrong.message))
-        return Quote(tuple(problems), case=case, pack_id=pack.id, partial=reading.partial, needs_basis=needs_basis)
+        return Quote(
+            tuple(problems),
+            case=case,
+            pack_id=pack.id,
+            partial=reading.partial,
+            needs_basis=needs_basis,
+            bill=reading.bill,
+        )
     money = cash.plan(form, person, result)
     problems += money.problems
     unconfirmed = tuple(pack.parameters[name].title for name in result.unconfirmed)
@@ -168,6 +184,7 @@ def quote(desk: Desk, basis: Basis, form: CaseForm) -> Quote:
         line_splits=_splits(result, reading, len(form.rows)),
         partial=reading.partial,
         needs_basis=needs_basis,
+        bill=reading.bill,
     )
 
 

@@ -26,15 +26,20 @@ from app.services.reading_visit import (
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """``visit`` is there as soon as there is enough to evaluate, also while other fields still have problems. ``rows_at``
+    """``visit`` is there as soon as there is enough to evaluate, also while other fields still have problems. ``bill``
     says which form row each item of the visit came from. ``partial``: part of the bill, or an amount paid elsewhere, was
     left out because it can't be read yet."""
 
     problems: tuple[Problem, ...]
     visit: Visit | None
     identities: tuple[IdentityPeriod, ...]
-    rows_at: tuple[int, ...]
+    bill: Bill
     partial: bool
+
+    @property
+    def rows_at(self) -> tuple[int, ...]:
+        """The form's row of each item of the visit."""
+        return self.bill.rows_at
 
 
 def discharge_day(form: CaseForm) -> date | None:
@@ -43,9 +48,15 @@ def discharge_day(form: CaseForm) -> date | None:
 
 
 def read_form(
-    form: CaseForm, person: Person | None, institution: Institution | None, pack: Pack | None, today: date
+    form: CaseForm,
+    person: Person | None,
+    institution: Institution | None,
+    pack: Pack | None,
+    today: date,
+    earlier: Bill | None = None,
 ) -> Reading:
-    """Read everything that was typed. ``pack`` is the one in force on the day of discharge, if there is one."""
+    """Read everything that was typed. ``pack`` is the one in force on the day of discharge, if there is one; ``earlier``
+    the bill as it was read a keystroke ago (``read_bill``)."""
     faults = Faults()
     if person is None:
         faults.pending("person", "请先找人：按 F2，输入姓名、拼音首字母或证号。")
@@ -61,7 +72,7 @@ def read_form(
     blocked = any(not problem.pending for problem in faults.found)
     check_papers(form.visit, faults)
     _check_texts(form, faults)
-    bill = read_bill(form, faults)
+    bill = read_bill(form, faults, earlier)
     paid, all_paid = _read_paid(form, pack, faults)
     visit: Visit | None = None
     if not blocked and person and institution and pack and not bill.empty:
@@ -69,7 +80,7 @@ def read_form(
     identities = (
         tuple(IdentityPeriod(held.code, held.since, held.until) for held in person.identities) if person else ()
     )
-    return Reading(tuple(faults.found), visit, identities, bill.rows_at, bill.partial or not all_paid)
+    return Reading(tuple(faults.found), visit, identities, bill, bill.partial or not all_paid)
 
 
 def _check_texts(form: CaseForm, faults: Faults) -> None:

@@ -21,12 +21,13 @@ _OTHERS = tuple(place for place in AMOUNTS if place != "in_scope")
 @dataclass(frozen=True, slots=True)
 class Bill:
     """``items`` with the row that each came from, or ``amounts``; ``partial``: something was left out because it can't be
-    read yet."""
+    read yet. ``rows`` are the form's rows as they were read."""
 
     items: tuple[Item, ...] = ()
     rows_at: tuple[int, ...] = ()
     amounts: Amounts | None = None
     partial: bool = False
+    rows: tuple[BillRow, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -34,10 +35,11 @@ class Bill:
         return not self.items and self.amounts is None
 
 
-def read_bill(form: CaseForm, faults: Faults) -> Bill:
-    """The bill of a form, by ``bill_kind``."""
+def read_bill(form: CaseForm, faults: Faults, earlier: Bill | None = None) -> Bill:
+    """The bill of a form, by ``bill_kind``. ``earlier`` is what was read a keystroke ago: a row that still is the same
+    object is not parsed once more, which changes nothing but the time."""
     if form.bill_kind == "items":
-        return _read_rows(form.rows, faults)
+        return _read_rows(form.rows, faults, earlier)
     if form.bill_kind == "totals":
         return _read_totals(form.totals, faults)
     faults.add("bill_kind", "请选择按明细录入或按分类合计录入。")
@@ -47,13 +49,16 @@ def read_bill(form: CaseForm, faults: Faults) -> Bill:
 # ---- rows
 
 
-def _read_rows(rows: tuple[BillRow, ...], faults: Faults) -> Bill:
+def _read_rows(rows: tuple[BillRow, ...], faults: Faults, earlier: Bill | None) -> Bill:
     items: list[Item] = []
     rows_at: list[int] = []
     partial = False
     total = 0
+    known = dict(zip(earlier.rows_at, earlier.items)) if earlier else {}
+    before = earlier.rows if earlier else ()
     for at, row in enumerate(rows):
-        item = _good_row(row)
+        same = at < len(before) and before[at] is row
+        item = (known.get(at) if same else None) or _good_row(row)
         if item is None:
             if row != _EMPTY:
                 partial = True
@@ -67,7 +72,7 @@ def _read_rows(rows: tuple[BillRow, ...], faults: Faults) -> Bill:
         return Bill(partial=True)
     if not items and not partial:
         faults.pending("rows", "请录入费用明细；只有合计的单据可改录分类合计。")
-    return Bill(tuple(items), tuple(rows_at), None, partial)
+    return Bill(tuple(items), tuple(rows_at), None, partial, rows)
 
 
 def _good_row(row: BillRow) -> Item | None:

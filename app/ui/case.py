@@ -183,7 +183,7 @@ class Case(QObject):
         try:
             if stale or self._basis is None:
                 self._basis = basis(self._desk, self._form.person_id, self._form)
-            self.quote = quote(self._desk, self._basis, self._form)
+            self.quote = quote(self._desk, self._basis, self._form, self.quote)
             if self.quote.needs_basis:
                 self._basis = basis(self._desk, self._form.person_id, self._form)
                 self.quote = quote(self._desk, self._basis, self._form)

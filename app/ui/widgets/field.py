@@ -56,7 +56,10 @@ class Message(QLabel):
 
     def say(self, text: str, kind: str = "stop") -> None:
         """Show ``text``; ``kind`` is "stop", "warn", "done" or "" (quiet). An empty text says nothing."""
-        self._full, kind = text, kind if text else ""
+        kind = kind if text else ""
+        if (text, kind) == (self._full, self._kind):
+            return  # thirty fields say nothing new at each keystroke: a tooltip set again costs them a millisecond
+        self._full = text
         if kind != self._kind:
             self._kind = kind
             self.setProperty("mark", kind)
