@@ -23,7 +23,7 @@ from app.services import demo
 from app.services.desk import Desk
 from app.services.drafts import open_drafts
 from app.services.headless import settle_demonstration
-from app.services.rights import CLERK
+from app.services.rights import SOLE
 from app.store import meta
 from app.store.database import Database
 
@@ -108,7 +108,7 @@ def _desk(database: Database, packs: Registry, *, demonstration: bool) -> Desk:
         clock=_clock,
         new_id=_new_id,
         station=_station(demonstration=demonstration),
-        operator=Operator(_OPERATOR_ID, "演示经办" if demonstration else "本机经办", CLERK),
+        operator=Operator(_OPERATOR_ID, "演示经办" if demonstration else "本机经办", SOLE),
         business_date=demo.BUSINESS_DATE if demonstration else None,
     )
     try:

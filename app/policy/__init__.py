@@ -23,6 +23,6 @@ from app.policy.choose import Registry
 from app.policy.model import Pack
 from app.policy.read import read_pack
 from app.policy.source import Fault, PackFaults
-from app.policy.values import Values, values_for
+from app.policy.values import NOT_SET, Values, read_figure, values_for
 
-__all__ = ["Fault", "Pack", "PackFaults", "Registry", "Values", "read_pack", "values_for"]
+__all__ = ["NOT_SET", "Fault", "Pack", "PackFaults", "Registry", "Values", "read_figure", "read_pack", "values_for"]

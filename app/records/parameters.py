@@ -21,3 +21,13 @@ class ParameterValue:
     confirmed_at: datetime
     station_id: str
     operator_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Who confirmed a value that came in a file, when and at which station; ``digest`` is the file's SHA-256."""
+
+    confirmed_by: str
+    confirmed_at: datetime
+    station: str
+    digest: str

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from app.errors import UserError
-from app.policy import values_for
+from app.policy import NOT_SET, values_for
 from app.policy.figures import show_value
 from app.policy.model import Band
 from tests.helpers.contract_cases import pack
@@ -102,3 +102,13 @@ def test_how_a_figure_is_shown() -> None:
     bands = "0.00–50,000.00 元 50%；50,000.00–100,000.00 元 60%；100,000.00 元以上 70%"
     assert shown("critical_illness.bands") == bands
     assert show_value(NAIMAN.parameters["basic.annual_cap"], None) == "不设"
+
+
+def test_no_such_limit_can_be_confirmed_and_is_no_override() -> None:
+    liaoning = pack("liaoning-2018")
+    name = "supplementary.annual_cap"
+    values = values_for(liaoning, confirmed={name: NOT_SET})
+    assert (values.figures[name], values.unconfirmed) == (None, frozenset())
+    for overrides, confirmed in (({name: NOT_SET}, {}), ({}, {"supplementary.rate": NOT_SET})):
+        with pytest.raises(UserError):
+            values_for(liaoning, overrides, confirmed)

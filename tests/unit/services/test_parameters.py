@@ -9,7 +9,7 @@ import pytest
 
 from app.errors import UserError
 from app.services.desk import Desk
-from app.services.parameters import confirm, parameter_history, parameter_lines
+from app.services.parameters import check_value, confirm, parameter_history, parameter_lines
 from app.services.quote import worked_out
 from app.store import audit
 from tests.helpers.forms import quoted, settled, stay
@@ -91,3 +91,71 @@ def test_an_unknown_pack_is_said(desk: Desk) -> None:
     with pytest.raises(UserError) as caught:
         parameter_lines(desk, "mars-2019")
     assert caught.value.code == "UNKNOWN_PACK"
+
+
+def test_a_first_day_outside_the_pack_is_refused(desk: Desk) -> None:
+    for since in (date(2018, 12, 31), date(2020, 1, 1)):
+        with pytest.raises(UserError) as caught:
+            confirm(manager(desk), PACK, RATE, "0.80", "文", since)
+        assert caught.value.code == "BAD_DATE"
+        assert "期间" in caught.value.message
+
+
+def test_days_count_not_the_order_in_which_they_were_confirmed(desk: Desk) -> None:
+    boss = manager(desk)
+    for text, since in (("0.82", date(2019, 9, 1)), ("0.78", date(2019, 4, 1)), ("0.83", date(2019, 9, 1))):
+        confirm(boss, PACK, RATE, text, "文", since)
+
+    def rate(day: str) -> object:
+        case = worked_out(quoted(desk, stay("p2", admitted=day, discharged=day)))[1]
+        return case.values.figures[RATE]
+
+    assert [rate(day) for day in ("2019-03-31", "2019-04-01", "2019-08-31", "2019-09-01")] == [
+        750_000,
+        780_000,
+        780_000,
+        830_000,
+    ]
+    line = next(line for line in parameter_lines(desk, PACK) if line.name == RATE)
+    assert [one.shown for one in line.history] == ["75%", "82%", "78%", "83%"]
+
+
+def test_values_are_checked_with_those_of_later_days_too(desk: Desk) -> None:
+    """Bands of a later day and a bonus of an earlier one meet: no pack has both local, so the bands alone are tried."""
+    with pytest.raises(UserError) as caught:
+        confirm(manager(desk), PACK, "critical_illness.bands", '[["0.00","0.96"]]', "文", date(2019, 12, 1))
+    assert caught.value.code == "BAD_RATE"
+
+
+@pytest.mark.parametrize("document", ["文\n号", "长" * 101, "\x00"])
+def test_a_document_number_is_one_line(desk: Desk, document: str) -> None:
+    with pytest.raises(UserError) as caught:
+        confirm(manager(desk), PACK, RATE, "0.80", document, None)
+    assert caught.value.code == "BAD_VALUE"
+
+
+def test_an_empty_value_is_asked_for(desk: Desk) -> None:
+    with pytest.raises(UserError) as caught:
+        confirm(manager(desk), PACK, RATE, " ", "文", None)
+    assert caught.value.code == "MISSING"
+
+
+def test_no_such_limit_is_a_value_that_can_be_confirmed(desk: Desk) -> None:
+    """辽宁: a local ceiling that many places do not have; without a word it would keep every case a 试算."""
+    liaoning = replace(manager(desk), station=replace(desk.station, area_name="辽宁省"))
+    (line,) = [one for one in parameter_lines(liaoning, "liaoning-2018") if one.source == "local"]
+    assert (line.unconfirmed, line.shown) == (True, "不设")
+    assert "不设" in line.allowed
+    confirm(liaoning, "liaoning-2018", line.name, "不设", "保险条款第5条", None)
+    (line,) = [one for one in parameter_lines(liaoning, "liaoning-2018") if one.source == "local"]
+    assert (line.unconfirmed, line.shown) == (False, "不设")
+    with pytest.raises(UserError) as caught:
+        confirm(manager(desk), PACK, RATE, "不设", "文", None)
+    assert caught.value.code == "BAD_RATE"
+
+
+def test_how_a_typed_value_reads(desk: Desk) -> None:
+    assert check_value(desk, PACK, RATE, "0.8") == "80%"
+    assert check_value(desk, PACK, "critical_illness.bands", '[["0.00","0.5"],["10.00","0.6"]]').startswith("0.00–10")
+    with pytest.raises(UserError):
+        check_value(desk, PACK, RATE, "80%")

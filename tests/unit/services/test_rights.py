@@ -1,0 +1,60 @@
+"""Who may do what: each role against each action, written out once more."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from app.errors import InvariantError, UserError
+from app.records.people import Operator
+from app.services.desk import Desk
+from app.services.rights import RIGHTS, ROLES, SOLE, check, refusal
+
+LOOK = {"person.find", "person.open", "reference.read", "case.quote", "slip.list", "parameter.read"}
+WORK = {"draft.edit", "case.settle", "slip.print"}
+VALUES = {"parameter.confirm", "parameter.exchange"}
+MAY = {
+    "经办": LOOK | WORK,
+    "复核": LOOK | WORK,
+    "管理": LOOK | VALUES,
+    "村医": LOOK | WORK,
+    "审计": LOOK,
+    "单人": LOOK | WORK | VALUES,
+}
+
+
+def as_role(desk: Desk, role: str) -> Desk:
+    return replace(desk, operator=Operator("o", "某人", role))
+
+
+def test_every_role_and_every_action_is_in_the_table() -> None:
+    assert set(MAY) == {*ROLES, SOLE}
+    assert set().union(*MAY.values()) == set(RIGHTS)
+
+
+@pytest.mark.parametrize("role", MAY)
+@pytest.mark.parametrize("action", RIGHTS)
+def test_each_role_and_action(desk: Desk, role: str, action: str) -> None:
+    if action in MAY[role]:
+        check(as_role(desk, role), action)
+        return
+    with pytest.raises(UserError) as caught:
+        check(as_role(desk, role), action)
+    assert caught.value.code == "NOT_ALLOWED"
+    assert role in caught.value.message
+    assert SOLE not in caught.value.message
+
+
+def test_a_screen_can_ask_beforehand(desk: Desk) -> None:
+    assert refusal(as_role(desk, SOLE), "parameter.confirm") == ""
+    assert "需要管理权限" in refusal(as_role(desk, "经办"), "parameter.confirm")
+
+
+def test_a_role_that_nobody_knows_may_nothing(desk: Desk) -> None:
+    assert all(refusal(as_role(desk, "院长"), action) for action in RIGHTS)
+
+
+def test_an_action_without_a_right_is_a_bug(desk: Desk) -> None:
+    with pytest.raises(InvariantError):
+        check(desk, "moon.walk")
