@@ -124,12 +124,19 @@ def rows(count: int = VISITS, times: int = 7) -> list[dict[str, Any]]:
     p50, p99 = seconds[len(seconds) // 2], seconds[-1]
     return [
         _row(f"columns: {count:,} visits, naiman-2019", p50, p99, "s", GOAL_SECONDS, ok=p50 < GOAL_SECONDS),
-        _row("the same, processor time", cpu[len(cpu) // 2], cpu[-1], "s", None, ok=True),
+        _row(
+            "the same, processor time",
+            cpu[len(cpu) // 2],
+            cpu[-1],
+            "s",
+            GOAL_SECONDS,
+            ok=cpu[len(cpu) // 2] < GOAL_SECONDS,
+        ),
         _row("columns: resident", found["mib"], found["mib"], "MiB", GOAL_MIB, ok=found["mib"] < GOAL_MIB),
     ]
 
 
-def _row(name: str, p50: float, p99: float, unit: str, goal: float | None, *, ok: bool) -> dict[str, Any]:
+def _row(name: str, p50: float, p99: float, unit: str, goal: float, *, ok: bool) -> dict[str, Any]:
     return {"name": name, "p50": round(p50, 3), "p99": round(p99, 3), "unit": unit, "goal": goal, "ok": ok}
 
 
