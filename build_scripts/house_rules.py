@@ -43,7 +43,6 @@ LATE_IMPORTS = {
     "app.bootstrap": "`python -m app --version` answers before anything is opened",
     "numpy": "60 ms, only for columns of many cases",
     "pypinyin": "135 ms, only when names are indexed",
-    "openpyxl": "78 ms, only when a workbook is read",
     "reportlab": "40 ms, only when a paper is drawn",
     "app.papers": "the same: drawing brings reportlab",
     "pypdfium2": "loads a library of several MB, only for pictures of pages",
