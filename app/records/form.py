@@ -33,9 +33,10 @@ class BillRow:
 
 @dataclass(frozen=True, slots=True)
 class VisitForm:
-    """The visit as typed. ``way`` is a code of ``words.WAYS``; ``accident`` "", "no" or "third_party" (外伤第三方责任)."""
+    """The visit as typed. ``institution_text`` is what was typed while no institution is chosen; ``way`` is a code of ``words.WAYS``; ``accident`` "", "no" or "third_party" (外伤第三方责任)."""
 
     institution_id: str = ""
+    institution_text: str = ""
     type: str = "inpatient"
     admitted: str = ""
     discharged: str = ""

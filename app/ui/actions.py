@@ -42,6 +42,7 @@ SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut("bill", ("F4",), "项目", "光标到账单；在账单里再按一次，换逐项或按合计录入", "办理", in_bar=True),
     Shortcut("layers", ("F5",), "逐层明细", "逐层看“为什么是这个数”", "办理", in_bar=True),
     Shortcut("year", ("F6",), "本年度", "本年度已结算的单据，可补打", "办理", in_bar=True),
+    Shortcut("compare", ("F7",), "换级比较", "同一张账单在别的级别、办没办转诊备案，个人各付多少", "办理", in_bar=True),
     Shortcut("settle", ("F8",), "结算", "核对金额，再按一次确认结算", "办理", in_bar=True),
     Shortcut("print", ("F9",), "打印", "打印刚结算的单据，或补打", "办理", in_bar=True),
     Shortcut("more", ("F10",), "更多", "今日单据、未完成个案、大字、参数、版本", "办理", in_bar=True),

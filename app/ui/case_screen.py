@@ -21,6 +21,7 @@ from app.ui.case import Case
 from app.ui.desk_lookups import lookups_of
 from app.ui.faults import Trouble
 from app.ui.screens.desk_case import Asks, DeskCase
+from app.ui.screens.find import ADVICE
 
 VISIT = ("visit.", "paid", "payment.")
 FIELDS = (*VISIT, "rows", "totals", "person")
@@ -110,6 +111,7 @@ class CaseScreen(QWidget):
         old.hide()
         old.deleteLater()
         self._panes = None
+        self.panes.finder.edit.setText(old.finder.edit.text())
         self._show_form()
         self._show_person()
         self._show_quote()
@@ -123,8 +125,8 @@ class CaseScreen(QWidget):
             self.panes.settle.setFocus(Qt.FocusReason.OtherFocusReason)
         elif not self.case.form.person_id:
             self.panes.finder.start()
-        elif self.panes.visit.is_open:
-            self.panes.visit.fields.focus_field()
+        elif self.panes.visit.is_open or not self.case.form.visit.institution_id:
+            self.panes.visit.open()
         else:
             self.panes.bill.start()
 
@@ -201,6 +203,7 @@ class CaseScreen(QWidget):
         )
         panes.finder.chosen.connect(self._choose)
         panes.finder.searched.connect(case.note_search)
+        panes.finder.nobody.connect(lambda typed: self._tell(f"没有找到“{typed[:24]}”：{ADVICE}。"))
         panes.visit.changed.connect(self._visit_changed)
         panes.visit.finished.connect(panes.bill.start)
         panes.visit.left.connect(panes.bill.start)

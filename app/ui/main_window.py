@@ -35,7 +35,7 @@ class MainWindow(QWidget):
     def __init__(self, desk: Desk, operations: Operations, settings: QSettings, documents: Path) -> None:
         super().__init__()
         self.setObjectName("window")
-        self.setWindowTitle(f"{TITLE} · {desk.station.area_name} {desk.station.name}")
+        self.setWindowTitle(f"{desk.station.area_name} · {desk.station.name}")  # Qt adds the program's name
         self._operations = operations
         self._settings = settings
         bound = actions.bind(self, self._handlers())
@@ -85,6 +85,7 @@ class MainWindow(QWidget):
             "bill": lambda: self._at_desk(lambda: self.cases.current.focus_bill()),
             "layers": lambda: self._at_desk(lambda: self.cases.current.focus_layers()),
             "year": lambda: self.pages.open_year(self.cases.current.case.card),
+            "compare": lambda: self.pages.open_compare(self.cases.current.case),
             "settle": lambda: self._at_desk(lambda: self.cases.current.settle()),
             "print": lambda: self.pages.print_case(self.cases.current.case),
             "more": self._more,

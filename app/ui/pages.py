@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage
 
 from app.records.form import Draft
 from app.records.ledger import PersonCard, Posted
+from app.services.compare import compare
 from app.services.desk import Desk, today
 from app.services.drafts import discard_draft, open_drafts
 from app.services.parameters import ParameterLine, parameter_lines
@@ -21,6 +22,7 @@ from app.ui.faults import Trouble
 from app.ui.operations import Job, Operations
 from app.ui.screens import columns
 from app.ui.screens.about import AboutPage
+from app.ui.screens.compare import ComparePage
 from app.ui.screens.lists import ListPage
 from app.ui.screens.notice import NoticeLine
 from app.ui.screens.overlay import Overlay
@@ -197,6 +199,16 @@ class Pages(QObject):
         left = sum(row.unconfirmed for row in rows)
         hint = f"{left} 项当地参数未确认：用到它们的个案只能试算。" if left else "当地参数都已确认。"
         self._overlay.open(page, title, f"{hint}确认由管理员凭文件号办理。   Esc 返回")
+
+    def open_compare(self, case: Case) -> None:
+        """F7: the same bill at other levels and with the filing."""
+        comparison = compare(case.quote) if case.quote is not None else None
+        if comparison is None:
+            self._notice.tell("还没有可以比的：选好人、填完就诊和账单，再按 F7 换级比较。")
+            return
+        name = f"{case.name} · " if case.name else ""
+        trial = "（试算）" if comparison.trial else ""
+        self._overlay.open(ComparePage(comparison), f"{name}换级比较{trial}", "方向键 逐格看为什么   Esc 返回")
 
     # ---- discarding ----
 

@@ -33,6 +33,8 @@ LEVELS = MappingProxyType(
     {QtMsgType.QtDebugMsg: logging.DEBUG, QtMsgType.QtInfoMsg: logging.INFO, QtMsgType.QtWarningMsg: logging.WARNING}
 )
 PAPERS = "结算单"
+SMALL_SCREEN = 1600
+"""On a screen that is not wider the window fills it the first time."""
 
 
 def application(arguments: list[str], settings: QSettings) -> QApplication:
@@ -82,6 +84,8 @@ def run(desk: Desk, folder: Path, arguments: list[str] | None = None) -> int:
     sys.excepthook = told
     qt_before = qInstallMessageHandler(_note)
     try:
+        if settings.value("window/geometry") is None and window.screen().availableSize().width() <= SMALL_SCREEN:
+            window.setWindowState(Qt.WindowState.WindowMaximized)
         window.show()
         window.activateWindow()
         return app.exec()

@@ -43,6 +43,22 @@ def test_a_vanished_window_leaves_its_draft(open_window: Callable[[Desk], Hands]
     assert screen.case.card is not None
 
 
+def test_a_half_typed_institution_comes_back(open_window: Callable[[Desk], Hands], desk: Desk) -> None:
+    first = open_window(desk)
+    first.find("altqmg")
+    first.enter("没有这家医院")
+    assert first.where == "visit.institution_id.editor"
+    first.window.cases.current.case.autosave.now()
+    first.wait()
+    second = open_window(desk)
+    second.press(Qt.Key.Key_Tab, modifier=CTRL)
+    second.wait()
+    assert second.where == "visit.institution_id.editor"
+    assert second.window.cases.current.panes.visit.fields.visit().institution_text == "没有这家医院"
+    second.enter("nmqrmyy")  # typed over what was selected
+    assert second.window.cases.current.case.form.visit.institution_id == "h1"
+
+
 def test_typing_is_stored_within_the_delay(hands: Hands, desk: Desk, qtbot: QtBot) -> None:
     form = _typed(hands)
 

@@ -72,6 +72,9 @@ def test_nobody_found_says_what_to_do(hands: Hands) -> None:
     assert finder.list_open()
     hands.press(ENTER)
     assert finder.text() == "没有此人"
+    assert "没有找到“没有此人”" in hands.window.cases.current.panes.notice.text
+    hands.find("altqmg")  # typed over
+    assert hands.window.cases.current.case.name == "阿拉坦其木格"
 
 
 def test_a_trial_computes_and_refuses(open_window: Callable[[Desk], Hands], tmp_path: Path) -> None:

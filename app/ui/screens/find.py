@@ -13,7 +13,8 @@ from app.records.words import IDENTITIES, SEXES
 from app.ui.style import type as typeface
 from app.ui.widgets.suggest import SuggestEdit, Suggestion
 
-NOBODY = "没有找到：请核对姓名、证号；新参保的人等名册导入后再办，未参保的请到扶贫办"
+ADVICE = "请核对姓名、证号；新参保的人等名册导入后再办，未参保的请到扶贫办"
+NOBODY = f"没有找到：{ADVICE}"
 
 
 def age(born: date, on: date) -> int:
@@ -26,6 +27,8 @@ class FindPane(QWidget):
 
     chosen = Signal(object)
     searched = Signal(str, int)
+    nobody = Signal(str)
+    """Enter was pressed and nobody fits what is typed."""
 
     def __init__(
         self,
@@ -46,7 +49,7 @@ class FindPane(QWidget):
         self.edit.list_width = 640
         self.edit.chosen.connect(self._take)
         self.edit.searched.connect(self._note)
-        self.edit.entered.connect(self._finish)
+        self.edit.entered.connect(self._nobody)
         self.setFocusProxy(self.edit)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -78,6 +81,13 @@ class FindPane(QWidget):
 
     def _note(self, text: str, found: int) -> None:
         self._last = (text, found)
+
+    def _nobody(self) -> None:
+        self._finish()
+        typed = self.edit.text().strip()
+        if typed:
+            self.edit.selectAll()
+            self.nobody.emit(typed)
 
     def _finish(self) -> None:
         text, found = self._last

@@ -10,6 +10,7 @@ from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.errors import KnownError
+from app.ui.files import save_new
 from app.ui.style import type as typeface
 
 SCREEN_DPI = 144
@@ -63,17 +64,7 @@ def print_pdf(pdf: bytes, name: str) -> str:
 
 def save_pdf(pdf: bytes, path: Path) -> Path:
     """Write the paper where the clerk asked; an older file of that name is kept. KnownError SAVE."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        target = path
-        count = 1
-        while target.exists():
-            count += 1
-            target = path.with_name(f"{path.stem}({count}){path.suffix}")
-        target.write_bytes(pdf)
-    except OSError as error:
-        raise KnownError("SAVE", f"没有存成：{path.parent} 不能写入。请换一个文件夹再存。") from error
-    return target
+    return save_new(pdf, path)
 
 
 class PreviewPage(QWidget):

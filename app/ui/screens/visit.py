@@ -158,7 +158,7 @@ class VisitPane(QWidget):
         referral = "" if institution is None or institution.region == "in_county" else f"转诊 {words}"
         if filed:
             referral = f"转诊 {words}（备案记录）"
-        where = visit_words.where_words(institution)
+        where = visit_words.where_words(form.visit, institution)
         when = visit_words.when_words(form.visit)
         second = visit_words.second_line(form.visit, referral)
         self._header.where.say(where)

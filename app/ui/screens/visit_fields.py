@@ -96,7 +96,7 @@ class VisitFields(QWidget):
         visit = self._visit = form.visit
         self._born = born
         self._institution = self._lookups.institution(visit.institution_id) if visit.institution_id else None
-        self._institution_edit.setText(self._institution.name if self._institution else "")
+        self._institution_edit.setText(self._institution.name if self._institution else visit.institution_text)
         self._diagnosis_edit.setText(f"{visit.diagnosis_code} {visit.diagnosis_name}".strip())
         self._type.show_code(visit.type)
         self._way.show_code(visit.way)
@@ -236,20 +236,20 @@ class VisitFields(QWidget):
         if (one.kind == "pharmacy") != (kind == "pharmacy"):
             kind = "pharmacy" if one.kind == "pharmacy" else "inpatient"
             self._type.show_code(kind)
-        self._put(institution_id=one.id, type=kind)
+        self._put(institution_id=one.id, institution_text="", type=kind)
         self.go_on()
 
     def _enter_institution(self) -> None:
         typed = self._institution_edit.text().strip()
         if self._institution is None and typed:
             self._note("visit.institution_id", f"没有选中机构：请从列表里选一家，没有“{typed[:20]}”的请管理员登记")
+            self._institution_edit.selectAll()
         else:
             self.go_on()
 
     def _typed_institution(self, text: str) -> None:
-        if self._institution is not None and text.strip() != self._institution.name:
-            self._institution = None
-            self._put(institution_id="")
+        self._institution = None
+        self._put(institution_id="", institution_text=text.strip())
 
     def _take_diagnosis(self, one: Diagnosis) -> None:
         self._diagnosis_edit.setText(f"{one.code} {one.name}")

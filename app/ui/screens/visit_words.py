@@ -34,9 +34,11 @@ def days(visit: VisitForm) -> str:
     return f"{max(1, (discharged - admitted).days)} 天"
 
 
-def where_words(institution: Institution | None) -> str:
+def where_words(visit: VisitForm, institution: Institution | None) -> str:
     """Where: name, level, region, designation."""
-    return f"{institution.name} · {institution_words(institution, short=True)}" if institution else "就诊还没有填（F3）"
+    if institution is not None:
+        return f"{institution.name} · {institution_words(institution, short=True)}"
+    return f"“{visit.institution_text}”还没有选定" if visit.institution_text else "就诊还没有填（F3）"
 
 
 def when_words(visit: VisitForm) -> str:
