@@ -21,7 +21,7 @@ from app.policy.values import Values
 _BAD_VALUE, _SUM, _NOT_IN_FORCE, _UNKNOWN_LAYER = (
     ERRORS.index(code) for code in ("BAD_VALUE", "SUM", "NOT_IN_FORCE", "UNKNOWN_LAYER")
 )
-_FEW = SLICE // 4
+_FEW = SLICE // 2
 """A round with fewer visits isn't divided by kind of visit: there would be more slices than are saved."""
 
 
