@@ -33,7 +33,8 @@ class BillRow:
 
 @dataclass(frozen=True, slots=True)
 class VisitForm:
-    """The visit as typed. ``institution_text`` is what was typed while no institution is chosen; ``way`` is a code of ``words.WAYS``; ``accident`` "", "no" or "third_party" (外伤第三方责任)."""
+    """The visit as typed. ``institution_text`` is what was typed while no institution is chosen; ``way`` is a code of
+    ``words.WAYS``; ``accident`` "", "no" or "third_party" (外伤第三方责任)."""
 
     institution_id: str = ""
     institution_text: str = ""

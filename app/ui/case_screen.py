@@ -210,6 +210,7 @@ class CaseScreen(QWidget):
         panes.bill.rows_changed.connect(lambda: self._edited(lambda: case.change_rows(panes.bill.grid.rows())))
         panes.bill.totals_changed.connect(lambda: self._edited(lambda: case.change_totals(panes.bill.totals.texts())))
         panes.bill.kind_changed.connect(lambda kind: self._edited(lambda: case.change_bill_kind(kind)))
+        panes.bill.left.connect(lambda: panes.notice.clear(lasting=False))
         panes.bill.finished.connect(self.settle)
         panes.bill.before.connect(panes.visit.focus_header)
         panes.waterfall.left.connect(self.take_focus)
@@ -335,6 +336,10 @@ class CaseScreen(QWidget):
                 institution_refund=quote.institution_refund,
             )
             panes.bill.show_splits(quote.line_splits)
+        lost = (
+            quote is not None and quote.result is not None and "NO_REFERRAL" in {n.code for n in quote.result.notices}
+        )
+        panes.person.warn(("未转诊备案",) if lost else ())
         self.changed.emit()
 
     def _waiting_for(self) -> str:

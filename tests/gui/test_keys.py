@@ -27,6 +27,13 @@ def test_no_key_is_given_twice() -> None:
     assert len(keys) == len(set(keys))
 
 
+def test_the_grids_keys_are_those_of_the_table(hands: Hands) -> None:
+    known = {one.toString() for one in hands.window.cases.current.panes.bill.grid.editor._commands}
+    listed = {QKeySequence(key).toString() for row in SHORTCUTS if row.group == "账单" for key in row.keys}
+    assert listed - {"Ctrl+V"} <= known
+    assert known - listed <= {"Menu", "Ctrl+Shift+Z"}
+
+
 def test_each_function_key_works_from_inside_the_grid(hands: Hands) -> None:
     _bill(hands)
     screen = hands.window.cases.current

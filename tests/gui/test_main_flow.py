@@ -15,6 +15,10 @@ from tests.helpers.small_desk import everybody
 BILL = (("srjcw", "9"), ("xcg", "3"), ("amxl", "6"))
 
 
+def screen_chips(hands: Hands) -> list[str]:
+    return [chip.text for chip in hands.window.cases.current.panes.person._chips.chips()]
+
+
 def _bill(hands: Hands) -> None:
     hands.find("altqmg")
     hands.visit("nmqrmyy", "20190301", "20190310", "C34")
@@ -153,10 +157,12 @@ def test_top_up_pays_out_to_an_account(hands: Hands, desk: Desk) -> None:
         seen.append(hands.where)
         hands.enter(text)
     assert seen == ["visit.invoice_number.editor", "paid.basic.editor", "payment.kind.editor"]
+    assert not [chip for chip in screen_chips(hands) if chip == "未转诊备案"]
     hands.press(Qt.Key.Key_F4)  # the cursor is in the bill already
     hands.enter("30000", "26000")
     hands.press(Qt.Key.Key_F8)
     screen = hands.window.cases.current
+    assert "未转诊备案" in screen_chips(hands)  # outside the county, not filed: the preference is lost
     assert hands.where == "settle"
     assert screen.panes.settle.kind == "cash"
     hands.press(Qt.Key.Key_2)  # to an account: who, which, where is missing

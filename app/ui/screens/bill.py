@@ -24,11 +24,12 @@ WAYS = {"items": "逐项录入", "totals": "按合计录入"}
 
 class BillPane(QWidget):
     """``rows_changed`` and ``totals_changed`` after a keystroke, ``kind_changed`` with "items" or "totals",
-    ``finished`` on Enter after the last row or field, ``before`` on Shift+Tab out of the first."""
+    ``left`` on Esc and before the next two, ``finished`` on Enter after the last row or field, ``before`` on Shift+Tab out of the first."""
 
     rows_changed = Signal()
     totals_changed = Signal()
     kind_changed = Signal(str)
+    left = Signal()
     finished = Signal()
     before = Signal()
 
@@ -38,6 +39,8 @@ class BillPane(QWidget):
         self.grid = BillGrid(find_items, self)
         self.totals = TotalsForm(self)
         self.grid.changed.connect(self.rows_changed)
+        self.grid.left.connect(self.left)
+        self.totals.left.connect(self.left)
         self.grid.finished.connect(self.finished)
         self.grid.before.connect(self.before)
         self.totals.changed.connect(self.totals_changed)

@@ -51,6 +51,7 @@ class PersonPane(QWidget):
         self.setObjectName("person")
         self._strip = False
         self._card: PersonCard | None = None
+        self._visit_warnings: tuple[str, ...] = ()
         self._name = QLabel(self)
         self._name.setObjectName("person_name")
         self._name.setProperty("role", "title")
@@ -104,7 +105,7 @@ class PersonPane(QWidget):
         where = "  ".join(part for part in (person.township, person.village) if part)
         household = f"户号 {person.household_number}" if person.household_number else ""
         self._where.setText("\n".join(part for part in (where, household) if part))
-        self._chips.show_chips(chips_of(card))
+        self._show_chips()
         self._year.setText(f"{card.on.year} 年度累计")
         self._bars.show_bars(card.bars)
         count = sum(one.discharged.year == card.on.year for one in card.posted)
@@ -112,6 +113,17 @@ class PersonPane(QWidget):
         self.setAccessibleName(f"{person.name} {who}")
         self.setAccessibleDescription("，".join(chip.text for chip in chips_of(card)))
         self._arrange()
+
+    def warn(self, words: tuple[str, ...]) -> None:
+        """Warnings that come from the visit as it is typed, beside those of the person."""
+        if words != self._visit_warnings:
+            self._visit_warnings = words
+            self._show_chips()
+
+    def _show_chips(self) -> None:
+        if self._card is not None:
+            warnings = tuple(Chip(word, "warn") for word in self._visit_warnings)
+            self._chips.show_chips((*warnings, *chips_of(self._card)))
 
     def set_strip(self, *, strip: bool) -> None:
         """A strip has one line of words and one of chips; the bars are one key away (F6)."""
