@@ -66,6 +66,7 @@ def settle_batch(source: Iterable[bytes], registry: Registry) -> int:
         if "error" in answer:
             status = REFUSED
         _print(json.dumps(answer, ensure_ascii=False, separators=(",", ":")))
+        sys.stdout.flush()  # whoever sends a case and waits for its answer gets it
     return status
 
 
