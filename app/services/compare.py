@@ -33,9 +33,10 @@ _OTHER_REFERRALS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """What is compared with each; whoever has filed is not asked for an emergency."""
 _WITH_REFERRAL = MappingProxyType(
-    {"filed": "办了转诊备案", "emergency_reported": "危急重症报备", "none": "没办转诊备案"}
+    {"filed": "办了转诊备案", "emergency_reported": "急危重症已报备", "none": "没办转诊备案"}
 )
-_SAME_BILL = "同一张账单、同样的政策范围内金额，只换级别和转诊；真换了医院，价格和项目也会不同。"
+_FILED_OR_REPORTED = "已备案或已报备"
+_SAME_HOSPITAL = "本次医院"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,12 +148,11 @@ def _asked(case: EngineCase, amounts: Amounts) -> Iterable[_Asked]:
     # the bill is the same everywhere: it is added up once
     visit = replace(case.visit, paid=_by_hand(case), amounts=amounts, items=())
     if visit.paid != case.visit.paid:
-        yield _Asked(BY_RULE, "按规定推算", _place(visit), ("本次医院",), visit)
+        yield _Asked(BY_RULE, "按规定推算", _SAME_HOSPITAL, (_SAME_HOSPITAL,), visit)
     if visit.type in _REFERRED and visit.region != "in_county":
         for referral in _OTHER_REFERRALS[visit.referral]:
-            place = f"{LEVELS[level_now]} · {REGIONS[visit.region]}"
             other = replace(visit, referral=referral)
-            yield _Asked(REFERRAL, _WITH_REFERRAL[referral], place, (referral,), other)
+            yield _Asked(REFERRAL, _WITH_REFERRAL[referral], _SAME_HOSPITAL, (referral,), other)
     for region, levels in _places(visit):
         for level in levels:
             if (level, region) != (level_now, visit.region):
@@ -229,12 +229,16 @@ def _merged(worked: Sequence[_Worked]) -> Iterable[_Worked]:
     for one in worked:
         last = merged[-1] if merged else None
         if last is not None and _same(last, one):
-            joined = "、" if one.asked.kind == LEVEL else "或"
-            label = f"{last.asked.label}{joined}{one.asked.label}"
-            merged[-1] = replace(last, asked=replace(last.asked, label=label, said=(*last.asked.said, *one.asked.said)))
+            merged[-1] = replace(last, asked=_joined(last.asked, one.asked))
         else:
             merged.append(one)
     return merged
+
+
+def _joined(one: _Asked, other: _Asked) -> _Asked:
+    said = (*one.said, *other.said)
+    label = _FILED_OR_REPORTED if set(said) == {"filed", "emergency_reported"} else f"{one.label}、{other.label}"
+    return replace(one, label=label, said=said)
 
 
 def _same(one: _Worked, other: _Worked) -> bool:
@@ -306,7 +310,7 @@ def _of_referral(actual: str, pairs: Sequence[tuple[_Worked, Variant]]) -> Itera
         return
     change = found[1].difference
     if actual != "none":
-        done = "办了转诊备案" if actual == "filed" else "危急重症已报备"
+        done = _WITH_REFERRAL[actual]
         if change > 0:
             yield f"因为{done}，个人已少付 {_yuan(change)} 元"
     elif change:
@@ -336,7 +340,10 @@ def _notes(case: EngineCase, columns: Sequence[_Worked], *, partial: bool) -> tu
     """On what the comparison rests."""
     visit, kept = case.visit, _by_hand(case)
     others = [one for one in columns if one.asked.kind == LEVEL]
-    notes = [_SAME_BILL] if len(columns) > 1 else []
+    notes = []
+    if len(columns) > 1:
+        total = _yuan(columns[0].result.amounts.total)
+        notes.append(f"同一张账单，总费用 {total} 元，只换级别和转诊；真换了医院，价格和项目也会不同。")
     if len(columns) > 1 and visit.paid != kept:
         names = _names(case, visit.paid.keys() - kept.keys())
         notes.append(f"{names}在本次是外院结算单上的金额，其他列按本机政策推算，可能与别的医院实际结算不同。")
@@ -345,7 +352,7 @@ def _notes(case: EngineCase, columns: Sequence[_Worked], *, partial: bool) -> tu
     if others and visit.treatment_designated and _designation_matters(case, columns[0].result):
         notes.append("别的医院不当作大病集中救治定点。")
     if any(visit.transfer_from and one.asked.visit.transfer_from is None for one in others):
-        notes.append("不比转出医院级别高的，以及市域外的，不按逐级转诊计起付线。")
+        notes.append("级别不高于转出医院的列和市域外的列，不按逐级转诊计起付线。")
     if others and not visit.designated:
         notes.append("各列都按非定点医疗机构计算。")
     if partial:

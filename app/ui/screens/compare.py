@@ -34,10 +34,8 @@ class ComparePage(QWidget):
             self.table.selectionModel().currentChanged.connect(self._show_why)
             self.table.setCurrentIndex(self._model.index(person, 0))
             self.setFocusProxy(self.table)
-        for note in comparison.notes:
-            layout.addWidget(_label(note, "caption"))
-        for one in comparison.left_out:
-            layout.addWidget(_label(f"没有列出{one.title}：{one.reason}", "caption"))
+        left_out = (f"没有列出{one.title}：{one.reason}" for one in comparison.left_out)
+        layout.addWidget(_label("".join((*comparison.notes, *left_out)), "caption", "compare_notes"))
         if len(comparison.variants) == 1:
             layout.addStretch(1)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

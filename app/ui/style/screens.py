@@ -31,6 +31,8 @@ QWidget#desk_of_papers {{ background: {track}; }}
 QTableView#list_view {{ border: 1px solid {hairline}; }}
 QTableView#list_view::item {{ padding: 0 {p6}px; border-bottom: 1px solid {hairline}; }}
 QTableView#list_view::item:selected {{ background: {accent}; color: {on_accent}; }}
+QTableView#compare_table, QTableView#compare_table:focus {{ background: transparent; border: none; }}
+QTableView#compare_table QHeaderView, QTableView#compare_table QTableCornerButton::section {{ background: transparent; }}
 QScrollArea#visit_scroll, QScrollArea#visit_scroll > QWidget > QWidget {{ background: transparent; }}
 QFrame#overlay {{ background: {surface}; border: none; }}
 """

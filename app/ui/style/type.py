@@ -15,8 +15,10 @@ FAMILIES = ("Noto Sans SC", "HanaMinB")
 LARGE = 1.25
 """The factor of large-type mode."""
 
-SIZES: Mapping[str, int] = MappingProxyType({"person": 34, "layer": 16, "title": 16, "body": 14, "caption": 12})
-BOLD = frozenset({"person", "title"})
+SIZES: Mapping[str, int] = MappingProxyType(
+    {"person": 34, "figure": 22, "layer": 16, "title": 16, "body": 14, "caption": 12}
+)
+BOLD = frozenset({"person", "figure", "title"})
 FONT_FILES = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf", "HanaMinB.ttf")
 
 
