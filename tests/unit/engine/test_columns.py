@@ -21,7 +21,7 @@ from app.policy import Pack, Values, read_pack, values_for
 from app.policy.model import Annual, Table
 from app.records.case import Amounts, IdentityPeriod, Item, Visit
 from app.records.result import VisitResult, YearState
-from tests.helpers.random_visits import Answer, Case, random_case, random_values, settle, thresholds
+from tests.helpers.random_visits import Answer, Case, random_case, random_values, settle
 
 POLICIES = Path(__file__).resolve().parents[3] / "resources" / "policies"
 PACKS = sorted(path.stem for path in POLICIES.glob("*.toml") if not path.name.endswith(".cases.toml"))
@@ -161,26 +161,30 @@ def _on_thresholds(pack: Pack, values: Values, *, everybody: bool = False) -> It
     people = list(_people())
     annual = [layer.id for layer in pack.layers if layer.annual]
     before = {layer.id: 0 for layer in pack.layers}  # all left to the person: the year's base is what is in scope
-    amounts = [(one + more) for one in _money(values) for more in (-1, 0, 1)]
+    amounts = [(one + more) for one in _money(pack, values) for more in (-1, 0, 1)]
     for at, amount in enumerate(amounts):
         for person in people if everybody else (people[at % len(people)], people[1]):
-            for kind in ("inpatient", "outpatient_special", "outpatient"):
-                yield person, tuple(_visit(pack, kind, level, amount) for level in ("township", "tertiary"))
+            yield (
+                person,
+                (_visit(pack, "inpatient", "tertiary", amount), _visit(pack, "outpatient", "township", amount)),
+            )
             first = _visit(pack, "inpatient", "secondary", amount // 2, paid=before)
             rest = _visit(pack, "inpatient", "secondary", amount - amount // 2, paid={"basic": 0})
             yield person, (first, rest, _visit(pack, "inpatient", "tertiary", 1_500_000))
         for layer in pack.layers:
             given = _visit(pack, "inpatient", "secondary", amount + 5_000_000, paid={layer.id: max(0, amount)})
             late = _visit(pack, "inpatient", "secondary", 20_000_000, paid=dict.fromkeys(annual[:1], 0))
-            yield (IdentityPeriod("registered_poor"),), (given, late, late)
-            yield (IdentityPeriod("min_living"),), (given, late)
+            yield people[1 + at % 2], (given, late)
 
 
-def _money(values: Values) -> list[int]:
-    """Every amount among the figures, and where a rate halves it (a poor person's deductible)."""
-    found = set(thresholds(values))
-    rates = {value for value in values.figures.values() if isinstance(value, int) and value <= 1_000_000}
-    found |= {at_rate(one, rate) for one in list(found) if one > 100_000 for rate in rates if rate == 500_000}
+def _money(pack: Pack, values: Values) -> list[int]:
+    """Every amount of money among the figures, bands' starts too, and half of it (a poor person's deductible)."""
+    found: set[int] = set()
+    for name, value in values.figures.items():
+        if isinstance(value, tuple):
+            found |= {band.start for band in value}
+        elif isinstance(value, int) and pack.parameters[name].kind == "money":
+            found |= {value, at_rate(value, 500_000)}
     return sorted(found)
 
 
