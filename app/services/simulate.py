@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 
 from app.engine.columns import ERRORS, Columns, Results, evaluate_columns, from_cases
 from app.engine.evaluate import codes_on
@@ -26,6 +25,8 @@ from app.services.contract import settle_visits
 
 CHUNK = 4_000
 """Cases at a time: what is held in memory, and how often progress is told."""
+CHUNK_BYTES = 8_000_000
+"""The same for long cases: a chunk ends with the line that reaches this."""
 MANY_VISITS = 1_000
 """A case with more visits is settled one by one: in columns it would make rounds of one row each."""
 
@@ -232,8 +233,7 @@ def simulate(
     """
     packs = (_pack(registry, pack_a, draft_ok=draft_ok), _pack(registry, pack_b, draft_ok=draft_ok))
     tally = Tally(packs)
-    source = iter(lines)
-    while chunk := list(islice(source, CHUNK)):
+    for chunk in _chunks(lines):
         for case in _compare(registry, packs, chunk, whole_errors=row is not None):
             tally.add(case)
             if row is not None:
@@ -243,6 +243,19 @@ def simulate(
         if cancelled is not None and cancelled():
             return tally.summary(complete=False)
     return tally.summary(complete=cancelled is None or not cancelled())
+
+
+def _chunks(lines: Iterable[bytes]) -> Iterator[list[bytes]]:
+    chunk: list[bytes] = []
+    held = 0
+    for line in lines:
+        chunk.append(line)
+        held += len(line)
+        if len(chunk) >= CHUNK or held >= CHUNK_BYTES:
+            yield chunk
+            chunk, held = [], 0
+    if chunk:
+        yield chunk
 
 
 def _pack(registry: Registry, name: str, *, draft_ok: bool) -> Pack:

@@ -177,6 +177,14 @@ def test_small_chunks_come_to_the_same(registry: Registry, monkeypatch: pytest.M
     assert told == [*range(3, len(found), 3), len(found)]
 
 
+def test_long_cases_make_small_chunks(registry: Registry, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = lines([GOOD] * 7)
+    monkeypatch.setattr(module, "CHUNK_BYTES", len(found[0]) + 1)
+    told: list[int] = []
+    simulate(registry, "shenyang-2020", "yiyuan-2020", found, progress=told.append)
+    assert told == [2, 4, 6, 7]
+
+
 def test_a_very_long_year_is_settled_one_by_one(registry: Registry, monkeypatch: pytest.MonkeyPatch) -> None:
     found = cases("shenyang-2020")
     whole = simulate(registry, "shenyang-2020", "yiyuan-2020", lines(found))
