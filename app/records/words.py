@@ -97,7 +97,11 @@ WAYS = _fixed(direct="直接结算", reimbursement="零星报销", top_up="补�
 SEXES = _fixed(male="男", female="女")
 CERTIFICATES = _fixed(resident_id="居民身份证", newborn="新生儿（暂无证号）", other="其他证件")
 FILINGS = _fixed(
-    chronic="慢病签约", two_diseases="两病备案", special_chronic="门特认定", referral="转诊备案", transfer="市内逐级转诊"
+    chronic="慢病签约",
+    two_diseases="两病备案",
+    special_chronic="门特认定",
+    referral="转诊备案",
+    transfer="市内逐级转诊",
 )
 WARNINGS = _fixed(arrears="欠费", blacklist="欠费黑名单")
 PAYMENTS = _fixed(
