@@ -62,6 +62,9 @@ class Hands:
             QApplication.processEvents()
             if not self.operations.busy:
                 break
+        for _ in range(3):
+            # a layout that grew tells its parents one round of events later
+            QApplication.processEvents()
 
     def find(self, text: str) -> None:
         """F2, type, choose the first."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.records.form import BillRow, Problem
 from app.records.people import CatalogueItem
@@ -73,6 +73,8 @@ class BillPane(QWidget):
         layout.addLayout(bar)
         layout.addWidget(self._stack, 1)
         self.setMinimumHeight(typeface.px(150))
+        # The open visit form comes first; the bill takes what is left.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self._show_kind()
 
     @property

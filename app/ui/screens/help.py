@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
-from app.ui.actions import SHORTCUTS
+from app.ui.actions import SHORTCUTS, Shortcut
 from app.ui.style import type as typeface
 
 
@@ -16,31 +16,38 @@ class HelpCard(QWidget):
         super().__init__(parent)
         self.setObjectName("help")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        layout = QGridLayout(self)
+        layout = QHBoxLayout(self)
         layout.setContentsMargins(0, typeface.px(8), 0, 0)
-        layout.setHorizontalSpacing(typeface.px(16))
-        layout.setVerticalSpacing(typeface.px(6))
+        layout.setSpacing(typeface.px(48))
         groups = list(dict.fromkeys(row.group for row in SHORTCUTS))
         half = (len(SHORTCUTS) + len(groups) + 1) // 2
-        at = side = 0
+        lines, side = 0, QGridLayout()
+        layout.addLayout(side)
         for group in groups:
-            if at and at + sum(row.group == group for row in SHORTCUTS) > half + 1:
-                at, side = 0, side + 3
-            head = QLabel(group, self)
-            head.setProperty("role", "title")
-            head.setContentsMargins(0, typeface.px(12) if at else 0, 0, 0)
-            layout.addWidget(head, at, side, 1, 2)
-            at += 1
-            for row in (row for row in SHORTCUTS if row.group == group):
-                key = QLabel("  ".join(_shown(one) for one in row.keys), self)
-                key.setProperty("role", "keycap")
-                layout.addWidget(key, at, side)
-                layout.addWidget(QLabel(row.help, self), at, side + 1)
-                at += 1
-        layout.setColumnMinimumWidth(2, typeface.px(40))
-        layout.setColumnStretch(5, 1)
-        layout.setRowStretch(layout.rowCount(), 1)
+            rows = [row for row in SHORTCUTS if row.group == group]
+            if lines and lines + len(rows) > half + 1:
+                side.setRowStretch(side.rowCount(), 1)
+                lines, side = 0, QGridLayout()
+                layout.addLayout(side)
+            self._add_group(side, group, rows, first=not lines)
+            lines += len(rows) + 1
+        side.setRowStretch(side.rowCount(), 1)
+        layout.addStretch(1)
         self.setAccessibleDescription("；".join(f"{row.shown} {row.help}" for row in SHORTCUTS))
+
+    def _add_group(self, side: QGridLayout, group: str, rows: list[Shortcut], *, first: bool) -> None:
+        side.setHorizontalSpacing(typeface.px(16))
+        side.setVerticalSpacing(typeface.px(6))
+        head = QLabel(group, self)
+        head.setProperty("role", "title")
+        head.setContentsMargins(0, 0 if first else typeface.px(12), 0, 0)
+        at = side.rowCount()
+        side.addWidget(head, at, 0, 1, 2)
+        for line, row in enumerate(rows, start=at + 1):
+            key = QLabel("  ".join(_shown(one) for one in row.keys), self)
+            key.setProperty("role", "keycap")
+            side.addWidget(key, line, 0)
+            side.addWidget(QLabel(row.help, self), line, 1)
 
 
 def _shown(key: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -85,6 +85,7 @@ class _Scroll(QScrollArea):
 
     def __init__(self, fields: VisitFields, parent: QWidget) -> None:
         super().__init__(parent)
+        self._pane = parent
         self.setObjectName("visit_scroll")
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -97,12 +98,17 @@ class _Scroll(QScrollArea):
         hint = self.widget().sizeHint()
         return QSize(hint.width(), hint.height())
 
+    def _grown(self) -> None:
+        self.updateGeometry()
+        self._pane.updateGeometry()
+
     def minimumSizeHint(self) -> QSize:
         return QSize(typeface.px(200), min(typeface.px(150), self.widget().sizeHint().height()))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:
-            self.updateGeometry()
+            # After the form's own layout: its new height is known then, not yet now.
+            QTimer.singleShot(0, self, self._grown)
         return super().eventFilter(watched, event)
 
 

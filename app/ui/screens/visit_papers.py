@@ -71,7 +71,7 @@ class VisitPapers(QWidget):
         self._choice("visit.transfer_from", "上转自（医院级别）", {"": "不是逐级上转", **LEVELS})
         self._choice("visit.approval", "特殊病例", {"": "未审批", **APPROVALS})
         self._text("visit.note")
-        self._more = QPushButton("更多栏目：代办人、押金、备注…", self)
+        self._more = QPushButton("更多栏目…", self)
         self._more.setObjectName("more_fields")
         self._more.setAccessibleName("更多栏目：代办人、押金、备注")
         self._more.setProperty("role", "quiet")
