@@ -237,6 +237,30 @@ def large(at: Studio) -> None:
     at.hands.press(Key.Key_0, modifier=CTRL)
 
 
+def comparing(at: Studio) -> None:
+    at.case()
+    at.hands.press(Key.Key_F7)
+    at.take("34-compare")
+    at.hands.press(Key.Key_Right, Key.Key_Up, Key.Key_Up)
+    at.take("35-compare-why")
+    at.hands.press(ESC)
+    at.hands.press(Key.Key_N, modifier=CTRL)
+    at.hands.find(LONG_NAME[:10])
+    at.hands.enter("jldxdyyy", "", "20190902", "20190915", "C34")
+    at.hands.press(Key.Key_F4)
+    at.hands.press(Key.Key_F4)
+    at.hands.enter("60000", "50000")
+    at.hands.press(Key.Key_F7)
+    at.take("36-compare-referral")
+    at.hands.press(ESC)
+    at.window.resize(1024, 768)
+    at.hands.press(Key.Key_Equal, modifier=CTRL)
+    at.hands.press(Key.Key_F7)
+    at.take("37-compare-large-1024")
+    at.hands.press(ESC)
+    at.hands.press(Key.Key_0, modifier=CTRL)
+
+
 def sized(prefix: str) -> Callable[[Studio], None]:
     def show(at: Studio) -> None:
         at.take(f"{prefix}-empty")
@@ -255,7 +279,8 @@ SCENES: dict[str, tuple[Callable[[Studio], None], str]] = {
     **{
         scene.__name__: (scene, "1366")
         for scene in (
-            empty, visit, typing, settling, many, names, refused, totals, reimbursement, pages, faults, trial, large
+            empty, visit, typing, settling, many, names, refused, totals, reimbursement, pages, faults, trial, large,
+            comparing,
         )
     },
     "at1024": (sized("40-1024"), "1024"),

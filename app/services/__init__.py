@@ -8,6 +8,7 @@
   their fields.
 * ``quote``: the case as it stands, at every keystroke; ``cash``: money at the desk; ``year``: the fold over what was
   posted, and its bars.
+* ``compare``: 换级比较, the case of a quote asked again at other levels and with the filing.
 * ``settle``: one unit of work: read again, evaluate again, compare, post; ``case_json`` is the case that is kept.
 * ``slips``: the paper, from stored facts; ``slip_facts`` makes them of a quote, ``slip_json`` keeps them.
 * ``parameters``: local values and who confirmed them.
@@ -28,4 +29,8 @@ Decisions
   as the contract refuses it. Rejected: demanding ".00" eighty times a day; and cleaning up "12,5" or "１２".
 * 2026-11-22: rows that can't be read yet are left out of the figures that are shown meanwhile, and the quote says so
   (``partial``). Rejected: an empty waterfall while a row is being typed.
+* 2026-11-22: 换级比较 compares like with like: where a layer came from an outside slip, the differences are those to the
+  same hospital by rule, in a column of its own. Rejected: differences to the slip's amounts, in which another hospital's
+  figures and the level's effect can't be told apart. Outside the county, secondary and tertiary hospitals there and all
+  levels of the county are compared. Rejected: township hospitals of other places, which nobody travels to.
 """

@@ -96,13 +96,15 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A column to be worked out; ``said`` names what it stands for: hospitals as a sentence says them, or referral codes."""
+    """A column to be worked out; ``said`` names what it stands for: hospitals as a sentence says them, after the words
+    ``way``, or referral codes."""
 
     kind: str
     label: str
     place: str
     said: tuple[str, ...]
     visit: Visit
+    way: str = "在"
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,11 +193,9 @@ def _at(visit: Visit, level: str, region: str) -> _Asked:
     )
     place = f"{REGIONS[region]} · {REFERRALS['filed']}" if filed else REGIONS[region]
     hospital = LEVELS[level] + ("医院" if level in _HOSPITALS else "")
-    if filed:
-        hospital = f"办好转诊备案到{REGIONS[region]}{hospital}"
-    elif region != visit.region:
+    if region != visit.region:
         hospital = f"{REGIONS[region]}{hospital}"
-    return _Asked(LEVEL, LEVELS[level], place, (hospital,), other)
+    return _Asked(LEVEL, LEVELS[level], place, (hospital,), other, "办好转诊备案到" if filed else "在")
 
 
 def _still_upward(visit: Visit, level: str, region: str) -> bool:
@@ -325,11 +325,15 @@ def _of_level(pairs: Sequence[tuple[_Worked, Variant]]) -> Iterable[str]:
     best, least = min(pairs, key=lambda pair: pair[1].difference)
     worst, most = max(pairs, key=lambda pair: pair[1].difference)
     if least.difference < 0:
-        yield f"在{'、'.join(best.asked.said)}看，个人{_more_or_less(least.difference)}"
+        yield f"{_there(best)}，个人{_more_or_less(least.difference)}"
     elif most.difference > 0:
-        yield f"本次个人付得最少：在{'、'.join(worst.asked.said)}看{_more_or_less(most.difference)}"
+        yield f"本次个人付得最少：{_there(worst)}要{_more_or_less(most.difference)}"
     else:
         yield "在别的级别看，个人应付相同"
+
+
+def _there(one: _Worked) -> str:
+    return f"{one.asked.way}{'、'.join(one.asked.said)}看"
 
 
 def _more_or_less(change: int) -> str:
