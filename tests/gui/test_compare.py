@@ -77,6 +77,7 @@ def test_every_figure_has_its_room(hands: Hands, width: int, *, large: bool) -> 
         hands.press(Key.Key_Equal, modifier=CTRL)
     _bill(hands)
     hands.press(Key.Key_F7)
+    assert hands.window.width() == width  # the key bar with F7 in it fits too
     table = _page(hands).table
     rows, heads = table.verticalHeader(), table.horizontalHeader()
     assert heads.sectionSize(0) * heads.count() == heads.length()

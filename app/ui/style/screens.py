@@ -2,7 +2,7 @@
 
 SHEET = """
 QPushButton[role="key"] {{
-  background: transparent; border: 1px solid transparent; border-radius: 3px; padding: {p4}px {p8}px; color: {ink};
+  background: transparent; border: 1px solid transparent; border-radius: 3px; padding: {p4}px {p6}px; color: {ink};
 }}
 QPushButton[role="key"]:hover {{ background: {accent_wash}; }}
 QPushButton[role="key"]:pressed {{ background: {accent}; color: {on_accent}; }}
