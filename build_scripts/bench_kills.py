@@ -11,9 +11,9 @@ import random
 import signal
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 
 from app.records.form import CaseForm, Draft
 from app.services.desk import Desk
@@ -33,18 +33,18 @@ def kill_rounds(count: int) -> int:
     found: Counter[str] = Counter()
     with Files(QUICK) as files:
         folder = files.work()
-        with desk_on(folder) as desk:
-            forms = ready_forms(desk, folder, count + 1)
+        with desk_on(folder) as closed:
+            forms = ready_forms(closed, folder, count + 1)
         if len(forms) <= count:
             raise SystemExit(f"only {len(forms)} rounds are possible on the small data file")
-        statements, seconds = _whole(folder, *forms[-1])
+        statements, seconds = _whole(closed, *forms[-1])
         say(f"one settlement: {statements} statements, {seconds * 1000:.0f} ms; {count} rounds…")
         for at, (form, pays) in enumerate(forms[:count]):
             nth = chance.randrange(1, statements + 2) if at % 2 else 0
-            found.update(_round(folder, form, pays, nth, chance.uniform(0, seconds * 1.3)))
+            found.update(_round(closed, form, pays, nth, chance.uniform(0, seconds * 1.3)))
             if (at + 1) % 100 == 0:
                 say(f"{at + 1} rounds: {dict(found)}")
-        found.update(_sound(folder))
+        found.update(_sound(closed))
     good = {"none", "one", "killed", "finished", "again: one", "draft kept"}
     bad = {what: times for what, times in found.items() if what not in good}
     print(f"kill -9 while settling, {count} rounds, of which {found['killed']} were killed before their end")
@@ -59,29 +59,33 @@ def kill_rounds(count: int) -> int:
     return 1 if bad else 0
 
 
-def _whole(folder: Path, form: CaseForm, pays: int) -> tuple[int, float]:
+def _whole(closed: Desk, form: CaseForm, pays: int) -> tuple[int, float]:
     """Statements and seconds of a settlement that nobody kills."""
     seen: list[str] = []
-    with desk_on(folder) as plain:
-        desk = _hooked(plain, seen.append)
+    with _opened(closed, seen.append) as desk:
         draft = open_draft(desk, form)
         seen.clear()
         began = time.perf_counter()
         settle(desk, draft, form, pays)
         took = time.perf_counter() - began
-        desk.database.close()
     return len(seen), took
 
 
-def _hooked(desk: Desk, hook: Hook) -> Desk:
-    return replace(desk, database=Database.open(desk.database.path, statement_hook=hook))
+@contextmanager
+def _opened(closed: Desk, hook: Hook | None = None) -> Iterator[Desk]:
+    """The same desk with its file opened anew: packs are read once for all rounds."""
+    database = Database.open(closed.database.path, statement_hook=hook)
+    try:
+        yield replace(closed, database=database)
+    finally:
+        database.close()
 
 
-def _round(folder: Path, form: CaseForm, pays: int, nth: int, after: float) -> list[str]:
-    with desk_on(folder) as desk:
+def _round(closed: Desk, form: CaseForm, pays: int, nth: int, after: float) -> list[str]:
+    with _opened(closed) as desk:
         draft = open_draft(desk, form)
-    killed = _killed(folder, form, pays, draft, nth, after)
-    with desk_on(folder) as desk:
+    killed = _killed(closed, form, pays, draft, nth, after)
+    with _opened(closed) as desk:
         told = ["killed" if killed else "finished", *_left(desk, draft, form)]
         settle(desk, draft, form, pays)
         again = settle(desk, draft, form, pays)
@@ -89,12 +93,12 @@ def _round(folder: Path, form: CaseForm, pays: int, nth: int, after: float) -> l
     return told
 
 
-def _killed(folder: Path, form: CaseForm, pays: int, draft: Draft, nth: int, after: float) -> bool:
+def _killed(closed: Desk, form: CaseForm, pays: int, draft: Draft, nth: int, after: float) -> bool:
     """Settle in a child that dies before statement ``nth``, or ``after`` seconds where that is 0; True if it died."""
     ready, go = os.pipe()
     child = os.fork()
     if child == 0:
-        _child(folder, form, pays, draft, nth, go)
+        _child(closed, form, pays, draft, nth, go)
     os.close(go)
     os.read(ready, 1)
     os.close(ready)
@@ -107,7 +111,7 @@ def _killed(folder: Path, form: CaseForm, pays: int, draft: Draft, nth: int, aft
     return os.WIFSIGNALED(status)
 
 
-def _child(folder: Path, form: CaseForm, pays: int, draft: Draft, nth: int, go: int) -> None:
+def _child(closed: Desk, form: CaseForm, pays: int, draft: Draft, nth: int, go: int) -> None:
     status, armed, count = 1, False, 0
 
     def hook(_statement: str) -> None:
@@ -117,8 +121,7 @@ def _child(folder: Path, form: CaseForm, pays: int, draft: Draft, nth: int, go: 
             os.kill(os.getpid(), signal.SIGKILL)
 
     try:
-        with desk_on(folder) as plain:
-            desk = _hooked(plain, hook)
+        with _opened(closed, hook) as desk:
             os.write(go, b"x")
             armed = True
             settle(desk, draft, form, pays)
@@ -147,8 +150,8 @@ def _left(desk: Desk, draft: Draft, form: CaseForm) -> list[str]:
     return [("none", "one", "more")[min(count, 2)], "draft kept" if kept else "draft wrong"]
 
 
-def _sound(folder: Path) -> list[str]:
-    with desk_on(folder) as desk:
+def _sound(closed: Desk) -> list[str]:
+    with _opened(closed) as desk:
         with desk.database.reading() as work:
             broken = audit.verify(work)
         found = list(health.integrity_check(desk.database))
