@@ -12,7 +12,9 @@ from app.ui.style import type as typeface
 from app.ui.widgets.chips import Chip, Chips
 from app.ui.widgets.year_bars import YearBars
 
-LONGEST_IN_STRIP = 18
+LONGEST_IN_STRIP = 11
+"""Characters of a name in the strip: what 1024 pixels in large type have room for; the tool tip has the rest."""
+
 NOBODY = "还没有选人。\n按 F2，输入姓名、拼音首字母、证号或其尾号。"
 
 
@@ -154,6 +156,7 @@ class PersonPane(QWidget):
     def _show_name(self, name: str) -> None:
         short = name if len(name) <= LONGEST_IN_STRIP or not self._strip else f"{name[: LONGEST_IN_STRIP - 1]}…"
         self._name.setText(short)
+        self._name.setToolTip(name if short != name else "")
         self._name.setToolTip(name)
 
     def _arrange(self) -> None:

@@ -179,7 +179,7 @@ class LayerRow(QWidget):
         self._shown = tuple(steps)
         if self._steps is not None:
             self._layout.removeWidget(self._steps)
-            self._steps.setParent(None)
+            self._steps.hide()  # not setParent(None): a visible widget without a parent is a window
             self._steps.deleteLater()
             self._steps = None
         if steps:
