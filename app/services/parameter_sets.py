@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.errors import UserError, require
+from app.exchange.parameter_set import LARGEST as _LARGEST
 from app.exchange.parameter_set import ParameterSet, SetValue, digest_of, read_set, write_set
 from app.policy import Pack
 from app.policy.figures import show_value
@@ -23,6 +24,8 @@ from app.store import audit, meta
 from app.store import parameters as stored
 from app.store.work import Work
 
+LARGEST = _LARGEST
+"""Bytes of a file beyond which nobody needs to read on."""
 _Key = tuple[str, date | None]
 
 

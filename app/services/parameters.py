@@ -40,7 +40,8 @@ class Confirmation:
 class ParameterLine:
     """One parameter as a supervisor sees it: ``source`` "seed" or "local", ``text`` the value that counts today as it is
     typed, ``shown`` the same for reading, ``clause`` the citation and ``sentence`` what the document says, ``allowed``
-    how a value is written and within which bounds. ``confirmation`` is the one that holds today, ``history`` all of
+    how a value is written and within which bounds; ``entry`` how it is typed: "text",
+    "date", or "bands" (its text is JSON). ``confirmation`` is the one that holds today, ``history`` all of
     them, oldest first; ``unconfirmed``: a local value that nobody has confirmed for today (→ 试算)."""
 
     name: str
@@ -55,6 +56,7 @@ class ParameterLine:
     unconfirmed: bool
     pack_id: str = ""
     allowed: str = ""
+    entry: str = "text"
     history: tuple[Confirmation, ...] = ()
 
 
@@ -112,9 +114,9 @@ def check_since(desk: Desk, pack_id: str, since: date | None) -> None:
     first day."""
     pack = pack_of(desk, pack_id)
     if since is not None and (since < pack.starts or (pack.ends is not None and since > pack.ends)):
-        until = f"至 {pack.ends}" if pack.ends else "起"
+        until = f" 至 {pack.ends} " if pack.ends else " 起"
         raise UserError(
-            "BAD_DATE", "since", f"{since} 不在这份政策的期间（{pack.starts} {until}）内：请核对，整期都用可以不填。"
+            "BAD_DATE", "since", f"{since} 不在政策期间（{pack.starts}{until}）内：请核对，或不填（整期）。"
         )
 
 
@@ -265,11 +267,11 @@ def _raw(parameter: Parameter, text: str) -> object:
 def _allowed(parameter: Parameter) -> str:
     """How a value is written, and between which bounds."""
     words = {
-        "money": f"元，两位小数，0.00 至 {format_fen(FEN_MAX)}",
+        "money": f"两位小数，0.00 至 {format_fen(FEN_MAX)}",
         "rate": "0 到 1 的小数，0.65 就是 65%",
-        "date": "日期，例如 2019-03-01",
+        "date": "写成 2019-03-01 这样",
         "bands": "每段一个起点（元）和一个比例，第一段从 0.00 起，由小到大",
-        "count": "整数，0 至 9999",
+        "count": "0 至 9999",
         "choice": f"{'、'.join(parameter.choices)} 之一",
     }[parameter.kind]
     if parameter.floor:
@@ -319,6 +321,7 @@ def _line(
         unconfirmed=parameter.source == "local" and not usable,
         pack_id=pack.id,
         allowed=_allowed(parameter),
+        entry=parameter.kind if parameter.kind in ("bands", "date") else "text",
         history=history,
     )
 

@@ -130,6 +130,11 @@ class Case(QObject):
             self._open_person()
             self._requote(stale=True)
 
+    def quote_again(self) -> None:
+        """Values were confirmed meanwhile: read them, and work out again what was worked out before."""
+        if (self.quote is not None or self.trouble is not None) and not self._settling and self.done is None:
+            self._requote(stale=True)
+
     def confirm(self, person_pays: int) -> None:
         """Settle: store the draft, then post it. ``person_pays`` (fen) is what the clerk saw and confirmed."""
         if self._settling or self.done is not None:

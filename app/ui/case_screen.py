@@ -15,6 +15,7 @@ from app.records.people import PersonHit
 from app.services.cash import payment_names
 from app.services.desk import Desk, today
 from app.services.people import find_people
+from app.services.quote import Quote
 from app.services.reference import find_items
 from app.services.settle import Settled
 from app.ui.case import Case
@@ -44,6 +45,7 @@ class CaseScreen(QWidget):
         self._loud = False
         self._narrow = False
         self._save_told = ""
+        self._asked: tuple[int, ...] = ()
         self._begun = False
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -174,7 +176,9 @@ class CaseScreen(QWidget):
             names = "、".join(quote.unconfirmed[:3]) + (
                 f"等 {len(quote.unconfirmed)} 项" if quote.unconfirmed[3:] else ""
             )
-            self._tell(f"现在是试算，不能结算：{names}还没有确认。请管理员凭文件号确认后再结算；F9 可以打印试算单。")
+            self._tell(
+                f"现在是试算，不能结算：{names}还没有确认。请管理员按 F10，在“本地参数”里凭文件号确认后再结算；F9 可以打印试算单。"
+            )
             return
         self.panes.notice.clear(lasting=False)
         self.panes.visit.fold()
@@ -186,6 +190,7 @@ class CaseScreen(QWidget):
             kind=case.form.payment.kind,
             kinds=payment_names()["collect" if case.form.visit.way == "direct" else "pay_out"],
         )
+        self._asked = _amounts(quote)
 
     # ---- panes ----
 
@@ -319,6 +324,10 @@ class CaseScreen(QWidget):
     def _show_quote(self) -> None:
         case, panes = self.case, self.panes
         quote = case.quote
+        if not panes.settle.isHidden() and (quote is None or _amounts(quote) != self._asked):
+            # Another case was settled, or a value confirmed, behind the line: nobody confirms what it no longer says.
+            panes.settle.hide()
+            self._tell("金额刚刚有了变化：请看一下，再按 F8。")
         panes.show_problems(case.problems, loud=self._loud)
         partial = quote is not None and quote.result is not None and quote.partial
         panes.partial.say("还有内容没有算进来，金额是暂算" if partial else "", "warn")
@@ -410,6 +419,13 @@ class CaseScreen(QWidget):
             self._panes.visit.keep_in_sight(now)
         if before is not None and self.isAncestorOf(before):
             self.case.autosave.now()
+
+
+def _amounts(quote: Quote) -> tuple[int, ...]:
+    """What the confirmation line says, and what it confirms; empty where nothing is worked out."""
+    if quote.result is None or quote.trial:
+        return ()
+    return quote.result.person_pays, quote.collect, quote.pay_out, quote.institution_refund
 
 
 def _in_words(form: CaseForm, name: str) -> str:

@@ -123,6 +123,11 @@ class Cases(QObject):
         """The case beside this one, round and round."""
         self._tabs.setCurrentIndex((self._tabs.currentIndex() + by) % max(1, self._tabs.count()))
 
+    def quote_again(self) -> None:
+        """A local value was confirmed: every case that was worked out is worked out anew."""
+        for screen in self.screens:
+            screen.case.quote_again()
+
     def fold(self, *, narrow: bool) -> None:
         """Narrow windows fold the left column to a strip."""
         self._narrow = narrow

@@ -52,6 +52,7 @@ class MainWindow(QWidget):
         self.pages = Pages(desk, operations, self.overlay, self.notice, settings, documents, self)
         self.pages.draft_wanted.connect(self.cases.open)
         self.pages.draft_dropped.connect(self.cases.forget)
+        self.pages.values_changed.connect(self.cases.quote_again)
         self.cases.settled.connect(self.pages.settled)
         self.cases.told.connect(self.notice.tell)
         self.cases.shown.connect(self._show_state)

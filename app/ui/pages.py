@@ -12,14 +12,14 @@ from PySide6.QtGui import QImage
 from app.records.form import Draft
 from app.records.ledger import PersonCard, Posted
 from app.services.compare import compare
-from app.services.desk import Desk, today
+from app.services.desk import Desk
 from app.services.drafts import discard_draft, open_drafts
-from app.services.parameters import ParameterLine, parameter_lines
 from app.services.settle import Settled
 from app.services.slips import settled_today, slip_pdf, trial_pdf
 from app.ui.case import Case
 from app.ui.faults import Trouble
 from app.ui.operations import Job, Operations
+from app.ui.parameters_desk import ParametersDesk
 from app.ui.screens import columns
 from app.ui.screens.about import AboutPage
 from app.ui.screens.compare import ComparePage
@@ -40,10 +40,12 @@ class Paper:
 
 
 class Pages(QObject):
-    """``draft_wanted`` a kept draft to open, ``draft_dropped`` the id of one that was discarded."""
+    """``draft_wanted`` a kept draft to open, ``draft_dropped`` the id of one that was discarded; ``values_changed``: a
+    local value was confirmed."""
 
     draft_wanted = Signal(object)
     draft_dropped = Signal(str)
+    values_changed = Signal()
 
     def __init__(
         self,
@@ -63,6 +65,8 @@ class Pages(QObject):
         self._settings = settings
         self._documents = documents
         self._last: Settled | None = None
+        self._parameters = ParametersDesk(desk, operations, overlay, notice, settings, documents, self)
+        self._parameters.confirmed.connect(self.values_changed)
 
     # ---- slips ----
 
@@ -179,26 +183,8 @@ class Pages(QObject):
         self._overlay.open(AboutPage(self._desk.station, [pack.title for pack in self._desk.packs.packs]), "版本和说明")
 
     def open_parameters(self) -> None:
-        """The local values that the packs read, and whether they are confirmed (read only)."""
-        desk = self._desk
-        packs = desk.packs.of_area(desk.station.area_name)
-        pack = desk.packs.in_force(desk.station.area_name, today(desk)) or (packs[-1] if packs else None)
-        if pack is None:
-            self._notice.tell(f"本机还没有{desk.station.area_name}的政策包：请管理员装入。")
-            return
-        title = f"{pack.title} · 参数"
-        self._operations.run(
-            lambda _job: parameter_lines(desk, pack.id),
-            lambda rows: self._show_parameters(title, rows),
-            self._failed,
-            owner=self,
-        )
-
-    def _show_parameters(self, title: str, rows: tuple[ParameterLine, ...]) -> None:
-        page = ListPage(columns.PARAMETERS, rows, name=title, nothing="这个政策包没有参数。", stretch="title")
-        left = sum(row.unconfirmed for row in rows)
-        hint = f"{left} 项当地参数未确认：用到它们的个案只能试算。" if left else "当地参数都已确认。"
-        self._overlay.open(page, title, f"{hint}确认由管理员凭文件号办理。   Esc 返回")
+        """The local values that the packs read: each beside its sentence, confirmed here."""
+        self._parameters.open()
 
     def open_compare(self, case: Case) -> None:
         """F7: the same bill at other levels and with the filing."""

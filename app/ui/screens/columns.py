@@ -6,7 +6,6 @@ from app.money.fen import format_fen
 from app.records.form import Draft
 from app.records.ledger import Posted
 from app.records.words import VISIT_TYPES
-from app.services.parameters import ParameterLine
 from app.ui.models.table import Align, Column
 
 Slips = tuple[Column[Posted], ...]
@@ -72,19 +71,4 @@ DRAFTS: tuple[Column[Draft], ...] = (
     Column("name", "姓名", lambda row: row.person_name or "（未选人）"),
     Column("what", "内容", _what),
     Column("saved", "保存于", lambda row: row.saved_at.strftime("%Y-%m-%d %H:%M:%S")),
-)
-
-
-def _confirmed(line: ParameterLine) -> str:
-    if line.source != "local":
-        return "文件规定"
-    held = line.confirmation
-    return f"{held.document_number} · {held.confirmed_at:%Y-%m-%d}" if held is not None else "▲ 未确认"
-
-
-PARAMETERS: tuple[Column[ParameterLine], ...] = (
-    Column("title", "参数", lambda row: row.title, hint=lambda row: row.sentence),
-    Column("shown", "现值", lambda row: row.shown, Align.RIGHT),
-    Column("clause", "条款", lambda row: row.clause),
-    Column("confirmed", "依据", _confirmed),
 )

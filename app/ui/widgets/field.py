@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QSizePolicy, QWidget
 
@@ -40,11 +40,12 @@ class Sign(QWidget):
 
 
 class Message(QLabel):
-    """One quiet line with a shape before it: ▲ to be mended, · still to be filled in. Its height is always kept, so
-    that nothing jumps when it comes and goes; what does not fit is in the tooltip."""
+    """One quiet line (or ``lines``) with a shape before it: ▲ to be mended, · still to be filled in. Its height is always
+    kept, so that nothing jumps when it comes and goes; what does not fit is in the tooltip."""
 
-    def __init__(self, parent: QWidget | None = None, *, keeps_height: bool = True) -> None:
+    def __init__(self, parent: QWidget | None = None, *, keeps_height: bool = True, lines: int = 1) -> None:
         super().__init__(parent)
+        self._lines = lines
         self._kind = ""
         self._full = ""
         self.setProperty("role", "caption")
@@ -76,8 +77,8 @@ class Message(QLabel):
             self.setContentsMargins(typeface.px(16) if self._kind else 0, 0, 0, 0)
 
     def sizeHint(self) -> QSize:
-        """Qt: one line, as high with words as without."""
-        return QSize(typeface.px(40), QFontMetrics(typeface.font("caption")).height() + typeface.px(2))
+        """Qt: as high with words as without."""
+        return QSize(typeface.px(40), QFontMetrics(typeface.font("caption")).height() * self._lines + typeface.px(2))
 
     def minimumSizeHint(self) -> QSize:
         """Qt: never lower; any width will do, the rest is in the tooltip."""
@@ -90,22 +91,32 @@ class Message(QLabel):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Qt: the shape, and the text shortened to its room."""
         painter = QPainter(self)
-        if self._kind:
-            shapes.draw(painter, self._kind, self.rect().adjusted(0, 0, typeface.px(12) - self.width(), 0))
         room = self.contentsRect()
+        if self._kind:
+            height = room.height() // self._lines
+            shapes.draw(painter, self._kind, QRect(0, room.top(), typeface.px(12), height))
         painter.setPen(self.palette().windowText().color())
+        if self._lines > 1:
+            painter.drawText(room, int(Qt.AlignmentFlag.AlignTop) | int(Qt.TextFlag.TextWordWrap), self._full)
+            return
         text = self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), text)
 
 
 class LabeledField(QWidget):
     """``label`` over (or, with ``beside``, before) an editor, and a message line under it. The label's mnemonic and
-    the screen reader's name lead to the editor; its description is the message."""
+    the screen reader's name lead to the editor; its description is the message, which has room for ``lines``."""
 
     changed = Signal()
 
     def __init__(
-        self, label: str, editor: QWidget | None = None, parent: QWidget | None = None, *, beside: bool = False
+        self,
+        label: str,
+        editor: QWidget | None = None,
+        parent: QWidget | None = None,
+        *,
+        beside: bool = False,
+        lines: int = 1,
     ) -> None:
         super().__init__(parent)
         self.editor: QWidget = editor if editor is not None else QLineEdit()
@@ -113,7 +124,7 @@ class LabeledField(QWidget):
         self.label.setProperty("role", "muted" if beside else "caption")
         self.label.setBuddy(self.editor)
         self.editor.setAccessibleName(label)
-        self.message = Message()
+        self.message = Message(lines=lines)
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setHorizontalSpacing(typeface.px(8))

@@ -1,0 +1,137 @@
+"""The page of local parameters on its desk: reads and confirms through services, carries files, tells the open cases."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSettings, Signal
+
+from app.services.desk import Desk, today
+from app.services.parameter_sets import LARGEST, SetPreview, export_set, import_set, preview_set
+from app.services.parameters import (
+    ParameterGroup,
+    check_document,
+    check_since,
+    check_value,
+    confirm,
+    parameter_groups,
+)
+from app.services.rights import refusal
+from app.ui.faults import Trouble
+from app.ui.files import read_whole, save_new
+from app.ui.operations import Operations
+from app.ui.screens.notice import NoticeLine
+from app.ui.screens.overlay import Overlay
+from app.ui.screens.parameter_form import Checks
+from app.ui.screens.parameters import ParametersPage, Wanted
+
+FOLDER = "parameters/folder"
+KEYS = "Enter 填写并确认   Ctrl+F 只看待确认   Ctrl+S 导出   Ctrl+O 导入   Esc 返回"
+Groups = tuple[ParameterGroup, ...]
+
+
+class ParametersDesk(QObject):
+    """``confirmed``: a value counts from now on that did not before; open cases are to be worked out again."""
+
+    confirmed = Signal()
+
+    def __init__(
+        self,
+        desk: Desk,
+        operations: Operations,
+        overlay: Overlay,
+        notice: NoticeLine,
+        settings: QSettings,
+        documents: Path,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._operations = operations
+        self._overlay = overlay
+        self._notice = notice
+        self._settings = settings
+        self._documents = documents
+
+    def open(self) -> None:
+        """Read every pack of the area and show its parameters."""
+        desk = self._desk
+        self._operations.run(
+            lambda _job: parameter_groups(desk), self._show, lambda told: self._notice.tell(told.message), owner=self
+        )
+
+    def _show(self, groups: Groups) -> None:
+        desk = self._desk
+        if not groups:
+            self._notice.tell(f"本机还没有{desk.station.area_name}的政策包：请管理员装入。")
+            return
+        checks = Checks(
+            value=lambda pack_id, name, text: check_value(desk, pack_id, name, text),
+            since=lambda pack_id, day: check_since(desk, pack_id, day),
+            document=check_document,
+            today=lambda: today(desk),
+        )
+        folder = Path(str(self._settings.value(FOLDER, str(self._documents))))
+        page = ParametersPage(groups, checks, may_not=refusal(desk, "parameter.confirm"), folder=folder)
+        page.confirm_wanted.connect(lambda wanted: self._confirm(page, wanted))
+        page.export_wanted.connect(lambda pack_id, path: self._export(page, pack_id, path))
+        page.import_wanted.connect(lambda path: self._read(page, path))
+        self._overlay.open(page, "本地参数", KEYS)
+
+    def _confirm(self, page: ParametersPage, wanted: Wanted) -> None:
+        desk, line = self._desk, wanted.line
+
+        def stored(groups: Groups) -> None:
+            page.confirmed(wanted, groups)
+            self.confirmed.emit()
+
+        def store() -> Groups:
+            confirm(desk, line.pack_id, line.name, wanted.text, wanted.document, wanted.since)
+            return parameter_groups(desk)
+
+        self._operations.run(lambda _job: store(), stored, lambda told: _refused(page, told), owner=page)
+
+    def _export(self, page: ParametersPage, pack_id: str, path: Path) -> None:
+        desk = self._desk
+
+        def saved(target: Path) -> None:
+            self._settings.setValue(FOLDER, str(target.parent))
+            page.exported(target)
+
+        self._operations.run(
+            lambda _job: save_new(export_set(desk, pack_id), path),
+            saved,
+            lambda told: page.file_refused(told.message),
+            owner=page,
+        )
+
+    def _read(self, page: ParametersPage, path: Path) -> None:
+        desk = self._desk
+
+        def read() -> tuple[bytes, SetPreview]:
+            data = read_whole(path, LARGEST)
+            return data, preview_set(desk, data)
+
+        def show(found: tuple[bytes, SetPreview]) -> None:
+            self._settings.setValue(FOLDER, str(path.parent))
+            page.show_file(path.name, found[1], lambda: self._import(page, *found))
+
+        self._operations.run(lambda _job: read(), show, lambda told: page.file_refused(told.message), owner=page)
+
+    def _import(self, page: ParametersPage, data: bytes, seen: SetPreview) -> None:
+        desk = self._desk
+
+        def stored(done: tuple[int, Groups]) -> None:
+            page.imported(*done)
+            self.confirmed.emit()
+
+        self._operations.run(
+            lambda _job: (import_set(desk, data, seen), parameter_groups(desk)),
+            stored,
+            lambda told: page.refused("", told.message),
+            owner=page,
+        )
+
+
+def _refused(page: ParametersPage, told: Trouble) -> None:
+    page.refused("value" if told.field.startswith("parameters.") else told.field, told.message)
