@@ -1,4 +1,4 @@
-"""Files and texts in and out: the settlement contract's JSON now; rosters, invoices and sealed batches later.
+"""Files and texts in and out: the settlement contract's JSON, sets of local values; rosters, sealed batches later.
 
 Only ``services`` and above may import this room; it imports ``policy`` (for the shapes), ``records``, ``money`` and
 ``errors``. It reads and writes texts that it is handed; opening files is the caller's.
@@ -6,4 +6,7 @@ Only ``services`` and above may import this room; it imports ``policy`` (for the
 Decisions
 * 2026-11-22: JSON is read with the standard library and a table of small parsers for each object, because the contract
   fixes the code and path of each fault. Rejected: a schema validator, whose paths and order of faults are its own.
+* 2026-11-22: a set of local values is JSON with a SHA-256 over its content, texts as they are typed, and says nothing of
+  when it was written, so that the same values are the same bytes. Rejected: XLSX, which retypes 0.70 and dates on the
+  way; a file that is taken in part, because half an official list is a list that nobody issued.
 """

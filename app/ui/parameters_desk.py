@@ -114,7 +114,7 @@ class ParametersDesk(QObject):
 
         def show(found: tuple[bytes, SetPreview]) -> None:
             self._settings.setValue(FOLDER, str(path.parent))
-            page.show_file(path.name, found[1], lambda: self._import(page, *found))
+            page.show_file(path, found[1], lambda: self._import(page, *found))
 
         self._operations.run(lambda _job: read(), show, lambda told: page.file_refused(told.message), owner=page)
 

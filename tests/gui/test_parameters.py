@@ -269,6 +269,11 @@ def test_a_set_goes_out_and_in(open_window: Callable[[Desk], Hands], formal: Des
     hands.press(ESC)
     go_to(hands, page, RATE)
     fill(hands, page, document=DOCUMENT)
+    hands.press(Key.Key_S, modifier=CTRL)
+    hands.press(Key.Key_A, modifier=CTRL)
+    hands.enter(str(tmp_path / "文件夹"))
+    hands.wait()
+    assert (tmp_path / "文件夹" / "本地参数 naiman-2019 2019-11-22.json").exists()
     file = tmp_path / "文件" / "set.json"
     hands.press(Key.Key_S, modifier=CTRL)
     assert hands.where == "path"
@@ -301,6 +306,9 @@ def test_a_file_is_shown_before_it_counts(open_window: Callable[[Desk], Hands], 
         assert "新增 18 项" in page.detail.text()
         assert "确认 18 项" in page.line.text
         assert screen.trial
+        hands.window.resize(1366, 500)
+        hands.press(Key.Key_PageDown)
+        assert page.detail.verticalScrollBar().value() > 0
         hands.press(last)
         hands.wait()
     assert "确认了 18 项" in page.told

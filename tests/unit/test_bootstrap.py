@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,9 @@ from app.errors import KnownError
 from app.services import demo
 from app.services.desk import Desk, now, today
 from app.services.drafts import open_drafts
+from app.services.parameters import confirm
+from app.services.rights import RIGHTS, SOLE, refusal
+from app.store import meta
 
 
 @pytest.fixture
@@ -158,3 +162,22 @@ def test_without_display_and_demonstration_there_is_a_sentence(data_dir: Path, m
     with pytest.raises(KnownError) as caught:
         bootstrap.open_window(data_dir, demonstration=False)
     assert caught.value.code == "NO_DISPLAY"
+
+
+def test_the_built_in_operator_of_a_formal_file_may_confirm_values(data_dir: Path) -> None:
+    """Nobody else is there: without this right the file would stay 试算 for good. A role given before is changed."""
+    desk = bootstrap.open_desk(data_dir)
+    try:
+        assert desk.operator.role == SOLE
+        assert [refusal(desk, action) for action in RIGHTS] == [""] * len(RIGHTS)
+        confirm(desk, "naiman-2019", "assistance.rate", "0.60", "奈医保发〔2019〕9号", None)
+        with desk.database.unit_of_work() as work:
+            meta.save_operator(work, replace(desk.operator, role="经办"), at=now(desk))
+    finally:
+        desk.database.close()
+    desk = bootstrap.open_desk(data_dir)
+    try:
+        with desk.database.reading() as work:
+            assert meta.operator(work, desk.operator.id) == desk.operator
+    finally:
+        desk.database.close()

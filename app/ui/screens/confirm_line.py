@@ -38,18 +38,18 @@ class ConfirmLine(QFrame):
         """What it asks about; empty while it is closed."""
         return "" if self.isHidden() else self._what.text()
 
-    def ask(self, what: str, answer: str) -> None:
-        """Open with ``what`` will be done; ``answer`` is the word for Enter."""
+    def ask(self, what: str, answer: str, leave: str) -> None:
+        """Open with ``what`` will be done; ``answer`` is the word for Enter, ``leave`` for Esc."""
         self._busy = False
         self._what.setText(what)
-        self._hint.setText(f"Enter {answer}   Esc 返回修改")
+        self._hint.setText(f"Enter {answer}   Esc {leave}")
         self.setAccessibleName(what)
         self.setAccessibleDescription(self._hint.text())
         self.show()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter once, Esc, and nothing else."""
+        """Enter once, Esc; the rest is for whoever holds the line (arrows may turn what it asks about)."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if not self._busy and not event.isAutoRepeat():
                 self._busy = True

@@ -22,6 +22,9 @@ class ParameterDetail(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName("这一项的全文和确认记录，方向键翻看")
+        self.verticalScrollBar().setSingleStep(typeface.px(24))
+        self.verticalScrollBar().rangeChanged.connect(self._take_keys)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._follow)
@@ -30,6 +33,10 @@ class ParameterDetail(QScrollArea):
     def text(self) -> str:
         """All words that are shown."""
         return "\n".join(label.text() for label in self.findChildren(QLabel))
+
+    def _take_keys(self, _least: int, most: int) -> None:
+        """Where there is more than is seen, Tab leads here and arrows turn it."""
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if most else Qt.FocusPolicy.NoFocus)
 
     def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
         """The field with the cursor, and the sentence under it, stay in sight."""
@@ -43,7 +50,7 @@ class ParameterDetail(QScrollArea):
         head.addWidget(_label(line.title, role="title"), 1)
         badge = _label(f"{'▲ ' if line.unconfirmed else ''}{state_of(line)}", wrap=False)
         badge.setProperty("role", "badge")
-        badge.setProperty("mark", "warn" if line.unconfirmed else "")
+        badge.setProperty("mark", "warn" if line.unconfirmed else "done" if line.source == "local" else "")
         head.addWidget(badge, 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(head)
         note = "　随程序的示例值" if line.unconfirmed else ""

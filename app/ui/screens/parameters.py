@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QAbstractSlider,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -38,6 +40,15 @@ ROOM = {"clause": 560, "confirmed": 780}
 """Below this width of the list (at 100 %) the column is left to the panel beside it."""
 PANEL = 440
 GAP = 20
+_Turn = QAbstractSlider.SliderAction
+_TURNS: Mapping[Qt.Key, QAbstractSlider.SliderAction] = MappingProxyType(
+    {
+        Qt.Key.Key_Up: _Turn.SliderSingleStepSub,
+        Qt.Key.Key_Down: _Turn.SliderSingleStepAdd,
+        Qt.Key.Key_PageUp: _Turn.SliderPageStepSub,
+        Qt.Key.Key_PageDown: _Turn.SliderPageStepAdd,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +285,7 @@ class ParametersPage(QWidget):
         document = self._checks.document(typed.document)
         self._wanted = Wanted(form.line, typed.text, document, since, shown)
         days = f"自 {since} 出院起" if since else "整期"
-        self.line.ask(f"确认“{form.line.title}”{days}是 {shown}，依据 {document}。", "确认")
+        self.line.ask(f"确认“{form.line.title}”{days}是 {shown}，依据 {document}。", "确认", "返回修改")
 
     def _confirmed(self) -> None:
         if self._accept is not None:
@@ -340,8 +351,10 @@ class ParametersPage(QWidget):
         if self._may_not:
             self.tell(self._may_not, "warn")
             return
-        name = f"本地参数 {row.group.pack_id} {self._checks.today()}.json"
-        self._ask_path("导出到", self._folder / name, saving=True)
+        self._ask_path("导出到", self._folder / self._file_name(row), saving=True)
+
+    def _file_name(self, row: ParameterRow) -> str:
+        return f"本地参数 {row.group.pack_id} {self._checks.today()}.json"
 
     def ask_import(self) -> None:
         """Which file is to be read."""
@@ -358,11 +371,12 @@ class ParametersPage(QWidget):
 
     def _path_chosen(self, path: Path) -> None:
         row = self.row
+        path = self._folder / path  # one that is whole stays as it is
         if self._saving and row is not None:
-            self._folder = path.parent
+            if path.suffix.lower() != ".json":
+                path /= self._file_name(row)  # a folder
             self.export_wanted.emit(row.group.pack_id, path)
         elif not self._saving:
-            self._folder = path.parent
             self.import_wanted.emit(path)
 
     def _leave_path(self) -> None:
@@ -371,6 +385,7 @@ class ParametersPage(QWidget):
 
     def exported(self, path: Path) -> None:
         """The file is there."""
+        self._folder = path.parent
         self.tell(f"已导出 {path}", "done")
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -380,9 +395,10 @@ class ParametersPage(QWidget):
         self.tell(message, "stop", keep_path=True)
         self.path.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def show_file(self, name: str, preview: SetPreview, accept: Callable[[], None]) -> None:
+    def show_file(self, path: Path, preview: SetPreview, accept: Callable[[], None]) -> None:
         """What a file would change; Enter calls ``accept``."""
-        self.detail.show_file(name, preview)
+        self._folder = path.parent
+        self.detail.show_file(path.name, preview)
         if preview.refused:
             text = f"文件里有 {len(preview.refused)} 项不能用，整份不导入：请发文件的单位改正后重新导出。"
             self.tell(text, "stop")
@@ -394,7 +410,7 @@ class ParametersPage(QWidget):
             self.tell("")
             self._accept = accept
             old = f"，其中 {len(preview.different)} 项换成文件里的" if preview.different else ""
-            self.line.ask(f"按这个文件确认 {preview.changes} 项{old}；原来的留在确认记录里。", "导入")
+            self.line.ask(f"按这个文件确认 {preview.changes} 项{old}；原来的留在确认记录里。", "导入", "不导入")
 
     def imported(self, count: int, groups: Sequence[ParameterGroup]) -> None:
         """It is stored."""
@@ -432,5 +448,8 @@ class ParametersPage(QWidget):
             self.ask_export()
         elif control and event.key() == Qt.Key.Key_O:
             self.ask_import()
+        elif self.line.hasFocus() and event.key() in _TURNS:
+            bar = self.detail.verticalScrollBar()
+            bar.triggerAction(_TURNS[Qt.Key(event.key())])
         else:
             super().keyPressEvent(event)
