@@ -202,3 +202,25 @@ def test_the_groups_show_who_when_and_from_which_day(desk: Desk) -> None:
         ("75%", "李主任", None),
         ("80%", "李主任", date(2019, 12, 1)),
     ]
+
+
+def test_an_import_that_breaks_off_leaves_nothing(
+    desk: Desk, tmp_path: Path, trial_file: Path, registry: Registry
+) -> None:
+    data = export_set(manager(desk), PACK)
+    shutil.copy(trial_file, tmp_path / "broken.db")
+    written: list[str] = []
+
+    def power_cut(sql: str) -> None:
+        if sql.startswith("INSERT INTO parameter_values"):
+            written.append(sql)
+            if len(written) == 9:
+                raise KeyboardInterrupt
+
+    with desk_on(tmp_path / "broken.db", registry, prefix="0377", hook=power_cut) as broken:
+        seen = preview_set(manager(broken), data)
+        with pytest.raises(KeyboardInterrupt):
+            import_set(manager(broken), data, seen)
+        assert not any(line.history for line in parameter_lines(broken, PACK))
+        assert preview_set(manager(broken), data) == seen
+        assert import_set(manager(broken), data, seen) == 18

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from app.errors import UserError
-from app.records.parameters import ParameterValue
+from app.records.parameters import Origin, ParameterValue
 from app.store import audit, parameters
 from app.store.database import Database
 from tests.unit.store.samples import AT
@@ -57,3 +57,18 @@ def test_a_document_number_is_needed(database: Database, number: str) -> None:
     with pytest.raises(UserError, match="MISSING"):
         confirm(database, replace(FIRST, document_number=number))
     assert value(database) is None
+
+
+def test_where_a_value_in_a_file_was_confirmed_is_found_by_its_id(database: Database) -> None:
+    there = Origin("李主任", AT, "奈曼旗医保局", "0" * 64)
+    values = [
+        ParameterValue(f"v{at}", pack, "x", "1.00", "文", None, AT, "s1", "o1")
+        for at, pack in enumerate(("naiman-2019", "naiman-2019", "naiman-2019-b"))
+    ]
+    with database.unit_of_work() as work:
+        for value, origin in zip(values, (there, None, there), strict=True):
+            parameters.confirm(work, value, origin)
+    with database.reading() as work:
+        assert parameters.origins(work, "naiman-2019") == {"v0": there}
+        assert parameters.all_of(work, "naiman-2019") == tuple(values[:2])
+        assert audit.verify(work) is None
