@@ -5,7 +5,8 @@ What draws is imported when the first paper is drawn: the window opens without i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from hashlib import sha256
 
 from app.errors import KnownError, UserError
@@ -19,6 +20,7 @@ from app.services.slip_facts import SlipHead, slip_facts
 from app.services.slip_json import facts_from_json
 from app.services.trail import note
 from app.store import ledger, prints
+from app.store.work import Work
 
 _TRIES = 5
 _LIST_LONGEST = 500
@@ -40,23 +42,29 @@ def stored_facts(desk: Desk, document_id: str) -> SlipFacts:
         return facts_from_json(ledger.facts(work, document_id))
 
 
+def slip_preview(desk: Desk, document_id: str) -> SlipPaper:
+    """A posted slip as the next print of it will be; looking is no print, so nothing is recorded. UserError NO_DOCUMENT;
+    KnownError FONT_MISSING."""
+    check(desk, "slip.list")
+    with desk.database.reading() as work:
+        stored = _stored(work, document_id)
+    return SlipPaper(_drawn(desk, stored, now(desk)), stored.copy, stored.facts.number)
+
+
 def slip_pdf(desk: Desk, document_id: str) -> SlipPaper:
-    """Draw a posted slip and record the print. The first is the original; later ones bear 补打, clerk and time.
+    """Draw a posted slip to hand it out, and record the print. The first is the original; later ones bear 补打, clerk, time.
 
     Drawn before the unit of work begins, so that nobody waits for it; where another window printed the same slip
     meanwhile it is drawn again with the next copy number. UserError NO_DOCUMENT; KnownError FONT_MISSING, DISK_FULL.
     """
     check(desk, "slip.print")
-    from app.papers.slip import TEMPLATE, Reprint, draw_slip
+    from app.papers.slip import TEMPLATE
 
     with desk.database.reading() as work:
-        facts = facts_from_json(ledger.facts(work, document_id))
-        payload = ledger.qr_payload(work, document_id)
-        copy = prints.next_copy(work, document_id)
+        stored = _stored(work, document_id)
     for _ in range(_TRIES):
-        at = now(desk)
-        mark = Reprint(copy, desk.operator.name, f"{at:%Y-%m-%d %H:%M}") if copy > 1 else None
-        pdf = draw_slip(facts, payload, reprint=mark)
+        at, copy = now(desk), stored.copy
+        pdf = _drawn(desk, stored, at)
         with desk.database.unit_of_work() as work:
             due = prints.next_copy(work, document_id)
             if due == copy:
@@ -64,10 +72,32 @@ def slip_pdf(desk: Desk, document_id: str) -> SlipPaper:
                 prints.record_print(
                     work, desk.new_id(), document_id, at, desk.operator.id, desk.station.id, TEMPLATE, digest
                 )
-                note(desk, work, "slip.print", document_id, {"number": facts.number, "copy": copy, "pdf": digest})
-                return SlipPaper(pdf, copy, facts.number)
-        copy = due
+                number = stored.facts.number
+                note(desk, work, "slip.print", document_id, {"number": number, "copy": copy, "pdf": digest})
+                return SlipPaper(pdf, copy, number)
+        stored = replace(stored, copy=due)
     raise KnownError("BUSY", "这张结算单正在别的窗口打印，这一次没有打印。请稍等片刻再按 F9。")
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """What a posted slip is drawn from; ``copy`` is the number of its next print."""
+
+    facts: SlipFacts
+    payload: str
+    copy: int
+
+
+def _stored(work: Work, document_id: str) -> _Stored:
+    facts = facts_from_json(ledger.facts(work, document_id))
+    return _Stored(facts, ledger.qr_payload(work, document_id), prints.next_copy(work, document_id))
+
+
+def _drawn(desk: Desk, stored: _Stored, at: datetime) -> bytes:
+    from app.papers.slip import Reprint, draw_slip
+
+    mark = Reprint(stored.copy, desk.operator.name, f"{at:%Y-%m-%d %H:%M}") if stored.copy > 1 else None
+    return draw_slip(stored.facts, stored.payload, reprint=mark)
 
 
 def trial_pdf(desk: Desk, basis: Basis, quote: Quote, form: CaseForm) -> bytes:

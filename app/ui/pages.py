@@ -15,7 +15,7 @@ from app.services.compare import compare
 from app.services.desk import Desk
 from app.services.drafts import discard_draft, open_drafts
 from app.services.settle import Settled
-from app.services.slips import settled_today, slip_pdf, trial_pdf
+from app.services.slips import settled_today, slip_pdf, slip_preview, trial_pdf
 from app.ui.case import Case
 from app.ui.faults import Trouble
 from app.ui.operations import Job, Operations
@@ -31,12 +31,13 @@ from app.ui.screens.preview import SCREEN_DPI, PreviewPage, default_printer, pag
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A paper ready for the screen: ``number`` empty for a trial, ``copy`` 1 for the original."""
+    """A paper ready for the screen: ``number`` and ``document_id`` empty for a trial, ``copy`` the number of its next print."""
 
     pdf: bytes
     pictures: tuple[QImage, ...]
     number: str
     copy: int
+    document_id: str
 
 
 class Pages(QObject):
@@ -81,19 +82,19 @@ class Pages(QObject):
         quote, basis = case.quote, case.basis
         if not case.empty and quote is not None and basis is not None and quote.result is not None:
             desk, form = self._desk, case.form
-            self._run(lambda _job: _paper(trial_pdf(desk, basis, quote, form), "", 1))
+            self._run(lambda _job: _paper(trial_pdf(desk, basis, quote, form)))
         elif self._last is not None:
             self.open_slip(self._last.document_id)
         else:
             self._notice.tell("还没有可以打印的单据：先结算，或按 F10 在“今日单据”里选一份补打。")
 
     def open_slip(self, document_id: str) -> None:
-        """Draw a stored slip (each drawing is noted as a print) and show it."""
+        """Show a stored slip as its next print will be; printing or saving it is what counts."""
         desk = self._desk
 
         def draw(_job: Job) -> Paper:
-            paper = slip_pdf(desk, document_id)
-            return _paper(paper.pdf, paper.number, paper.copy)
+            paper = slip_preview(desk, document_id)
+            return _paper(paper.pdf, paper.number, paper.copy, document_id)
 
         self._run(draw)
 
@@ -110,14 +111,15 @@ class Pages(QObject):
         elif paper.copy == 1:
             title = f"结算单 {paper.number}"
         else:
-            title = f"结算单 {paper.number} · 补打第 {paper.copy - 1} 次"
+            title = f"结算单 {paper.number} · 已打印 {paper.copy - 1} 次，再打印为补打"
         self._overlay.open(page, title, "Enter 打印   Ctrl+S 另存为 PDF   Esc 返回")
 
     def _print(self, page: PreviewPage, paper: Paper) -> None:
         name = default_printer()
         page.tell("正在送往打印机…" if name else "")
         self._operations.run(
-            lambda _job: print_pdf(paper.pdf, name),
+            # without a printer nothing is handed out, so nothing is recorded either
+            lambda _job: print_pdf(self._handed_out(paper) if name else paper.pdf, name),
             lambda sent: page.tell(f"已送往打印机“{sent}”。"),
             lambda told: page.tell(told.message, "warn"),
             owner=page,
@@ -130,8 +132,15 @@ class Pages(QObject):
             page.setFocus(Qt.FocusReason.OtherFocusReason)
 
         self._operations.run(
-            lambda _job: save_pdf(paper.pdf, path), saved, lambda told: page.tell(told.message, "stop"), owner=page
+            lambda _job: save_pdf(self._handed_out(paper), path),
+            saved,
+            lambda told: page.tell(told.message, "stop"),
+            owner=page,
         )
+
+    def _handed_out(self, paper: Paper) -> bytes:
+        """The bytes that leave the window: of a stored slip with its print recorded, of a trial as shown."""
+        return slip_pdf(self._desk, paper.document_id).pdf if paper.document_id else paper.pdf
 
     # ---- lists ----
 
@@ -227,5 +236,5 @@ class Pages(QObject):
         self._notice.tell(told.message, "stop" if told.reference else "warn")
 
 
-def _paper(pdf: bytes, number: str, copy: int) -> Paper:
-    return Paper(pdf, pages(pdf, SCREEN_DPI), number, copy)
+def _paper(pdf: bytes, number: str = "", copy: int = 1, document_id: str = "") -> Paper:
+    return Paper(pdf, pages(pdf, SCREEN_DPI), number, copy, document_id)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit
 from app.errors import KnownError
 from app.ui.screens.preview import PreviewPage, pages, paint, print_pdf, save_pdf
 from tests.helpers.hands import CTRL, ENTER, ESC, Hands
+from tests.helpers.pdf_text import page_texts
 
 
 def _slip(hands: Hands) -> PreviewPage:
@@ -47,7 +48,8 @@ def test_a_pdf_is_saved_where_the_clerk_says_and_never_over_another(hands: Hands
         field.setText(str(tmp_path / "单据"))
         hands.press(ENTER)
         hands.wait()
-        assert (tmp_path / "单据" / name).read_bytes().startswith(b"%PDF")
+        saved = (tmp_path / "单据" / name).read_bytes()
+        assert ("补打第 1 次" in "".join(page_texts(saved))) is (name.endswith("(2).pdf"))
 
 
 def test_the_days_list_shows_the_slip(hands: Hands) -> None:
@@ -58,7 +60,7 @@ def test_the_days_list_shows_the_slip(hands: Hands) -> None:
     assert hands.window.overlay.accessibleName() == "今日单据"
     hands.press(ENTER)
     hands.wait()
-    assert "补打第 1 次" in hands.window.overlay.accessibleName()
+    assert hands.window.overlay.accessibleName() == "结算单 NM-01-2019-000001"
 
 
 def test_the_parameters_are_listed(hands: Hands) -> None:

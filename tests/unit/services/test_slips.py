@@ -22,7 +22,7 @@ from app.records.slip import SlipFacts
 from app.services.desk import Desk
 from app.services.quote import basis, quote, worked_out
 from app.services.slip_json import facts_from_json, facts_to_json
-from app.services.slips import SlipPaper, settled_today, slip_pdf, stored_facts, trial_pdf
+from app.services.slips import SlipPaper, settled_today, slip_pdf, slip_preview, stored_facts, trial_pdf
 from app.store import audit, ledger, people, prints, reference
 from tests.helpers import slip_samples
 from tests.helpers.forms import DRUG, TREATMENT, paid, quoted, reimbursed, settled, stay, transfer
@@ -243,3 +243,12 @@ def test_facts_of_an_older_version_get_the_defaults_of_new_fields() -> None:
 def test_what_is_no_slip_is_a_fault_of_the_program(text: str) -> None:
     with pytest.raises(InvariantError):
         facts_from_json(text)
+
+
+def test_looking_at_a_slip_is_no_print(desk: Desk) -> None:
+    done = settled(desk, stay("p1"))
+    looked = [slip_preview(desk, done.document_id) for _ in range(2)]
+    assert [paper.copy for paper in looked] == [1, 1]
+    printed = slip_pdf(desk, done.document_id)
+    assert (printed.copy, printed.pdf) == (1, looked[0].pdf)
+    assert slip_preview(desk, done.document_id).copy == 2
