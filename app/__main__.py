@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -19,7 +20,9 @@ def main(arguments: list[str] | None = None) -> int:
         if parsed.command:
             from app import bootstrap, cli
 
-            return cli.run(parsed, bootstrap.load_packs, bootstrap.policies_folder())
+            status = cli.run(parsed, bootstrap.load_packs, bootstrap.policies_folder())
+            sys.stdout.flush()
+            return status
         from app import bootstrap
 
         return bootstrap.open_window(parsed.data_dir, demonstration=parsed.demo)
@@ -29,6 +32,16 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()  # the reader has gone: nothing more to say, and no traceback at exit
         return 1
+    except OSError as wrong:
+        sys.stderr.write(f"结果写不出去（{wrong.strerror}）：请检查磁盘空间和输出的位置，再试一次。\n")
+        sys.stderr.flush()
+        os._exit(1)  # what is left in the buffer can't be written either; leave without a traceback about it
+
+
+def _folder(text: str) -> Path:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("请写明文件夹，不能是空的。")
+    return Path(text)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -36,7 +49,7 @@ def _parser() -> argparse.ArgumentParser:
 
     parser = argparse.ArgumentParser(prog="python -m app", description="一站式结算窗口", add_help=True)
     parser.add_argument(
-        "--data-dir", type=Path, default=None, metavar="文件夹", help="数据放在哪里（默认在用户目录下）"
+        "--data-dir", type=_folder, default=None, metavar="文件夹", help="数据放在哪里（默认在用户目录下）"
     )
     parser.add_argument("--demo", action="store_true", help="打开演示统筹区：人员、数据都是虚构的")
     cli.add_commands(parser)

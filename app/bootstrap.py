@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 import tomllib
 from collections.abc import Callable
 from datetime import datetime
@@ -31,6 +32,11 @@ FORMAL_FILE = "settlements.db"
 DEMONSTRATION_FILE = "demonstration.db"
 OUTPUT_FOLDER = "演示输出"
 _OPERATOR_ID = "operator-built-in"
+
+_NOBODY_LOOKS = ("offscreen", "minimal")
+"""Qt platforms that show nothing: a question there would wait for ever."""
+_ABANDONED = 3600
+"""Seconds after which a half-built demonstration file is nobody's."""
 
 Progress = Callable[[str], None]
 
@@ -66,15 +72,23 @@ def open_desk(data_dir: Path | None = None, *, demonstration: bool = False, prog
     packs = load_packs()
     folder = data_folder(data_dir)
     if not demonstration:
-        return _desk(Database.open(folder / FORMAL_FILE), packs, demonstration=False)
+        return _desk(_opened(folder / FORMAL_FILE), packs, demonstration=False)
     path = folder / DEMONSTRATION_FILE
     if not path.exists():
         _build_demonstration(path, packs, progress or _say)
-    desk = _desk(Database.open(path), packs, demonstration=True)
+    desk = _desk(_opened(path), packs, demonstration=True)
     if not demo.is_complete(desk):
         desk.database.close()
         raise KnownError("NOT_OURS", f"{path.name} 不是完整的演示数据：请把它移走，再用 --demo 打开，会重新生成。")
     return desk
+
+
+def _opened(path: Path) -> Database:
+    """The data file; what is in the way names the file."""
+    try:
+        return Database.open(path)
+    except KnownError as wrong:
+        raise KnownError(wrong.code, f"{wrong.message}（{path}）") from wrong
 
 
 def data_folder(data_dir: Path | None) -> Path:
@@ -139,6 +153,7 @@ def _register(desk: Desk) -> None:
 
 def _build_demonstration(path: Path, packs: Registry, progress: Progress) -> None:
     progress("第一次打开演示统筹区，正在生成演示数据（全部虚构）…")
+    _clear_old(path)
     _sweep(path)
     building = path.with_name(f"{path.stem}.{os.getpid()}.building")
     try:
@@ -175,11 +190,28 @@ def _is_running(process: int) -> bool:
     return True
 
 
+def _clear_old(path: Path) -> None:
+    """Remove what a building that was ended left behind; one that another window is still at is younger."""
+    for left in path.parent.glob(f"{path.stem}.*.building*"):
+        if _clock().timestamp() - left.stat().st_mtime > _ABANDONED:
+            left.unlink(missing_ok=True)
+
+
 def open_window(data_dir: Path | None, *, demonstration: bool) -> int:
-    """Open the window and work until it is closed; with no display, do the main job without one. The exit status."""
+    """Open the window and work until it is closed; with no display, do the main job without one. The exit status.
+
+    A start that is refused is shown in a window too, and raised as the KnownError that it is.
+    """
     if not has_display():
         return _without_display(data_dir, demonstration=demonstration)
-    desk = open_desk(data_dir, demonstration=demonstration)
+    try:
+        desk = open_desk(data_dir, demonstration=demonstration)
+    except KnownError as refused:
+        if os.environ.get("QT_QPA_PLATFORM") not in _NOBODY_LOOKS:
+            from app.ui.refusal import show_refusal
+
+            show_refusal(refused.message, Path(tempfile.gettempdir()))
+        raise
     try:
         from app.ui.start import run
 

@@ -94,7 +94,7 @@ def _read(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as wrong:
-        raise KnownError("NO_FILE", f"打不开文件「{file.name}」：请核对路径和权限。") from wrong
+        raise KnownError("NO_FILE", f"打不开文件「{file}」：请核对路径和权限。") from wrong
 
 
 def _input(name: str) -> BinaryIO:

@@ -39,6 +39,8 @@ def parse_json(data: bytes | str) -> dict[str, object]:
 def _unreadable(data: bytes | str, wrong: Exception) -> str:
     if data[:1] == "\ufeff" or data[:3] == b"\xef\xbb\xbf":
         return "文件开头有 BOM 标记：请另存为「UTF-8」（不带 BOM）后再试。"
+    if not data.strip():
+        return "这里是空的，应当有一个个案。"
     where = f"（第 {wrong.lineno} 行第 {wrong.colno} 列）" if isinstance(wrong, json.JSONDecodeError) else ""
     return f"不是合法的 JSON{where}，请核对文件内容和编码（UTF-8）。"
 
@@ -97,10 +99,15 @@ def _or_null(parse: Parse) -> Parse:
 def _one_of(allowed: Collection[str]) -> Parse:
     def read(value: object, path: str) -> object:
         if not isinstance(value, str) or value not in allowed:
-            raise UserError("BAD_VALUE", path, f"「{str(value)[:40]}」不认识，只能是：{'、'.join(allowed)}。")
+            raise UserError("BAD_VALUE", path, f"「{_shown(value)}」不认识，只能是：{'、'.join(allowed)}。")
         return value
 
     return read
+
+
+def _shown(value: object) -> str:
+    """What was written, as JSON writes it."""
+    return (value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str))[:40]
 
 
 def _text(value: object, path: str) -> str:

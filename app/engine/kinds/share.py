@@ -36,8 +36,6 @@ def work_out(scene: Scene, rule: Rule, spec: Share, *, given: bool) -> Outcome:
     outcome.pay = at_rate(reckoned, rate)
     less = f"（{yuan(base)} − {yuan(outcome.deductible)}）" if outcome.deductible else yuan(base)
     outcome.say(f"{less} × {format_percent(rate)} = {yuan(outcome.pay)} 元。", rule.articles[0])
-    if reckoned == 0 and base:
-        outcome.note = f"未超过起付线 {yuan(outcome.deductible)}"
     return outcome
 
 
@@ -50,6 +48,8 @@ def _deductible(scene: Scene, spec: Share, outcome: Outcome) -> int:
     if spec.transfer is not None and scene.visit.transfer_from is not None and holds(scene, spec.transfer.tests):
         full = _after_transfer(scene, spec, spec.transfer, full, outcome)
     borne = min(full, outcome.base)
+    if borne == outcome.base > 0:
+        outcome.note = f"未超过起付线 {yuan(full)}"
     tier = scene.pack.tier_names.get(scene.tier or "", "")
     outcome.say(f"起付线（{tier}）{yuan(full)} 元，本次先由个人负担 {yuan(borne)} 元。")
     return borne

@@ -65,7 +65,7 @@ def test_share_tells_its_reckoning() -> None:
 def test_share_below_its_deductible_applies_and_says_so() -> None:
     result = settle_one(SHARE, a_visit("300.00"), NOBODY)
     basic = layer(result, "basic")
-    assert (basic.applied, basic.pay, basic.deductible, basic.note) == (True, 0, 30_000, "未超过起付线 300.00")
+    assert (basic.applied, basic.pay, basic.deductible, basic.note) == (True, 0, 30_000, "未超过起付线 500.00")
 
 
 def test_a_waiver_sets_the_deductible_to_nothing_and_cites_its_clause() -> None:
