@@ -278,3 +278,23 @@ def test_packs_check_without_cases_or_without_the_file(tmp_path: Path) -> None:
     missing = run("packs", "check", tmp_path / "没有.toml")
     assert missing.returncode == 1
     assert b"Traceback" not in missing.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a file that is always full")
+@pytest.mark.parametrize("batch", [[], ["--batch"]])
+def test_an_output_that_is_full_is_one_calm_sentence(tmp_path: Path, batch: list[str]) -> None:
+    file = tmp_path / "case.json"
+    file.write_bytes(written(good_case()))
+    with Path("/dev/full").open("wb") as full:
+        command = [sys.executable, "-m", "app", "settle", *batch, str(file)]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False)
+    told = done.stderr.decode()
+    assert done.returncode == 1
+    assert "磁盘空间" in told
+    assert "Traceback" not in told
+
+
+def test_an_empty_data_folder_is_refused() -> None:
+    done = run("--demo", "--data-dir", "")
+    assert done.returncode == 2
+    assert "文件夹" in done.stderr.decode()
