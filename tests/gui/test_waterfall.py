@@ -157,8 +157,18 @@ def test_without_a_result_the_rows_stay_without_figures(fall: Waterfall) -> None
 def test_what_moves_at_the_desk_is_named(fall: Waterfall) -> None:
     fall.show_result(RESULT, trial=False, collect=97000)
     assert fall._foot._desk.isHidden()
-    fall.show_result(RESULT, trial=False, collect=0, pay_out=873000, institution_refund=30000)
-    assert fall._foot._desk.text() == "窗口付给本人 8,730.00\n窗口收取 0.00\n医院应退 300.00"
+    fall.show_result(RESULT, trial=False, collect=100, pay_out=873000, institution_refund=30000)
+    assert fall._foot._desk.text() == "个人负担 970.00\n窗口收取 1.00\n医院应退 300.00"
+
+
+def test_where_the_hall_pays_out_its_amount_is_the_large_one(fall: Waterfall) -> None:
+    fall.show_result(RESULT, trial=False, collect=0, pay_out=9050)
+    foot = fall._foot
+    assert (foot._name.text(), foot._amount.text(), foot._words.text()) == ("窗口付给本人", "90.50", "玖拾元伍角")
+    assert foot._desk.text() == "个人负担 970.00"
+    assert foot.accessibleName() == "窗口付给本人 90.50 元"
+    fall.show_result(RESULT, trial=False)
+    assert (foot._name.text(), foot._amount.text()) == ("个人应付", "970.00")
 
 
 def test_an_amount_given_as_nothing_is_a_figure(fall: Waterfall) -> None:

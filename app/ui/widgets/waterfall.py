@@ -329,7 +329,8 @@ class _Notice(QWidget):
 
 
 class _PersonPays(QFrame):
-    """Under the line: what the person pays, the largest thing in the window, and the same in words."""
+    """Under the line, the largest thing in the window and the same in words: what the person pays, or, where the hall
+    hands money over, what it hands over; the person's share is then a line below."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -371,22 +372,23 @@ class _PersonPays(QFrame):
         self, person: int, total: int, *, collect: int | None, pay_out: int | None, institution_refund: int | None
     ) -> None:
         """The person's share of ``total`` and what moves at the desk, in fen."""
-        moves = []
-        if pay_out is not None:
-            moves.append(f"窗口付给本人 {_plain(pay_out)}")
-        if collect is not None and (collect != person or pay_out is not None):
+        # Who has paid the hospital already gets money here: the share is history, and must not look like a demand.
+        title, figure = ("个人应付", person) if pay_out is None else ("窗口付给本人", pay_out)
+        moves = [] if pay_out is None else [f"个人负担 {_plain(person)}"]
+        if collect is not None and (collect != person if pay_out is None else collect):
             moves.append(f"窗口收取 {_plain(collect)}")
         if institution_refund:
             moves.append(f"医院应退 {_plain(institution_refund)}")
+        self._name.setText(title)
         self._bar.show_bar(Bar(total - person, person, total, palette.PERSON))
-        self._amount.setText(_plain(person))
-        self._words.setText(uppercase(person))
+        self._amount.setText(_plain(figure))
+        self._words.setText(uppercase(figure))
         self._desk.setText("\n".join(moves))
         self._desk.setVisible(bool(moves))
         self._message.hide()
         self._words.show()
-        self.setAccessibleName(f"个人应付 {_plain(person)} 元")
-        self.setAccessibleDescription("；".join((uppercase(person), f"总费用 {_plain(total)} 元", *moves)))
+        self.setAccessibleName(f"{title} {_plain(figure)} 元")
+        self.setAccessibleDescription("；".join((uppercase(figure), f"总费用 {_plain(total)} 元", *moves)))
 
     def show_pending(self, message: str) -> None:
         """No figure; why not."""
@@ -396,5 +398,5 @@ class _PersonPays(QFrame):
         self._desk.hide()
         self._message.setText(message)
         self._message.setVisible(bool(message))
-        self.setAccessibleName("个人应付：还没有数")
+        self.setAccessibleName(f"{self._name.text()}：还没有数")
         self.setAccessibleDescription(message)
