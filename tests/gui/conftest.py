@@ -11,6 +11,7 @@ from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
 from app.services.desk import Desk
+from app.ui.screens.settle import SettleLine
 from app.ui.start import application, make_window
 from tests.helpers.hands import Hands
 from tests.helpers.small_desk import build, small_desk
@@ -31,6 +32,12 @@ def desk(tmp_path: Path, small_file: Path) -> Iterator[Desk]:
     shutil.copy(small_file, path)
     with small_desk(path) as made:
         yield made
+
+
+@pytest.fixture(autouse=True)
+def quick_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    """These hands read the line of F8 at once; the test of the pause sets it again."""
+    monkeypatch.setattr(SettleLine, "PAUSE", 0)
 
 
 @pytest.fixture

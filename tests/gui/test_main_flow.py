@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
 
 from app.money.fen import format_fen
 from app.services.desk import Desk
 from app.services.slips import settled_today
 from app.ui.screens.preview import PreviewPage
+from app.ui.screens.settle import SettleLine
 from tests.helpers.hands import ENTER, ESC, Hands
 from tests.helpers.small_desk import everybody
 
@@ -108,6 +111,26 @@ def test_enter_held_down_and_f8_hammered_settle_once(hands: Hands, desk: Desk) -
     hands.press(Qt.Key.Key_F8, *([ENTER, Qt.Key.Key_F8] * 10))
     hands.wait()
     hands.press(*([Qt.Key.Key_F8, ENTER] * 3))
+    hands.wait()
+    assert len(settled_today(desk)) == 1
+
+
+def test_nothing_confirms_before_the_amount_could_be_read(
+    hands: Hands, desk: Desk, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.setattr(SettleLine, "PAUSE", 500)
+    _bill(hands)
+    line = hands.window.cases.current.panes.settle
+    hint = line.findChild(QLabel, "settle_hint")
+    assert isinstance(hint, QLabel)
+    hands.press(Qt.Key.Key_F8, Qt.Key.Key_F8, ENTER, Qt.Key.Key_F8)
+    hands.wait()
+    assert line.isVisible()
+    assert not hint.isEnabled()
+    assert not settled_today(desk)
+    qtbot.waitUntil(hint.isEnabled, timeout=3_000)
+    assert not settled_today(desk)  # a swallowed key is not kept for later
+    hands.press(Qt.Key.Key_F8)
     hands.wait()
     assert len(settled_today(desk)) == 1
 

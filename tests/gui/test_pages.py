@@ -63,6 +63,40 @@ def test_the_days_list_shows_the_slip(hands: Hands) -> None:
     assert hands.window.overlay.accessibleName() == "结算单 NM-01-2019-000001"
 
 
+def test_a_preview_opened_from_a_list_or_a_preview_hears_its_keys(hands: Hands) -> None:
+    _slip(hands)
+    hands.press(ESC)
+    hands.window.pages.open_today()
+    hands.wait()
+    hands.press(ENTER)
+    hands.wait()
+    _hears(hands)
+    hands.press(Qt.Key.Key_F9)  # the same slip over itself
+    hands.wait()
+    _hears(hands)
+    hands.press(ESC)
+    assert hands.window.overlay.page is None
+    assert hands.where == "find"
+
+
+def _hears(hands: Hands) -> None:
+    page = hands.window.overlay.page
+    assert isinstance(page, PreviewPage)
+    assert hands.focus is page
+    bar = page._area.verticalScrollBar()
+    hands.press(Qt.Key.Key_Down)
+    assert bar.value() > 0
+    hands.press(Qt.Key.Key_S, modifier=CTRL)
+    assert hands.where == "folder"
+    hands.press(ESC)
+    assert hands.window.overlay.page is page
+    hands.press(ENTER)
+    hands.wait()
+    told = page.findChild(QLabel, "preview_told")
+    assert isinstance(told, QLabel)
+    assert "打印机" in told.text()
+
+
 def test_the_parameters_are_listed(hands: Hands) -> None:
     hands.window.pages.open_parameters()
     hands.wait()

@@ -45,8 +45,7 @@ class Overlay(QFrame):
         """Show ``page`` (it becomes this overlay's child) and give it the focus."""
         if self._page is None:
             self._before = QApplication.focusWidget()
-        self._drop()
-        self._page = page
+        old, self._page = self._page, page
         self._cover()
         self._title.setText(title)
         self._hint.setText(hint)
@@ -55,7 +54,10 @@ class Overlay(QFrame):
         self.setGeometry(self._over.rect())
         self.show()
         self.raise_()
+        # Into an overlay that is open already Qt would show the page only later, and no hidden page takes the focus.
+        page.show()
         page.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._drop(old)
 
     def close_page(self) -> bool:
         """Close what is open; False where nothing was."""
@@ -63,7 +65,8 @@ class Overlay(QFrame):
             return False
         before, self._before = self._before, None
         self.hide()
-        self._drop()
+        old, self._page = self._page, None
+        self._drop(old)
         self._uncover()
         if before is not None and isValid(before) and before.isVisible():
             before.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -95,9 +98,8 @@ class Overlay(QFrame):
                 below.setEnabled(True)
         self._covered = []
 
-    def _drop(self) -> None:
-        if self._page is not None:
-            self._layout.removeWidget(self._page)
-            self._page.hide()
-            self._page.deleteLater()
-            self._page = None
+    def _drop(self, old: QWidget | None) -> None:
+        if old is not None:
+            self._layout.removeWidget(old)
+            old.hide()
+            old.deleteLater()

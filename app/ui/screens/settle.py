@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -15,7 +15,11 @@ from app.ui.style import type as typeface
 
 
 class SettleLine(QFrame):
-    """``confirmed`` with the payment kind, ``left`` without settling. Holds the focus while it is open."""
+    """``confirmed`` with the payment kind, ``left`` without settling. Holds the focus while it is open.
+
+    For ``PAUSE`` milliseconds after it opened nothing confirms: a key hit twice posts no amount that nobody read."""
+
+    PAUSE = 500
 
     confirmed = Signal(str)
     left = Signal()
@@ -29,6 +33,9 @@ class SettleLine(QFrame):
         self._kinds: tuple[str, ...] = ()
         self._kind = ""
         self._busy = False
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.timeout.connect(lambda: self._hint.setEnabled(True))
         self._what = QLabel(self)
         self._figure = QLabel(self)
         self._figure.setObjectName("settle_figure")
@@ -81,6 +88,9 @@ class SettleLine(QFrame):
         self._pick(kind if kind in kinds else (kinds[0] if kinds else ""))
         self._busy = False
         self._hint.setText("Enter 确认结算   Esc 返回修改")
+        self._hint.setEnabled(self.PAUSE == 0)
+        if self.PAUSE:
+            self._pause.start(self.PAUSE)
         self.setAccessibleName("确认结算")
         self.setAccessibleDescription(f"{verb} {name} {format_fen(amount)} 元，{uppercase(amount)}")
         self.show()
@@ -94,8 +104,8 @@ class SettleLine(QFrame):
             button.setEnabled(False)
 
     def confirm(self) -> None:
-        """Enter, or F8 again."""
-        if not self._busy and self.isVisible():
+        """Enter, or F8 again; swallowed until there was time to read the line."""
+        if not self._busy and self.isVisible() and not self._pause.isActive():
             self.confirmed.emit(self._kind)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
