@@ -158,6 +158,7 @@ class CaseScreen(QWidget):
             self.panes.settle.confirm()
             return
         case = self.case
+        self.panes.visit.fields.complete()
         case.autosave.now()
         self._loud = True
         self._show_quote()

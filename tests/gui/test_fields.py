@@ -142,6 +142,33 @@ def test_dashes_may_be_typed_too(day: DateField) -> None:
     assert day.text() == "2019-03-01"
 
 
+@pytest.mark.parametrize("text", ["2019-3-1", "2019/3/1", "2019.3.1", "2019/03/01", "2019-03/1", "2019-3-01"])
+def test_typed_separators_stay_and_a_readable_day_is_written_out(day: DateField, text: str) -> None:
+    typed(text)
+    assert day.text() == text
+    assert day.value() is None
+    entered: list[str] = []
+    day.entered.connect(lambda: entered.append(day.text()))
+    press(KEY.Key_Return)
+    assert entered == ["2019-03-01"]
+
+
+def test_leaving_writes_the_day_out(day: DateField) -> None:
+    told: list[str] = []
+    typed("2019/11/2")
+    day.changed.connect(lambda: told.append(day.text()))
+    day.clearFocus()
+    assert told == ["2019-11-02"]
+
+
+@pytest.mark.parametrize("text", ["2019-2-30", "2019/13/1", "19-3-1", "2019-3", "2019/0301", "2019.3.1."])
+def test_what_is_no_day_stays_as_typed(day: DateField, text: str) -> None:
+    typed(text)
+    press(KEY.Key_Return)
+    assert day.text() == text
+    assert day.value() is None
+
+
 def test_backspace_takes_figures_away_as_they_came(day: DateField) -> None:
     typed("201903")
     assert day.text() == "2019-03-"

@@ -145,6 +145,15 @@ def test_esc_leaves_the_confirmation_and_a_change_closes_it(hands: Hands, desk: 
     assert not settled_today(desk)
 
 
+def test_a_day_typed_with_separators_is_written_out_also_by_f8(hands: Hands) -> None:
+    hands.find("altqmg")
+    hands.enter("nmqrmyy", "", "2019/3/1")
+    hands.type("2019.3.10")
+    hands.press(Qt.Key.Key_F8)
+    visit = hands.window.cases.current.case.form.visit
+    assert (visit.admitted, visit.discharged) == ("2019-03-01", "2019-03-10")
+
+
 def test_a_scanners_burst_opens_the_person(hands: Hands) -> None:
     person = everybody()[1]
     hands.enter(person.certificate_number)

@@ -35,7 +35,6 @@ class SettleLine(QFrame):
         self._busy = False
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
-        self._pause.timeout.connect(lambda: self._hint.setEnabled(True))
         self._what = QLabel(self)
         self._figure = QLabel(self)
         self._figure.setObjectName("settle_figure")
@@ -49,6 +48,7 @@ class SettleLine(QFrame):
         self._buttons: dict[str, QPushButton] = {}
         self._hint = QLabel(self)
         self._hint.setObjectName("settle_hint")
+        self._pause.timeout.connect(lambda: self._hint.setEnabled(True))
         texts = QVBoxLayout()
         texts.setSpacing(0)
         texts.addWidget(self._words)

@@ -150,6 +150,11 @@ class VisitFields(QWidget):
         day = read_date(visit.discharged) or self._lookups.today()
         self.papers.refresh(form, self._lookups.layers(day))
 
+    def complete(self) -> None:
+        """Write readable days out before what is typed is used (F8 does not leave the field)."""
+        for date_field in (self._admitted, self._discharged):
+            date_field.complete()
+
     def show_problems(self, problems: Mapping[str, Problem]) -> None:
         """Say beside each field what is wrong with it."""
         for path, field in self.fields.items():

@@ -1,4 +1,7 @@
-"""A date typed as figures: the dashes come by themselves; T is today, + and - change a day."""
+"""A date typed as figures: the dashes come by themselves; T is today, + and - change a day.
+
+Whoever types the separators keeps them (2019-3-1, 2019/3/1, 2019.3.1); on leaving, a day that can be read one way only
+is written out as 2019-03-01. That completes what was typed and guesses nothing: anything else stays as it is."""
 
 from __future__ import annotations
 
@@ -7,11 +10,14 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_FIGURES = re.compile(r"\d{4}-?(\d{0,2}-?\d{0,2})?", re.ASCII)
+_FIGURES = re.compile(r"\d{4}-?(\d{0,4}|\d{2}-\d{0,2})", re.ASCII)
+"""What typing figures alone leads to; another text has separators of its own."""
+_LOOSE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", re.ASCII)
+_SEPARATORS = "-/."
 _ONE_DAY = timedelta(days=1)
 
 
@@ -23,6 +29,16 @@ def read_date(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def written_out(text: str) -> str:
+    """2019-03-01 for 2019-3-1, 2019/3/1 or 2019.3.1; any other text, and a day that there is not, as it is."""
+    found = _LOOSE.fullmatch(text.strip())
+    if found is None:
+        return text
+    year, month, day = found.groups()
+    whole = f"{year}-{int(month):02}-{int(day):02}"
+    return text if read_date(whole) is None else whole
 
 
 class DateField(QLineEdit):
@@ -49,6 +65,12 @@ class DateField(QLineEdit):
         """The day, or None."""
         return read_date(self.text())
 
+    def complete(self) -> None:
+        """Write a readable day out in full: on leaving, on Enter, and before what is typed is used."""
+        whole = written_out(self.text())
+        if whole != self.text():
+            self._say(whole)
+
     def _typed(self, text: str) -> None:
         grew = len(text) > self._length
         figures = text.replace("-", "")
@@ -60,7 +82,10 @@ class DateField(QLineEdit):
         self.changed.emit()
 
     def _put(self, day: date) -> None:
-        self.setText(day.isoformat())
+        self._say(day.isoformat())
+
+    def _say(self, text: str) -> None:
+        self.setText(text)
         self.changed.emit()
 
     def insert_pasted(self, text: str) -> None:
@@ -74,6 +99,7 @@ class DateField(QLineEdit):
         """Qt: T, + and - first."""
         key, text = event.key(), event.text()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.complete()
             self.entered.emit()
             return
         if text in ("t", "T"):
@@ -86,6 +112,14 @@ class DateField(QLineEdit):
             except OverflowError:
                 return  # the calendar ends here
             return
-        if text == "-" and self.text().endswith("-") and self.cursorPosition() == len(self.text()):
-            return  # the dash is there already
+        typed = self.text()
+        if text and text in _SEPARATORS and typed.endswith("-") and self.cursorPosition() == len(typed):
+            if text != "-":  # the dash that came by itself gives way to the separator that is typed
+                self._say(typed[:-1] + text)
+            return
         super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Qt: the field is left."""
+        self.complete()
+        super().focusOutEvent(event)
