@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from app.services.desk import Desk
 from app.services.drafts import open_drafts, save_draft
+from app.ui.screens.settle import SettleLine
 from app.ui.start import application, make_window
 from tests.helpers.hands import CTRL, ENTER, ESC, Hands
 from tests.helpers.small_desk import LONG_NAME, STATION, build, small_desk
@@ -33,6 +34,7 @@ class Studio:
     def __init__(self, folder: Path, desk: Desk, out: Path, size: tuple[int, int]) -> None:
         settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
         self.app = application(["screenshots"], settings)
+        SettleLine.PAUSE = 0  # nobody reads here
         self.desk = desk
         self.window, self.operations = make_window(desk, folder, settings)
         self.window.resize(*size)

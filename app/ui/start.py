@@ -12,6 +12,7 @@ from PySide6.QtCore import (
     QLocale,
     QMessageLogContext,
     QSettings,
+    QSize,
     QStandardPaths,
     Qt,
     QtMsgType,
@@ -33,8 +34,10 @@ LEVELS = MappingProxyType(
     {QtMsgType.QtDebugMsg: logging.DEBUG, QtMsgType.QtInfoMsg: logging.INFO, QtMsgType.QtWarningMsg: logging.WARNING}
 )
 PAPERS = "结算单"
-SMALL_SCREEN = 1600
-"""On a screen that is not wider the window fills it the first time."""
+WIDTH, HEIGHT = 1366, 768
+"""The window at 100 % where the screen has room for it."""
+FRAME = QSize(16, 40)
+"""What a frame with its title takes, about; the real one is known only after the window was shown."""
 
 
 def application(arguments: list[str], settings: QSettings) -> QApplication:
@@ -63,9 +66,24 @@ def make_window(desk: Desk, folder: Path, settings: QSettings) -> tuple[MainWind
     documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
     operations = Operations()
     window = MainWindow(desk, operations, settings, Path(documents or folder) / PAPERS)
-    window.resize(typeface.px(1366), typeface.px(768))
+    wanted, room = _wanted(), window.screen().availableSize()
+    window.resize(fitting(wanted, room)[0])
     window.restore()
+    if not window.isMaximized():
+        # kept from a larger screen
+        window.resize(window.size().boundedTo(room - FRAME))
     return window, operations
+
+
+def fitting(wanted: QSize, room: QSize) -> tuple[QSize, bool]:
+    """The size of the window on a screen with ``room``, and whether it fills the screen (no room to spare around it)."""
+    inside = room - FRAME
+    fills = wanted.width() >= inside.width() or wanted.height() >= inside.height()
+    return wanted.boundedTo(inside), fills
+
+
+def _wanted() -> QSize:
+    return QSize(typeface.px(WIDTH), typeface.px(HEIGHT))
 
 
 def run(desk: Desk, folder: Path, arguments: list[str] | None = None) -> int:
@@ -84,7 +102,7 @@ def run(desk: Desk, folder: Path, arguments: list[str] | None = None) -> int:
     sys.excepthook = told
     qt_before = qInstallMessageHandler(_note)
     try:
-        if settings.value("window/geometry") is None and window.screen().availableSize().width() <= SMALL_SCREEN:
+        if settings.value("window/geometry") is None and fitting(_wanted(), window.screen().availableSize())[1]:
             window.setWindowState(Qt.WindowState.WindowMaximized)
         window.show()
         window.activateWindow()
@@ -102,6 +120,7 @@ def picture(desk: Desk, folder: Path, path: Path, draft_id: str = "") -> Path:
     app = application([TITLE, "-platform", "offscreen"], settings)
     window, operations = make_window(desk, folder, settings)
     try:
+        window.resize(_wanted())  # no screen, no edge
         window.show()
         window.show_draft(draft_id)
         operations.drain(10_000)

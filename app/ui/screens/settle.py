@@ -44,11 +44,17 @@ class SettleLine(QFrame):
         self._more = QLabel(self)
         self._more.setProperty("role", "caption")
         self._choices = QHBoxLayout()
-        self._choices.setSpacing(typeface.px(8))
+        self._choices.setSpacing(typeface.px(4))
         self._buttons: dict[str, QPushButton] = {}
         self._hint = QLabel(self)
         self._hint.setObjectName("settle_hint")
         self._pause.timeout.connect(lambda: self._hint.setEnabled(True))
+        for label in (self._what, self._words, self._more):
+            # On a narrow screen these take two lines, the figures and the answers never.
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self._what.setMinimumWidth(typeface.px(90))
+        self._words.setMinimumWidth(typeface.px(150))
         texts = QVBoxLayout()
         texts.setSpacing(0)
         texts.addWidget(self._words)
@@ -56,10 +62,9 @@ class SettleLine(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(typeface.px(16), typeface.px(6), typeface.px(16), typeface.px(6))
         layout.setSpacing(typeface.px(16))
-        layout.addWidget(self._what)
+        layout.addWidget(self._what, 2)
         layout.addWidget(self._figure)
-        layout.addLayout(texts)
-        layout.addStretch(1)
+        layout.addLayout(texts, 5)
         layout.addLayout(self._choices)
         layout.addWidget(self._hint)
         self.hide()
@@ -87,7 +92,7 @@ class SettleLine(QFrame):
         self._offer(kinds)
         self._pick(kind if kind in kinds else (kinds[0] if kinds else ""))
         self._busy = False
-        self._hint.setText("Enter 确认结算   Esc 返回修改")
+        self._hint.setText("Enter 确认结算\nEsc 返回修改")
         self._hint.setEnabled(self.PAUSE == 0)
         if self.PAUSE:
             self._pause.start(self.PAUSE)
@@ -130,6 +135,7 @@ class SettleLine(QFrame):
         self._kinds = tuple(kinds)
         for button in self._buttons.values():
             self._choices.removeWidget(button)
+            button.hide()
             button.deleteLater()
         self._buttons = {}
         for at, kind in enumerate(kinds, start=1):
