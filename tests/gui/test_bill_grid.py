@@ -108,7 +108,7 @@ def test_a_refused_text_stays_is_marked_and_explained(grid: BillGrid) -> None:
     typed("12x")
     assert grid.rows()[0].quantity == "12x"
     assert "数字「12x」写法不对" in grid._sentence.full_text()
-    assert "1 项金额待填" in grid.totals()
+    assert "第 1 行还没有算进来" in grid.totals()
 
 
 def test_an_amount_gets_its_decimals_when_the_cell_is_left(grid: BillGrid) -> None:
@@ -279,3 +279,39 @@ def test_three_hundred_rows_stay_fluid(grid: BillGrid) -> None:
         press(KEY.Key_Backspace)
     assert painted.count >= len(times)
     assert sorted(times)[len(times) // 2] < 0.05
+
+
+def test_the_sum_is_of_what_counts_and_names_the_rows_left_out(grid: BillGrid) -> None:
+    grid.set_rows(tuple(BillRow(name=f"项{at}", item_class="A", quantity="1", amount="10.00") for at in range(6)))
+    assert grid.totals().split() == ["合计", "6", "项", "甲", "60.00", "60.00"]
+    grid.set_problems((Problem("rows[1].category", "请选费用类别", pending=True),))
+    assert grid.totals() == "合计 5 项    甲 50.00 第 2 行还没有算进来 50.00"
+    grid.set_problems(tuple(Problem(f"rows[{at}].category", "请选费用类别") for at in range(4)))
+    assert "第 1、2、3 等 4 行还没有算进来" in grid.totals()
+    grid.set_problems(())
+    assert "没有算进来" not in grid.totals()
+
+
+def test_a_missing_category_names_the_key_that_opens_it(grid: BillGrid) -> None:
+    grid.set_rows((BillRow(name="自备", item_class="A", quantity="1", amount="10.00"),))
+    grid.set_problems((Problem("rows[0].category", "请选费用类别。", pending=True),))
+    grid.go_to(0)
+    assert "请选费用类别：按 Ctrl+M" in grid._sentence.full_text()
+
+
+def test_a_paste_says_what_it_took_until_the_next_key(grid: BillGrid) -> None:
+    QGuiApplication.clipboard().setText("名称\t金额\n一级护理\t18\n不明\t￥1,000.50\n合计\t1018.50")
+    press(KEY.Key_V, modifier=CONTROL)
+    assert grid._sentence.full_text() == "粘贴 2 行，略去合计 1 行，1 行要补类别"
+    assert [row.amount for row in grid.rows()] == ["18.00", "1000.50"]
+    press(KEY.Key_Up)
+    assert "粘贴" not in grid._sentence.full_text()
+
+
+def test_a_long_name_gets_the_room_that_the_remark_does_not_need(grid: BillGrid) -> None:
+    at = grid.model.column_at("name")
+    before = grid.table.columnWidth(at)
+    grid.set_rows((BillRow(name="注射用头孢哌酮钠舒巴坦钠复方制剂（一点五克装）", item_class="A", amount="1.00"),))
+    assert grid.table.columnWidth(at) > before
+    grid.set_rows((BillRow(name="药", item_class="A", amount="1.00"),))
+    assert grid.table.columnWidth(at) == before

@@ -80,6 +80,19 @@ def problem_of(line: BillLine, name: str) -> Problem | None:
     return line.problems.get(name) or line.checked.problems.get(name)
 
 
+def counts(line: BillLine) -> bool:
+    """Whether the row's amount is in the sum: the services leave out a row that has anything wrong or missing."""
+    return line.checked.fen is not None and not line.problems and not line.checked.problems and not line.checked.empty
+
+
+def advice(problem: Problem) -> str:
+    """What to do about a problem, with the key where its field is not among the columns."""
+    if problem.field.rpartition(".")[2] in _IN_DETAILS:
+        return f"{problem.message.rstrip('。')}：按 Ctrl+M 打开这一行的明细来填。"
+    return problem.message
+
+
+_IN_DETAILS = frozenset({"category", "fault", "decided_by", "unit", "price_limit", "special_drug"})
 _FIELDS = ("name", "code", "item_class", "prepay_rate", "category", "quantity", "unit_price", "amount")
 
 
@@ -300,16 +313,16 @@ class BillModel(TableModel[BillLine]):
             self._tell(first, last)
 
     def sums(self) -> Mapping[str, int]:
-        """Fen by class A, B, C and "" (no class yet); rows whose amount can't be read count under "unread" as 1."""
-        sums = dict.fromkeys((*ITEM_CLASSES, "", "unread"), 0)
+        """Fen by class A, B, C and "" (no class yet), of the rows that count: ``left_out`` has the others."""
+        sums = dict.fromkeys((*ITEM_CLASSES, ""), 0)
         for line in self._rows:
-            if line.checked.empty:
-                continue
-            if line.checked.fen is None:
-                sums["unread"] += 1
-            else:
-                sums[line.bill.item_class if line.bill.item_class in ITEM_CLASSES else ""] += line.checked.fen
+            if counts(line):
+                sums[line.bill.item_class if line.bill.item_class in ITEM_CLASSES else ""] += line.checked.fen or 0
         return sums
+
+    def left_out(self) -> tuple[int, ...]:
+        """The rows (counted over the grid) that hold something but do not count yet."""
+        return tuple(at for at in self.places() if not counts(self._rows[at]))
 
     # ---- changes ----
 
@@ -405,17 +418,18 @@ class BillModel(TableModel[BillLine]):
         if not (at == len(self._rows) - 1 and self._rows[at].checked.empty):
             self._push(at, 1, (), "删除行")
 
-    def paste(self, at: int, text: str) -> int | None:
-        """Rows from a spreadsheet's clipboard into the empty row at ``at``, else after it; where the last one stands,
-        None where there were none."""
+    def paste(self, at: int, text: str) -> tuple[int | None, str]:
+        """Rows from a spreadsheet's clipboard into the empty row at ``at``, else after it; where the last one stands
+        (None where there were none), and what was taken in words."""
         self.finish_typing()
-        rows = bill_text.rows_from_clipboard(text, self.find)
+        pasted = bill_text.rows_from_clipboard(text, self.find)
+        rows = pasted.rows
         if not rows:
-            return None
+            return None, pasted.sentence()
         empty = self._rows[at].checked.empty
         start = at if empty else at + 1
         self._push(start, 1 if empty else 0, [line_of(row) for row in rows], "粘贴")
-        return start + len(rows) - 1
+        return start + len(rows) - 1, pasted.sentence()
 
     def undo(self) -> int | None:
         """Take the last change back (typing that is not finished becomes a change first); the row where it was,

@@ -12,7 +12,7 @@ from app.money.fen import format_fen
 from app.records.form import BillRow, Problem
 from app.records.people import CatalogueItem
 from app.records.result import LineSplit
-from app.ui.models.bill import BillModel, first_problem, remarks
+from app.ui.models.bill import BillModel, advice, first_problem, remarks
 from app.ui.models.bill_text import FindItems
 from app.ui.models.table import Mark
 from app.ui.style import type as typeface
@@ -52,7 +52,10 @@ class BillGrid(QWidget):
         self.table.resized = self._share_width
         self._details: RowDetails | None = None
         self._sum_left, self._sum_right = QLabel(), QLabel()
+        self._left_out = Message()
         self._sentence = Message()
+        self._notice = ""
+        self._long_name = 0
         self._build()
         self._connect()
         self.refresh()
@@ -78,6 +81,7 @@ class BillGrid(QWidget):
         """What is wrong, by the form's paths ("rows[3].amount", counted over ``rows``); other paths are passed by."""
         self.model.set_problems(problems)
         self._mark_editor()
+        self._show_sums()
         self._show_sentence()
 
     def set_read_only(self, *, read_only: bool) -> None:
@@ -99,7 +103,7 @@ class BillGrid(QWidget):
 
     def totals(self) -> str:
         """The line under the grid, as it is shown."""
-        return f"{self._sum_left.text()} {self._sum_right.text()}"
+        return f"{self._sum_left.text()} {self._left_out.full_text()} {self._sum_right.text()}"
 
     # ---- making it ----
 
@@ -110,7 +114,9 @@ class BillGrid(QWidget):
         line = QFrame()
         line.setProperty("role", "hairline")
         sums = QHBoxLayout()
-        sums.addWidget(self._sum_left, 1)
+        sums.addWidget(self._sum_left)
+        sums.addSpacing(typeface.px(16))
+        sums.addWidget(self._left_out, 1)
         sums.addWidget(self._sum_right)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -151,8 +157,9 @@ class BillGrid(QWidget):
         self._place_editor()
 
     def _share_width(self) -> None:
-        """Name and remark get what the fixed columns leave. Where that is too little, 政策内 goes first, then the
-        remark keeps its sign alone: its sentence stands below the table in any case."""
+        """Name and remark get what the fixed columns leave, the remark no more than the longest name does not need.
+        Where that is too little, 政策内 goes first, then the remark keeps its sign alone: its sentence stands below the
+        table in any case."""
         at, px = self.model.column_at, typeface.px
         free = self.table.viewport().width() - sum(px(width) for width in _WIDTHS.values())
         hides = free < px(_LEAST_FREE)
@@ -160,6 +167,7 @@ class BillGrid(QWidget):
         if hides:
             free += px(_WIDTHS["in_scope"])
         name = free * _NAME_SHARE // 100 if free >= px(_LEAST_FREE) else free - px(_SIGN_ALONE)
+        name = max(name, min(self._long_name * px(7) + px(28), free - px(_SIGN_ALONE)))
         self.table.setColumnWidth(at("name"), max(name, px(_SIGN_ALONE)))
         self.table.setColumnWidth(at("remark"), max(free - name, px(_SIGN_ALONE)))
 
@@ -185,6 +193,7 @@ class BillGrid(QWidget):
         if self.model.columns[max(index.column(), 0)].edited is None:
             self._go(index.row(), "name")
             return
+        self._notice = ""
         self._finish_cell(before.row(), before.column())
         self._load_cell()
         for row in {index.row(), before.row()}:
@@ -265,6 +274,7 @@ class BillGrid(QWidget):
         if self.editor.isReadOnly():  # an input method may still hand something over
             self._load_cell()
             return
+        self._notice = ""
         self.table.scrollTo(self.table.currentIndex())  # the wheel may have moved it out of sight
         self.model.preview(at, key, text)
 
@@ -284,6 +294,7 @@ class BillGrid(QWidget):
 
     def _command(self, name: str) -> None:
         at, key = self.current()
+        self._notice = ""
         if name == "details":
             self._open_details(at)
             return
@@ -310,8 +321,10 @@ class BillGrid(QWidget):
         if self.editor.isReadOnly():
             return
         at, _key = self.current()
-        last = self.model.paste(at, text)
+        last, told = self.model.paste(at, text)
         self._go(at if last is None else last + 1, "name")
+        self._notice = told
+        self._show_sentence()
 
     # ---- a row's details ----
 
@@ -342,21 +355,28 @@ class BillGrid(QWidget):
         self.changed.emit()
 
     def _show_sums(self) -> None:
-        sums = self.model.sums()
-        parts = [f"合计 {len(self.model.places())} 项"]
+        sums, out = self.model.sums(), self.model.left_out()
+        parts = [f"合计 {len(self.model.places()) - len(out)} 项"]
         words = {"A": "甲", "B": "乙", "C": "丙", "": "未分类"}
         parts += [f"{word} {format_fen(sums[code], thousands=True)}" for code, word in words.items() if sums[code]]
-        if sums["unread"]:
-            parts.append(f"{sums['unread']} 项金额待填")
         self._sum_left.setText("    ".join(parts))
-        self._sum_right.setText(format_fen(sum(sums[code] for code in words), thousands=True))
+        rows = "、".join(str(at + 1) for at in out[:3]) + (f" 等 {len(out)}" if len(out) > 3 else "")
+        self._left_out.say(f"第 {rows} 行还没有算进来" if out else "", "warn")
+        self._sum_right.setText(format_fen(sum(sums.values()), thousands=True))
+        # Two columns to a Chinese character, one to a Latin one: measured glyph by glyph, 300 names would be felt.
+        longest = max((len(row.name.encode("gbk", "replace")) for row in self.rows()), default=0)
+        if longest != self._long_name:
+            self._long_name = longest
+            self._share_width()
 
     def _show_sentence(self) -> None:
         at, _key = self.current()
         line = self.model.row(at)
         problem = first_problem(line)
-        text = remarks(line)
-        if line.checked.empty and self.model.rowCount() == 1:
+        text = advice(problem) if problem is not None else remarks(line)
+        if self._notice:
+            self._sentence.say(self._notice, "done")
+        elif line.checked.empty and self.model.rowCount() == 1:
             self._sentence.say("输入拼音首字母、编码或名称；也可以从表格软件复制多行，按 Ctrl+V 粘贴。", "")
         elif not text and not line.checked.empty:
             self._sentence.say(f"第 {at + 1} 行：{line.bill.name} {line.bill.unit}".rstrip(), "")
