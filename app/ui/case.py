@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.errors import KnownError, UserError
 from app.records.form import BillRow, CaseForm, Draft, PaymentForm, Problem, VisitForm
@@ -18,9 +18,13 @@ from app.services.desk import Desk
 from app.services.people import note_search, open_person
 from app.services.quote import Basis, Quote, basis, quote
 from app.services.settle import Settled, settle
-from app.ui.autosave import Autosave
+from app.ui.autosave import AGAIN, Autosave
 from app.ui.faults import Trouble, trouble
 from app.ui.operations import Operations
+
+_PASSES = frozenset({"DISK_FULL", "READ_ONLY", "BUSY"})
+"""Why a card may fail to open now and open a little later. It opens only with its audit row: a look-up that can't be
+written down is not shown. Rejected: the card from memory."""
 
 
 class Case(QObject):
@@ -47,7 +51,13 @@ class Case(QObject):
         self.quote: Quote | None = None
         self.trouble: Trouble | None = None
         self.done: Settled | None = None
+        self._opening = False
+        self._missing: Trouble | None = None
+        self._retry = QTimer(self)
+        self._retry.setSingleShot(True)
+        self._retry.timeout.connect(self._open_again)
         self.autosave = Autosave(desk, operations, draft, self)
+        self.autosave.saved.connect(self._open_again)
 
     @property
     def form(self) -> CaseForm:
@@ -90,6 +100,7 @@ class Case(QObject):
         """This case is about that person."""
         self._name = hit.name
         self.card = None
+        self._missing = None
         self._form = replace(self._form, person_id=hit.id)
         self.person_changed.emit()
         self._open_person()
@@ -139,6 +150,9 @@ class Case(QObject):
         """Settle: store the draft, then post it. ``person_pays`` (fen) is what the clerk saw and confirmed."""
         if self._settling or self.done is not None:
             return
+        if self.card is None:  # nobody is paid for whom the clerk did not see
+            self.refused.emit(self._missing or Trouble("这个人的资料还没有打开：请稍等，再按 F8。"))
+            return
         self._settling = True
         if self.autosave.draft is None:
             self._keep()
@@ -158,6 +172,7 @@ class Case(QObject):
         self._form = draft.form
         self._name = draft.person_name
         self.card = None
+        self._missing = None
         self.person_changed.emit()
         self.begin()
 
@@ -174,15 +189,41 @@ class Case(QObject):
 
     def _open_person(self) -> None:
         desk, person_id = self._desk, self._form.person_id
-        self._operations.run(lambda _job: open_person(desk, person_id), self._opened, self._not_opened, owner=self)
+        self._opening = True
+        self._operations.run(
+            lambda _job: open_person(desk, person_id),
+            self._opened,
+            lambda told: self._not_opened(told, person_id),
+            owner=self,
+        )
+
+    def _open_again(self) -> None:
+        """Something could be stored, or some time has passed: the card that would not open may open now."""
+        if self._missing is not None and self._missing.code in _PASSES and self.card is None and not self._opening:
+            self._open_person()
 
     def _opened(self, card: PersonCard) -> None:
+        self._opening = False
         if card.person.id == self._form.person_id or self.card is None:
             self.card = card
+            self._retry.stop()
+            if self.trouble is self._missing:
+                self.trouble = None
+            self._missing = None
             self.person_changed.emit()
 
-    def _not_opened(self, told: Trouble) -> None:
-        self.refused.emit(told)
+    def _not_opened(self, told: Trouble, person_id: str) -> None:
+        self._opening = False
+        if self.card is not None or person_id != self._form.person_id:
+            self.refused.emit(told)
+            return
+        known = self._missing is not None
+        self._missing = replace(told, message=f"这个人的资料没有打开：{told.message.rstrip('。')}。按 F2 再试。")
+        self.trouble = self._missing
+        if told.code in _PASSES:
+            self._retry.start(AGAIN)
+        if not known:  # said once, not every five seconds
+            self.refused.emit(self._missing)
 
     def _requote(self, *, stale: bool) -> None:
         try:
@@ -192,7 +233,7 @@ class Case(QObject):
             if self.quote.needs_basis:
                 self._basis = basis(self._desk, self._form.person_id, self._form)
                 self.quote = quote(self._desk, self._basis, self._form)
-            self.trouble = None
+            self.trouble = self._missing
         except (UserError, KnownError) as error:
             self._basis = None
             self.quote = None

@@ -12,8 +12,10 @@ from pytestqt.qtbot import QtBot
 
 from app.errors import KnownError
 from app.records.form import CaseForm, Draft
+from app.records.ledger import PersonCard
 from app.services.desk import Desk
 from app.services.drafts import open_drafts, save_draft
+from app.services.people import open_person
 from app.ui.autosave import DELAY
 from tests.helpers.hands import CTRL, ENTER, ESC, Hands
 
@@ -183,3 +185,37 @@ def test_the_saved_time_is_shown(hands: Hands) -> None:
     label = hands.window.bar.findChild(QLabel, "saved")
     assert isinstance(label, QLabel)
     assert label.text().startswith("保存于 10:32:")
+
+
+def test_a_card_that_cannot_be_written_down_is_not_shown_and_comes_back(
+    hands: Hands, desk: Desk, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    """No look-up without its audit row: on a full disk no card, no settlement; with room again both."""
+
+    def full(_desk: Desk, _person_id: str) -> PersonCard:
+        raise KnownError("DISK_FULL", "磁盘已满，没有存下：请清理磁盘空间，输入的内容还在。")
+
+    monkeypatch.setattr("app.ui.case.open_person", full)
+    hands.find("altqmg")
+    hands.wait()
+    screen = hands.window.cases.current
+    assert "资料没有打开：磁盘已满" in screen.panes.notice.text
+    words = screen.panes.person.findChild(QLabel, "person_who")
+    assert words is not None
+    qtbot.waitUntil(lambda: "按 F2 再试" in words.text(), timeout=3_000)
+    hands.visit("nmqrmyy", "20190301", "20190310", "C34")
+    hands.items(("srjcw", "9"))
+    hands.press(Qt.Key.Key_F8)
+    assert not screen.panes.settle.isVisible()
+    assert "资料没有打开" in screen.panes.notice.text
+    screen.case.confirm(0)
+    hands.wait()
+    assert screen.case.done is None
+    monkeypatch.setattr("app.ui.case.open_person", open_person)
+    hands.items(("xcg", "3"))
+    screen.case.autosave.now()
+    hands.wait()
+    assert screen.case.card is not None
+    assert "岁" in words.text()
+    hands.press(Qt.Key.Key_F8)
+    assert screen.panes.settle.isVisible()

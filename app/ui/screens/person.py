@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from app.records.ledger import PersonCard
@@ -15,6 +15,9 @@ from app.ui.widgets.year_bars import YearBars
 LONGEST_IN_STRIP = 11
 """Characters of a name in the strip: what 1024 pixels in large type have room for; the tool tip has the rest."""
 
+LATE = "资料还没有打开，先不能结算。\n按 F2 再试；能存下时也会自动再打开。"
+_LATE_AFTER = 1_000
+"""Milliseconds that a card may take before something is said: it is there within a few."""
 NOBODY = "还没有选人。\n按 F2，输入姓名、拼音首字母、证号或其尾号。"
 
 
@@ -54,6 +57,10 @@ class PersonPane(QWidget):
         self._strip = False
         self._card: PersonCard | None = None
         self._visit_warnings: tuple[str, ...] = ()
+        self._late = QTimer(self)
+        self._late.setSingleShot(True)
+        self._late.setInterval(_LATE_AFTER)
+        self._late.timeout.connect(self._say_late)
         self._name = QLabel(self)
         self._name.setObjectName("person_name")
         self._name.setProperty("role", "title")
@@ -91,7 +98,10 @@ class PersonPane(QWidget):
     def show_card(self, card: PersonCard | None, waiting_for: str = "") -> None:
         """Show a person; None: nobody yet, or ``waiting_for`` that name."""
         self._card = card
+        self._late.stop()
         if card is None:
+            if waiting_for:
+                self._late.start()
             self._name.setText(waiting_for)
             self._who.setText("" if waiting_for else NOBODY)
             self.setAccessibleName(waiting_for or "还没有选人")
@@ -115,6 +125,12 @@ class PersonPane(QWidget):
         self.setAccessibleName(f"{person.name} {who}")
         self.setAccessibleDescription("，".join(chip.text for chip in chips_of(card)))
         self._arrange()
+
+    def _say_late(self) -> None:
+        """The card did not come (a full disk: no look-up without its audit row)."""
+        if self._card is None:
+            self._who.setText(LATE.replace("\n", "") if self._strip else LATE)
+            self.setAccessibleDescription(LATE)
 
     def warn(self, words: tuple[str, ...]) -> None:
         """Warnings that come from the visit as it is typed, beside those of the person."""
