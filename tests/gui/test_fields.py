@@ -120,6 +120,34 @@ def test_the_list_never_takes_the_focus_and_stays_in_the_window(desk: Desk) -> N
     assert desk.rect().contains(desk.field._list.geometry())
 
 
+def test_a_list_that_stops_at_its_limit_says_so(qtbot: QtBot) -> None:
+    field = SuggestEdit(lambda _text: range(20), lambda each: Suggestion(str(each)), limit=20)
+    shown(qtbot, field, (400, 400))
+    field.setFocus()
+    typed("a")
+    assert field._list is not None
+    assert field._list._note.text() == "前 20 个，请再输入几个字"
+
+
+def test_where_several_fit_a_number_enter_asks_to_choose(qtbot: QtBot) -> None:
+    field = SuggestEdit(lambda text: PEOPLE[: 3 - len(text)], Suggestion, asks=str.isdigit)
+    shown(qtbot, field, (400, 400))
+    field.setFocus()
+    typed("1")
+    with qtbot.assertNotEmitted(field.chosen), qtbot.assertNotEmitted(field.entered):
+        press(KEY.Key_Return)
+    assert field.list_open()
+    assert field._list is not None
+    assert "请按 ↓ 选一条" in field._list._note.text()
+    press(KEY.Key_Down)
+    with qtbot.waitSignal(field.chosen) as caught:
+        press(KEY.Key_Return)
+    assert caught.args == [PEOPLE[0]]
+    typed("2")  # only one fits: it is proposed
+    with qtbot.waitSignal(field.chosen):
+        press(KEY.Key_Return)
+
+
 # ---- dates ----
 
 

@@ -148,3 +148,19 @@ def test_another_person_over_an_open_case_is_asked(hands: Hands) -> None:
     hands.press(ENTER)  # a case of their own
     hands.wait()
     assert [screen.case.name for screen in hands.window.cases.screens] == ["阿拉坦其木格", "王秀兰"]
+
+
+def test_a_household_number_asks_whom(hands: Hands) -> None:
+    """Several people have it: none is taken by Enter alone; the list tells them apart."""
+    hands.type("NM0000001")
+    hands.press(ENTER)
+    hands.wait()
+    screen = hands.window.cases.current
+    assert screen.case.form.person_id == ""
+    finder = screen.panes.finder.edit
+    assert finder.list_open()
+    assert finder._list is not None
+    assert "\u3000" in finder._list.lines[0].detail
+    hands.press(Qt.Key.Key_Down, ENTER)
+    hands.wait()
+    assert screen.case.form.person_id != ""

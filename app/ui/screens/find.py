@@ -17,6 +17,15 @@ ADVICE = "请核对姓名、证号；新参保的人等名册导入后再办，�
 NOBODY = f"没有找到：{ADVICE}"
 
 
+_LIMIT = 20
+"""Where the services stop looking."""
+
+
+def _is_number(text: str) -> bool:
+    """A number that fits several (a tail, a household) names nobody: Enter must not take the first of them."""
+    return any(character.isdigit() for character in text)
+
+
 def age(born: date, on: date) -> int:
     """Full years on a day."""
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
@@ -39,7 +48,9 @@ class FindPane(QWidget):
         super().__init__(parent)
         self._on = on
         self._last: tuple[str, int] = ("", 0)
-        self.edit: SuggestEdit[PersonHit] = SuggestEdit(find, self._line, self, empty_note=NOBODY)
+        self.edit: SuggestEdit[PersonHit] = SuggestEdit(
+            find, self._line, self, empty_note=NOBODY, limit=_LIMIT, asks=_is_number
+        )
         self.edit.setObjectName("find")
         self.edit.setPlaceholderText("F2 姓名 / 拼音 / 证号 / 户号 / 卡号")
         self.edit.setAccessibleName("找人")
@@ -71,8 +82,9 @@ class FindPane(QWidget):
 
     def _line(self, hit: PersonHit) -> Suggestion:
         identities = "、".join(IDENTITIES.get(code, code) for code in hit.identity_codes)
-        who = f"{SEXES.get(hit.sex, '')} {age(hit.born, self._on())}岁 {hit.masked_number}"
-        return Suggestion(hit.name, f"{who}  {hit.village}", identities)
+        # Full-width spaces: in the list's small type a narrow one is not seen between a word and a figure.
+        parts = (SEXES.get(hit.sex, ""), f"{age(hit.born, self._on())} 岁", hit.masked_number, hit.village)
+        return Suggestion(hit.name, "\u3000".join(part for part in parts if part), identities)
 
     def _take(self, hit: PersonHit) -> None:
         self._finish()

@@ -188,7 +188,8 @@ class SuggestEdit(QLineEdit, Generic[Item]):
     """A line edit with suggestions. Up and Down walk the list, Enter chooses, Esc closes it and keeps the typing.
 
     ``chosen`` carries the item; ``entered`` says that Enter was pressed with nothing to choose. ``delay_ms`` waits
-    that long for further keys (a scanner's burst) before it looks anything up."""
+    that long for further keys (a scanner's burst) before it looks anything up. ``limit`` is where the look-up stops
+    (0: not told); ``asks`` says of which texts several hits are to be chosen from, none being proposed."""
 
     chosen = Signal(object)
     entered = Signal()
@@ -205,8 +206,11 @@ class SuggestEdit(QLineEdit, Generic[Item]):
         empty_note: str = "没有找到",
         choose_first: bool = True,
         least_chars: int = 1,
+        limit: int = 0,
+        asks: Callable[[str], bool] = lambda _text: False,
     ) -> None:
         super().__init__(parent)
+        self._limit, self._asks = limit, asks
         self._find, self._render = find, render
         self._items: tuple[Item, ...] = ()
         self._empty_note, self._choose_first, self._least_chars = empty_note, choose_first, least_chars
@@ -260,7 +264,11 @@ class SuggestEdit(QLineEdit, Generic[Item]):
         self._items = tuple(self._find(text))
         lines = tuple(self._render(item) for item in self._items)
         shown = self._list_widget()
-        shown.show_lines(lines, "" if lines else self._empty_note, choose_first=self._choose_first)
+        asks = len(lines) > 1 and self._asks(text)
+        note = f"{len(lines)} 条都相符，请按 ↓ 选一条再回车" if asks else ""
+        if self._limit and len(lines) >= self._limit:
+            note = f"前 {self._limit} 个，请再输入几个字"
+        shown.show_lines(lines, note if lines else self._empty_note, choose_first=self._choose_first and not asks)
         self._place_list()
         shown.show()
         self._tell_place()
@@ -314,6 +322,8 @@ class SuggestEdit(QLineEdit, Generic[Item]):
                 self._look_up()
             if self.list_open() and self._list is not None and self._list.current >= 0 and self._items:
                 self._pick(self._list.current)
+            elif len(self.items) > 1 and self._asks(self.text().strip()):
+                self._tell_place()  # the list stays: its foot asks to choose
             else:
                 self.close_list()
                 self.entered.emit()
