@@ -85,6 +85,40 @@ def test_tab_follows_reading_and_back(hands: Hands) -> None:
     assert hands.where == before
 
 
+def test_tab_goes_from_the_visit_form_to_the_bill(hands: Hands) -> None:
+    hands.find("altqmg")
+    hands.enter("nmqrmyy")
+    while hands.where != "visit.way.editor":
+        hands.press(TAB)
+    hands.press(TAB)
+    assert hands.where == "more_fields"
+    hands.press(TAB)
+    assert hands.window.cases.current.panes.bill.isAncestorOf(hands.focus)
+    hands.press(Key.Key_Backtab, modifier=SHIFT)
+    assert hands.where == "visit_header"
+    hands.press(Key.Key_F3)
+    while hands.where != "more_fields":
+        hands.press(TAB)
+    hands.press(Key.Key_Space)  # all of them
+    seen: list[str] = []
+    while not hands.window.cases.current.panes.bill.isAncestorOf(hands.focus) and len(seen) < 12:
+        seen.append(hands.where)
+        hands.press(TAB)
+    assert seen[0] == "visit.agent_name.editor"
+    assert seen[-1] == "visit.note.editor"
+
+
+def test_enter_stays_in_a_field_that_holds_a_fault(hands: Hands) -> None:
+    hands.find("altqmg")
+    hands.enter("nmqrmyy", "", "2019.2.30")
+    assert hands.where == "visit.admitted.editor"
+    field = hands.window.cases.current.panes.visit.fields.fields["visit.admitted"]
+    assert field.text() == "2019.2.30"
+    assert "日期" in field.message.full_text()
+    hands.enter("2019.3.1")  # over what was selected
+    assert hands.where == "visit.discharged.editor"
+
+
 def test_whatever_takes_the_focus_has_a_name(hands: Hands) -> None:
     _bill(hands)
     hands.press(Key.Key_F3)

@@ -186,10 +186,18 @@ def test_top_up_pays_out_to_an_account(hands: Hands, desk: Desk) -> None:
         hands.press(Qt.Key.Key_Tab)
     hands.press(Qt.Key.Key_3, ENTER)
     seen = []
-    for text in ("FP0001", "10000", ""):
+    for text in ("FP0001", "10000", "", "", "", "", ""):
         seen.append(hands.where)
         hands.enter(text)
-    assert seen == ["visit.invoice_number.editor", "paid.basic.editor", "payment.kind.editor"]
+    assert seen == [
+        "visit.invoice_number.editor",
+        "paid.basic.editor",
+        "paid.critical_illness.editor",
+        "paid.assistance.editor",
+        "paid.poverty_fund.editor",
+        "paid.social_relief.editor",
+        "payment.kind.editor",
+    ]
     assert not [chip for chip in screen_chips(hands) if chip == "未转诊备案"]
     hands.press(Qt.Key.Key_F4)  # the cursor is in the bill already
     hands.enter("30000", "26000")
@@ -201,10 +209,11 @@ def test_top_up_pays_out_to_an_account(hands: Hands, desk: Desk) -> None:
     hands.press(Qt.Key.Key_2)  # to an account: who, which, where is missing
     hands.press(ENTER)
     assert hands.where == "payment.account_holder.editor"
-    hands.enter("王秀兰", "6222020200112233", "建设银行奈曼支行")
+    hands.enter("王秀兰")
+    assert hands.where == "payment.account_holder.editor"  # not the person, nor an agent: Enter stays
     hands.press(Qt.Key.Key_F8)
-    assert hands.where == "payment.account_holder.editor"  # not the person, nor an agent
-    hands.type("阿拉坦其木格")
+    assert hands.where == "payment.account_holder.editor"
+    hands.enter("阿拉坦其木格", "6222020200112233", "建设银行奈曼支行")
     hands.press(Qt.Key.Key_F8, ENTER)
     hands.wait()
     (posted,) = settled_today(desk)

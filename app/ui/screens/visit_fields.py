@@ -73,6 +73,7 @@ class VisitFields(QWidget):
         self._proposed: dict[str, str] = {}
         self._filed = False
         self._notes: dict[str, str] = {}
+        self._faults: frozenset[str] = frozenset()
         self._institution_edit: SuggestEdit[Institution] = SuggestEdit(
             lookups.find_institutions, _institution_line, self, empty_note="没有找到这家机构：请核对名称或拼音首字母"
         )
@@ -157,6 +158,7 @@ class VisitFields(QWidget):
 
     def show_problems(self, problems: Mapping[str, Problem]) -> None:
         """Say beside each field what is wrong with it."""
+        self._faults = frozenset(path for path, problem in problems.items() if not problem.pending)
         for path, field in self.fields.items():
             problem = problems.get(path)
             if problem is not None:
@@ -209,8 +211,9 @@ class VisitFields(QWidget):
         order: list[QWidget] = []
         for _path, _label, editor, *_place in places:
             order.extend(self._tags.boxes.values() if editor is self._tags else (editor,))
-        for before, after in itertools.pairwise([*order, *self.papers.editors()]):
+        for before, after in itertools.pairwise(order):
             QWidget.setTabOrder(before, after)
+        self.papers.follow(order[-1])
 
     def _connect(self) -> None:
         self._institution_edit.chosen.connect(self._take_institution)
@@ -276,9 +279,12 @@ class VisitFields(QWidget):
     # ---- keys ----
 
     def go_on(self) -> None:
-        """Enter: the next field that a clerk fills in; after the last one ``finished``."""
+        """Enter: the next field that a clerk fills in; after the last one ``finished``. A field that holds a fault keeps
+        the cursor: its sentence is beside it."""
         order = self._stops()
         now = QApplication.focusWidget()
+        if self._held(now):
+            return
         at = next((place for place, (_path, field) in enumerate(order) if now and field.isAncestorOf(now)), -1)
         everything = [(path, field) for path, field in self._all() if field.isVisible()]
         if at < 0 and now is not None:
@@ -300,6 +306,25 @@ class VisitFields(QWidget):
             self.left.emit()
         else:
             super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Qt: Tab in the last field goes on to the bill (its grid is entered by ``finished`` alone), as Enter does."""
+        now = QApplication.focusWidget()
+        if forward and now is not None and now is (self.papers.last() or self._way):
+            self.finished.emit()
+            return True
+        return super().focusNextPrevChild(forward)
+
+    def _held(self, now: QWidget | None) -> bool:
+        """Whether the cursor is in a field that holds a fault; what it holds is selected, to be typed over."""
+        for path, field in self._all():
+            if path == "visit.admitted" and self._discharged.text() and self._admitted.value() is not None:
+                continue  # the two days do not go together: which one is wrong? The other is next.
+            if path in self._faults and now is not None and field.isAncestorOf(now):
+                if isinstance(field.editor, QLineEdit):
+                    field.editor.selectAll()
+                return True
+        return False
 
     def _all(self) -> list[tuple[str, LabeledField]]:
         return [*self.fields.items(), *self.papers.in_order()]

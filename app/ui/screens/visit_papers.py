@@ -53,6 +53,8 @@ class VisitPapers(QWidget):
         self._payment = PaymentForm()
         self._open = False
         self._shown: tuple[str, ...] = ()
+        self._stop_at_layers = False
+        self._after: QWidget | None = None
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(typeface.px(12))
@@ -118,17 +120,29 @@ class VisitPapers(QWidget):
         """The fields that are shown, as they are read."""
         return [(path, self.fields[path]) for path in sorted(self._shown, key=_rank)]
 
-    def editors(self) -> list[QWidget]:
-        """All that can be typed in, for the order of Tab."""
-        return [field.editor for field in self.fields.values()]
+    def follow(self, before: QWidget) -> None:
+        """Tab comes to these fields from ``before``, and goes on to what follows the form."""
+        self._after = before
+        self._order_tabs()
 
     def refresh(self, form: CaseForm, layers: Sequence[Layer]) -> None:
         """Show the fields that the form needs, hide the others."""
+        # 补差 subtracts what each layer paid elsewhere: none of them is passed by
+        self._stop_at_layers = form.visit.way == "top_up"
         self._need_layers(form, layers)
         self._lay_out(form)
 
+    def last(self) -> QWidget | None:
+        """Where Tab stops last among what is shown; None where nothing is."""
+        if not self._more.isHidden():
+            return self._more
+        shown = self.in_order()
+        return shown[-1][1].editor if shown else None
+
     def optional(self) -> tuple[str, ...]:
         """Fields that Enter passes by."""
+        if self._stop_at_layers:
+            return EXTRA
         amounts = tuple(path for path in self.fields if path.startswith("paid.") and path != self._first_layer())
         return (*EXTRA, *amounts)
 
@@ -202,20 +216,25 @@ class VisitPapers(QWidget):
             self._grid.removeWidget(field)
             field.setVisible(path in paths)
         order = sorted(paths, key=_rank)
-        before: QWidget | None = None
         for at, path in enumerate(order):
-            field = self.fields[path]
-            self._grid.addWidget(field, at // COLUMNS, at % COLUMNS)
-            if before is not None:
-                QWidget.setTabOrder(before, field.editor)
-            before = field.editor
+            self._grid.addWidget(self.fields[path], at // COLUMNS, at % COLUMNS)
         self._more.setVisible(not self._open)
         if not self._open:
             place = len(order)
             row, column = place // COLUMNS, place % COLUMNS
             self._grid.addWidget(self._more, row, column, 1, COLUMNS - column, Qt.AlignmentFlag.AlignLeft)
-            if before is not None:
-                QWidget.setTabOrder(before, self._more)
+        self._order_tabs()
+
+    def _order_tabs(self) -> None:
+        """As they are read, hidden ones too: one that was left out would stay wherever it was made."""
+        before = self._after
+        if before is None:
+            return
+        hidden = [path for path in self.fields if path not in self._shown]
+        for path in (*sorted(self._shown, key=_rank), *hidden):
+            QWidget.setTabOrder(before, self.fields[path].editor)
+            before = self.fields[path].editor
+        QWidget.setTabOrder(before, self._more)
 
     def _open_more(self) -> None:
         self._open = True
