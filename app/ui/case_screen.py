@@ -132,6 +132,14 @@ class CaseScreen(QWidget):
         else:
             self.panes.bill.start()
 
+    def resume(self) -> None:
+        """A kept draft again: the cursor to the first thing of the visit that is open, else as ever."""
+        stop = self._first_problem()
+        if self.case.form.person_id and stop is not None and stop.field.startswith(VISIT):
+            self.panes.focus_field(stop.field)
+        else:
+            self.take_focus()
+
     def focus_find(self) -> None:
         """F2."""
         self.panes.finder.start()

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from app.errors import KnownError, UserError
 from app.records.form import Draft
-from app.services.desk import Desk
+from app.services.desk import Desk, now, today
 from app.services.drafts import open_drafts
 from app.services.settle import Settled
 from app.ui.case import Case
@@ -60,16 +60,23 @@ class Cases(QObject):
         return any(screen.case.autosave.dirty and not screen.case.autosave.stopped for screen in self.screens)
 
     def restore(self) -> None:
-        """Open the drafts that were not settled, and a new case."""
+        """Open the drafts that were not settled, and a new case. In front is the one saved last, where that was today:
+        the clerk goes on with it; else the new case."""
         try:
             drafts = open_drafts(self._desk)
         except (UserError, KnownError) as error:
             self.new()
             self.told.emit(trouble(error).message, "stop")
             return
-        for draft in drafts[-MOST_RESTORED:]:
-            self._add(draft)
-        self.new()
+        kept = drafts[-MOST_RESTORED:]
+        screens = [self._add(draft) for draft in kept]
+        last = max(range(len(kept)), key=lambda at: kept[at].saved_at, default=None)
+        if last is not None and kept[last].saved_at.date() in (today(self._desk), now(self._desk).date()):
+            self._add(None)
+            self.select(screens[last])
+            screens[last].resume()
+        else:
+            self.new()
         left = len(drafts) - MOST_RESTORED
         if left > 0:
             self.told.emit(f"还有 {left} 份未完成个案没有打开：按 F10，在“未完成个案”里打开。", "warn")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
@@ -35,11 +36,10 @@ def test_a_vanished_window_leaves_its_draft(open_window: Callable[[Desk], Hands]
     first.wait()
     # no close event: as after kill −9
     second = open_window(desk)
-    assert second.where == "find"
     assert [screen.case.name for screen in second.window.cases.screens] == ["阿拉坦其木格", ""]
-    second.press(Qt.Key.Key_Tab, modifier=CTRL)
     second.wait()
     screen = second.window.cases.current
+    assert screen.panes.bill.has_focus()
     assert screen.case.form == form
     assert screen.panes.bill.grid.rows() == form.rows
     assert screen.case.card is not None
@@ -53,12 +53,45 @@ def test_a_half_typed_institution_comes_back(open_window: Callable[[Desk], Hands
     first.window.cases.current.case.autosave.now()
     first.wait()
     second = open_window(desk)
-    second.press(Qt.Key.Key_Tab, modifier=CTRL)
     second.wait()
     assert second.where == "visit.institution_id.editor"
     assert second.window.cases.current.panes.visit.fields.visit().institution_text == "没有这家医院"
     second.enter("nmqrmyy")  # typed over what was selected
     assert second.window.cases.current.case.form.visit.institution_id == "h1"
+
+
+def test_the_draft_saved_last_today_is_in_front_where_the_clerk_goes_on(
+    open_window: Callable[[Desk], Hands], desk: Desk
+) -> None:
+    first = open_window(desk)
+    first.find("altqmg")
+    first.press(Qt.Key.Key_N, modifier=CTRL)
+    first.find("wxl")
+    first.press(Qt.Key.Key_Tab, modifier=CTRL)
+    first.press(Qt.Key.Key_F3)
+    first.enter("nmqrmyy", "", "20190301")
+    first.window.cases.current.case.autosave.now()
+    first.wait()
+    second = open_window(desk)
+    second.wait()
+    assert second.window.cases.current.case.name == "阿拉坦其木格"
+    assert second.where == "visit.discharged.editor"  # the first thing that is open
+    assert sorted(screen.case.name for screen in second.window.cases.screens) == ["", "王秀兰", "阿拉坦其木格"]
+
+
+def test_a_draft_of_another_day_waits_behind_the_new_case(open_window: Callable[[Desk], Hands], desk: Desk) -> None:
+    first = open_window(desk)
+    _typed(first)
+    first.window.cases.current.case.autosave.now()
+    first.wait()
+    assert desk.business_date is not None
+    clock = desk.clock
+    tomorrow = replace(
+        desk, business_date=desk.business_date + timedelta(days=1), clock=lambda: clock() + timedelta(days=1)
+    )
+    second = open_window(tomorrow)
+    assert second.where == "find"
+    assert [screen.case.name for screen in second.window.cases.screens] == ["阿拉坦其木格", ""]
 
 
 def test_typing_is_stored_within_the_delay(hands: Hands, desk: Desk, qtbot: QtBot) -> None:
