@@ -394,14 +394,14 @@ class CaseScreen(QWidget):
     def _conflict(self, _message: str, theirs: Draft | None) -> None:
         here = _in_words(self.case.form, self.case.name)
         if theirs is None:
-            self.panes.notice.ask(
-                f"另一窗口已经办结或收走这份草稿。这里是{here}，还在，可以另存。",
+            self.panes.notice.offer(
+                f"另一窗口已经办结或收走这份草稿。这里是{here}，还在，可以接着录；按 F12 到这里另存。",
                 (("另存为新个案，接着录", self.case.keep_mine),),
             )
         else:
             there = _in_words(theirs.form, theirs.person_name)
-            self.panes.notice.ask(
-                f"另一窗口在 {theirs.saved_at:%H:%M:%S} 改过这份草稿。这里：{here}；那边：{there}。两份都会留着。",
+            self.panes.notice.offer(
+                f"另一窗口在 {theirs.saved_at:%H:%M:%S} 改过这份草稿。这里：{here}；那边：{there}。两份都会留着；按 F12 到这里选。",
                 (("这里的另存，接着录", self.case.keep_mine), ("换成那边的", self.case.take_theirs)),
             )
         self.changed.emit()

@@ -90,6 +90,7 @@ class MainWindow(QWidget):
             "settle": lambda: self._at_desk(lambda: self.cases.current.settle()),
             "print": lambda: self.pages.print_case(self.cases.current.case),
             "more": self._more,
+            "answer": self._answer,
             "new": lambda: self._at_desk(lambda: self.cases.new()),
             "close": lambda: self._at_desk(lambda: self.cases.close(self.cases.current)),
             "next_case": lambda: self._at_desk(lambda: self.cases.step(1)),
@@ -103,6 +104,12 @@ class MainWindow(QWidget):
         self.overlay.close_page()
         self.notice.clear(lasting=False)
         act()
+
+    def _answer(self) -> None:
+        """To the question that waits, the window's own first; nothing where there is none."""
+        if not self.notice.go() and self.cases.current.panes.notice.asking:
+            self.overlay.close_page()
+            self.cases.current.panes.notice.go()
 
     def _toggle_help(self) -> None:
         if isinstance(self.overlay.page, HelpCard):

@@ -150,9 +150,21 @@ def test_two_windows_on_one_draft_keep_both(hands: Hands, desk: Desk) -> None:
     mine = hands.window.cases.current.case.form
     hands.window.cases.current.case.autosave.now()
     hands.wait()
-    assert "另一窗口" in hands.window.cases.current.panes.notice.text
-    hands.press(ENTER)  # mine goes on as a draft of its own
+    panes = hands.window.cases.current.panes
+    assert "另一窗口" in panes.notice.text
+    assert "F12" in panes.notice.text
+    assert panes.bill.has_focus()  # nobody's typing is caught by the question
+    hands.press(Qt.Key.Key_F12)
+    assert hands.focus.accessibleName() == "这里的另存，接着录"
+    hands.press(ESC)
+    assert panes.bill.has_focus()
+    assert "另一窗口" in panes.notice.text  # Esc leaves it waiting: nothing is stored until it is answered
+    hands.type("y")
+    mine = hands.window.cases.current.case.form
+    hands.press(Qt.Key.Key_F12, ENTER)  # mine goes on as a draft of its own
     hands.wait()
+    assert panes.bill.has_focus()
+    assert panes.notice.text == ""
     assert {one.form.visit.note: one.form for one in open_drafts(desk)} == {"另一窗口写的": theirs, "": mine}
     assert hands.window.cases.current.case.form == mine
 
@@ -168,7 +180,7 @@ def test_the_other_windows_text_can_be_taken(hands: Hands, desk: Desk) -> None:
     mine = hands.window.cases.current.case.form
     hands.window.cases.current.case.autosave.now()
     hands.wait()
-    hands.press(Qt.Key.Key_Right, ENTER)
+    hands.press(Qt.Key.Key_F12, Qt.Key.Key_Right, ENTER)
     hands.wait()
     assert hands.window.cases.current.case.form == theirs
     assert mine in [one.form for one in open_drafts(desk)]

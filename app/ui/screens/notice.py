@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from shiboken6 import isValid
 
 from app.ui.style import type as typeface
 
@@ -15,7 +16,8 @@ Answer = tuple[str, Callable[[], None]]
 
 
 class NoticeLine(QFrame):
-    """``tell`` shows a sentence that stays until the next one, ``clear`` or Esc; ``ask`` also takes the focus."""
+    """``tell`` shows a sentence that stays until the next one, ``clear`` or Esc; ``ask`` also takes the focus, ``offer``
+    waits for the clerk to come (``go``): it must not catch the keys of somebody who is typing."""
 
     closed = Signal()
 
@@ -29,6 +31,8 @@ class NoticeLine(QFrame):
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._buttons: list[QPushButton] = []
         self._lasting = False
+        self._patient = False
+        self._before: QWidget | None = None
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(typeface.px(16), typeface.px(6), typeface.px(16), typeface.px(6))
         self._layout.setSpacing(typeface.px(12))
@@ -58,6 +62,21 @@ class NoticeLine(QFrame):
         if self._buttons:
             self._buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def offer(self, message: str, answers: Sequence[Answer]) -> None:
+        """Show a sentence with its answers and leave the focus where it is; it stays until it is answered."""
+        self._show(message, "warn", answers)
+        self._lasting = self._patient = True
+
+    def go(self) -> bool:
+        """The focus to the first answer, Esc gives it back; False where nothing is asked."""
+        if not self._buttons or self.isHidden():
+            return False
+        now = QApplication.focusWidget()
+        if now not in self._buttons:
+            self._before = now
+            self._buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
+
     def clear(self, *, lasting: bool = True) -> None:
         """Take the sentence away; with ``lasting`` False only one that does not wait for anything."""
         if not self.isHidden() and (lasting or not self._lasting):
@@ -75,6 +94,8 @@ class NoticeLine(QFrame):
         elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and self._buttons:
             step = 1 if key == Qt.Key.Key_Right else -1
             self._buttons[(at + step) % len(self._buttons)].setFocus(Qt.FocusReason.OtherFocusReason)
+        elif key == Qt.Key.Key_Escape and self._patient:
+            self._give_back()
         elif key == Qt.Key.Key_Escape:
             self.clear()
         else:
@@ -95,11 +116,18 @@ class NoticeLine(QFrame):
             button.clicked.connect(lambda _checked=False, run=act: self._answer(run))
             self._layout.addWidget(button)
             self._buttons.append(button)
+        self._before = None
         self.show()
 
     def _answer(self, run: Callable[[], None]) -> None:
+        self._give_back()
         self.clear()
         run()
+
+    def _give_back(self) -> None:
+        before, self._before = self._before, None
+        if before is not None and isValid(before) and before.isVisible():
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _drop(self) -> None:
         for button in self._buttons:
@@ -107,4 +135,4 @@ class NoticeLine(QFrame):
             button.hide()
             button.deleteLater()
         self._buttons = []
-        self._lasting = False
+        self._lasting = self._patient = False
