@@ -165,6 +165,9 @@ class CaseScreen(QWidget):
         if self.panes.settle.isVisible():
             self.panes.settle.confirm()
             return
+        if self.panes.notice.waiting:
+            self.panes.notice.go()  # nothing is stored, so nothing settled, until it is answered
+            return
         case = self.case
         self.panes.visit.fields.complete()
         case.autosave.now()
@@ -258,6 +261,9 @@ class CaseScreen(QWidget):
 
     def _ask_other(self, hit: PersonHit) -> None:
         """Another person over a case that has one: never silently."""
+        if self.panes.notice.waiting:
+            self.panes.notice.go()
+            return
         self.panes.notice.ask(
             f"这个个案是{self.case.name}的。要为{hit.name}另开一个个案，还是把这张账单改成{hit.name}的？",
             (
@@ -407,7 +413,8 @@ class CaseScreen(QWidget):
         self.changed.emit()
 
     def _tell(self, message: str, level: str = "warn") -> None:
-        self.panes.notice.tell(message, level)
+        if not self.panes.notice.waiting:
+            self.panes.notice.tell(message, level)
 
     # ---- keys and focus ----
 

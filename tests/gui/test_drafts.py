@@ -159,6 +159,9 @@ def test_two_windows_on_one_draft_keep_both(hands: Hands, desk: Desk) -> None:
     hands.press(ESC)
     assert panes.bill.has_focus()
     assert "另一窗口" in panes.notice.text  # Esc leaves it waiting: nothing is stored until it is answered
+    hands.press(Qt.Key.Key_F8)  # first the answer
+    assert hands.focus.accessibleName() == "这里的另存，接着录"
+    hands.press(ESC)
     hands.type("y")
     mine = hands.window.cases.current.case.form
     hands.press(Qt.Key.Key_F12, ENTER)  # mine goes on as a draft of its own

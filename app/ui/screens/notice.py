@@ -50,6 +50,11 @@ class NoticeLine(QFrame):
         """Whether it waits for an answer."""
         return bool(self._buttons)
 
+    @property
+    def waiting(self) -> bool:
+        """Whether a question stands that must be answered (``offer``)."""
+        return self._patient and not self.isHidden()
+
     def tell(self, message: str, level: str = "warn", *, lasting: bool = False) -> None:
         """Show a sentence; ``level`` is "warn", "stop" or "done". A ``lasting`` one goes only with ``clear``."""
         self._show(message, level, ())
