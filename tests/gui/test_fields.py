@@ -301,3 +301,19 @@ def test_larger_type_needs_more_room(qtbot: QtBot, kind: type[Chips | YearBars])
     assert widget.sizeHint().height() > before
     shown(qtbot, widget, (300, 200))
     assert widget.sizeHint().height() == before
+
+
+def test_a_sentence_that_does_not_fit_gets_a_second_line(qtbot: QtBot) -> None:
+    window = QWidget()
+    field = LabeledField("出院日期")
+    layout = QVBoxLayout(window)
+    layout.addWidget(field)
+    layout.addStretch(1)
+    shown(qtbot, window, (220, 200))
+    one = field.message.height()
+    field.show_problem(Problem("a", "请填日期。", pending=True))
+    assert field.message.sizeHint().height() == one
+    field.show_problem(Problem("a", "出院日期「20190230」写法不对：请写成年-月-日，例如 2019-03-01。"))
+    qtbot.waitUntil(lambda: field.message.height() > one * 3 // 2)
+    field.show_problem(None)
+    qtbot.waitUntil(lambda: field.message.height() == one)

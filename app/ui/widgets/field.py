@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QSizePolicy, QWidget
 
 from app.records.form import Problem
@@ -41,11 +41,15 @@ class Sign(QWidget):
 
 class Message(QLabel):
     """One quiet line (or ``lines``) with a shape before it: ▲ to be mended, · still to be filled in. Its height is always
-    kept, so that nothing jumps when it comes and goes; what does not fit is in the tooltip."""
+    kept, so that nothing jumps when it comes and goes; what does not fit is in the tooltip. With ``grows`` a sentence
+    with a sign gets a second line where it needs one: half an advice helps nobody."""
 
-    def __init__(self, parent: QWidget | None = None, *, keeps_height: bool = True, lines: int = 1) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, *, keeps_height: bool = True, lines: int = 1, grows: bool = False
+    ) -> None:
         super().__init__(parent)
-        self._lines = lines
+        self._least = self._lines = lines
+        self._grows = grows
         self._kind = ""
         self._full = ""
         self.setProperty("role", "caption")
@@ -69,12 +73,28 @@ class Message(QLabel):
         self.setContentsMargins(typeface.px(16) if kind else 0, 0, 0, 0)
         self.setToolTip(text)
         self.setText(text)
+        self._grow()
+
+    def _grow(self) -> None:
+        """As many lines as the sentence needs, two at most."""
+        lines = self._least
+        if self._grows and self._kind and self._least == 1 and self.width() > typeface.px(40):
+            lines += self.fontMetrics().horizontalAdvance(self._full) > self.contentsRect().width()
+        if lines != self._lines:
+            self._lines = lines
+            self.updateGeometry()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: another width."""
+        super().resizeEvent(event)
+        self._grow()
 
     def changeEvent(self, event: QEvent) -> None:
         """Qt: another type size."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.ApplicationFontChange:
             self.setContentsMargins(typeface.px(16) if self._kind else 0, 0, 0, 0)
+            self._grow()
 
     def sizeHint(self) -> QSize:
         """Qt: as high with words as without."""
@@ -124,7 +144,7 @@ class LabeledField(QWidget):
         self.label.setProperty("role", "muted" if beside else "caption")
         self.label.setBuddy(self.editor)
         self.editor.setAccessibleName(label)
-        self.message = Message(lines=lines)
+        self.message = Message(lines=lines, grows=True)
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setHorizontalSpacing(typeface.px(8))
