@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.records.form import Problem
@@ -317,3 +317,15 @@ def test_a_sentence_that_does_not_fit_gets_a_second_line(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: field.message.height() > one * 3 // 2)
     field.show_problem(None)
     qtbot.waitUntil(lambda: field.message.height() == one)
+
+
+def test_a_neighbours_second_line_moves_no_editor(qtbot: QtBot) -> None:
+    window = QWidget()
+    left, right = LabeledField("入院日期"), LabeledField("出院日期")
+    row = QHBoxLayout(window)
+    row.addWidget(left)
+    row.addWidget(right)
+    shown(qtbot, window, (420, 90))
+    right.show_problem(Problem("a", "出院日期「20190230」写法不对：请写成年-月-日，例如 2019-03-01。"))
+    qtbot.waitUntil(lambda: right.message.height() > left.message.height())
+    assert left.editor.y() == right.editor.y()

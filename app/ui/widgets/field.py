@@ -158,6 +158,7 @@ class LabeledField(QWidget):
             layout.addWidget(self.label, 0, 0)
             layout.addWidget(self.editor, 1, 0)
             layout.addWidget(self.message, 2, 0)
+        layout.setRowStretch(3, 1)  # where a neighbour's sentence grows, label and editor stay at the top
         self.setFocusProxy(self.editor)
         self._mark = ""
         if isinstance(self.editor, QLineEdit):
