@@ -12,9 +12,11 @@ from app.records.words import DRUG_CATEGORIES
 def split_line(item: Item, path: str = "") -> LineSplit:
     """Where one line goes: its fault, special drug, class C whole; else over_limit, prepay and in_scope, in fen.
 
-    A class B line without a rate is MISSING at ``path``.prepay_rate.
+    A class B line without a rate is MISSING at ``path``.prepay_rate, wherever it would go.
     """
     amount = item.amount
+    if item.item_class == "B" and item.prepay_rate is None:
+        raise UserError("MISSING", f"{path}.prepay_rate", f"乙类项目「{item.name[:20]}」缺少先行自付比例，请补上。")
     if item.fault is not None:
         return LineSplit(patient_own=amount) if item.fault == "patient" else LineSplit(institution_own=amount)
     if item.special_drug:
@@ -25,9 +27,7 @@ def split_line(item: Item, path: str = "") -> LineSplit:
     if item.price_limit is not None:
         over_limit = max(0, amount - times_down(item.quantity, item.price_limit))
     prepay = 0
-    if item.item_class == "B":
-        if item.prepay_rate is None:
-            raise UserError("MISSING", f"{path}.prepay_rate", f"乙类项目「{item.name[:20]}」缺少先行自付比例，请补上。")
+    if item.item_class == "B" and item.prepay_rate is not None:
         prepay = at_rate(amount - over_limit, item.prepay_rate)
     return LineSplit(amount - over_limit - prepay, 0, over_limit, prepay)
 
