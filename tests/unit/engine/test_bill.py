@@ -45,7 +45,6 @@ LINE = Item("西药", "09", "B", 10 * ONE, 12_900_000, 12_900, prepay_rate=100_0
         # in this order: fault, special drug, class
         ({"fault": "patient", "special_drug": True, "item_class": "C"}, LineSplit(patient_own=12_900)),
         ({"special_drug": True, "item_class": "C"}, LineSplit(special_drug=12_900)),
-        ({"fault": "institution"}, LineSplit(institution_own=12_900)),
         # the limit of a line is rounded down, what the person pays first half up
         ({"quantity": 333_000, "price_limit": 9_990_000, "amount": 333, "item_class": "A"}, LineSplit(332, 0, 1)),
         ({"price_limit": None, "amount": 5}, LineSplit(in_scope=4, prepay=1)),
