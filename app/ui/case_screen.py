@@ -45,6 +45,7 @@ class CaseScreen(QWidget):
         self._loud = False
         self._narrow = False
         self._save_told = ""
+        self._theirs: Draft | None = None
         self._asked: tuple[int, ...] = ()
         self._begun = False
         self._layout = QVBoxLayout(self)
@@ -108,7 +109,7 @@ class CaseScreen(QWidget):
         old = self._panes
         if old is None:
             return
-        open_form = old.visit.is_open
+        open_form, asking = old.visit.is_open, old.notice.waiting
         self._layout.removeWidget(old)
         old.hide()
         old.deleteLater()
@@ -119,6 +120,8 @@ class CaseScreen(QWidget):
         self._show_quote()
         if open_form:
             self.panes.visit.open()
+        if asking:
+            self._conflict("", self._theirs)
         self.take_focus()
 
     def take_focus(self) -> None:
@@ -398,6 +401,7 @@ class CaseScreen(QWidget):
         self.changed.emit()
 
     def _conflict(self, _message: str, theirs: Draft | None) -> None:
+        self._theirs = theirs
         here = _in_words(self.case.form, self.case.name)
         if theirs is None:
             self.panes.notice.offer(

@@ -183,6 +183,9 @@ def test_the_other_windows_text_can_be_taken(hands: Hands, desk: Desk) -> None:
     mine = hands.window.cases.current.case.form
     hands.window.cases.current.case.autosave.now()
     hands.wait()
+    hands.window.set_scale(1.25)  # other type makes the panes anew; the question stays
+    assert "另一窗口" in hands.window.cases.current.panes.notice.text
+    hands.window.set_scale(1.0)
     hands.press(Qt.Key.Key_F12, Qt.Key.Key_Right, ENTER)
     hands.wait()
     assert hands.window.cases.current.case.form == theirs
