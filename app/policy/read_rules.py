@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from app.policy.figures import too_high
 from app.policy.model import (
+    Among,
     Annual,
     Band,
     CatalogueLimit,
@@ -23,6 +24,7 @@ from app.policy.model import (
     Spec,
     Target,
     Term,
+    Tests,
     YearCap,
 )
 from app.policy.reachable import check_layer, check_together
@@ -217,10 +219,12 @@ def read_layers(root: Node, vocabulary: Vocabulary) -> tuple[Layer, ...]:
             cap_with=node.texts("cap_with", vocabulary.layers),
         )
         _check_layer_keys(node, layer)
+        _check_counts(node, layer)
         check_layer(layer, [rule_node for rule_node, _ in rules], vocabulary.conditions)
         layers.append(layer)
         node.done()
     vocabulary.at = len(layers)
+    _check_shared_caps(root, layers)
     return tuple(layers)
 
 
@@ -233,6 +237,45 @@ def _check_layer_keys(node: Node, layer: Layer) -> None:
         node.fault("cap_with", "没有年限额（annual_cap），用不上「cap_with」，请删去。")
     if layer.id in layer.cap_with:
         node.fault("cap_with", f"「{layer.id}」就是这一层，只写合用限额的其他层。")
+
+
+def _check_counts(node: Node, layer: Layer) -> None:
+    """The year that is added up is that of the layer's one annual rule: of the same kinds of visit, no more and no less."""
+    annual = [rule for rule in layer.rules if isinstance(rule.spec, Annual)]
+    if len(annual) > 1:
+        node.fault(
+            "counts",
+            "一层只能有一条按年累计的规则（累计是整层的）：算法不同的写成几个 [[layer.rule.term]]，各自累计的分成几层。",
+        )
+    elif annual and node.has("counts"):
+        rule = annual[0]
+        for_rule, counted = _types((*layer.tests, *rule.tests)), _types(layer.counts)
+        if for_rule != counted and len(for_rule) < len(words.VISIT_TYPES):
+            listed = "、".join(name for code, name in words.VISIT_TYPES.items() if code in for_rule)
+            node.fault(
+                "counts", f"counts 的就诊类别要和按年累计的规则「{rule.id}」一致（{listed}），否则累计会多算或漏算。"
+            )
+
+
+def _types(tests: Tests) -> frozenset[str]:
+    """The kinds of visit for which the tests may hold."""
+    kinds = frozenset(words.VISIT_TYPES)
+    for test in tests:
+        if isinstance(test, Among) and test.subject == "type":
+            kinds &= test.allowed
+    return kinds
+
+
+def _check_shared_caps(root: Node, layers: list[Layer]) -> None:
+    """One cap for several layers is one only where each of them names the others; one for two rules is two."""
+    for node, layer in zip(root.nodes("layer"), layers, strict=False):
+        sharing = {other.id for other in layers if other.annual_cap and other.annual_cap == layer.annual_cap}
+        if layer.annual_cap and sharing - {layer.id} != set(layer.cap_with) - {layer.id}:
+            others = "、".join(sorted(sharing - {layer.id})) or "（无）"
+            node.fault("cap_with", f"合用一个年限额（{layer.annual_cap}）的各层都要写 cap_with，这里应当是：{others}。")
+        caps = [rule.annual_cap for rule in layer.rules if rule.annual_cap]
+        if len(set(caps)) < len(caps):
+            node.fault("rule", "一个年限额写在两条规则上会各算各的：请把两条合成一条，比例不同的用 bonus。")
 
 
 def _read_rules(layer: Node, vocabulary: Vocabulary) -> tuple[tuple[Node, Rule], ...]:

@@ -111,6 +111,7 @@ def read_tests(node: Node, vocabulary: Vocabulary) -> Tests:
     """The tests of a ``when`` table; all of them must hold."""
     figures = vocabulary.figures
     tests: list[Test] = []
+    node.allow(*SUBJECTS, "tier", *FLAGS, "since", "switch", "reaches", "held", "uses")
     for subject, allowed in SUBJECTS.items():
         if node.has(subject):
             tests.append(Among(subject, frozenset(node.texts(subject, allowed))))

@@ -94,6 +94,10 @@ class Node:
     def fault(self, key: str, message: str) -> None:
         self.source.fault((*self.path, key) if key else self.path, message)
 
+    def allow(self, *keys: str) -> None:
+        """Keys that may stand here and are read only where they do: ``done`` lists them among those allowed."""
+        self._known.extend(keys)
+
     def has(self, key: str) -> bool:
         return key in self.table
 
