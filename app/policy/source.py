@@ -63,7 +63,8 @@ class Source:
         try:
             return text, tomllib.loads(text)
         except tomllib.TOMLDecodeError as wrong:
-            raise self._unreadable(*_toml_fault(str(wrong), text)) from None
+            line, message = _toml_fault(str(wrong), text)
+            raise self._unreadable(line, _full_width(text, line) or message) from None
         except RecursionError:
             raise self._unreadable(1, "括号一层套一层，套得太深，读不下去：请核对文件内容。") from None
 
@@ -216,6 +217,29 @@ _TOML_HINTS = (
     ("Expected newline", "这里多了东西：一行只写一个「键 = 值」，文字、金额、比例都要加双引号"),
     ("statement|key part", "这一行既不是「键 = 值」，也不是 [表]"),
 )
+
+
+_FULL_WIDTH = {
+    "“": '"',
+    "”": '"',
+    "，": ",",
+    "＝": "=",
+    "：": "=",
+    "【": "[",
+    "】": "]",
+    "｛": "{",
+    "｝": "}",
+    "\u3000": "空格",
+}
+
+
+def _full_width(text: str, line: int) -> str:
+    """What to say of a line that has Chinese punctuation outside its quoted texts; empty where it has none."""
+    lines = text.splitlines()
+    bare = re.sub(r'"[^"]*"|#.*', "", lines[line - 1]) if line <= len(lines) else ""
+    found = next((mark for mark in _FULL_WIDTH if mark in bare), "")
+    name = "全角空格" if found == "\u3000" else f"「{found}」"
+    return f"这一行有中文标点{name}，请改成英文半角的 {_FULL_WIDTH[found]}。" if found else ""
 
 
 def _toml_fault(said: str, text: str) -> tuple[int, str]:

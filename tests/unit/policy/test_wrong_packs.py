@@ -157,3 +157,18 @@ def test_lines_are_right_behind_long_texts_and_lists() -> None:
     text = text.replace('base = "in_scope"', 'base = "total"')
     [fault] = faults_of(text.encode())
     assert text.split("\n")[fault.line - 1] == 'base = "total"'
+
+
+@pytest.mark.parametrize(
+    ("right", "typed", "mark"),
+    [
+        ('value = "100.00"', "value = “100.00”", "“"),
+        ('["township", "primary"', '["township"，"primary"', "，"),
+        ('value = "100.00"', 'value ＝ "100.00"', "＝"),
+        ("[[layer]]", "【【layer】】", "【"),
+    ],
+)
+def test_chinese_punctuation_is_named(right: str, typed: str, mark: str) -> None:
+    (fault,) = faults_of(good(right, typed))
+    assert f"中文标点「{mark}」" in fault.message
+    assert fault.line == good(right, typed).decode().split(typed)[0].count("\n") + 1
