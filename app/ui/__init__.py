@@ -14,7 +14,7 @@ search boxes call services.
 
 Decisions
 * 2026-11-22: no dialogs; what opens does so inside the window and closes with Esc. Rejected: QDialog and QMessageBox, which
-  take the keyboard from the case and hide it.
+  take the keyboard from the case and hide it. The one exception is ``refusal``: a start that is refused has no window yet.
 * 2026-11-22: papers are shown from memory; a PDF reaches the disk only where the clerk says where. Rejected: writing each
   slip to a folder, which leaves names outside the (later encrypted) file.
 * 2026-11-22: large type builds the screens of a case anew. Rejected: every widget listening for a change of scale.
