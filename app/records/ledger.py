@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from app.records.case import Item
-from app.records.people import Person
+from app.records.people import Operator, Person
 from app.records.result import Added, VisitResult
 
 
@@ -43,12 +43,25 @@ class BillLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a reversal or an adjustment was made: ``code`` of ``words.REASONS``, ``note`` free text; who asked for
+    it, and who approved it where somebody had to."""
+
+    code: str
+    note: str
+    initiator: Operator
+    approver: Operator | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class NewDocument:
     """A document about to be posted: everything but its slip number and its place in the audit chain, which the
     ledger gives inside the one unit of work. ``facts`` is the slip's JSON without the number-dependent fields;
     ``kind`` settlement, reversal or adjustment; ``order_key`` its place in the person's year; ``lines`` the bill, one
     for each of ``result.lines`` (empty for a bill of totals); ``content_digest`` the SHA-256 of what the clerk asked
-    for, by which a repeated request is told from a changed one (empty: the ledger makes one of the case)."""
+    for, by which a repeated request is told from a changed one (empty: the ledger makes one of the case). ``replaces`` is
+    a reversed settlement, ``reverses`` and ``adjusts`` what a counter-document or a difference refers to (ids);
+    ``form_json`` the form as it was settled; ``reason`` that of a reversal or an adjustment."""
 
     id: str
     request_id: str
@@ -75,6 +88,9 @@ class NewDocument:
     reverses: str | None = None
     lines: tuple[BillLine, ...] = ()
     content_digest: str = ""
+    adjusts: str | None = None
+    form_json: str = ""
+    reason: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)

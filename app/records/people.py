@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 
@@ -112,6 +112,14 @@ class Operator:
     id: str
     name: str
     role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """Who says to be whom: the operator's name as typed, and the password. Never stored, never printed."""
+
+    name: str
+    password: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,3 +113,16 @@ PAYMENTS = _fixed(
     deposit_refund="退押金",
     bank_transfer="转账到账户",
 )
+REASONS = _fixed(
+    amount="金额或项目录错",
+    person="人员选错",
+    visit="就诊信息录错",
+    identity="身份或参保状态有变",
+    duplicate="重复结算",
+    withdrawn="本人撤回，改到别处结算",
+    institution="医疗机构退费或更正票据",
+    policy="政策或参数更正",
+    earlier="前面的结算有变，重新核算",
+    other="其他（请写明）",
+)
+"""Why a reversal (all but ``earlier``) or an adjustment (``earlier``, ``policy``) is made; ``other`` needs a note."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 
 from app.policy import Registry
 from app.records.people import Operator, Station
@@ -14,7 +15,8 @@ from app.store.database import Database
 @dataclass(frozen=True, slots=True)
 class Desk:
     """Who works where. ``clock`` gives the time with its offset, ``new_id`` a UUIDv7; ``business_date`` is set in the
-    demonstration area alone, whose days are in the past."""
+    demonstration area alone, whose days are in the past. ``keys`` is the key file, ``chance`` gives so many random bytes
+    (salts, codes, keys), ``backups`` the folder of the copies that are made by themselves (None: none are)."""
 
     database: Database
     packs: Registry
@@ -23,6 +25,9 @@ class Desk:
     station: Station
     operator: Operator
     business_date: date | None = None
+    keys: Path | None = None
+    chance: Callable[[int], bytes] = bytes
+    backups: Path | None = None
 
 
 def today(desk: Desk) -> date:

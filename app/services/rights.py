@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from app.errors import UserError, require
+from app.records.people import Operator
 from app.services.desk import Desk
 
 CLERK = "经办"
@@ -23,6 +24,8 @@ values. It is not among ``ROLES``: nobody is ever sent to it for help."""
 _DESK = frozenset({CLERK, REVIEWER, VILLAGE, SOLE})
 _ALL = frozenset({*ROLES, SOLE})
 _VALUES = frozenset({MANAGER, SOLE})
+_SECOND = frozenset({REVIEWER, MANAGER})
+"""Who may stand behind what another one does; never the one who does it (``approval``)."""
 
 RIGHTS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
@@ -37,6 +40,23 @@ RIGHTS: Mapping[str, frozenset[str]] = MappingProxyType(
         "parameter.read": _ALL,
         "parameter.confirm": _VALUES,
         "parameter.exchange": _VALUES,
+        "person.unmask": _ALL,
+        "document.reverse": _DESK,
+        "reversal.approve": _SECOND,
+        "reversal.exchange": _DESK | _SECOND,
+        "adjustment.post": _DESK,
+        "adjustment.collect": _SECOND,
+        "day.read": _ALL,
+        "day.close": _DESK,
+        "day.unlock": _SECOND,
+        "operator.read": _ALL,
+        "operator.manage": _VALUES,
+        "operator.own": _ALL,
+        "settings.read": _ALL,
+        "settings.change": _VALUES,
+        "audit.read": frozenset({REVIEWER, MANAGER, AUDITOR, SOLE}),
+        "backup.make": _ALL - {AUDITOR},
+        "backup.restore": _VALUES,
     }
 )
 """Action → roles. 审计 looks at everything and changes nothing."""
@@ -54,6 +74,23 @@ _NAMES: Mapping[str, str] = MappingProxyType(
         "parameter.read": "查看政策参数",
         "parameter.confirm": "确认政策参数",
         "parameter.exchange": "导出或导入政策参数",
+        "person.unmask": "查看完整证号",
+        "document.reverse": "冲红",
+        "reversal.approve": "复核冲红",
+        "reversal.exchange": "冲红申请文件",
+        "adjustment.post": "出具差额单",
+        "adjustment.collect": "复核向个人补收",
+        "day.read": "查看日结",
+        "day.close": "日结",
+        "day.unlock": "复核日结解锁",
+        "operator.read": "查看操作员",
+        "operator.manage": "管理操作员",
+        "operator.own": "修改自己的口令",
+        "settings.read": "查看窗口设置",
+        "settings.change": "修改窗口设置",
+        "audit.read": "查看审计记录",
+        "backup.make": "备份",
+        "backup.restore": "恢复备份",
     }
 )
 
@@ -67,9 +104,14 @@ def check(desk: Desk, action: str) -> None:
 
 def refusal(desk: Desk, action: str) -> str:
     """Why the operator's role may not do ``action``, empty where it may: for a screen that says so beforehand."""
+    return refusal_of(desk.operator, action)
+
+
+def refusal_of(operator: Operator, action: str) -> str:
+    """``refusal`` for somebody else: the second person who was asked."""
     require(action in RIGHTS, f"no right is defined for {action}")
     allowed = RIGHTS[action]
-    if desk.operator.role in allowed:
+    if operator.role in allowed:
         return ""
     roles = "、".join(role for role in ROLES if role in allowed)
-    return f"“{_NAMES[action]}”需要{roles}权限，您现在以{desk.operator.role}身份登录：请由有权限的人员办理。"
+    return f"“{_NAMES[action]}”需要{roles}权限，{operator.name}的身份是{operator.role}：请由有权限的人员办理。"

@@ -203,6 +203,7 @@ def _document(
         order_key=order_key(placed, document_id),
         lines=tuple(_line(form, item, row) for item, row in ready.items),
         content_digest=content,
+        form_json=form_to_json(form),
     )
 
 

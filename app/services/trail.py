@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from app.errors import UserError
 from app.services.desk import Desk, now
-from app.store import audit
+from app.store import audit, meta
 from app.store.work import Work
 
 
-def note(desk: Desk, work: Work, action: str, subject: str, after: Mapping[str, object] | None = None) -> None:
-    """Append ``action`` on ``subject`` (the id of a person, draft or document); ``after`` holds JSON values, fen as int."""
+def note(
+    desk: Desk,
+    work: Work,
+    action: str,
+    subject: str,
+    after: Mapping[str, object] | None = None,
+    *,
+    before: Mapping[str, object] | None = None,
+) -> None:
+    """Append ``action`` on ``subject`` (the id of a person, draft or document); ``before`` and ``after`` hold JSON values,
+    fen as int. UserError NOT_ALLOWED where the operator was stopped or got another role meanwhile: nothing of the unit
+    of work is stored then."""
+    if not meta.stands(work, desk.operator):
+        raise UserError("NOT_ALLOWED", "", "您的账号已停用或换了角色，这一步没有办理：请退出后重新登录，或找管理员。")
     audit.append(
         work,
         at=now(desk),
@@ -18,5 +31,6 @@ def note(desk: Desk, work: Work, action: str, subject: str, after: Mapping[str, 
         operator_id=desk.operator.id,
         action=action,
         subject=subject,
+        before=before,
         after=after,
     )

@@ -11,23 +11,34 @@ from pathlib import Path
 from app.errors import InvariantError, require
 from app.store import driver, guards, location, migrations
 from app.store.faults import known, translated
+from app.store.keys import KEY_BYTES
 from app.store.work import Hook, Work
 
 BUSY_MILLISECONDS = 5000
 
 
 def connect(path: Path, key: bytes | None) -> driver.Connection:
-    """The one place where a connection is made: its pragmas, and later its key (today a key is refused).
+    """The one place where a connection is made: its key and its pragmas. ``key`` has 32 bytes; None reads a file of an
+    earlier version, which was not encrypted, and is for ``convert`` alone.
 
     Autocommit mode: every transaction is begun by name. Usable from one thread at a time; ``close`` may come from
     another.
     """
-    require(key is None, "encryption at rest is not built yet: open without a key")
     connection = driver.connect(
-        path, timeout=BUSY_MILLISECONDS / 1000, isolation_level=None, check_same_thread=False, cached_statements=256
+        str(path),
+        timeout=BUSY_MILLISECONDS / 1000,
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=256,
     )
     try:
         connection.row_factory = driver.Row
+        # SQLCipher would write its complaints to standard error; the driver's errors say the same.
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        if key is not None:
+            require(len(key) == KEY_BYTES, "a data key has 32 bytes")
+            # The raw key: deriving one from a password was done when the key file was unwrapped.
+            connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         for pragma in (
             f"busy_timeout = {BUSY_MILLISECONDS}",
             "foreign_keys = ON",
@@ -62,7 +73,7 @@ class _Session:
 class Database:
     """One open data file. Threads share it, each with its own connection; made by ``Database.open`` only."""
 
-    def __init__(self, path: Path, key: bytes | None, hook: Hook | None) -> None:
+    def __init__(self, path: Path, key: bytes, hook: Hook | None) -> None:
         self.path = path
         self._key = key
         self._hook = hook
@@ -72,15 +83,16 @@ class Database:
         self._closed = False
 
     @classmethod
-    def open(cls, path: Path, *, key: bytes | None = None, statement_hook: Hook | None = None) -> Database:
+    def open(cls, path: Path, *, key: bytes, statement_hook: Hook | None = None) -> Database:
         """Open a data file, making or upgrading it (with a copy of the old one beside it) where that is due.
 
         ``statement_hook`` is called with each statement before it runs. KnownError: NETWORK_PATH, CANNOT_OPEN,
-        READ_ONLY, NOT_OURS, NEWER_FILE, DAMAGED, DISK_FULL, BUSY, DISK_TROUBLE. The file is left as it was.
+        READ_ONLY, PLAIN_FILE, KEY_MISFIT, NOT_OURS, NEWER_FILE, DAMAGED, DISK_FULL, BUSY, DISK_TROUBLE. The file is left
+        as it was.
         """
         location.check(path)
-        if path.exists() and path.stat().st_size and not location.looks_like_sqlite(path):
-            raise known("NOT_OURS")
+        if path.exists() and location.is_plain(path):
+            raise known("PLAIN_FILE")
         database = cls(path, key, statement_hook)
         try:
             # The clerk's own: the log files beside it get the same rights from SQLite.
@@ -215,7 +227,7 @@ def require_sound(connection: driver.Connection) -> None:
         raise known("DAMAGED")
 
 
-def keep_copy(connection: driver.Connection, target: Path, key: bytes | None) -> None:
+def keep_copy(connection: driver.Connection, target: Path, key: bytes) -> None:
     """Copy an open file to ``target``, which a good copy replaces only once it has been read back whole."""
     partial = target.with_name(target.name + ".partial")
     partial.unlink(missing_ok=True)

@@ -1,16 +1,35 @@
-"""The SQLite module itself, named once.
+"""The SQLite module itself, named once: SQLCipher, whose files are encrypted page by page.
 
-Encryption at rest replaces ``sqlite3`` by ``sqlcipher3.dbapi2`` here and in ``database.connect``; nothing else in this
-room imports a database module, and nothing outside this room does at all.
+Nothing else in this room imports a database module, and nothing outside this room does at all.
 """
 
 from __future__ import annotations
 
-import sqlite3 as _module
-from sqlite3 import Connection, Cursor, Row
+import sys
+
+from sqlcipher3 import dbapi2 as _module
+from sqlcipher3.dbapi2 import Connection, Cursor, Row
 
 Error = _module.Error
 IntegrityError = _module.IntegrityError
+OperationalError = _module.OperationalError
 connect = _module.connect
 
-__all__ = ["Connection", "Cursor", "Error", "IntegrityError", "Row", "connect"]
+
+def lend_to_sqlite_utils() -> None:
+    """sqlite-utils looks for ``pysqlite3`` first: given this module it raises and catches this module's errors. Called
+    before it is imported; rejected: its own ``sqlite3``, whose OperationalError is another class."""
+    for name in ("pysqlite3", "pysqlite3.dbapi2"):
+        sys.modules.setdefault(name, _module)
+
+
+__all__ = [
+    "Connection",
+    "Cursor",
+    "Error",
+    "IntegrityError",
+    "OperationalError",
+    "Row",
+    "connect",
+    "lend_to_sqlite_utils",
+]

@@ -17,6 +17,10 @@ MESSAGES = {
     "BUSY": "数据文件正被另一个窗口使用，这一步没有完成。请稍等片刻再试一次。",
     "DAMAGED": "数据文件读取时发现损坏，为保护数据没有继续。请不要删除它，联系管理员用最近的备份恢复。",
     "NOT_OURS": "这个文件不是结算窗口的数据文件。请核对文件位置，选对数据文件后再打开。",
+    "PLAIN_FILE": "数据文件还是早期版本的，没有加密。请按提示设好管理员口令，程序会先加密再打开，内容不变。",
+    "KEY_MISFIT": "数据文件与密钥文件对不上，或数据文件的开头已损坏。请不要删除它们，联系管理员用最近的备份恢复。",
+    "KEYS_MISSING": "数据文件旁边的密钥文件（.keys）不见了，没有它打不开数据。请从最近的备份里取回密钥文件，放回原处。",
+    "KEYS_DAMAGED": "密钥文件（.keys）已损坏或被改动过，数据文件本身没有动。请从最近的备份里取回密钥文件，放回原处。",
     "NEWER_FILE": "数据文件由较新版本的程序保存过。请先升级本机程序，再打开它；文件没有被改动。",
     "NETWORK_PATH": "数据文件在网络共享位置，不能保证断电时数据完整。请把数据文件放在本机磁盘上再打开。",
     "CANNOT_OPEN": "打不开数据文件。请检查所在文件夹是否存在、是否有权限，再打开程序。",
@@ -39,7 +43,7 @@ def translated(error: driver.Error, path: Path) -> KnownError | InvariantError:
     if primary in plain:
         return known(plain[primary])
     if primary == _NOTADB:
-        return known("NOT_OURS")
+        return known("KEY_MISFIT")
     if primary == _CANTOPEN:
         return known("DISK_FULL" if disk_is_full(path) else "CANNOT_OPEN")
     if primary == _IOERR:

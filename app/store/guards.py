@@ -15,13 +15,15 @@ from app.store.work import Work
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """One guarded table: its ``keys`` (each a tuple of columns that is unique), what the clerk calls it, what to do."""
+    """One guarded table: its ``keys`` (each a tuple of columns that is unique), what the clerk calls it, what to do,
+    and the schema that it came with."""
 
     table: str
     what: str
     instead: str
     keys: tuple[tuple[str, ...], ...]
     part: bool = False
+    schema: int = 1
 
 
 _REVERSE = "需要更正时，请先冲红，再重新结算"
@@ -58,14 +60,25 @@ GUARDS: tuple[Guard, ...] = (
     Guard("parameter_values", "已确认的参数", "请另行确认一个新的值", (("row",), ("id",))),
     Guard("audit", "审计记录", "审计记录只能追加", (("sequence",), ("hash",))),
     Guard("person_aliases", "人员合并记录", "请联系管理员处理", (("duplicate_id",),)),
+    Guard("document_forms", "已结算单据的录入内容", _REVERSE, (("document",),), part=True, schema=2),
+    Guard("document_reasons", "冲红和差额的原因", _REVERSE, (("document",),), part=True, schema=2),
+    Guard("reversal_requests", "冲红申请", "请另提一份申请", (("id",),), schema=2),
+    Guard("reversal_answers", "冲红审批", "请另提一份申请", (("request",),), schema=2),
+    Guard("day_closes", "日结记录", "需要更正时，请先解锁，再重新日结", (("row",), ("id",)), schema=2),
+    Guard("day_unlocks", "日结解锁记录", "请重新日结", (("close",),), schema=2),
 )
 
 _LAST = "SELECT coalesce(max(sequence), 0) + 1 FROM"
 _SAME = "station_id = NEW.station_id AND settling_year = NEW.settling_year"
 _HASH = "coalesce((SELECT hash FROM audit ORDER BY sequence DESC LIMIT 1), '')"
-# Slip numbers and the audit chain have no gaps, also against a mistake of the program.
+# Slip numbers and the audit chain have no gaps, a closed day stays closed, also against a mistake of the program.
+_CLOSED = (
+    "EXISTS (SELECT 1 FROM day_closes WHERE station_id = NEW.station_id AND business_date = NEW.business_date"
+    " AND NOT EXISTS (SELECT 1 FROM day_unlocks WHERE close = day_closes.id))"
+)
 _CHAINS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "documents": (
+        (_CLOSED, "这一天已经日结，不能再记账：请先由复核解锁，或改日办理。"),
         (
             f"NEW.sequence <> ({_LAST} documents WHERE {_SAME})",
             "单据号必须连续：这一号没有使用，请重新结算一次。",
@@ -81,7 +94,7 @@ _CHAINS: Mapping[str, tuple[tuple[str, str], ...]] = {
 
 
 def statements(guard: Guard) -> tuple[str, ...]:
-    """The CREATE TRIGGER statements of one table."""
+    """The CREATE TRIGGER statements of one table. They may name tables of a later schema: SQLite looks when they fire."""
     table = guard.table
     known = " OR ".join("(" + " AND ".join(f"{column} = NEW.{column}" for column in key) + ")" for key in guard.keys)
     replaced = f"EXISTS (SELECT 1 FROM {table} WHERE {known})"  # noqa: S608 - own names

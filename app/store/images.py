@@ -15,19 +15,26 @@ from app.store.work import Work
 
 ROWS = "rows"
 """The key of an audit row's ``after`` that holds a document's ``rows_digest``."""
-_PARTS = tuple(guard.table for guard in GUARDS if guard.part)
+_PARTS = tuple(guard for guard in GUARDS if guard.part)
+_FIRST_LINKS = ("replaces", "reverses")
+_LINKS = (*_FIRST_LINKS, "adjusts")
 
 
 def rows_digest(work: Work, document_id: str) -> str:
     """SHA-256 over every stored row of a document: its own, its parts and its pack. Local row numbers are left out, so
     that the same document has the same digest in another station's file."""
     row = work.rows("SELECT * FROM documents WHERE id = ?", (document_id,))[0]
-    own = _named(row, ("row", "replaces", "reverses"))
-    for link in ("replaces", "reverses"):
-        own[link] = work.value("SELECT id FROM documents WHERE row = ?", (row[link],))
+    own = _named(row, ("row", *_LINKS))
+    for link in _LINKS:
+        # What a later schema added is left out where it is empty: the images of older documents stay as they were.
+        if row[link] is not None or link in _FIRST_LINKS:
+            own[link] = work.value("SELECT id FROM documents WHERE row = ?", (row[link],))
     image: dict[str, object] = {"documents": own}
-    for table in _PARTS:
+    for guard in _PARTS:
+        table = guard.table
         parts = work.rows(f"SELECT * FROM {table} WHERE document = ?", (row["row"],))  # noqa: S608 - own table names
+        if guard.schema > 1 and not parts:
+            continue
         image[table] = sorted(canonical(_named(one, ("document",))) for one in parts)
     image["pack"] = sha256(str(work.value("SELECT text FROM packs WHERE digest = ?", (row["pack"],))))
     return sha256(canonical(image))

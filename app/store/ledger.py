@@ -50,6 +50,7 @@ def content_digest(document: NewDocument) -> str:
         "payments": payments,
         "replaces": document.replaces,
         "reverses": document.reverses,
+        **({"adjusts": document.adjusts} if document.adjusts else {}),
     }
     return sha256(canonical(asked))
 
@@ -83,7 +84,7 @@ def post(
         used = invoice_used(work, document.institution_id, document.invoice_number)
         require(used is None, "an invoice is settled once")
     _check_sums(document)
-    links = (_row(work, document.replaces), _row(work, document.reverses))
+    links = (_row(work, document.replaces), _row(work, document.reverses), _row(work, document.adjusts))
     _check_links(work, document, links)
     _store_pack(work, document.pack)
     row = int(work.value("SELECT coalesce(max(row), 0) + 1 FROM documents"))
@@ -117,9 +118,11 @@ def _check_sums(document: NewDocument) -> None:
             require(lines == getattr(result.amounts, place), f"the lines add up to {place}")
 
 
-def _check_links(work: Work, document: NewDocument, links: tuple[int | None, int | None]) -> None:
-    replaced, reversed_row = links
+def _check_links(work: Work, document: NewDocument, links: tuple[int | None, int | None, int | None]) -> None:
+    replaced, reversed_row, adjusted = links
     require(replaced is None or _reversed_by(work, replaced) is not None, "only a reversed document is replaced")
+    require((adjusted is not None) == (document.kind == "adjustment"), "an adjustment refers to what it adjusts")
+    require(adjusted is None or _reversed_by(work, adjusted) is None, "a reversed document is not adjusted")
     if reversed_row is None:
         return
     row = work.rows("SELECT kind, person_id, total, fund_total FROM documents WHERE row = ?", (reversed_row,))[0]

@@ -51,7 +51,7 @@ def is_full(error: OSError) -> bool:
     return error.errno in {errno.ENOSPC, errno.EDQUOT}
 
 
-def looks_like_sqlite(path: Path) -> bool:
-    """True for a file that begins as an unencrypted SQLite file does; False for a text, a picture, a spreadsheet."""
+def is_plain(path: Path) -> bool:
+    """True for an SQLite file that is not encrypted, as the first version made them."""
     with path.open("rb") as file:
         return file.read(len(_HEADER)) == _HEADER

@@ -65,6 +65,12 @@ def save_operator(work: Work, operator: Operator, *, at: datetime) -> None:
     )
 
 
+def stands(work: Work, operator: Operator) -> bool:
+    """Whether an operator may still work as who he signed in: active, with the same role."""
+    found = work.value("SELECT role FROM operators WHERE id = ? AND active = 1", (operator.id,))
+    return bool(found == operator.role)
+
+
 def operator(work: Work, operator_id: str) -> Operator | None:
     """An operator by the id, or None."""
     row = work.row("SELECT id, name, role FROM operators WHERE id = ?", (operator_id,))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from app.store import driver, guards, schema
+from app.store import driver, guards, schema, schema_2
 
 if TYPE_CHECKING:
     import sqlite_utils
@@ -30,14 +30,32 @@ def first_schema(db: sqlite_utils.Database) -> None:
     """Schema 1: people, reference data, drafts, the ledger, prints, parameters, audit."""
     for script in (schema.BASE, schema.PEOPLE, schema.PERSON_MIDDLES, schema.REFERENCE, schema.DESK, schema.LEDGER):
         _run(db, script)
-    for guard in guards.GUARDS:
-        for statement in guards.statements(guard):
-            db.execute(statement)
+    _guard(db, 1)
     db.execute("PRAGMA user_version = 1")
 
 
+def operators_and_corrections(db: sqlite_utils.Database) -> None:
+    """Schema 2: operators who sign in, reversals, adjustments, day closes."""
+    for script in (schema_2.OPERATORS, schema_2.LEDGER, schema_2.CLOSES):
+        _run(db, script)
+    _guard(db, 2)
+    db.execute("PRAGMA user_version = 2")
+
+
+def _guard(db: sqlite_utils.Database, number: int) -> None:
+    """The triggers of a schema, in place of whatever an earlier one had."""
+    for guard in guards.GUARDS:
+        if guard.schema <= number:
+            for statement in guards.statements(guard):
+                db.execute(f"DROP TRIGGER IF EXISTS {statement.split(' ', 3)[2]}")
+                db.execute(statement)
+
+
 Step = Callable[["sqlite_utils.Database"], None]
-STEPS: tuple[tuple[str, Step], ...] = (("0001_first_schema", first_schema),)
+STEPS: tuple[tuple[str, Step], ...] = (
+    ("0001_first_schema", first_schema),
+    ("0002_operators_and_corrections", operators_and_corrections),
+)
 """The migrations in their order: name and function."""
 
 
@@ -53,6 +71,7 @@ def known_names() -> frozenset[str]:
 
 def apply(connection: driver.Connection) -> None:
     """Bring an open file to ``version()``, all or nothing. The connection is in autocommit mode and no transaction."""
+    driver.lend_to_sqlite_utils()
     import sqlite_utils
 
     history = sqlite_utils.Migrations("settlement-window")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.records.ledger import NewDocument
+from app.records.ledger import NewDocument, Reason
 from app.records.result import LayerResult, LineSplit, Step
 from app.store.canonical import canonical
 from app.store.stamp import day, moment, whole, whole_or_none
@@ -43,6 +43,16 @@ def write_parts(work: Work, row: int, document: NewDocument, facts_json: str) ->
         for at, one in enumerate(document.payments)
     ]
     _many(work, "payments", 7, payments)
+    if document.form_json:
+        _many(work, "document_forms", 2, [(row, document.form_json)])
+    if document.reason is not None:
+        _many(work, "document_reasons", 7, [(row, *_reason(document.reason))])
+
+
+def _reason(reason: Reason) -> tuple[str, ...]:
+    approver = reason.approver
+    approved = (approver.id, approver.name) if approver else ("", "")
+    return (reason.code, reason.note, reason.initiator.id, reason.initiator.name, *approved)
 
 
 def _many(work: Work, table: str, columns: int, rows: Sequence[tuple[object, ...]]) -> None:
@@ -90,13 +100,13 @@ def write_document(
     content: str,
     numbered: tuple[int, int, str],
     names: tuple[str, str, str],
-    links: tuple[int | None, int | None],
+    links: tuple[int | None, int | None, int | None],
     facts_digest: str,
     qr_payload: str,
     stamp: tuple[str, str],
 ) -> None:
     """The document's own row. ``numbered`` year of settling, sequence, number; ``names`` person, institution,
-    operator; ``links`` the rows that it replaces and reverses; ``stamp`` station and operator."""
+    operator; ``links`` the rows that it replaces, reverses, adjusts; ``stamp`` station and operator."""
     result = document.result
     values: dict[str, object] = {
         "row": row,
@@ -125,6 +135,7 @@ def write_document(
         "order_key": document.order_key,
         "replaces": links[0],
         "reverses": links[1],
+        "adjusts": links[2],
         "pack": document.pack.digest,
         "tier": result.tier,
         **{name: whole(getattr(result.amounts, name)) for name in ("total", *PLACES)},

@@ -109,7 +109,7 @@ _PLACES = (
     "in_scope INTEGER NOT NULL, out_of_catalogue INTEGER NOT NULL, over_limit INTEGER NOT NULL, prepay INTEGER NOT NULL,"
     " special_drug INTEGER NOT NULL, patient_own INTEGER NOT NULL, institution_own INTEGER NOT NULL"
 )
-_PART = "document INTEGER NOT NULL REFERENCES documents (row) DEFERRABLE INITIALLY DEFERRED"
+PART = "document INTEGER NOT NULL REFERENCES documents (row) DEFERRABLE INITIALLY DEFERRED"
 _SUM = "in_scope + out_of_catalogue + over_limit + prepay + special_drug + patient_own + institution_own"
 
 LEDGER = f"""
@@ -141,39 +141,39 @@ CREATE TABLE document_facts (
     facts TEXT NOT NULL, case_json TEXT NOT NULL
 ) STRICT;
 CREATE TABLE document_lines (
-    {_PART}, line INTEGER NOT NULL, code TEXT NOT NULL, name TEXT NOT NULL, unit TEXT NOT NULL, category TEXT NOT NULL,
+    {PART}, line INTEGER NOT NULL, code TEXT NOT NULL, name TEXT NOT NULL, unit TEXT NOT NULL, category TEXT NOT NULL,
     item_class TEXT NOT NULL, quantity INTEGER NOT NULL, unit_price INTEGER NOT NULL, amount INTEGER NOT NULL,
     prepay_rate INTEGER, price_limit INTEGER, special_drug INTEGER NOT NULL, fault TEXT, decided_by TEXT NOT NULL,
     PRIMARY KEY (document, line)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE document_line_splits ({_PART}, line INTEGER NOT NULL, {_PLACES}, PRIMARY KEY (document, line)) STRICT, WITHOUT ROWID;
+CREATE TABLE document_line_splits ({PART}, line INTEGER NOT NULL, {_PLACES}, PRIMARY KEY (document, line)) STRICT, WITHOUT ROWID;
 CREATE TABLE document_layers (
-    {_PART}, position INTEGER NOT NULL, layer TEXT NOT NULL, name TEXT NOT NULL, payer TEXT NOT NULL,
+    {PART}, position INTEGER NOT NULL, layer TEXT NOT NULL, name TEXT NOT NULL, payer TEXT NOT NULL,
     applied INTEGER NOT NULL CHECK (applied IN (0, 1)), given INTEGER NOT NULL CHECK (given IN (0, 1)),
     base INTEGER NOT NULL, base_year INTEGER, deductible INTEGER NOT NULL, pay INTEGER NOT NULL, carried INTEGER NOT NULL,
     rate INTEGER, rule TEXT, reason TEXT, clauses TEXT NOT NULL,
     PRIMARY KEY (document, position), UNIQUE (document, layer)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE document_added (
-    {_PART}, layer TEXT NOT NULL, base INTEGER NOT NULL, pay INTEGER NOT NULL, carried INTEGER NOT NULL,
+    {PART}, layer TEXT NOT NULL, base INTEGER NOT NULL, pay INTEGER NOT NULL, carried INTEGER NOT NULL,
     PRIMARY KEY (document, layer)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE document_tallies (
-    {_PART}, name TEXT NOT NULL, value INTEGER NOT NULL, PRIMARY KEY (document, name)
+    {PART}, name TEXT NOT NULL, value INTEGER NOT NULL, PRIMARY KEY (document, name)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE document_steps (
-    {_PART}, owner TEXT NOT NULL, position INTEGER NOT NULL, text TEXT NOT NULL, clause TEXT,
+    {PART}, owner TEXT NOT NULL, position INTEGER NOT NULL, text TEXT NOT NULL, clause TEXT,
     PRIMARY KEY (document, owner, position)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE document_estimates (
-    {_PART}, position INTEGER NOT NULL, estimate TEXT NOT NULL, name TEXT NOT NULL, payer TEXT NOT NULL,
+    {PART}, position INTEGER NOT NULL, estimate TEXT NOT NULL, name TEXT NOT NULL, payer TEXT NOT NULL,
     pay INTEGER NOT NULL, PRIMARY KEY (document, position)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE document_notices (
-    {_PART}, position INTEGER NOT NULL, code TEXT NOT NULL, message TEXT NOT NULL, PRIMARY KEY (document, position)
+    {PART}, position INTEGER NOT NULL, code TEXT NOT NULL, message TEXT NOT NULL, PRIMARY KEY (document, position)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE payments (
-    {_PART}, position INTEGER NOT NULL, kind TEXT NOT NULL, amount INTEGER NOT NULL, account_holder TEXT NOT NULL,
+    {PART}, position INTEGER NOT NULL, kind TEXT NOT NULL, amount INTEGER NOT NULL, account_holder TEXT NOT NULL,
     account_number TEXT NOT NULL, account_bank TEXT NOT NULL, PRIMARY KEY (document, position)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE prints (

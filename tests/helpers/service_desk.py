@@ -27,6 +27,7 @@ from app.services.parameters import confirm_all
 from app.store import meta, people, reference
 from app.store.database import Database
 from app.store.work import Hook
+from tests.helpers.data_key import KEY
 
 AT = datetime(2019, 11, 22, 10, 32, 7, tzinfo=UTC)
 BUSINESS_DATE = date(2019, 11, 22)
@@ -113,7 +114,7 @@ def clock() -> Callable[[], datetime]:
 @contextmanager
 def desk_on(path: Path, registry: Registry, *, prefix: str = "0199", hook: Hook | None = None) -> Iterator[Desk]:
     """A clerk's desk on a file; ``prefix`` keeps the ids of several desks apart."""
-    database = Database.open(path, statement_hook=hook)
+    database = Database.open(path, key=KEY, statement_hook=hook)
     try:
         yield Desk(database, registry, clock(), ids(prefix), STATION, CLERK, BUSINESS_DATE)
     finally:

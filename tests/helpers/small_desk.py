@@ -29,6 +29,7 @@ from app.services.desk import Desk
 from app.services.parameters import confirm
 from app.store import meta, people, reference
 from app.store.database import Database
+from tests.helpers.data_key import KEY
 
 ROOT = Path(__file__).parents[2]
 AT = datetime(2019, 11, 22, 10, 32, 7, tzinfo=UTC)
@@ -151,7 +152,7 @@ def packs() -> Registry:
 def build(path: Path, *, confirmed: bool = True, station: Station = STATION) -> None:
     """Make the small file at ``path``."""
     registry = packs()
-    database = Database.open(path)
+    database = Database.open(path, key=KEY)
     try:
         manager = Desk(database, registry, clock(), ids("build"), station, MANAGER, BUSINESS_DATE)
         fill(database, registry, manager, confirmed=confirmed)
@@ -162,7 +163,7 @@ def build(path: Path, *, confirmed: bool = True, station: Station = STATION) -> 
 @contextmanager
 def small_desk(path: Path, *, station: Station = STATION) -> Iterator[Desk]:
     """A clerk's desk on the file at ``path`` (see ``build``), closed at the end."""
-    database = Database.open(path)
+    database = Database.open(path, key=KEY)
     try:
         yield Desk(database, packs(), clock(), ids("desk"), station, CLERK, BUSINESS_DATE)
     finally:

@@ -25,6 +25,7 @@ from app.services.people import find_people, open_person
 from app.services.quote import basis, quote, worked_out
 from app.store import audit, ledger, meta
 from app.store.database import Database
+from tests.helpers.data_key import KEY
 
 FOLDER = Path(__file__).parents[3] / "resources" / "demo"
 STATION = Station("s1", "NM", "01", "奈曼旗", "演示窗口", demonstration=True)
@@ -34,7 +35,7 @@ CLERK = Operator("o1", "演示经办", "经办")
 def built(path: Path, registry: Registry, station: Station = STATION) -> Desk:
     numbers = count(1)
     desk = Desk(
-        Database.open(path),
+        Database.open(path, key=KEY),
         registry,
         lambda: datetime(2026, 11, 22, 9, 30, tzinfo=UTC),
         lambda: f"01990000-0000-7000-8000-{next(numbers):012d}",

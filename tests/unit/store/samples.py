@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from app.records.case import Amounts, Item
-from app.records.ledger import BillLine, NewDocument, PackText, Payment
+from app.records.ledger import BillLine, NewDocument, PackText, Payment, Reason
 from app.records.people import Institution, Operator, Person, PersonIdentity, Station
 from app.records.result import Added, Estimate, LayerAdded, LayerResult, LineSplit, Notice, Step, VisitResult
 from app.store import ledger, meta, people, reference
 from app.store.canonical import canonical, sha256
 from app.store.database import Database
 from app.store.work import Work
+from tests.helpers.data_key import KEY
 
 AT = datetime(2019, 11, 22, 9, 30, tzinfo=UTC)
 STATION = Station("s1", "NM", "01", "奈曼旗", "社保大厅 3 号窗", demonstration=True)
@@ -61,7 +62,7 @@ def prepare(database: Database) -> None:
 @contextmanager
 def opened(folder: Path) -> Iterator[Database]:
     """A prepared file, closed at the end."""
-    database = Database.open(folder / "store.db")
+    database = Database.open(folder / "store.db", key=KEY)
     try:
         prepare(database)
         yield database
@@ -132,6 +133,7 @@ def document(number: int = 1, **changes: Any) -> NewDocument:
         institution_refund=0,
         payments=(Payment("cash", outcome.person_pays),),
         order_key=f"{number:06d}",
+        form_json='{"typed":"here"}',
         lines=(BillLine(Item("床位费", "01", "A", 1_000_000, sign * total * 10_000, sign * total), "B001", "日"),),
     )
     return replace(plain, **changes)
@@ -146,4 +148,5 @@ def post(work: Work, new: NewDocument, facts: str = '{"kind":"settlement"}') -> 
 
 def reversal(of: str, number: int, **changes: Any) -> NewDocument:
     """The counter-document of a settlement."""
-    return document(number, kind="reversal", reverses=of, sign=-1, **changes)
+    reason = Reason("amount", "金额录错", OPERATOR)
+    return document(number, kind="reversal", reverses=of, sign=-1, reason=reason, form_json="", **changes)

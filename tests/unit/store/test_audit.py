@@ -9,6 +9,7 @@ import pytest
 from app.store import audit
 from app.store.database import Database
 from app.store.work import Work
+from tests.helpers.data_key import KEY
 from tests.unit.store import samples
 
 COLUMNS = ("at", "action", "subject", "before", "after", "hash", "previous")
@@ -54,7 +55,7 @@ def test_a_chain_holds_from_row_one(database: Database) -> None:
 
 
 def test_an_empty_chain(database: Database) -> None:
-    other = Database.open(database.path.with_name("other.db"))
+    other = Database.open(database.path.with_name("other.db"), key=KEY)
     with other.reading() as work:
         assert audit.head(work) == audit.AuditHead(0, "")
         assert audit.verify(work) is None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -14,16 +13,17 @@ import pytest
 
 from app.errors import InvariantError, KnownError
 from app.store import database as database_module
-from app.store import drafts, faults, health, meta, migrations
-from app.store.database import Database
+from app.store import drafts, driver, faults, health, meta, migrations
+from app.store.database import Database, connect
 from app.store.work import Work
+from tests.helpers.data_key import KEY
 from tests.unit.store import samples
 
 
 def refused(path: Path) -> str:
     """The code with which opening a path is refused; the sentence is Chinese."""
     with pytest.raises(KnownError) as caught:
-        Database.open(path)
+        Database.open(path, key=KEY)
     assert caught.value.message == faults.MESSAGES[caught.value.code]
     return caught.value.code
 
@@ -36,14 +36,14 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 def closed(path: Path) -> Path:
     """A prepared file that nobody has open."""
-    database = Database.open(path)
+    database = Database.open(path, key=KEY)
     samples.prepare(database)
     database.close()
     return path
 
 
 def test_a_new_file_has_the_pragmas_of_the_house(path: Path) -> None:
-    database = Database.open(path)
+    database = Database.open(path, key=KEY)
     with database.reading() as work:
         pragmas = {
             name: work.value(f"PRAGMA {name}")
@@ -63,7 +63,7 @@ def test_a_new_file_has_the_pragmas_of_the_house(path: Path) -> None:
 
 
 def test_every_table_is_strict(path: Path) -> None:
-    database = Database.open(path)
+    database = Database.open(path, key=KEY)
     with database.reading() as work:
         loose = [row["name"] for row in work.rows("PRAGMA table_list") if row["schema"] == "main" and not row["strict"]]
     database.close()
@@ -72,12 +72,12 @@ def test_every_table_is_strict(path: Path) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such rights")
 def test_a_new_file_is_the_users_own(path: Path) -> None:
-    Database.open(path).close()
+    Database.open(path, key=KEY).close()
     assert path.stat().st_mode & 0o077 == 0
 
 
 def test_a_unit_of_work_is_kept_or_rolled_back_whole(path: Path) -> None:
-    database = Database.open(path)
+    database = Database.open(path, key=KEY)
     with database.unit_of_work() as work:
         meta.put(work, "a", "1")
     with pytest.raises(RuntimeError, match="in the middle"), database.unit_of_work() as work:
@@ -93,7 +93,7 @@ def _put_and_fail(work: Work) -> None:
 
 
 def test_blocks_are_not_nested(path: Path) -> None:
-    database = Database.open(path)
+    database = Database.open(path, key=KEY)
     for outer in (database.unit_of_work, database.reading):
         for inner in (database.unit_of_work, database.reading):
             with pytest.raises(InvariantError, match="open in this thread already"), outer(), inner():
@@ -104,7 +104,7 @@ def test_blocks_are_not_nested(path: Path) -> None:
 
 
 def test_reading_writes_nothing(path: Path) -> None:
-    database = Database.open(path)
+    database = Database.open(path, key=KEY)
     with pytest.raises(InvariantError, match="writes nothing"), database.reading() as work:
         meta.put(work, "a", "1")
     with pytest.raises(InvariantError, match="writes nothing"), database.reading() as work:
@@ -115,7 +115,7 @@ def test_reading_writes_nothing(path: Path) -> None:
 
 
 def test_a_work_that_was_kept_fails_loudly(path: Path) -> None:
-    database = Database.open(path)
+    database = Database.open(path, key=KEY)
     with database.unit_of_work() as kept:
         pass
     with pytest.raises(InvariantError, match="has ended"):
@@ -127,7 +127,7 @@ def test_a_work_that_was_kept_fails_loudly(path: Path) -> None:
 
 def test_the_hook_hears_every_statement_before_it_runs(path: Path) -> None:
     heard: list[str] = []
-    database = Database.open(path, statement_hook=heard.append)
+    database = Database.open(path, key=KEY, statement_hook=heard.append)
     assert any(statement.startswith("CREATE TABLE documents") for statement in map(str.strip, heard))
     heard.clear()
     with database.unit_of_work() as work:
@@ -141,8 +141,8 @@ def test_a_hook_that_raises_at_commit_leaves_nothing(path: Path) -> None:
         if statement == "COMMIT":
             raise RuntimeError
 
-    Database.open(path).close()
-    database = Database.open(path)
+    Database.open(path, key=KEY).close()
+    database = Database.open(path, key=KEY)
     database._hook = stop
     with pytest.raises(RuntimeError), database.unit_of_work() as work:
         meta.put(work, "a", "1")
@@ -152,13 +152,30 @@ def test_a_hook_that_raises_at_commit_leaves_nothing(path: Path) -> None:
     database.close()
 
 
-def test_a_key_is_refused_until_encryption_is_built(path: Path) -> None:
-    with pytest.raises(InvariantError, match="not built yet"):
-        Database.open(path, key=b"0" * 32)
+def test_a_wrong_key_fits_nothing_and_changes_nothing(closed: Path) -> None:
+    before = closed.read_bytes()
+    with pytest.raises(KnownError) as caught:
+        Database.open(closed, key=b"0" * 32)
+    assert caught.value.code == "KEY_MISFIT"
+    assert closed.read_bytes() == before
+
+
+def test_a_plain_file_of_the_first_version_is_told_apart(path: Path) -> None:
+    old = connect(path, None)
+    old.execute("CREATE TABLE documents (row INTEGER PRIMARY KEY)")
+    old.close()
+    assert refused(path) == "PLAIN_FILE"
+
+
+def test_a_copied_file_shows_nothing(closed: Path) -> None:
+    content = closed.read_bytes()
+    assert samples.person().name.encode() not in content
+    assert samples.person().certificate_number.encode() not in content
+    assert b"SQLite format" not in content
 
 
 def test_threads_have_their_own_connections_and_wait_for_each_other(path: Path) -> None:
-    database = Database.open(path)
+    database = Database.open(path, key=KEY)
     with database.unit_of_work() as work:
         meta.put(work, "count", "0")
 
@@ -179,7 +196,7 @@ def test_threads_have_their_own_connections_and_wait_for_each_other(path: Path) 
 
 
 def test_reading_does_not_wait_for_a_writer(path: Path) -> None:
-    database = Database.open(path)
+    database = Database.open(path, key=KEY)
     seen: list[str | None] = []
 
     def look() -> None:
@@ -197,8 +214,8 @@ def test_reading_does_not_wait_for_a_writer(path: Path) -> None:
 
 def test_a_lock_that_stays_is_said_calmly(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database_module, "BUSY_MILLISECONDS", 30)
-    database = Database.open(path)
-    other = sqlite3.connect(path, isolation_level=None)
+    database = Database.open(path, key=KEY)
+    other = connect(path, KEY)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(KnownError) as caught, database.unit_of_work():
         pass
@@ -210,17 +227,16 @@ def test_a_lock_that_stays_is_said_calmly(path: Path, monkeypatch: pytest.Monkey
     database.close()
 
 
-def test_a_text_named_db_is_not_ours_and_stays_as_it_is(path: Path) -> None:
+def test_a_text_named_db_fits_no_key_and_stays_as_it_is(path: Path) -> None:
     path.write_text("姓名,证号\n王秀英,1505\n" * 100, encoding="utf-8")
     before = path.read_bytes()
-    assert refused(path) == "NOT_OURS"
+    assert refused(path) == "KEY_MISFIT"
     assert path.read_bytes() == before
 
 
 def test_another_programs_database_is_not_ours(path: Path) -> None:
-    other = sqlite3.connect(path)
+    other = connect(path, KEY)
     other.execute("CREATE TABLE notes (text TEXT)")
-    other.commit()
     other.close()
     before = path.read_bytes()
     assert refused(path) == "NOT_OURS"
@@ -229,12 +245,12 @@ def test_another_programs_database_is_not_ours(path: Path) -> None:
 
 def test_an_empty_file_becomes_a_new_one(path: Path) -> None:
     path.touch()
-    Database.open(path).close()
+    Database.open(path, key=KEY).close()
     assert path.stat().st_size > 0
 
 
 def test_a_newer_file_is_refused_and_stays_as_it_is(closed: Path) -> None:
-    with sqlite3.connect(closed) as other:
+    with connect(closed, KEY) as other:
         other.execute(f"PRAGMA user_version = {migrations.version() + 1}")
     other.close()
     before = closed.read_bytes()
@@ -243,7 +259,7 @@ def test_a_newer_file_is_refused_and_stays_as_it_is(closed: Path) -> None:
 
 
 def test_a_migration_that_this_program_lacks_makes_a_newer_file(closed: Path) -> None:
-    with sqlite3.connect(closed) as other:
+    with connect(closed, KEY) as other:
         other.execute("INSERT INTO _sqlite_migrations VALUES (99, 'settlement-window', '9999_later', '2030')")
     other.close()
     assert refused(closed) == "NEWER_FILE"
@@ -257,14 +273,14 @@ def test_a_truncated_file_is_damaged(closed: Path) -> None:
 
 
 def test_damage_inside_is_met_calmly(closed: Path) -> None:
-    with sqlite3.connect(closed) as other:
+    with connect(closed, KEY) as other:
         page = other.execute("SELECT rootpage FROM sqlite_master WHERE name = 'persons'").fetchone()[0]
         size = other.execute("PRAGMA page_size").fetchone()[0]
     other.close()
     with closed.open("r+b") as file:
         file.seek((page - 1) * size)
         file.write(b"\xff" * size)
-    database = Database.open(closed)
+    database = Database.open(closed, key=KEY)
     with pytest.raises(KnownError) as caught, database.reading() as work:
         work.rows("SELECT * FROM persons")
     assert caught.value.code == "DAMAGED"
@@ -273,7 +289,7 @@ def test_damage_inside_is_met_calmly(closed: Path) -> None:
 
 
 def test_a_file_whose_guards_are_gone_is_damaged(closed: Path) -> None:
-    with sqlite3.connect(closed) as other:
+    with connect(closed, KEY) as other:
         other.execute("DROP TRIGGER documents_no_update")
     other.close()
     assert refused(closed) == "DAMAGED"
@@ -309,7 +325,7 @@ def test_a_read_only_folder(tmp_path: Path) -> None:
     folder = tmp_path / "只读"
     folder.mkdir()
     path = folder / "store.db"
-    Database.open(path).close()
+    Database.open(path, key=KEY).close()
     with read_only(folder):
         assert refused(path) == "READ_ONLY"
         assert refused(folder / "new.db") == "READ_ONLY"
@@ -319,7 +335,7 @@ def test_a_file_that_sqlite_finds_read_only(closed: Path, monkeypatch: pytest.Mo
     # The look at the rights beforehand may be wrong (Windows, some shares): SQLite's own refusal is caught as well.
     real = database_module.connect
 
-    def only_reading(path: Path, key: bytes | None) -> sqlite3.Connection:
+    def only_reading(path: Path, key: bytes | None) -> driver.Connection:
         connection = real(path, key)
         connection.execute("PRAGMA query_only = ON")
         return connection

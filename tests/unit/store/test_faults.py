@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 
 import pytest
 
 from app.errors import InvariantError, KnownError
-from app.store import faults
+from app.store import driver, faults
 
 
-class _Fault(sqlite3.OperationalError):
+class _Fault(driver.OperationalError):
     def __init__(self, code: int) -> None:
         super().__init__("disk I/O error")
         self.sqlite_errorcode = code
@@ -30,7 +29,7 @@ class _Fault(sqlite3.OperationalError):
         (13, False, "DISK_FULL"),
         (14, False, "CANNOT_OPEN"),
         (14, True, "DISK_FULL"),
-        (26, False, "NOT_OURS"),
+        (26, False, "KEY_MISFIT"),
     ],
 )
 def test_what_errors_of_sqlite_mean(
@@ -43,9 +42,7 @@ def test_what_errors_of_sqlite_mean(
 
 
 def test_other_errors_are_the_programs_own(tmp_path: Path) -> None:
-    assert isinstance(
-        faults.translated(sqlite3.OperationalError("no such table: x"), tmp_path / "a.db"), InvariantError
-    )
+    assert isinstance(faults.translated(driver.OperationalError("no such table: x"), tmp_path / "a.db"), InvariantError)
     assert not faults.disk_is_full(tmp_path / "no" / "such" / "file.db")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import sqlite3
 from datetime import date
 from pathlib import Path
 
@@ -12,10 +11,11 @@ import pytest
 import app.store
 from app.errors import InvariantError
 from app.records.parameters import ParameterValue
-from app.store import audit, guards, ledger, parameters, people, prints
+from app.store import audit, driver, guards, ledger, parameters, people, prints
 from app.store.canonical import sha256
 from app.store.database import Database
 from app.store.guards import GUARDS, Guard
+from tests.helpers.data_key import KEY
 from tests.unit.store import samples
 
 BY_TABLE = {guard.table: guard for guard in GUARDS}
@@ -27,18 +27,25 @@ def full(database: Database) -> Database:
     """At least one row in every guarded table."""
     with database.unit_of_work() as work:
         samples.post(work, samples.document(1))
+        samples.post(work, samples.document(2))
+        samples.post(work, samples.reversal("d2", 3))
         prints.record_print(work, "print1", "d1", samples.AT, "o1", "s1", "slip-a4-1", "0" * 64)
         value = ParameterValue("v1", "naiman-2019", "x", "1.00", "演示", date(2019, 1, 1), samples.AT, "s1", "o1")
         parameters.confirm(work, value)
         people.add_people(work, [samples.person("p2")], **samples.STAMP)
         people.add_alias(work, "p2", "p1", reason="同一人", **samples.STAMP)
+        stamp = ("s1", "o1", samples.AT.isoformat())
+        work.execute("INSERT INTO reversal_requests VALUES ('r1', 'd1', 'amount', '', ?, ?, ?)", stamp)
+        work.execute("INSERT INTO reversal_answers VALUES ('r1', 1, 'o2', '李', '', '', ?, ?, ?)", stamp)
+        work.execute("INSERT INTO day_closes VALUES (1, 'c1', '2019-11-21', '{}', 'x', 1, 'h', ?, ?, ?)", stamp)
+        work.execute("INSERT INTO day_unlocks VALUES ('c1', '漏了一张', 'o2', '李', ?, ?, ?)", stamp)
     return database
 
 
-def raw(database: Database) -> sqlite3.Connection:
+def raw(database: Database) -> driver.Connection:
     """A connection of somebody else: none of our pragmas."""
-    connection = sqlite3.connect(database.path, isolation_level=None)
-    connection.row_factory = sqlite3.Row
+    connection = driver.connect(str(database.path), isolation_level=None)
+    connection.execute(f"PRAGMA key = \"x'{KEY.hex()}'\"")
     return connection
 
 
@@ -66,7 +73,7 @@ def test_no_update_delete_or_replace(full: Database, table: str, ours: bool) -> 
         (f"REPLACE INTO {table} VALUES ({marks})", before[0], "覆盖"),
         (f"INSERT OR IGNORE INTO {table} VALUES ({marks})", before[0], "覆盖"),
     ):
-        with pytest.raises(sqlite3.IntegrityError) as caught:
+        with pytest.raises(driver.IntegrityError) as caught:
             connection.execute(statement, values)
         assert str(caught.value) == f"{guard.what}不能{verb}：{guard.instead}。"
     assert [tuple(row) for row in connection.execute(f"SELECT * FROM {table}")] == before
@@ -85,7 +92,7 @@ def test_each_unique_key_alone_is_enough_to_refuse_a_replacement(full: Database,
         other = {**row, **strangers, "hash": "x", "layer": "x"}
         values = {name: row[name] if name in key else other[name] for name in row}
         names, marks = ", ".join(values), ", ".join("?" * len(values))
-        with pytest.raises(sqlite3.IntegrityError, match="不能覆盖"):
+        with pytest.raises(driver.IntegrityError, match="不能覆盖"):
             connection.execute(
                 f"INSERT OR REPLACE INTO {guard.table} ({names}) VALUES ({marks})", tuple(values.values())
             )
@@ -100,7 +107,7 @@ def test_nothing_is_added_to_a_posted_document(full: Database, table: str) -> No
     if table != "document_facts":
         row |= {name: 99 for name in ("line", "position") if name in row}
     names, marks = ", ".join(row), ", ".join("?" * len(row))
-    with pytest.raises(sqlite3.IntegrityError, match=r"不能(添加|覆盖)"):
+    with pytest.raises(driver.IntegrityError, match=r"不能(添加|覆盖)"):
         connection.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(row.values()))
     connection.close()
 
@@ -125,7 +132,7 @@ def test_numbers_and_the_chain_have_no_gaps(full: Database) -> None:
     connection = raw(full)
     insert = "INSERT INTO audit VALUES (?, 's1', 'o1', 'now', 'x', 'x', NULL, NULL, ?, 'hash')"
     for sequence, previous in ((head.sequence + 2, head.hash), (head.sequence + 1, "x")):
-        with pytest.raises(sqlite3.IntegrityError, match="审计记录必须首尾相接"):
+        with pytest.raises(driver.IntegrityError, match="审计记录必须首尾相接"):
             connection.execute(insert, (sequence, previous))
     connection.close()
 
@@ -148,4 +155,4 @@ def test_a_transform_would_be_noticed_at_the_next_opening(full: Database) -> Non
     library["packs"].transform(rename={"text": "body"})  # type: ignore[union-attr]  # it is a table
     library.close()
     with pytest.raises(Exception, match="DAMAGED"):
-        Database.open(full.path)
+        Database.open(full.path, key=KEY)

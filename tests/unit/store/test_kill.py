@@ -12,6 +12,7 @@ import pytest
 
 from app.store import audit, drafts, health, ledger
 from app.store.database import Database
+from tests.helpers.data_key import KEY
 from tests.unit.store import samples
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -22,6 +23,7 @@ from pathlib import Path
 from app.store import drafts, people
 from app.store.database import Database
 from tests.unit.store import samples
+from tests.helpers.data_key import KEY
 
 def tell(path, left, act):
     def hook(statement):
@@ -30,7 +32,7 @@ def tell(path, left, act):
         if left == 0:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    database = Database.open(Path(path), statement_hook=hook)
+    database = Database.open(Path(path), key=KEY, statement_hook=hook)
     if act == "settle":
         with database.unit_of_work() as work:
             samples.post(work, samples.document(1))
@@ -81,7 +83,7 @@ def test_settling_is_all_or_nothing(tmp_path: Path) -> None:
     whole = prepared(tmp_path / "whole")
     count = statements_of(whole, "settle")
     assert count > 30
-    database = Database.open(whole)
+    database = Database.open(whole, key=KEY)
     with database.reading() as work:
         assert len(ledger.latest(work)) == 1
         assert drafts.get(work, "t1").state == "closed"
@@ -96,7 +98,7 @@ def test_settling_is_all_or_nothing(tmp_path: Path) -> None:
 
 
 def _require_nothing(path: Path, at: int) -> None:
-    database = Database.open(path)
+    database = Database.open(path, key=KEY)
     with database.reading() as work:
         settled = len(ledger.latest(work))
         people = work.value("SELECT count(*) FROM persons")
@@ -115,7 +117,7 @@ def test_a_file_killed_while_it_is_made_is_made_at_the_next_opening(tmp_path: Pa
     jobs = [(tmp_path / f"{at}.db", at) for at in (1, 2, 3, *range(10, count, 25), count - 1, count)]
     assert run("open", *jobs) == [-9] * len(jobs)
     for path, _ in jobs:
-        database = Database.open(path)
+        database = Database.open(path, key=KEY)
         with database.reading() as work:
             assert work.value("SELECT count(*) FROM documents") == 0
         database.close()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +12,8 @@ import sqlite_utils
 
 from app.errors import KnownError
 from app.store import migrations
-from app.store.database import Database
+from app.store.database import Database, connect
+from tests.helpers.data_key import KEY
 from tests.unit.store import samples
 
 
@@ -21,7 +21,7 @@ from tests.unit.store import samples
 def closed(tmp_path: Path) -> Path:
     """A prepared file that nobody has open."""
     path = tmp_path / "数据.db"
-    database = Database.open(path)
+    database = Database.open(path, key=KEY)
     samples.prepare(database)
     database.close()
     return path
@@ -30,7 +30,7 @@ def closed(tmp_path: Path) -> Path:
 def refused(path: Path) -> str:
     """The code with which opening a path is refused."""
     with pytest.raises(KnownError) as caught:
-        Database.open(path)
+        Database.open(path, key=KEY)
     return caught.value.code
 
 
@@ -38,28 +38,28 @@ def refused(path: Path) -> str:
 def next_schema(monkeypatch: pytest.MonkeyPatch, *, fails: bool = False) -> Iterator[None]:
     """A program with one more migration than this one."""
 
-    def second(db: sqlite_utils.Database) -> None:
+    def later(db: sqlite_utils.Database) -> None:
         db.execute("CREATE TABLE later (id TEXT PRIMARY KEY) STRICT")
         if fails:
             raise RuntimeError("the migration can't go on")
-        db.execute("PRAGMA user_version = 2")
+        db.execute("PRAGMA user_version = 3")
 
     with monkeypatch.context() as patch:
-        patch.setattr(migrations, "STEPS", (*migrations.STEPS, ("0002_later", second)))
+        patch.setattr(migrations, "STEPS", (*migrations.STEPS, ("0003_later", later)))
         yield
 
 
 def test_an_upgrade_keeps_a_copy_of_the_old_file(closed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with next_schema(monkeypatch):
-        database = Database.open(closed)
+        database = Database.open(closed, key=KEY)
         with database.reading() as work:
-            assert work.value("PRAGMA user_version") == 2
+            assert work.value("PRAGMA user_version") == 3
             assert work.rows("SELECT * FROM later") == []
         database.close()
-    copy = closed.with_name("数据.v1.db")
+    copy = closed.with_name("数据.v2.db")
     assert sorted(one.name for one in closed.parent.iterdir()) == sorted([closed.name, copy.name])
     assert refused(closed) == "NEWER_FILE"
-    old = Database.open(copy)
+    old = Database.open(copy, key=KEY)
     with old.reading() as work:
         assert work.value("SELECT name FROM persons") == samples.person().name
     old.close()
@@ -67,21 +67,21 @@ def test_an_upgrade_keeps_a_copy_of_the_old_file(closed: Path, monkeypatch: pyte
 
 def test_an_upgrade_that_fails_changes_nothing(closed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with next_schema(monkeypatch, fails=True), pytest.raises(RuntimeError):
-        Database.open(closed)
-    database = Database.open(closed)
+        Database.open(closed, key=KEY)
+    database = Database.open(closed, key=KEY)
     with database.reading() as work:
         assert work.value("SELECT count(*) FROM sqlite_master WHERE name = 'later'") == 0
-        assert work.value("PRAGMA user_version") == 1
+        assert work.value("PRAGMA user_version") == 2
     database.close()
 
 
 def test_a_damaged_file_is_not_upgraded_and_displaces_no_good_copy(
     closed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    good = closed.with_name("数据.v1.db")
+    good = closed.with_name("数据.v2.db")
     shutil.copy(closed, good)
     before = good.read_bytes()
-    with sqlite3.connect(closed) as other:
+    with connect(closed, KEY) as other:
         page = other.execute("SELECT rootpage FROM sqlite_master WHERE name = 'persons'").fetchone()[0]
         size = other.execute("PRAGMA page_size").fetchone()[0]
     other.close()

@@ -11,6 +11,7 @@ import pytest
 
 from app.store import audit, health, ledger
 from app.store.database import Database
+from tests.helpers.data_key import KEY
 from tests.unit.store import samples
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -20,9 +21,10 @@ from pathlib import Path
 from app.store import audit
 from app.store.database import Database
 from tests.unit.store import samples
+from tests.helpers.data_key import KEY
 
 first, count = int(sys.argv[2]), int(sys.argv[3])
-database = Database.open(Path(sys.argv[1]))
+database = Database.open(Path(sys.argv[1]), key=KEY)
 print("ready", flush=True)
 for at in range(first, first + count):
     with database.unit_of_work() as work:
@@ -40,7 +42,7 @@ def poster(path: Path, first: int, count: int) -> subprocess.Popen[str]:
 
 def sequences(path: Path) -> list[int]:
     """The numbers in the file, which is sound, its chain whole, each document noted."""
-    database = Database.open(path)
+    database = Database.open(path, key=KEY)
     assert health.integrity_check(database) == ()
     with database.reading() as work:
         found = [row[0] for row in work.rows("SELECT sequence FROM documents ORDER BY row")]

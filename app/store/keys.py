@@ -1,0 +1,167 @@
+"""The key file beside a data file: the one key that opens it, wrapped once for each operator and once by the recovery code.
+
+A slot holds the 32-byte data key, encrypted with AES-256-GCM under a key that Argon2id makes of the operator's password
+(RFC 9106, second recommended option). So a wrong password and a damaged file are told apart: a password that unwraps
+nothing is wrong, a key that opens nothing belongs to another or a damaged file. The file holds no person's data; it is
+replaced atomically and copied into every backup. Salts and nonces are arguments: this room makes no chance of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from base64 import b64decode, b64encode
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from app.errors import KnownError, require
+from app.store.canonical import canonical
+from app.store.faults import known
+from app.store.location import is_full
+
+FORMAT = "settlement-keys-1"
+RECOVERY = "recovery"
+"""Owner of the slot that the recovery code opens."""
+KEY_BYTES, SALT_BYTES, NONCE_BYTES = 32, 16, 12
+_TIME, _MEMORY, _LANES = 3, 65536, 4
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """The data key for one owner (an operator's id, or ``RECOVERY``); ``name`` is shown at sign-in. Bytes are base64."""
+
+    owner: str
+    name: str
+    salt: str
+    nonce: str
+    wrapped: str
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the slot: the data file keeps it, so that a slot which somebody else put here opens nothing."""
+        return sha256(canonical(asdict(self)).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Failures:
+    """Wrong passwords in a row for one owner, and when the last one was (ISO with offset)."""
+
+    count: int
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFile:
+    """``file_id`` names the data file that it belongs to (its meta fact ``file``). ``backup``: facts of the copy that it
+    lies beside, empty for the file in use."""
+
+    file_id: str
+    slots: tuple[Slot, ...]
+    failures: Mapping[str, Failures] = field(default_factory=dict)
+    backup: Mapping[str, object] = field(default_factory=dict)
+
+    def of(self, owner: str) -> tuple[Slot, ...]:
+        """The slots of one owner: one, or two while a password is being changed."""
+        return tuple(slot for slot in self.slots if slot.owner == owner)
+
+    def with_slot(self, slot: Slot, *, only: bool = False) -> KeyFile:
+        """With one more slot; ``only``: in place of the owner's others."""
+        kept = tuple(one for one in self.slots if not (only and one.owner == slot.owner) and one != slot)
+        return replace(self, slots=(*kept, slot))
+
+    def without(self, owner: str) -> KeyFile:
+        """Without any slot of an owner."""
+        return replace(self, slots=tuple(slot for slot in self.slots if slot.owner != owner))
+
+
+def beside(path: Path) -> Path:
+    """Where the key file of a data file lies."""
+    return path.with_suffix(".keys")
+
+
+def wrap(owner: str, name: str, secret: str, key: bytes, salt: bytes, nonce: bytes) -> Slot:
+    """The data key wrapped for one owner; ``salt`` and ``nonce`` are fresh random bytes."""
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    require(len(key) == KEY_BYTES, "a data key has 32 bytes")
+    require(len(salt) == SALT_BYTES and len(nonce) == NONCE_BYTES, "fresh salt and nonce of their lengths")
+    wrapped = AESGCM(_derived(secret, salt)).encrypt(nonce, key, _bound(owner))
+    return Slot(owner, name, _text(salt), _text(nonce), _text(wrapped))
+
+
+def unwrap(slot: Slot, secret: str) -> bytes | None:
+    """The data key, or None where the secret is not the slot's."""
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    try:
+        derived = _derived(secret, b64decode(slot.salt))
+        return AESGCM(derived).decrypt(b64decode(slot.nonce), b64decode(slot.wrapped), _bound(slot.owner))
+    except InvalidTag:
+        return None
+
+
+def _derived(secret: str, salt: bytes) -> bytes:
+    from argon2.low_level import Type, hash_secret_raw
+
+    return hash_secret_raw(secret.encode("utf-8", "surrogatepass"), salt, _TIME, _MEMORY, _LANES, KEY_BYTES, Type.ID)
+
+
+def _bound(owner: str) -> bytes:
+    # Not the name: an operator may be renamed without the password.
+    return canonical([FORMAT, owner]).encode()
+
+
+def _text(data: bytes) -> str:
+    return b64encode(data).decode("ascii")
+
+
+def read(path: Path) -> KeyFile:
+    """The key file at ``path``. KnownError KEYS_MISSING, KEYS_DAMAGED, CANNOT_OPEN."""
+    try:
+        text = path.read_text(encoding="ascii")
+    except FileNotFoundError as wrong:
+        raise known("KEYS_MISSING") from wrong
+    except OSError as wrong:
+        raise known("CANNOT_OPEN") from wrong
+    except ValueError as wrong:
+        raise known("KEYS_DAMAGED") from wrong
+    try:
+        return _from_table(json.loads(text))
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as wrong:
+        raise known("KEYS_DAMAGED") from wrong
+
+
+def _from_table(table: Mapping[str, Any]) -> KeyFile:
+    content = table["content"]
+    if table["format"] != FORMAT or table["sha256"] != sha256(canonical(content).encode()).hexdigest():
+        raise ValueError("not a key file as it was written")
+    return KeyFile(
+        file_id=content["file_id"],
+        slots=tuple(Slot(**slot) for slot in content["slots"]),
+        failures={owner: Failures(**one) for owner, one in content["failures"].items()},
+        backup=content["backup"],
+    )
+
+
+def write(path: Path, keys: KeyFile) -> None:
+    """Replace the key file at ``path`` as a whole. KnownError DISK_FULL, READ_ONLY: the old one stands then."""
+    content = json.loads(canonical(asdict(keys)))
+    table = {"format": FORMAT, "content": content, "sha256": sha256(canonical(content).encode()).hexdigest()}
+    partial = path.with_name(path.name + ".partial")
+    try:
+        descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            json.dump(table, file, ensure_ascii=True, indent=1, sort_keys=True)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(path)
+    except OSError as wrong:
+        raise _trouble(wrong) from wrong
+
+
+def _trouble(wrong: OSError) -> KnownError:
+    return known("DISK_FULL" if is_full(wrong) else "READ_ONLY")

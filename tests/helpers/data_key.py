@@ -1,0 +1,5 @@
+"""The key of every data file that a test makes."""
+
+from __future__ import annotations
+
+KEY = bytes(range(32))
