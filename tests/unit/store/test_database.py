@@ -275,7 +275,7 @@ def test_a_truncated_file_is_damaged(closed: Path) -> None:
 def test_damage_inside_is_met_calmly(closed: Path) -> None:
     with connect(closed, KEY) as other:
         page = other.execute("SELECT rootpage FROM sqlite_master WHERE name = 'persons'").fetchone()[0]
-        size = other.execute("PRAGMA page_size").fetchone()[0]
+        size = int(other.execute("PRAGMA page_size").fetchone()[0])
     other.close()
     with closed.open("r+b") as file:
         file.seek((page - 1) * size)

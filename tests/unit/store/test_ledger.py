@@ -139,10 +139,10 @@ def test_only_a_reversed_document_is_replaced_and_keeps_its_place(database: Data
 
 
 def test_an_adjustment_counts_with_its_signs(database: Database) -> None:
-    difference = samples.document(2, kind="adjustment", total=300, sign=-1, invoice_number="F00001")
+    difference = samples.document(2, kind="adjustment", total=300, sign=-1, invoice_number="F00001", adjusts="d1")
     posted(database, samples.document(1), difference)
     with database.reading() as work:
-        assert [one.layers["basic"].pay for one in ledger.added_of(work, "p1", 2019)] == [7000, -210]
+        assert [one.layers["basic"].pay for one in ledger.added_of(work, "p1", 2019)] == [6790]
         assert ledger.totals(work, DAY).total == 9700
 
 
@@ -334,31 +334,42 @@ def fold(added: tuple[Added, ...]) -> YearState:
 @settings(max_examples=20)
 @given(ACTS)
 def test_the_years_rows_are_the_open_documents_in_their_order(acts: list[tuple[str, int]]) -> None:
-    """Against a model: a list of [order key, amount, sign] that settling, adjusting, reversing and replacing change."""
+    """Against a model, order key and worth by id, which settling, adjusting, reversing and replacing change."""
     import tempfile
     from pathlib import Path
 
     with tempfile.TemporaryDirectory() as folder, samples.opened(Path(folder)) as database:
         model: dict[str, tuple[str, int]] = {}
         dead: list[tuple[str, str]] = []
+        amounts: dict[str, int] = {}
+        differences: dict[str, list[tuple[str, int]]] = {}
         for at, (act, pick) in enumerate(acts, start=1):
             amount, name = 1000 * at, f"d{at}"
             if act == "settle":
                 posted(database, samples.document(at, total=amount))
                 model[name] = (f"{at:06d}", amount)
-            elif act == "adjust":
-                posted(database, samples.document(at, kind="adjustment", total=amount, sign=-1, lines=()))
-                model[name] = (f"{at:06d}", -amount)
+                amounts[name] = amount
+            elif act == "adjust" and model:
+                victim = sorted(model)[pick % len(model)]
+                key, worth = model[victim]
+                changes = {"kind": "adjustment", "adjusts": victim, "order_key": f"{key}~{at}", "lines": ()}
+                posted(database, samples.document(at, total=amount, sign=-1, **changes))
+                model[victim] = (key, worth - amount)
+                differences.setdefault(victim, []).append((name, amount))
             elif act == "reverse" and model:
                 victim = sorted(model)[pick % len(model)]
-                key, worth = model.pop(victim)
-                counter = samples.reversal(victim, at, total=abs(worth), order_key=key)
-                posted(database, _negated(counter, worth))
+                key, _ = model.pop(victim)
+                for place, (one, worth) in enumerate(differences.get(victim, ())):
+                    counter = samples.reversal(one, 1000 * at + place, order_key=key)
+                    result = samples.result(worth)
+                    posted(database, replace(counter, result=result, added=result.added, lines=()))
+                posted(database, samples.reversal(victim, at, total=amounts[victim], order_key=key))
                 dead.append((victim, key))
             elif act == "replace" and dead:
                 victim, key = dead.pop(pick % len(dead))
                 posted(database, samples.document(at, total=amount, replaces=victim, order_key=key))
                 model[name] = (key, amount)
+                amounts[name] = amount
         with database.reading() as work:
             added = ledger.added_of(work, "p1", 2019)
             assert work.value("SELECT count(*) FROM documents") == (
@@ -367,11 +378,3 @@ def test_the_years_rows_are_the_open_documents_in_their_order(acts: list[tuple[s
     expected = [worth for _, worth in sorted(model.values())]
     assert [one.layers["basic"].base for one in added] == expected
     assert fold(added).bases.get("basic", 0) == sum(expected)
-
-
-def _negated(counter: NewDocument, worth: int) -> NewDocument:
-    """The counter-document of an adjustment has positive amounts."""
-    if worth > 0:
-        return counter
-    result = samples.result(-worth)
-    return replace(counter, result=result, added=result.added, lines=())

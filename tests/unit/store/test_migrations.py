@@ -83,7 +83,7 @@ def test_a_damaged_file_is_not_upgraded_and_displaces_no_good_copy(
     before = good.read_bytes()
     with connect(closed, KEY) as other:
         page = other.execute("SELECT rootpage FROM sqlite_master WHERE name = 'persons'").fetchone()[0]
-        size = other.execute("PRAGMA page_size").fetchone()[0]
+        size = int(other.execute("PRAGMA page_size").fetchone()[0])
     other.close()
     with closed.open("r+b") as file:
         file.seek((page - 1) * size)
