@@ -14,6 +14,7 @@ from app.ui import actions
 from app.ui.cases import Cases
 from app.ui.operations import Operations
 from app.ui.pages import Pages
+from app.ui.place import Place
 from app.ui.screens.help import HelpCard
 from app.ui.screens.keybar import KeyBar
 from app.ui.screens.notice import NoticeLine
@@ -49,7 +50,7 @@ class MainWindow(QWidget):
         for part in (self.top, _line(self), self.cases.stack, self.notice, _line(self), self.bar):
             layout.addWidget(part, 1 if part is self.cases.stack else 0)
         self.overlay = Overlay(self.cases.stack)
-        self.pages = Pages(desk, operations, self.overlay, self.notice, settings, documents, self)
+        self.pages = Pages(Place(desk, operations, self.overlay, self.notice, settings, documents), self)
         self.pages.draft_wanted.connect(self.cases.open)
         self.pages.draft_dropped.connect(self.cases.forget)
         self.pages.values_changed.connect(self.cases.quote_again)

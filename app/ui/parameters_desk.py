@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSettings, Signal
+from PySide6.QtCore import QObject, Signal
 
-from app.services.desk import Desk, today
+from app.services.desk import today
 from app.services.parameter_sets import LARGEST, SetPreview, export_set, import_set, preview_set
 from app.services.parameters import (
     ParameterGroup,
@@ -19,9 +19,7 @@ from app.services.parameters import (
 from app.services.rights import refusal
 from app.ui.faults import Trouble
 from app.ui.files import read_whole, save_new
-from app.ui.operations import Operations
-from app.ui.screens.notice import NoticeLine
-from app.ui.screens.overlay import Overlay
+from app.ui.place import Place
 from app.ui.screens.parameter_form import Checks
 from app.ui.screens.parameters import ParametersPage, Wanted
 
@@ -35,35 +33,24 @@ class ParametersDesk(QObject):
 
     confirmed = Signal()
 
-    def __init__(
-        self,
-        desk: Desk,
-        operations: Operations,
-        overlay: Overlay,
-        notice: NoticeLine,
-        settings: QSettings,
-        documents: Path,
-        parent: QObject,
-    ) -> None:
+    def __init__(self, place: Place, parent: QObject) -> None:
         super().__init__(parent)
-        self._desk = desk
-        self._operations = operations
-        self._overlay = overlay
-        self._notice = notice
-        self._settings = settings
-        self._documents = documents
+        self._place = place
 
     def open(self) -> None:
         """Read every pack of the area and show its parameters."""
-        desk = self._desk
-        self._operations.run(
-            lambda _job: parameter_groups(desk), self._show, lambda told: self._notice.tell(told.message), owner=self
+        desk = self._place.desk
+        self._place.operations.run(
+            lambda _job: parameter_groups(desk),
+            self._show,
+            lambda told: self._place.notice.tell(told.message),
+            owner=self,
         )
 
     def _show(self, groups: Groups) -> None:
-        desk = self._desk
+        desk = self._place.desk
         if not groups:
-            self._notice.tell(f"本机还没有{desk.station.area_name}的政策包：请管理员装入。")
+            self._place.notice.tell(f"本机还没有{desk.station.area_name}的政策包：请管理员装入。")
             return
         checks = Checks(
             value=lambda pack_id, name, text: check_value(desk, pack_id, name, text),
@@ -71,15 +58,15 @@ class ParametersDesk(QObject):
             document=check_document,
             today=lambda: today(desk),
         )
-        folder = Path(str(self._settings.value(FOLDER, str(self._documents))))
+        folder = self._place.folder(FOLDER)
         page = ParametersPage(groups, checks, may_not=refusal(desk, "parameter.confirm"), folder=folder)
         page.confirm_wanted.connect(lambda wanted: self._confirm(page, wanted))
         page.export_wanted.connect(lambda pack_id, path: self._export(page, pack_id, path))
         page.import_wanted.connect(lambda path: self._read(page, path))
-        self._overlay.open(page, "本地参数", KEYS)
+        self._place.overlay.open(page, "本地参数", KEYS)
 
     def _confirm(self, page: ParametersPage, wanted: Wanted) -> None:
-        desk, line = self._desk, wanted.line
+        desk, line = self._place.desk, wanted.line
 
         def stored(groups: Groups) -> None:
             page.confirmed(wanted, groups)
@@ -89,16 +76,16 @@ class ParametersDesk(QObject):
             confirm(desk, line.pack_id, line.name, wanted.text, wanted.document, wanted.since)
             return parameter_groups(desk)
 
-        self._operations.run(lambda _job: store(), stored, lambda told: _refused(page, told), owner=page)
+        self._place.operations.run(lambda _job: store(), stored, lambda told: _refused(page, told), owner=page)
 
     def _export(self, page: ParametersPage, pack_id: str, path: Path) -> None:
-        desk = self._desk
+        desk = self._place.desk
 
         def saved(target: Path) -> None:
-            self._settings.setValue(FOLDER, str(target.parent))
+            self._place.used(FOLDER, target)
             page.exported(target)
 
-        self._operations.run(
+        self._place.operations.run(
             lambda _job: save_new(export_set(desk, pack_id), path),
             saved,
             lambda told: page.file_refused(told.message),
@@ -106,26 +93,26 @@ class ParametersDesk(QObject):
         )
 
     def _read(self, page: ParametersPage, path: Path) -> None:
-        desk = self._desk
+        desk = self._place.desk
 
         def read() -> tuple[bytes, SetPreview]:
             data = read_whole(path, LARGEST)
             return data, preview_set(desk, data)
 
         def show(found: tuple[bytes, SetPreview]) -> None:
-            self._settings.setValue(FOLDER, str(path.parent))
+            self._place.used(FOLDER, path)
             page.show_file(path, found[1], lambda: self._import(page, *found))
 
-        self._operations.run(lambda _job: read(), show, lambda told: page.file_refused(told.message), owner=page)
+        self._place.operations.run(lambda _job: read(), show, lambda told: page.file_refused(told.message), owner=page)
 
     def _import(self, page: ParametersPage, data: bytes, seen: SetPreview) -> None:
-        desk = self._desk
+        desk = self._place.desk
 
         def stored(done: tuple[int, Groups]) -> None:
             page.imported(*done)
             self.confirmed.emit()
 
-        self._operations.run(
+        self._place.operations.run(
             lambda _job: (import_set(desk, data, seen), parameter_groups(desk)),
             stored,
             lambda told: page.refused("", told.message),

@@ -68,17 +68,17 @@ def save_pdf(pdf: bytes, path: Path) -> Path:
 
 
 class PreviewPage(QWidget):
-    """``printed`` asks for printing, ``saved`` for saving at a path; ``number`` names the file."""
+    """``printed`` asks for printing, ``saved`` for saving at a path; ``name`` is that of the file."""
 
     printed = Signal()
     saved = Signal(Path)
 
-    def __init__(self, pictures: tuple[QImage, ...], number: str, folder: Path, parent: QWidget | None = None) -> None:
+    def __init__(self, pictures: tuple[QImage, ...], name: str, folder: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("preview")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._pictures = pictures
-        self._number = number
+        self._name = name
         self._width = 0
         self._print = QPushButton("打印（Enter）", self)
         self._print.setProperty("role", "main")
@@ -180,5 +180,4 @@ class PreviewPage(QWidget):
             label.setPixmap(fitted)
 
     def _save_there(self) -> None:
-        name = self._number or "试算"
-        self.saved.emit(Path(self._folder.text().strip()) / f"{name}.pdf")
+        self.saved.emit(Path(self._folder.text().strip()) / f"{self._name}.pdf")
