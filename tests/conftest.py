@@ -20,6 +20,8 @@ for _name in ("QT_SCALE_FACTOR", "QT_SCREEN_SCALE_FACTORS", "QT_FONT_DPI", "QT_S
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.helpers.quick_keys import quicken
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -46,6 +48,14 @@ def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         }.items():
             (home / folder).mkdir(mode=0o700)
             patch.setenv(name, str(home / folder))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_keys() -> Iterator[None]:
+    """A password takes no time; programs that a test starts pay the full price."""
+    with pytest.MonkeyPatch.context() as patch:
+        quicken(patch)
         yield
 
 

@@ -115,6 +115,14 @@ class Operator:
 
 
 @dataclass(frozen=True, slots=True)
+class OperatorAccount:
+    """An operator and whether he may sign in; who was stopped stays on the rows that he made."""
+
+    operator: Operator
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Credentials:
     """Who says to be whom: the operator's name as typed, and the password. Never stored, never printed."""
 

@@ -135,6 +135,11 @@ class Database:
         finally:
             connection.set_trace_callback(None)
 
+    @property
+    def key(self) -> bytes:
+        """The data key: to wrap it for another operator, and for copies."""
+        return self._key
+
     @contextmanager
     def unit_of_work(self) -> Iterator[Work]:
         """One promise: BEGIN IMMEDIATE, COMMIT at the end of the block, ROLLBACK on any exception. Not nested.

@@ -4,14 +4,20 @@ A slot holds the 32-byte data key, encrypted with AES-256-GCM under a key that A
 (RFC 9106, second recommended option). So a wrong password and a damaged file are told apart: a password that unwraps
 nothing is wrong, a key that opens nothing belongs to another or a damaged file. The file holds no person's data; it is
 replaced atomically and copied into every backup. Salts and nonces are arguments: this room makes no chance of its own.
+
+Whoever reads it in order to write it does so inside ``changing``: of two windows the second waits, and nothing that the
+first wrote is lost.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import sys
+import time
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
@@ -22,11 +28,18 @@ from app.store.canonical import canonical
 from app.store.faults import known
 from app.store.location import is_full
 
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
 FORMAT = "settlement-keys-1"
 RECOVERY = "recovery"
 """Owner of the slot that the recovery code opens."""
 KEY_BYTES, SALT_BYTES, NONCE_BYTES = 32, 16, 12
 _TIME, _MEMORY, _LANES = 3, 65536, 4
+_ATTEMPTS, _PAUSE = 100, 0.05
+"""How often the right to write is asked for, and the seconds between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +69,14 @@ class Failures:
 @dataclass(frozen=True, slots=True)
 class KeyFile:
     """``file_id`` names the data file that it belongs to (its meta fact ``file``). ``backup``: facts of the copy that it
-    lies beside, empty for the file in use."""
+    lies beside, empty for the file in use. ``first``: while the data file is being made, the role of its first operator;
+    a key file that has one may be beside no data file, or beside one that knows no operator yet."""
 
     file_id: str
     slots: tuple[Slot, ...]
     failures: Mapping[str, Failures] = field(default_factory=dict)
     backup: Mapping[str, object] = field(default_factory=dict)
+    first: str = ""
 
     def of(self, owner: str) -> tuple[Slot, ...]:
         """The slots of one owner: one, or two while a password is being changed."""
@@ -75,6 +90,40 @@ class KeyFile:
     def without(self, owner: str) -> KeyFile:
         """Without any slot of an owner."""
         return replace(self, slots=tuple(slot for slot in self.slots if slot.owner != owner))
+
+
+@contextmanager
+def changing(path: Path) -> Iterator[KeyFile]:
+    """The key file as it stands, with the right to ``write`` it until the end of the block; not nested. KnownError BUSY
+    where another window keeps that right for more than five seconds; otherwise those of ``read``."""
+    lock = path.with_name(path.name + ".lock")
+    try:
+        descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as wrong:
+        raise _trouble(wrong) from wrong
+    try:
+        # The system gives it back with the process, however that ends.
+        for attempt in range(_ATTEMPTS):
+            if _taken(descriptor):
+                break
+            if attempt == _ATTEMPTS - 1:
+                raise known("BUSY")
+            time.sleep(_PAUSE)
+        yield read(path)
+    finally:
+        os.close(descriptor)
+
+
+def _taken(descriptor: int) -> bool:
+    """Whether the right to write is ours now."""
+    try:
+        if sys.platform == "win32":
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def beside(path: Path) -> Path:
@@ -144,6 +193,7 @@ def _from_table(table: Mapping[str, Any]) -> KeyFile:
         slots=tuple(Slot(**slot) for slot in content["slots"]),
         failures={owner: Failures(**one) for owner, one in content["failures"].items()},
         backup=content["backup"],
+        first=content["first"],
     )
 
 

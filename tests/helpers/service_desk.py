@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from hashlib import shake_128
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ from app.policy import Registry, read_pack
 from app.records.identity_number import check_digit
 from app.records.people import (
     CatalogueItem,
+    Credentials,
     Diagnosis,
     Filing,
     Institution,
@@ -24,9 +27,9 @@ from app.records.people import (
 )
 from app.services.desk import Desk
 from app.services.parameters import confirm_all
-from app.store import meta, people, reference
+from app.store import keys, meta, operators, people, reference
 from app.store.database import Database
-from app.store.work import Hook
+from app.store.work import Hook, Work
 from tests.helpers.data_key import KEY
 
 AT = datetime(2019, 11, 22, 10, 32, 7, tzinfo=UTC)
@@ -34,6 +37,18 @@ BUSINESS_DATE = date(2019, 11, 22)
 STATION = Station("s1", "NM", "01", "奈曼旗", "社保大厅 3 号窗", demonstration=True)
 CLERK = Operator("o1", "王秀英", "经办")
 MANAGER = Operator("o2", "李主任", "管理")
+REVIEWER = Operator("o3", "赵复核", "复核")
+AUDITOR = Operator("o4", "审计员", "审计")
+OPERATORS = (CLERK, MANAGER, REVIEWER, AUDITOR)
+CLERK_PASSWORD = "qing-cao-1"
+MANAGER_PASSWORD = "qing-cao-2"
+REVIEWER_PASSWORD = "qing-cao-3"
+AUDITOR_PASSWORD = "qing-cao-4"
+PASSWORDS = (CLERK_PASSWORD, MANAGER_PASSWORD, REVIEWER_PASSWORD, AUDITOR_PASSWORD)
+BY_CLERK = Credentials(CLERK.name, CLERK_PASSWORD)
+BY_MANAGER = Credentials(MANAGER.name, MANAGER_PASSWORD)
+BY_REVIEWER = Credentials(REVIEWER.name, REVIEWER_PASSWORD)
+BY_AUDITOR = Credentials(AUDITOR.name, AUDITOR_PASSWORD)
 STAMP: dict[str, Any] = {"at": AT, "station_id": STATION.id, "operator_id": MANAGER.id}
 PACK = "naiman-2019"
 _POOR = (PersonIdentity("registered_poor", date(2016, 1, 1), None, "脱贫享受政策", "演示"),)
@@ -111,12 +126,46 @@ def clock() -> Callable[[], datetime]:
     return lambda: AT + timedelta(seconds=next(seconds))
 
 
+def chance() -> Callable[[int], bytes]:
+    """Bytes that look random, the same in every run."""
+    numbers = count(1)
+    return lambda length: shake_128(str(next(numbers)).encode()).digest(length)
+
+
+@lru_cache(maxsize=2)
+def standard_keys(_cost: int) -> keys.KeyFile:
+    """The key file of every small file, with one slot for each operator."""
+    of = chance()
+    return keys.KeyFile(
+        "small-file",
+        tuple(
+            keys.wrap(operator.id, operator.name, password, KEY, of(keys.SALT_BYTES), of(keys.NONCE_BYTES))
+            for operator, password in zip(OPERATORS, PASSWORDS, strict=True)
+        ),
+    )
+
+
+def keys_beside(path: Path) -> Path:
+    """The key file of a small file, written where a copy came without it."""
+    beside = keys.beside(path)
+    if not beside.exists():
+        keys.write(beside, standard_keys(keys._MEMORY))
+    return beside
+
+
+def add_operators(work: Work) -> None:
+    """The four operators with their passwords, as the file knows them."""
+    meta.put(work, "file", "small-file")
+    for operator, slot in zip(OPERATORS, standard_keys(keys._MEMORY).slots, strict=True):
+        operators.add(work, operator, slot.digest, at=AT)
+
+
 @contextmanager
 def desk_on(path: Path, registry: Registry, *, prefix: str = "0199", hook: Hook | None = None) -> Iterator[Desk]:
     """A clerk's desk on a file; ``prefix`` keeps the ids of several desks apart."""
     database = Database.open(path, key=KEY, statement_hook=hook)
     try:
-        yield Desk(database, registry, clock(), ids(prefix), STATION, CLERK, BUSINESS_DATE)
+        yield Desk(database, registry, clock(), ids(prefix), STATION, CLERK, BUSINESS_DATE, keys_beside(path), chance())
     finally:
         database.close()
 
@@ -125,8 +174,7 @@ def make_file(path: Path, registry: Registry, *, confirmed: bool) -> None:
     """A new file with people, institutions, catalogue, diagnoses; with ``confirmed`` the pack's local values too."""
     with desk_on(path, registry, prefix="0190") as desk, desk.database.unit_of_work() as work:
         meta.save_station(work, STATION, at=AT)
-        for operator in (CLERK, MANAGER):
-            meta.save_operator(work, operator, at=AT)
+        add_operators(work)
         people.add_people(work, everybody(), **STAMP)
         reference.save_institutions(work, HOSPITALS, **STAMP)
         reference.save_catalogue(work, ITEMS, **STAMP)

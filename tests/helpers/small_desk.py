@@ -20,7 +20,6 @@ from app.records.people import (
     Diagnosis,
     Filing,
     Institution,
-    Operator,
     Person,
     PersonIdentity,
     Station,
@@ -29,14 +28,15 @@ from app.services.desk import Desk
 from app.services.parameters import confirm
 from app.store import meta, people, reference
 from app.store.database import Database
+from tests.helpers import service_desk
 from tests.helpers.data_key import KEY
+from tests.helpers.service_desk import add_operators, chance, keys_beside
 
 ROOT = Path(__file__).parents[2]
 AT = datetime(2019, 11, 22, 10, 32, 7, tzinfo=UTC)
 BUSINESS_DATE = date(2019, 11, 22)
 STATION = Station("s1", "NM", "01", "奈曼旗", "社保大厅 3 号窗", demonstration=True)
-CLERK = Operator("o1", "王秀英", "经办")
-MANAGER = Operator("o2", "李主任", "管理")
+CLERK, MANAGER = service_desk.CLERK, service_desk.MANAGER
 LONG_NAME = "阿拉坦其木格·额尔敦巴雅尔·乌云毕力格图布信吉日嘎拉苏日娜其其格斯琴高娃萨仁图雅哈斯"
 RARE_NAME = "张㛃䶮"
 _POOR = (PersonIdentity("registered_poor", date(2016, 1, 1), None, "脱贫享受政策", "奈扶办发〔2018〕12号"),)
@@ -118,8 +118,7 @@ def fill(database: Database, registry: Registry, desk: Desk, *, confirmed: bool)
     stamp: dict[str, Any] = {"at": AT, "station_id": STATION.id, "operator_id": MANAGER.id}
     with database.unit_of_work() as work:
         meta.save_station(work, STATION, at=AT)
-        for operator in (CLERK, MANAGER):
-            meta.save_operator(work, operator, at=AT)
+        add_operators(work)
         people.add_people(work, everybody(), **stamp)
         reference.save_institutions(work, HOSPITALS, **stamp)
         reference.save_catalogue(work, [_item(row) for row in _rows("catalogue.csv")], **stamp)
@@ -165,6 +164,6 @@ def small_desk(path: Path, *, station: Station = STATION) -> Iterator[Desk]:
     """A clerk's desk on the file at ``path`` (see ``build``), closed at the end."""
     database = Database.open(path, key=KEY)
     try:
-        yield Desk(database, packs(), clock(), ids("desk"), station, CLERK, BUSINESS_DATE)
+        yield Desk(database, packs(), clock(), ids("desk"), station, CLERK, BUSINESS_DATE, keys_beside(path), chance())
     finally:
         database.close()
