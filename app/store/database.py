@@ -12,6 +12,7 @@ from app.errors import InvariantError, require
 from app.store import driver, guards, location, migrations
 from app.store.faults import known, translated
 from app.store.keys import KEY_BYTES
+from app.store.mend import mend
 from app.store.work import Hook, Work
 
 BUSY_MILLISECONDS = 5000
@@ -91,6 +92,7 @@ class Database:
         as it was.
         """
         location.check(path)
+        mend(path)
         if path.exists() and location.is_plain(path):
             raise known("PLAIN_FILE")
         database = cls(path, key, statement_hook)
@@ -111,7 +113,7 @@ class Database:
 
     def _prepare(self) -> None:
         connection = self._session().connection
-        version = _gate(connection)
+        version = gate(connection)
         # Taken and given back at once: a read-only disk or folder is met here, not at the first settlement.
         connection.execute("BEGIN IMMEDIATE")
         connection.execute("ROLLBACK")
@@ -206,7 +208,7 @@ class Database:
             self._sessions.clear()
 
 
-def _gate(connection: driver.Connection) -> int:
+def gate(connection: driver.Connection) -> int:
     """The file's schema version, 0 for a new one; KnownError for another program's file or a newer one."""
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     version: int = connection.execute("PRAGMA user_version").fetchone()[0]
