@@ -84,7 +84,8 @@ class CaseForm:
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A stored form. ``request_id`` (UUIDv7) is kept from the moment it is opened and becomes the settlement's key;
-    ``version`` grows with every save, a save with an older one is refused."""
+    ``version`` grows with every save, a save with an older one is refused; ``replaces`` is the id of the reversed
+    settlement whose place in the year it takes, if any."""
 
     id: str
     request_id: str
@@ -92,6 +93,7 @@ class Draft:
     person_name: str
     form: CaseForm
     saved_at: datetime
+    replaces: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,8 +95,9 @@ class NewDocument:
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """A posted document as lists show it. ``number`` is area-station-year-000001; ``reversed_by`` the number of the
-    counter-document, if any."""
+    """A posted document as lists show it. ``number`` is area-station-year-000001. The links are slip numbers, None where
+    there is none: ``reversed_by`` its counter-document and ``replaced_by`` the settlement that took a reversed one's
+    place; ``reverses``, ``replaces``, ``adjusts`` what it points to itself."""
 
     id: str
     number: str
@@ -116,6 +117,10 @@ class Posted:
     person_pays: int
     layers: Mapping[str, int]
     reversed_by: str | None = None
+    replaced_by: str | None = None
+    reverses: str | None = None
+    replaces: str | None = None
+    adjusts: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

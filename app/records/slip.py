@@ -53,7 +53,7 @@ class SlipFacts:
     """One slip. ``label``/``value`` pairs keep the order of the glossary's blocks; all amounts are fen.
 
     ``advances`` says who advanced what (垫付), label and fen; ``refers_to`` is the number of the slip that a reversal or
-    adjustment refers to."""
+    adjustment refers to, ``correction`` why it was made, who asked for it and who approved it."""
 
     kind: str
     number: str
@@ -95,3 +95,4 @@ class SlipFacts:
     institution_steps: tuple[str, ...] = ()
     advances: tuple[tuple[str, int], ...] = ()
     refers_to: str = ""
+    correction: tuple[tuple[str, str], ...] = ()

@@ -12,22 +12,28 @@ from app.store.drafts import StoredDraft
 from app.store.work import Work
 
 
-def open_draft(desk: Desk, form: CaseForm) -> Draft:
-    """A new draft. Its ``request_id`` is made here and becomes the settlement's key."""
+def open_draft(desk: Desk, form: CaseForm, replaces: str | None = None) -> Draft:
+    """A new draft. Its ``request_id`` is made here and becomes the settlement's key; ``replaces`` is the id of the reversed
+    settlement whose place it takes (``resettle``)."""
     check(desk, "draft.edit")
-    draft_id, request_id = desk.new_id(), desk.new_id()
     with desk.database.unit_of_work() as work:
-        stored = drafts.create(
-            work,
-            draft_id,
-            request_id,
-            _name(work, form),
-            form_to_json(form),
-            now(desk),
-            desk.station.id,
-            desk.operator.id,
-        )
-    return _draft(stored, form)
+        return create_draft(desk, work, form, replaces)
+
+
+def create_draft(desk: Desk, work: Work, form: CaseForm, replaces: str | None) -> Draft:
+    """``open_draft`` inside a unit of work that is open already."""
+    stored = drafts.create(
+        work,
+        desk.new_id(),
+        desk.new_id(),
+        _name(work, form),
+        form_to_json(form),
+        now(desk),
+        desk.station.id,
+        desk.operator.id,
+        replaces,
+    )
+    return draft_of(stored, form)
 
 
 def save_draft(desk: Desk, draft_id: str, version: int, form: CaseForm) -> Draft:
@@ -37,7 +43,7 @@ def save_draft(desk: Desk, draft_id: str, version: int, form: CaseForm) -> Draft
     with desk.database.unit_of_work() as work:
         drafts.save(work, draft_id, version, _name(work, form), form_to_json(form), now(desk))
         stored = drafts.get(work, draft_id)
-    return _draft(stored, form)
+    return draft_of(stored, form)
 
 
 def open_drafts(desk: Desk) -> tuple[Draft, ...]:
@@ -45,7 +51,7 @@ def open_drafts(desk: Desk) -> tuple[Draft, ...]:
     check(desk, "draft.edit")
     with desk.database.reading() as work:
         found = drafts.open_drafts(work)
-    return tuple(_draft(stored, form_from_json(stored.form_json)) for stored in found)
+    return tuple(draft_of(stored, form_from_json(stored.form_json)) for stored in found)
 
 
 def discard_draft(desk: Desk, draft_id: str) -> None:
@@ -60,5 +66,8 @@ def _name(work: Work, form: CaseForm) -> str:
     return people.person(work, form.person_id).name if form.person_id else ""
 
 
-def _draft(stored: StoredDraft, form: CaseForm) -> Draft:
-    return Draft(stored.id, stored.request_id, stored.version, stored.person_name, form, stored.saved_at)
+def draft_of(stored: StoredDraft, form: CaseForm) -> Draft:
+    """A stored draft with its form read."""
+    return Draft(
+        stored.id, stored.request_id, stored.version, stored.person_name, form, stored.saved_at, stored.replaces
+    )

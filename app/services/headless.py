@@ -10,6 +10,7 @@ from app.money.uppercase import uppercase
 from app.records.form import Draft
 from app.services.demo import case_draft_id
 from app.services.desk import Desk
+from app.services.drafts import draft_of
 from app.services.forms import form_from_json
 from app.services.quote import basis, quote, worked_out
 from app.services.settle import Settled, settle
@@ -47,8 +48,7 @@ def _case_draft(desk: Desk) -> Draft:
         raise UserError("NO_DRAFT", "", "这个文件里没有演示个案：请用 --demo 打开演示统筹区。")
     with desk.database.reading() as work:
         stored = drafts.get(work, draft_id)
-    form = form_from_json(stored.form_json)
-    return Draft(stored.id, stored.request_id, stored.version, stored.person_name, form, stored.saved_at)
+    return draft_of(stored, form_from_json(stored.form_json))
 
 
 def _settled_before(desk: Desk, draft: Draft) -> Settled | None:

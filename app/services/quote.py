@@ -33,7 +33,8 @@ from app.store.work import Work
 @dataclass(frozen=True, slots=True)
 class Basis:
     """Everything that a keystroke needs from the file. ``person_id`` is the one asked for, a merged duplicate's perhaps,
-    ``person`` whom it leads to. ``years`` are the person's year states by year of discharge,
+    ``person`` whom it leads to. ``years`` are the person's year states by year of discharge: all of it, or what stands
+    before ``place`` where the case ``replaces`` a reversed settlement (its id) and takes its place;
     ``values`` and ``confirmed`` the figures by pack id on the day ``discharged``; ``invoice`` the key that
     ``invoice_taken`` was looked up for."""
 
@@ -49,6 +50,8 @@ class Basis:
     posted: tuple[Posted, ...]
     invoice: tuple[str, str]
     invoice_taken: Posted | None
+    replaces: str | None = None
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +102,15 @@ def worked_out(quoted: Quote) -> tuple[VisitResult, EngineCase]:
     return quoted.result, quoted.case
 
 
-def basis(desk: Desk, person_id: str, form: CaseForm) -> Basis:
-    """Read what a quote needs. UserError where the person or institution is not in the file."""
+def basis(desk: Desk, person_id: str, form: CaseForm, replaces: str | None = None) -> Basis:
+    """Read what a quote needs; ``replaces`` is the draft's. UserError where the person or institution is not in the
+    file."""
     check(desk, "case.quote")
     with desk.database.reading() as work:
-        return read_basis(desk, work, replace(form, person_id=person_id))
+        return read_basis(desk, work, replace(form, person_id=person_id), replaces)
 
 
-def read_basis(desk: Desk, work: Work, form: CaseForm) -> Basis:
+def read_basis(desk: Desk, work: Work, form: CaseForm, replaces: str | None = None) -> Basis:
     """``basis`` inside a transaction that is open already: the way ``settle`` reads everything again."""
     person = people.person(work, form.person_id) if form.person_id else None
     visit = form.visit
@@ -117,20 +121,30 @@ def read_basis(desk: Desk, work: Work, form: CaseForm) -> Basis:
     packs = desk.packs.of_area(desk.station.area_name)
     confirmed = {pack.id: confirmed_values(work, pack, discharged or day) for pack in packs}
     invoice = (visit.institution_id, visit.invoice_number)
+    place = ledger.place(work, replaces) if replaces else ""
     return Basis(
         today=day,
         discharged=discharged,
         person_id=form.person_id,
         person=person,
         institution=institution,
-        years={year: year_state(year, ledger.added_of(work, person.id, year)) for year in years} if person else {},
+        years=_years(work, person, years, place),
         packs=packs,
         values={pack.id: values_for(pack, None, confirmed[pack.id]) for pack in packs},
         confirmed=confirmed,
         posted=ledger.posted_of(work, person.id, None) if person else (),
         invoice=invoice,
         invoice_taken=ledger.invoice_used(work, *invoice) if all(invoice) else None,
+        replaces=replaces,
+        place=place,
     )
+
+
+def _years(work: Work, person: Person | None, years: set[int], place: str) -> dict[int, YearState]:
+    """The person's years so far, or as far as before ``place``."""
+    if person is None:
+        return {}
+    return {year: year_state(year, ledger.added_of(work, person.id, year, before=place)) for year in years}
 
 
 def quote(desk: Desk, basis: Basis, form: CaseForm, earlier: Quote | None = None) -> Quote:

@@ -24,7 +24,7 @@ from app.services.rights import check
 from app.services.slip_facts import SlipHead, slip_facts
 from app.services.slip_json import facts_to_json
 from app.services.trail import note
-from app.store import drafts, images, ledger
+from app.store import closes, drafts, images, ledger
 from app.store.canonical import sha256
 from app.store.work import Work
 
@@ -58,8 +58,9 @@ class _Ready:
 def settle(desk: Desk, draft: Draft, form: CaseForm, confirmed_person_pays: int) -> Settled:
     """Post ``form`` as the settlement of ``draft``; ``confirmed_person_pays`` (fen) is what the clerk saw.
 
-    UserError: NOT_ALLOWED, DRAFT_CONFLICT, DRAFT_CLOSED, NOT_READY (a problem, with its field as path), TRIAL, CHANGED,
-    INVOICE_USED, STAY_OVERLAPS, REQUEST_CHANGED. KnownError where the disk is in the way. Nothing is posted then.
+    UserError: NOT_ALLOWED, DAY_CLOSED, DRAFT_CONFLICT, DRAFT_CLOSED, NOT_READY (a problem, with its field as path), TRIAL,
+    CHANGED, INVOICE_USED, STAY_OVERLAPS, REQUEST_CHANGED, ALREADY_REPLACED. KnownError where the disk is in the way.
+    Nothing is posted then.
     """
     check(desk, "case.settle")
     with desk.database.unit_of_work() as work:
@@ -75,14 +76,14 @@ def post_form(
     before = ledger.by_request(work, request_id)
     if before is not None:
         return _already(work, before, content)
-    if draft is not None:
-        _take_draft(desk, work, draft, form)
-    basis = read_basis(desk, work, form)
+    check_open_day(desk, work, "结算")
+    replaces = None if draft is None else _take_draft(desk, work, draft, form)
+    basis = read_basis(desk, work, form, replaces)
     ready = _ready(basis, quote(desk, basis, form))
     _check_amount(ready.result, confirmed_person_pays)
     _check_duplicates(work, ready, form)
     at = now(desk)
-    document = _document(desk, ready, form, request_id, content, at, _moment_after(basis, at))
+    document = _document(desk, ready, form, request_id, content, at, basis)
     sequence, number = ledger.next_number(work, desk.station, today(desk).year)
     head = SlipHead(desk.station, desk.operator, today(desk), at, number, sha256(document.case_json))
     facts = facts_to_json(slip_facts(head, ready.person, ready.institution, form, ready.quoted))
@@ -101,6 +102,7 @@ def post_form(
             "fund_total": ready.result.fund_total,
             "institution_pays": ready.result.institution_pays,
             "person_pays": ready.result.person_pays,
+            **({"replaces": document.replaces} if document.replaces else {}),
             "facts": digest,
             images.ROWS: images.rows_digest(work, document.id),
         },
@@ -127,12 +129,29 @@ def _already(work: Work, before: tuple[str, str], content: str) -> Settled:
     return Settled(posted.id, posted.number, posted, already=True)
 
 
-def _take_draft(desk: Desk, work: Work, draft: Draft, form: CaseForm) -> None:
-    """The draft is still open and nobody else saved it; it keeps exactly what is settled."""
+def check_open_day(desk: Desk, work: Work, act: str) -> None:
+    """UserError DAY_CLOSED where today is closed at this station: nothing is posted on it, ``act`` says what."""
+    if closes.closed(work, desk.station.id, today(desk)):
+        raise UserError("DAY_CLOSED", "", f"今天已经日结，不能再记账：请先由复核解锁，或改日办理{act}。")
+
+
+def _take_draft(desk: Desk, work: Work, draft: Draft, form: CaseForm) -> str | None:
+    """The draft is still open and nobody else saved it; it keeps exactly what is settled. Returns the id of the reversed
+    settlement that it replaces, if any."""
     stored = drafts.get(work, draft.id)
     if stored.request_id != draft.request_id:
         raise InvariantError("a draft keeps its request_id")
     drafts.save(work, draft.id, draft.version, stored.person_name, form_to_json(form), now(desk))
+    if stored.replaces is not None:
+        replaced = ledger.posted(work, stored.replaces)
+        if replaced.replaced_by is not None:
+            raise UserError(
+                "ALREADY_REPLACED",
+                "",
+                f"结算单 {replaced.number} 冲红后已经重新结算（结算单 {replaced.replaced_by}）：没有再结算一次。"
+                "请核对那一张，并放弃这份草稿。",
+            )
+    return stored.replaces
 
 
 def _ready(basis: Basis, quoted: Quote) -> _Ready:
@@ -174,9 +193,9 @@ def _check_duplicates(work: Work, ready: _Ready, form: CaseForm) -> None:
 
 
 def _document(
-    desk: Desk, ready: _Ready, form: CaseForm, request_id: str, content: str, at: datetime, placed: datetime
+    desk: Desk, ready: _Ready, form: CaseForm, request_id: str, content: str, at: datetime, basis: Basis
 ) -> NewDocument:
-    """The document, posted ``at`` and standing at ``placed`` in the person's year."""
+    """The document, posted ``at``. It stands where the one stood that it replaces, else after all that was posted."""
     document_id = desk.new_id()
     quoted, pack = ready.quoted, ready.case.pack
     return NewDocument(
@@ -200,7 +219,8 @@ def _document(
         pay_out=quoted.pay_out,
         institution_refund=quoted.institution_refund,
         payments=quoted.payments,
-        order_key=order_key(placed, document_id),
+        order_key=basis.place or order_key(_moment_after(basis, at), document_id),
+        replaces=basis.replaces,
         lines=tuple(_line(form, item, row) for item, row in ready.items),
         content_digest=content,
         form_json=form_to_json(form),

@@ -49,7 +49,7 @@ def slip_facts(head: SlipHead, person: Person, institution: Institution, form: C
         station_name=station.name,
         operator_name=head.operator.name,
         business_date=head.business_date.isoformat(),
-        posted_at=_moment(head.posted_at),
+        posted_at=moment_text(head.posted_at),
         demonstration=station.demonstration,
         trial=quoted.trial or not head.number,
         title=f"{station.area_name}城乡居民医疗费用“一站式”结算单",
@@ -85,8 +85,8 @@ def slip_facts(head: SlipHead, person: Person, institution: Institution, form: C
     )
 
 
-def _moment(at: datetime | None) -> str:
-    """2019-11-22 10:30:08 +08:00; empty for a 试算."""
+def moment_text(at: datetime | None) -> str:
+    """A moment as slips print it: 2019-11-22 10:30:08 +08:00; empty for a 试算."""
     if at is None:
         return ""
     offset = at.strftime("%z")

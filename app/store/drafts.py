@@ -14,7 +14,7 @@ from app.store.work import Work
 @dataclass(frozen=True, slots=True)
 class StoredDraft:
     """A draft as it lies in the file; ``form_json`` is the services' text, ``state`` open, closed (settled) or
-    discarded."""
+    discarded; ``replaces`` the id of the reversed settlement whose place it takes, or None."""
 
     id: str
     request_id: str
@@ -25,6 +25,7 @@ class StoredDraft:
     saved_at: datetime
     station_id: str
     operator_id: str
+    replaces: str | None
 
 
 class DraftConflict(UserError):
@@ -44,15 +45,17 @@ def create(
     at: datetime,
     station_id: str,
     operator_id: str,
+    replaces: str | None = None,
 ) -> StoredDraft:
     """Open a draft with version 1. The same ids again give the stored one (a repeated request is no second draft)."""
     stored = _find(work, id)
     if stored is not None and stored.request_id == request_id:
         return stored
     work.execute(
-        "INSERT INTO drafts (id, request_id, version, person_name, form, state, saved_at, station_id, operator_id, at)"
-        " VALUES (?, ?, 1, ?, ?, 'open', ?, ?, ?, ?)",
-        (id, request_id, person_name, form_json, moment(at), station_id, operator_id, moment(at)),
+        "INSERT INTO drafts"
+        " (id, request_id, version, person_name, form, state, saved_at, station_id, operator_id, at, replaces)"
+        " VALUES (?, ?, 1, ?, ?, 'open', ?, ?, ?, ?, ?)",
+        (id, request_id, person_name, form_json, moment(at), station_id, operator_id, moment(at), replaces),
     )
     return get(work, id)
 
@@ -85,6 +88,18 @@ def get(work: Work, id: str) -> StoredDraft:  # noqa: A002 - the field's own nam
     if stored is None:
         raise UserError("NO_DRAFT", "", "没有找到这份草稿，请新开一个个案。")
     return stored
+
+
+def replacing(work: Work, document_id: str) -> StoredDraft | None:
+    """The open draft that is to replace a document, the oldest where a clerk made two of one; None where there is none."""
+    row = work.row("SELECT * FROM drafts WHERE replaces = ? AND state = 'open' ORDER BY at, id", (document_id,))
+    return None if row is None else _draft(row)
+
+
+def by_request(work: Work, request_id: str) -> StoredDraft | None:
+    """The draft that owns a request, in any state, or None."""
+    row = work.row("SELECT * FROM drafts WHERE request_id = ?", (request_id,))
+    return None if row is None else _draft(row)
 
 
 def close(work: Work, id: str) -> None:  # noqa: A002 - the field's own name
@@ -125,4 +140,5 @@ def _draft(row: driver.Row) -> StoredDraft:
         saved_at=datetime.fromisoformat(row["saved_at"]),
         station_id=row["station_id"],
         operator_id=row["operator_id"],
+        replaces=row["replaces"],
     )

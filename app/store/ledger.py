@@ -9,11 +9,12 @@ from datetime import date, datetime
 from app.errors import UserError, require
 from app.records.ledger import NewDocument, PackText, Posted
 from app.records.people import Station
-from app.records.result import Added, LayerAdded
+from app.records.result import Added
 from app.store import driver, posting
 from app.store.canonical import canonical, sha256
 from app.store.people import family
 from app.store.stamp import day, day_back
+from app.store.standing import standing
 from app.store.work import Work
 
 _OPEN = "NOT EXISTS (SELECT 1 FROM documents AS counter WHERE counter.reverses = documents.row)"
@@ -203,24 +204,11 @@ def posted_of(work: Work, person_id: str, year: int | None = None) -> tuple[Post
     )
 
 
-def added_of(work: Work, person_id: str, year: int) -> tuple[Added, ...]:
-    """What the documents of a person's year added, in their order, for the engine's fold: settlements and adjustments;
-    reversed documents and their reversals are left out."""
-    ids = family(work, person_id)
-    marks = ", ".join("?" * len(ids))
-    where = f"person_id IN ({marks}) AND year = ? AND kind <> 'reversal' AND {_OPEN}"
-    rows = work.rows(f"SELECT row FROM documents WHERE {where} ORDER BY order_key, row", (*ids, year))  # noqa: S608 - own conditions
-    return tuple(_added(work, row[0], year) for row in rows)
-
-
-def _added(work: Work, row: int, year: int) -> Added:
-    layers = work.rows("SELECT layer, base, pay, carried FROM document_added WHERE document = ?", (row,))
-    tallies = work.rows("SELECT name, value FROM document_tallies WHERE document = ?", (row,))
-    return Added(
-        year=year,
-        layers={one["layer"]: LayerAdded(one["base"], one["pay"], one["carried"]) for one in layers},
-        tallies={one["name"]: one["value"] for one in tallies},
-    )
+def added_of(work: Work, person_id: str, year: int, *, before: str = "") -> tuple[Added, ...]:
+    """What the settlements of a person's year add, in their order, for the engine's fold. Adjustments are merged into
+    what they adjust: one visit, in its place. Reversed documents, their reversals and what adjusted them are left out.
+    ``before`` an order key: only what stands before that place."""
+    return tuple(one.added for one in standing(work, person_id, year, before=before))
 
 
 def invoice_used(work: Work, institution_id: str, invoice_number: str) -> Posted | None:
@@ -255,6 +243,21 @@ def facts(work: Work, document_id: str) -> str:
 def case(work: Work, document_id: str) -> str:
     """The case that was evaluated, as it was stored (JSON); UserError NO_DOCUMENT."""
     return _text(work, "case_json", document_id)
+
+
+def form(work: Work, document_id: str) -> str | None:
+    """The form as it was settled (JSON), or None for a document that was posted before forms were kept."""
+    sql = "SELECT form FROM document_forms JOIN documents ON documents.row = document WHERE documents.id = ?"
+    text: str | None = work.value(sql, (document_id,))
+    return text
+
+
+def place(work: Work, document_id: str) -> str:
+    """A document's order key: its place in the person's year. UserError NO_DOCUMENT."""
+    key: str | None = work.value("SELECT order_key FROM documents WHERE id = ?", (document_id,))
+    if key is None:
+        raise UserError("NO_DOCUMENT", "", "没有找到这张结算单，请核对单号。")
+    return key
 
 
 def _text(work: Work, column: str, document_id: str) -> str:
@@ -336,8 +339,13 @@ def _posted(
 ) -> tuple[Posted, ...]:
     chosen = f"SELECT documents.row FROM documents WHERE {where} ORDER BY {order} LIMIT ?"  # noqa: S608 - own conditions
     rows = work.rows(
-        "SELECT documents.*, counter.number AS reversed_by FROM documents"  # noqa: S608 - own conditions
+        "SELECT documents.*, counter.number AS reversed_by, heir.number AS replaced_by, reversed.number AS reverses_number,"  # noqa: S608 - own conditions
+        " replaced.number AS replaces_number, adjusted.number AS adjusts_number FROM documents"
         " LEFT JOIN documents AS counter ON counter.reverses = documents.row"
+        " LEFT JOIN documents AS heir ON heir.replaces = documents.row"
+        " LEFT JOIN documents AS reversed ON reversed.row = documents.reverses"
+        " LEFT JOIN documents AS replaced ON replaced.row = documents.replaces"
+        " LEFT JOIN documents AS adjusted ON adjusted.row = documents.adjusts"
         f" WHERE documents.row IN ({chosen}) ORDER BY {order}",
         (*values, limit),
     )
@@ -371,4 +379,8 @@ def _record(row: driver.Row, layers: Mapping[str, int]) -> Posted:
         person_pays=row["person_pays"],
         layers=layers,
         reversed_by=row["reversed_by"],
+        replaced_by=row["replaced_by"],
+        reverses=row["reverses_number"],
+        replaces=row["replaces_number"],
+        adjusts=row["adjusts_number"],
     )

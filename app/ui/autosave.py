@@ -36,6 +36,7 @@ class Autosave(QObject):
         self._desk = desk
         self._operations = operations
         self._draft = draft
+        self._replaces = draft.replaces if draft is not None else None
         self._wanted: CaseForm | None = None
         self._running = False
         self._stopped = False
@@ -48,6 +49,11 @@ class Autosave(QObject):
     def draft(self) -> Draft | None:
         """The draft as it was last stored."""
         return self._draft
+
+    @property
+    def replaces(self) -> str | None:
+        """The reversed settlement whose place the case takes, also while its draft is not stored again yet."""
+        return self._replaces
 
     @property
     def dirty(self) -> bool:
@@ -70,13 +76,13 @@ class Autosave(QObject):
         if self._wanted is None or self._running or self._stopped:
             return
         self._timer.stop()
-        form, draft, desk = self._wanted, self._draft, self._desk
+        form, draft, desk, replaces = self._wanted, self._draft, self._desk, self._replaces
         self._wanted = None
         self._running = True
 
         def save(_job: Job) -> Draft:
             if draft is None:
-                return open_draft(desk, form)
+                return open_draft(desk, form, replaces)
             return save_draft(desk, draft.id, draft.version, form)
 
         self._operations.run(save, self._done, lambda told: self._not_done(told, form), owner=self)
@@ -102,11 +108,11 @@ class Autosave(QObject):
 
     def take_theirs(self, then: Callable[[Draft], None], gone: Callable[[str], None]) -> None:
         """After a conflict: go on with the stored draft, handed to ``then``; what was typed here is kept as a new one."""
-        desk, draft, mine = self._desk, self._draft, self._wanted
+        desk, draft, mine, replaces = self._desk, self._draft, self._wanted, self._replaces
 
         def fetch(_job: Job) -> Draft | None:
             if mine is not None:
-                open_draft(desk, mine)
+                open_draft(desk, mine, replaces)
             return next((one for one in open_drafts(desk) if draft is not None and one.id == draft.id), None)
 
         def fetched(found: Draft | None) -> None:

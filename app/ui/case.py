@@ -228,10 +228,10 @@ class Case(QObject):
     def _requote(self, *, stale: bool) -> None:
         try:
             if stale or self._basis is None:
-                self._basis = basis(self._desk, self._form.person_id, self._form)
+                self._basis = basis(self._desk, self._form.person_id, self._form, self.autosave.replaces)
             self.quote = quote(self._desk, self._basis, self._form, self.quote)
             if self.quote.needs_basis:
-                self._basis = basis(self._desk, self._form.person_id, self._form)
+                self._basis = basis(self._desk, self._form.person_id, self._form, self.autosave.replaces)
                 self.quote = quote(self._desk, self._basis, self._form)
             self.trouble = self._missing
         except (UserError, KnownError) as error:
