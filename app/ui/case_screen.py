@@ -35,6 +35,8 @@ class CaseScreen(QWidget):
     renamed = Signal(str)
     changed = Signal()
     finished = Signal(object)
+    compared = Signal(object)
+    """The Draft that another window stored: to be shown beside what is typed here."""
     another = Signal(object)
     """A PersonHit for whom a case of their own is wanted."""
 
@@ -400,6 +402,11 @@ class CaseScreen(QWidget):
         self.panes.notice.tell(message, "stop", lasting=True)
         self.changed.emit()
 
+    def ask_again(self) -> None:
+        """The two sides were looked at: the question stands as before."""
+        self._conflict("", self._theirs)
+        self.panes.notice.go()
+
     def _conflict(self, _message: str, theirs: Draft | None) -> None:
         self._theirs = theirs
         here = _in_words(self.case.form, self.case.name)
@@ -412,7 +419,11 @@ class CaseScreen(QWidget):
             there = _in_words(theirs.form, theirs.person_name)
             self.panes.notice.offer(
                 f"另一窗口在 {theirs.saved_at:%H:%M:%S} 改过这份草稿。这里：{here}；那边：{there}。两份都会留着；按 F12 到这里选。",
-                (("这里的另存，接着录", self.case.keep_mine), ("换成那边的", self.case.take_theirs)),
+                (
+                    ("这里的另存，接着录", self.case.keep_mine),
+                    ("换成那边的", self.case.take_theirs),
+                    ("两边对照", lambda: self.compared.emit(theirs)),
+                ),
             )
         self.changed.emit()
 

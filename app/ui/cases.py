@@ -29,6 +29,8 @@ class Cases(QObject):
     begun = Signal()
     """Somebody was chosen: what was said about the case before is over."""
     told = Signal(str, str)
+    compared = Signal(object, object)
+    """A case's screen, and the Draft that another window stored of it."""
 
     def __init__(self, desk: Desk, operations: Operations, top: TopStrip, parent: QWidget) -> None:
         super().__init__(parent)
@@ -157,6 +159,7 @@ class Cases(QObject):
         screen.renamed.connect(lambda name: self.begun.emit() if name else None)
         screen.changed.connect(self.shown)
         screen.finished.connect(lambda done: self._finished(screen, done))
+        screen.compared.connect(lambda theirs: self.compared.emit(screen, theirs))
         screen.another.connect(lambda hit: self.new().take(hit))
         app = QApplication.instance()
         if isinstance(app, QApplication):

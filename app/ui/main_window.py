@@ -56,6 +56,7 @@ class MainWindow(QWidget):
         self.pages.values_changed.connect(self.cases.quote_again)
         self.cases.settled.connect(self.pages.settled)
         self.cases.told.connect(self.notice.tell)
+        self.cases.compared.connect(self.pages.open_conflict)
         self.cases.shown.connect(self._show_state)
         self.cases.begun.connect(lambda: self.notice.clear(lasting=False))
         self._again = QTimer(self)

@@ -7,10 +7,12 @@ from PySide6.QtCore import QObject, Qt, Signal
 from app.records.form import Draft
 from app.records.ledger import PersonCard, Posted
 from app.services.compare import compare
+from app.services.draft_differences import Difference, compare_typing
 from app.services.drafts import discard_draft, open_drafts
 from app.services.settle import Settled
 from app.services.slips import settled_today, trial_pdf
 from app.ui.case import Case
+from app.ui.case_screen import CaseScreen
 from app.ui.papers_desk import PapersDesk, plain_paper
 from app.ui.parameters_desk import ParametersDesk
 from app.ui.place import Place
@@ -121,6 +123,24 @@ class Pages(QObject):
         name = f"{case.name} · " if case.name else ""
         trial = "（试算）" if comparison.trial else ""
         self._place.overlay.open(ComparePage(comparison), f"{name}换级比较{trial}", "方向键 逐格看为什么   Esc 返回")
+
+    def open_conflict(self, screen: CaseScreen, theirs: Draft) -> None:
+        """Both windows' typing of one draft, field beside field; then the question again."""
+        desk, here = self._place.desk, screen.case.form
+
+        def show(rows: tuple[Difference, ...]) -> None:
+            page = ListPage(columns.DIFFERENCES, rows, name="两边对照", nothing="两边录入的内容相同。", stretch="there")
+            page.chosen.connect(lambda _row: self._place.overlay.close_page())
+            title = (
+                f"{theirs.person_name or '未选人的个案'} · 两个窗口的录入对照（那边保存于 {theirs.saved_at:%H:%M:%S}）"
+            )
+            self._place.overlay.open(
+                page, title, "方向键 翻看   Enter 或 Esc 返回，再选用哪一份；两份都会留着", then=screen.ask_again
+            )
+
+        self._place.operations.run(
+            lambda _job: compare_typing(desk, here, theirs.form), show, self._place.failed, owner=screen
+        )
 
     # ---- discarding ----
 

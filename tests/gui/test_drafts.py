@@ -18,6 +18,7 @@ from app.services.desk import Desk
 from app.services.drafts import open_drafts, save_draft
 from app.services.people import open_person
 from app.ui.autosave import DELAY
+from app.ui.screens.lists import ListPage
 from tests.helpers.hands import CTRL, ENTER, ESC, Hands
 
 
@@ -190,6 +191,32 @@ def test_the_other_windows_text_can_be_taken(hands: Hands, desk: Desk) -> None:
     hands.wait()
     assert hands.window.cases.current.case.form == theirs
     assert mine in [one.form for one in open_drafts(desk)]
+
+
+def test_both_windows_typing_is_shown_side_by_side(hands: Hands, desk: Desk) -> None:
+    _typed(hands)
+    hands.window.cases.current.case.autosave.now()
+    hands.wait()
+    (stored,) = open_drafts(desk)
+    theirs = replace(stored.form, visit=replace(stored.form.visit, note="另一窗口写的"))
+    save_draft(desk, stored.id, stored.version, theirs)
+    hands.type("x")
+    hands.window.cases.current.case.autosave.now()
+    hands.wait()
+    hands.press(Qt.Key.Key_F12, Qt.Key.Key_Right, Qt.Key.Key_Right, ENTER)
+    hands.wait()
+    page = hands.window.overlay.page
+    assert isinstance(page, ListPage)
+    shown = [(row.what, row.here, row.there) for row in page.view.model().rows()]  # type: ignore[attr-defined]
+    assert ("备注", "（空）", "另一窗口写的") in shown
+    assert any(what.startswith("账单第 2 行") for what, _, _ in shown)
+    hands.press(ESC)
+    hands.wait()
+    assert hands.focus.accessibleName() == "这里的另存，接着录"  # the question stands, the answer is one key away
+    hands.press(Qt.Key.Key_Right, ENTER)
+    hands.wait()
+    assert hands.window.cases.current.case.form == theirs
+    assert len(open_drafts(desk)) == 2
 
 
 def test_tabs_are_switched_closed_and_opened_again(hands: Hands, desk: Desk) -> None:

@@ -6,6 +6,7 @@ from app.money.fen import format_fen
 from app.records.form import Draft
 from app.records.ledger import Posted
 from app.records.words import VISIT_TYPES
+from app.services.draft_differences import Difference
 from app.ui.models.table import Align, Column
 
 Slips = tuple[Column[Posted], ...]
@@ -71,4 +72,9 @@ DRAFTS: tuple[Column[Draft], ...] = (
     Column("name", "姓名", lambda row: row.person_name or "（未选人）"),
     Column("what", "内容", _what),
     Column("saved", "保存于", lambda row: row.saved_at.strftime("%Y-%m-%d %H:%M:%S")),
+)
+DIFFERENCES: tuple[Column[Difference], ...] = (
+    Column("what", "项目", lambda row: row.what),
+    Column("here", "这里录的", lambda row: row.here),
+    Column("there", "那边存的", lambda row: row.there),
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QVBoxLayout, QWidget
@@ -22,6 +24,7 @@ class Overlay(QFrame):
         self._over = over
         self._page: QWidget | None = None
         self._before: QWidget | None = None
+        self._then: Callable[[], None] | None = None
         self._covered: list[QWidget] = []
         self._title = QLabel(self)
         self._title.setProperty("role", "title")
@@ -41,11 +44,15 @@ class Overlay(QFrame):
         """The page that is open."""
         return self._page
 
-    def open(self, page: QWidget, title: str, hint: str = "Esc 返回") -> None:
-        """Show ``page`` (it becomes this overlay's child) and give it the focus."""
+    def open(
+        self, page: QWidget, title: str, hint: str = "Esc 返回", *, then: Callable[[], None] | None = None
+    ) -> None:
+        """Show ``page`` (it becomes this overlay's child) and give it the focus; ``then`` is called when it was closed, and
+        not where another page took its place."""
         if self._page is None:
             self._before = QApplication.focusWidget()
         old, self._page = self._page, page
+        self._then = then
         self._cover()
         self._title.setText(title)
         self._hint.setText(hint)
@@ -70,7 +77,10 @@ class Overlay(QFrame):
         self._uncover()
         if before is not None and isValid(before) and before.isVisible():
             before.setFocus(Qt.FocusReason.OtherFocusReason)
+        then, self._then = self._then, None
         self.closed.emit()
+        if then is not None:
+            then()
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
