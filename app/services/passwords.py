@@ -56,9 +56,31 @@ def unlock(path: Path, name: str, password: str, at: datetime) -> Unlocked:
     if not opened:
         raise _wrong(counted)
     with keys.changing(path) as found:
-        keys.write(path, _forgiven(found, owner))
+        keys.write(path, forgiven(found, owner))
     digests = frozenset(slot.digest for slot, _ in opened)
     return Unlocked(owner, opened[0][0].name, digests, before.count, opened[0][1])
+
+
+LEAST = 8
+"""Characters that a password has at least."""
+_RUNS = ("01234567890", "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm")
+
+
+def check_new(name: str, password: str) -> None:
+    """UserError WEAK_PASSWORD where a new password of ``name`` would be guessed at once."""
+    small = password.casefold()
+    if len(password) < LEAST:
+        raise _weak(f"口令至少 {LEAST} 个字符，现在是 {len(password)} 个：请再加长一些。")
+    if small.strip() == name.strip().casefold():
+        raise _weak("口令不能就是姓名：请换一个别人猜不到的。")
+    if len(set(small)) == 1:
+        raise _weak("口令不能全是同一个字符：请换一个别人猜不到的。")
+    if any(small in run or small in run[::-1] for run in _RUNS):
+        raise _weak("口令不能是 12345678 这样挨着的一串：请换一个别人猜不到的。")
+
+
+def _weak(message: str) -> UserError:
+    return UserError("WEAK_PASSWORD", "password", message)
 
 
 def _slots(found: KeyFile, name: str) -> tuple[Slot, ...]:
@@ -97,5 +119,6 @@ def _with_failures(found: KeyFile, owner: str, failures: Failures) -> KeyFile:
     return replace(found, failures={**found.failures, owner: failures})
 
 
-def _forgiven(found: KeyFile, owner: str) -> KeyFile:
+def forgiven(found: KeyFile, owner: str) -> KeyFile:
+    """Without the wrong passwords of an owner."""
     return replace(found, failures={of: one for of, one in found.failures.items() if of != owner})
