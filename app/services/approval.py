@@ -20,6 +20,7 @@ from app.services.desk import Desk
 from app.services.passwords import Unlocked, keys_of, unlock
 from app.services.rights import refusal_of
 from app.services.sign_in import confirmed
+from app.store import operators
 from app.store.work import Work
 
 
@@ -59,3 +60,10 @@ def _same(operator: Operator) -> UserError:
     return UserError(
         "SAME_PERSON", "approver.name", f"复核人不能是经办人本人（{operator.name}）：请换一位有权限的人员。"
     )
+
+
+def approvers(desk: Desk, action: str) -> tuple[str, ...]:
+    """Names of those who could stand behind ``action`` now: active, with the right to it, not the operator of the desk."""
+    with desk.database.reading() as work:
+        found = [one.operator for one in operators.accounts(work) if one.active]
+    return tuple(one.name for one in found if one.id != desk.operator.id and not refusal_of(one, action))

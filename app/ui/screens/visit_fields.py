@@ -15,10 +15,10 @@ from app.records.form import CaseForm, PaymentForm, Problem, VisitForm
 from app.records.people import Diagnosis, Institution
 from app.records.words import REFERRALS, TAGS, VISIT_TYPES, WAYS
 from app.ui.screens import visit_words
-from app.ui.screens.choice import Choice
 from app.ui.screens.lookups import Lookups
 from app.ui.screens.visit_papers import VisitPapers
 from app.ui.style import type as typeface
+from app.ui.widgets.choice import Choice
 from app.ui.widgets.date_field import DateField, read_date
 from app.ui.widgets.field import LabeledField
 from app.ui.widgets.suggest import SuggestEdit, Suggestion

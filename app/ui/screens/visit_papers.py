@@ -12,10 +12,10 @@ from app.records.form import CaseForm, PaymentForm, Problem, VisitForm
 from app.records.words import APPROVALS, LAYERS, LEVELS, PAYMENTS
 from app.services.cash import payment_names
 from app.ui.models.bill_text import complete_money
-from app.ui.screens.choice import Choice
 from app.ui.screens.lookups import Layer
 from app.ui.screens.visit_words import ACCIDENTS
 from app.ui.style import type as typeface
+from app.ui.widgets.choice import Choice
 from app.ui.widgets.field import LabeledField
 
 COLUMNS = 4

@@ -37,5 +37,8 @@ QScrollArea#visit_scroll, QScrollArea#visit_scroll > QWidget > QWidget {{ backgr
 QScrollArea#parameter_detail {{ border: 2px solid transparent; }}
 QScrollArea#parameter_detail:focus {{ border: 2px solid {accent}; }}
 QScrollArea#parameter_detail > QWidget > QWidget {{ background: transparent; }}
+QToolButton[role="eye"] {{ background: transparent; border: 1px solid transparent; border-radius: 3px; }}
+QToolButton[role="eye"]:hover, QToolButton[role="eye"]:pressed {{ background: {accent_wash}; }}
+QToolButton[role="eye"]:focus {{ border: 2px solid {accent}; }}
 QFrame#overlay {{ background: {surface}; border: none; }}
 """
