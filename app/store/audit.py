@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.store import driver
+from app.store import driver, images
 from app.store.canonical import canonical, sha256
+from app.store.image_rows import json_object, readable
+from app.store.images import Image
 from app.store.stamp import moment
 from app.store.work import Work
 
 _FACTS = ("sequence", "station_id", "operator_id", "at", "action", "subject", "before", "after", "previous")
+_STEP = 5_000
+"""Rows after which the progress is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +45,18 @@ class AuditRow:
 
 @dataclass(frozen=True, slots=True)
 class BrokenRow:
-    """The first row that the chain doesn't hold for, and why in one Chinese sentence."""
+    """The first row that the chain doesn't hold for: why in one Chinese sentence, and what the row says of itself
+    (texts, "" where there is no such row)."""
 
     sequence: int
     message: str
+    at: str = ""
+    operator: str = ""
+    action: str = ""
+
+
+Step = Callable[[int, int], None]
+"""Told how many of how many rows are done; whatever it raises ends the walk."""
 
 
 def append(
@@ -56,9 +69,14 @@ def append(
     subject: str,
     before: Mapping[str, object] | None = None,
     after: Mapping[str, object] | None = None,
+    image: Sequence[Image] = (),
 ) -> AuditHead:
     """Add a row to the chain and return its new head. ``action`` is a short code ("person.open"), ``subject`` the id of
-    what it was done to; ``before`` and ``after`` hold JSON values, no floats."""
+    what it was done to; ``before`` and ``after`` hold JSON values, no floats. ``image``: the audited rows that were added
+    or changed, whose digests go with it."""
+    earlier, later = images.entries(work, image)
+    before = {**(before or {}), images.ROWS: earlier} if earlier else before
+    after = {**(after or {}), images.ROWS: later} if later else after
     last = head(work)
     facts: dict[str, object] = {
         "sequence": last.sequence + 1,
@@ -86,27 +104,41 @@ def head(work: Work) -> AuditHead:
     return AuditHead(0, "") if row is None else AuditHead(row["sequence"], row["hash"])
 
 
-def verify(work: Work, *, expected: AuditHead | None = None) -> BrokenRow | None:
+def verify(work: Work, *, expected: AuditHead | None = None, step: Step | None = None) -> BrokenRow | None:
     """Walk the chain; the first row that was changed, removed or put in, or None. ``expected`` is a head that was
-    printed or backed up earlier: it finds a tail that was cut off."""
-    previous, sequence = "", 0
+    printed or backed up earlier: it finds a tail that was cut off. What the rows speak of is ``proof``'s."""
+    last = work.value("SELECT count(*) FROM audit") if step is not None else 0
+    sql = (
+        "SELECT sequence, CAST(previous AS BLOB), CAST(hash AS BLOB),"  # noqa: S608 - fixed column names
+        f" CAST({json_object(_FACTS)} AS BLOB) FROM audit ORDER BY sequence"
+    )
+    previous, sequence = b"", 0
     passed = expected is None or expected.sequence == 0
-    for row in work.each("SELECT * FROM audit ORDER BY sequence"):
+    for number, before, made, facts in work.each(sql):
         sequence += 1
-        if row["sequence"] != sequence:
-            return BrokenRow(sequence, f"审计记录第 {sequence} 行缺失，后面接的是第 {row['sequence']} 行。")
-        if row["previous"] != previous:
-            return BrokenRow(sequence, f"审计记录第 {sequence} 行与前一行接不上。")
-        if sha256(canonical({name: row[name] for name in _FACTS})) != row["hash"]:
-            return BrokenRow(sequence, f"审计记录第 {sequence} 行的内容被改动过。")
-        previous = row["hash"]
+        if step is not None and sequence % _STEP == 0:
+            step(sequence, last)
+        if number != sequence:
+            return BrokenRow(sequence, f"审计记录第 {sequence} 行缺失，后面接的是第 {number} 行。")
+        if before != previous:
+            return _broken(work, sequence, f"审计记录第 {sequence} 行与前一行接不上。")
+        if hashlib.sha256(facts).hexdigest().encode() != made:
+            return _broken(work, sequence, f"审计记录第 {sequence} 行的内容被改动过。")
+        previous = made
         if expected is not None and sequence == expected.sequence:
-            if previous != expected.hash:
-                return BrokenRow(sequence, f"审计记录第 {sequence} 行与留存的链尾不符。")
+            if previous != expected.hash.encode():
+                return _broken(work, sequence, f"审计记录第 {sequence} 行与留存的链尾不符。")
             passed = True
     if not passed:
         return BrokenRow(sequence + 1, f"审计记录到第 {sequence} 行为止，少于留存的链尾，后面的行缺失。")
     return None
+
+
+def _broken(work: Work, sequence: int, message: str) -> BrokenRow:
+    name = "coalesce((SELECT name FROM operators WHERE id = operator_id), operator_id)"
+    sql = f"SELECT CAST(at AS BLOB), CAST({name} AS BLOB), CAST(action AS BLOB) FROM audit WHERE sequence = ?"  # noqa: S608
+    at, operator, action = work.rows(sql, (sequence,))[0]
+    return BrokenRow(sequence, message, readable(at), readable(operator), readable(action))
 
 
 def of_subject(work: Work, subject: str) -> tuple[AuditRow, ...]:

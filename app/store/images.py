@@ -1,57 +1,153 @@
-"""Whole images of posted rows: what the audit chain holds of a document, and the comparison with the live rows.
+"""Whole images of audited rows: what the audit chain holds of a document, a person, an operator, beside the live rows.
 
-The chain proves that the audit is as it was written. To prove the same of a document, the audit row of its posting holds
-``rows_digest`` under the key "rows"; ``changed_documents`` works it out again from the live rows.
+The chain proves that the audit is as it was written. To prove the same of what it speaks of, an audit row's ``after``
+holds under ``ROWS`` the digest of every row that was added or changed ("table/key"), its ``before`` the digest that a
+changed one had. A list of many (persons of a roster, the catalogue) stands there as one sum ("table"): its digests added
+up modulo 2²⁵⁶, so that half a million persons cost one entry. ``proof`` compares all that with the file.
+
+``AUDITED`` and ``NOT_AUDITED`` name every table of a file between them; a test holds them to it.
 """
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from types import MappingProxyType
 
-from app.store import driver
-from app.store.canonical import canonical, sha256
+from app.errors import require
 from app.store.guards import GUARDS
+from app.store.image_rows import DOCUMENTS, PACKS, PERSONS, Subject, read
 from app.store.work import Work
 
 ROWS = "rows"
-"""The key of an audit row's ``after`` that holds a document's ``rows_digest``."""
-_PARTS = tuple(guard for guard in GUARDS if guard.part)
-_FIRST_LINKS = ("replaces", "reverses")
-_LINKS = (*_FIRST_LINKS, "adjusts")
+"""The key of an audit row's ``before`` and ``after`` that holds digests. A text instead of names: a document's own, as
+the first version wrote it."""
+STANDING = "standing"
+"""The key of the ``after`` that holds the sums of whole tables of a file that an earlier version began: what was there
+when images of everything began."""
+MODULUS = 1 << 256
+
+_DOCUMENT_PARTS = tuple(guard.table for guard in GUARDS if guard.part)
+_PERSON_PARTS = ("filings", "identities", "insured_years", "person_warnings")
+_LINKS = ("replaces", "reverses", "adjusts")
+_NUMBER = "(SELECT number FROM documents WHERE documents.{} = {})"
+_REQUESTED = "(SELECT number FROM documents JOIN reversal_requests ON document = documents.id WHERE reversal_requests.id = request)"
+_SUBJECTS = (
+    Subject("stations", "id", "窗口", "name"),
+    Subject("operators", "id", "操作员", "name"),
+    Subject(PACKS, "digest", "政策包", "pack_id"),
+    Subject("parameter_values", "id", "政策参数", "pack_id || ' ' || name"),
+    Subject(DOCUMENTS, "id", "单据", "number", _DOCUMENT_PARTS, "document", _LINKS, ("row",), "adjusts"),
+    Subject("prints", "id", "打印记录", _NUMBER.format("row", "document"), links=("document",)),
+    Subject("reversal_requests", "id", "冲红申请", _NUMBER.format("id", "document")),
+    Subject("reversal_answers", "request", "冲红答复", _REQUESTED),
+    Subject("approval_keys", "public_key", "复核公钥", "name"),
+    Subject("day_closes", "id", "日结", "business_date"),
+    Subject("day_unlocks", "close", "日结解锁", "(SELECT business_date FROM day_closes WHERE id = close)"),
+    Subject(PERSONS, "id", "参保人", "name", _PERSON_PARTS, "person"),
+    Subject("person_aliases", "duplicate_id", "人员合并", "(SELECT name FROM persons WHERE id = duplicate_id)"),
+    Subject("institutions", "id", "医疗机构", "name"),
+    Subject("catalogue_items", "code", "目录项目", "name"),
+    Subject("diagnoses", "code", "诊断", "name"),
+)
+AUDITED: Mapping[str, Subject] = MappingProxyType({one.table: one for one in _SUBJECTS})
+"""Table → how its rows make one image each; the tables of ``parts`` are in their subject's image."""
+
+NOT_AUDITED: Mapping[str, str] = MappingProxyType(
+    {
+        "audit": "the chain itself: every row holds the hash of the one before",
+        "drafts": "typing that is not posted; what is settled keeps its form in document_forms",
+        "meta": "facts of the file; a change of a setting is an audit row with both values",
+        "terms": "search index, made from names",
+        "number_heads": "search index, made from certificate numbers",
+        "_sqlite_migrations": "the migrations library's own",
+    }
+)
+"""Table → why the chain holds no digest of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A row for the audit. ``after`` "" is read when the audit row is written, so that comes after the change; ``before``
+    is "" for what is new. ``key`` "" stands for a list of many, with sums in place of digests."""
+
+    table: str
+    key: str
+    before: str = ""
+    after: str = ""
+
+
+def held(work: Work, table: str, key: str) -> Image:
+    """A row as it is before a change, to hand to the audit after it; where it isn't there yet, as ``Image(table, key)``."""
+    return Image(table, key, before=_found(work, table, key))
+
+
+def posted(work: Work, document_id: str) -> tuple[Image, ...]:
+    """A document that was just posted, and the pack that it was worked out by where that is the pack's first."""
+    row = work.rows("SELECT row, pack FROM documents WHERE id = ?", (document_id,))[0]
+    used = work.value("SELECT 1 FROM documents WHERE pack = ? AND row < ?", (row["pack"], row["row"]))
+    own = Image(DOCUMENTS, document_id)
+    return (own,) if used else (own, Image(PACKS, row["pack"]))
+
+
+def added(work: Work, table: str, after_row: int) -> Image:
+    """All that a table got after local row ``after_row``, as one entry."""
+    return Image(table, "", after=total(made for _, made in live(work, table, after_row=after_row)))
+
+
+def whole(work: Work, table: str) -> Image:
+    """A table as it is before many of its rows change; its sum afterwards is read when the audit row is written."""
+    return Image(table, "", before=_sum(work, table))
+
+
+def entries(work: Work, images: Sequence[Image]) -> tuple[dict[str, str], dict[str, str]]:
+    """What stands under ``ROWS`` in an audit row's before and after. InvariantError for a row that isn't there."""
+    return {_name(one): one.before for one in images if one.before}, {_name(one): _now(work, one) for one in images}
+
+
+def _name(one: Image) -> str:
+    return f"{one.table}/{one.key}" if one.key else one.table
+
+
+def _now(work: Work, one: Image) -> str:
+    if one.after:
+        return one.after
+    return digest(work, one.table, one.key) if one.key else _sum(work, one.table)
+
+
+def standing(work: Work) -> dict[str, str]:
+    """The sum of every audited table but the documents, whose digests stand in the audit from the first version on."""
+    return {table: _sum(work, table) for table in AUDITED if table != DOCUMENTS}
+
+
+def _sum(work: Work, table: str) -> str:
+    return total(made for _, made in live(work, table))
+
+
+def total(digests: Iterable[str]) -> str:
+    """Digests added up, 64 hex digits: their order does not matter, one more, less or other does."""
+    return f"{sum(int(one, 16) for one in digests) % MODULUS:064x}"
+
+
+def digest(work: Work, table: str, key: str) -> str:
+    """SHA-256 over every stored row of one subject. InvariantError where there is none."""
+    made = _found(work, table, key)
+    require(made != "", f"{table} has no such row")
+    return made
+
+
+def _found(work: Work, table: str, key: str) -> str:
+    image = next((image for _, image in read(work, AUDITED[table], key=key)), None)
+    return "" if image is None else sha256(image).hexdigest()
+
+
+def live(work: Work, table: str, *, after_row: int | None = None) -> Iterator[tuple[str, str]]:
+    """Key and digest of every subject of a table (of those with a local row above ``after_row``)."""
+    for key, image in read(work, AUDITED[table], after_row=after_row):
+        yield key, sha256(image).hexdigest()
 
 
 def rows_digest(work: Work, document_id: str) -> str:
-    """SHA-256 over every stored row of a document: its own, its parts and its pack. Local row numbers are left out, so
-    that the same document has the same digest in another station's file."""
-    row = work.rows("SELECT * FROM documents WHERE id = ?", (document_id,))[0]
-    own = _named(row, ("row", *_LINKS))
-    for link in _LINKS:
-        # What a later schema added is left out where it is empty: the images of older documents stay as they were.
-        if row[link] is not None or link in _FIRST_LINKS:
-            own[link] = work.value("SELECT id FROM documents WHERE row = ?", (row[link],))
-    image: dict[str, object] = {"documents": own}
-    for guard in _PARTS:
-        table = guard.table
-        parts = work.rows(f"SELECT * FROM {table} WHERE document = ?", (row["row"],))  # noqa: S608 - own table names
-        if guard.schema > 1 and not parts:
-            continue
-        image[table] = sorted(canonical(_named(one, ("document",))) for one in parts)
-    image["pack"] = sha256(str(work.value("SELECT text FROM packs WHERE digest = ?", (row["pack"],))))
-    return sha256(canonical(image))
-
-
-def _named(row: driver.Row, without: tuple[str, ...]) -> dict[str, object]:
-    return {name: value for name, value in zip(row.keys(), tuple(row)) if name not in without}
-
-
-def changed_documents(work: Work) -> tuple[str, ...]:
-    """Slip numbers of documents whose live rows differ from what the audit holds, that the audit doesn't know, or (as
-    ids) that the audit knows and the ledger has lost; nothing where all is as it was posted. Reads everything."""
-    noted: dict[str, str] = {}
-    for row in work.each("SELECT subject, after FROM audit WHERE after LIKE ? ORDER BY sequence", (f'%"{ROWS}":"%',)):
-        digest = json.loads(row["after"]).get(ROWS)
-        if isinstance(digest, str):
-            noted.setdefault(row["subject"], digest)
-    live = work.rows("SELECT id, number FROM documents ORDER BY row")
-    wrong = [row["number"] for row in live if noted.pop(row["id"], None) != rows_digest(work, row["id"])]
-    return (*wrong, *noted)
+    """A document's digest."""
+    return digest(work, DOCUMENTS, document_id)

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from app.errors import UserError
 from app.records.parameters import Origin, ParameterValue
 from app.store import audit, driver
+from app.store.images import Image
 from app.store.stamp import day, day_back, moment
 from app.store.work import Work
 
@@ -44,6 +45,7 @@ def confirm(work: Work, value: ParameterValue, origin: Origin | None = None) -> 
         subject=f"{value.pack_id}/{value.name}",
         before=_image(before[-1]) if before else None,
         after={**_image(value), "id": value.id, **({} if origin is None else {"origin": _origin_image(origin)})},
+        image=[Image("parameter_values", value.id)],
     )
 
 

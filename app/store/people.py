@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, fields
 from datetime import date, datetime
@@ -12,8 +10,9 @@ from typing import Any
 
 from app.errors import UserError, require
 from app.records.people import Filing, Person, PersonIdentity
-from app.store import audit, driver, terms
+from app.store import audit, driver, images, terms
 from app.store.find import find_people, hit
+from app.store.images import Image
 from app.store.sounds import Sounds
 from app.store.stamp import day, day_back, moment
 from app.store.terms import Kind
@@ -51,22 +50,19 @@ _COLUMNS = (*_PLAIN, "born", "deceased_on", "station_id", "operator_id", "at")
 
 def add_people(work: Work, people: Iterable[Person], *, at: datetime, station_id: str, operator_id: str) -> int:
     """Add persons with their identities, filings, insured years and warnings; returns how many. One audit row for all
-    of them, with their count and the SHA-256 of their facts. Memory stays small however many there are.
+    of them, with their count and the sum of their images. Memory stays small however many there are.
 
     InvariantError where an id is there already."""
     stamp = (station_id, operator_id, moment(at))
     sounds = Sounds()
-    digest = hashlib.sha256()
     count, first = 0, ""
-    row = int(work.value("SELECT coalesce(max(row), 0) FROM persons"))
+    before = row = int(work.value("SELECT coalesce(max(row), 0) FROM persons"))
     source = iter(people)
     while chunk := list(islice(source, _CHUNK)):
         numbered = [(row + place, one) for place, one in enumerate(chunk, start=1)]
         row += len(chunk)
         _insert(work, numbered, stamp)
         terms.add(work, (term for at_row, one in numbered for term in _terms(one.name, at_row, sounds)))
-        for one in chunk:
-            digest.update(_line(one))
         first = first or chunk[0].id
         count += len(chunk)
     if count:
@@ -77,21 +73,10 @@ def add_people(work: Work, people: Iterable[Person], *, at: datetime, station_id
             operator_id=operator_id,
             action="person.add",
             subject=first if count == 1 else "",
-            after={"count": count, "digest": digest.hexdigest()},
+            after={"count": count},
+            image=[Image("persons", first) if count == 1 else images.added(work, "persons", before)],
         )
     return count
-
-
-def _line(one: Person) -> bytes:
-    """A person's facts as one line of JSON, for the digest of a long list."""
-    identities = [
-        [part.code, str(part.since), str(part.until), part.sub_status, part.document] for part in one.identities
-    ]
-    filings = [[part.id, part.kind, str(part.since), str(part.until), part.note] for part in one.filings]
-    plain = [getattr(one, name) for name in _PLAIN]
-    dates = [str(one.born), str(one.deceased_on)]
-    text = json.dumps([plain, dates, identities, filings, one.insured_years, one.warnings], ensure_ascii=False)
-    return text.encode() + b"\n"
 
 
 def image(one: Person) -> dict[str, Any]:
@@ -231,6 +216,7 @@ def update_person(work: Work, changed: Person, *, at: datetime, station_id: str,
     before = _person(work, row, [at_row])
     if before == changed:
         return False
+    held = images.held(work, "persons", changed.id)
     sounds, stamp = Sounds(), (station_id, operator_id, moment(at))
     if before.name != changed.name:
         terms.remove(work, _terms(before.name, at_row, sounds))
@@ -254,15 +240,18 @@ def update_person(work: Work, changed: Person, *, at: datetime, station_id: str,
         subject=changed.id,
         before={name: old[name] for name in names},
         after={name: new[name] for name in names},
+        image=[held],
     )
     return True
 
 
 def add_filing(work: Work, person_id: str, filing: Filing, *, at: datetime, station_id: str, operator_id: str) -> None:
     """Add one dated fact to a person; audited."""
-    row = work.value("SELECT row FROM persons WHERE id = ?", (resolve(work, person_id),))
+    person_id = resolve(work, person_id)
+    row = work.value("SELECT row FROM persons WHERE id = ?", (person_id,))
     if row is None:
         raise UserError("NO_PERSON", "person", "没有找到这位参保人，请重新查找。")
+    held = images.held(work, "persons", person_id)
     work.execute(
         "INSERT INTO filings (id, person, kind, since, until, note, station_id, operator_id, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
@@ -290,8 +279,9 @@ def add_filing(work: Work, person_id: str, filing: Filing, *, at: datetime, stat
         station_id=station_id,
         operator_id=operator_id,
         action="person.filing",
-        subject=resolve(work, person_id),
+        subject=person_id,
         after=after,
+        image=[held],
     )
 
 
@@ -315,4 +305,5 @@ def add_alias(
         action="person.merge",
         subject=target,
         after={"duplicate": duplicate_id, "reason": reason},
+        image=[Image("person_aliases", duplicate_id)],
     )

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from app.errors import UserError
 from app.records.people import CatalogueItem, Diagnosis, Institution
-from app.store import audit, driver, terms
+from app.store import audit, driver, images, terms
+from app.store.images import Image
 from app.store.sounds import Sounds
 from app.store.stamp import moment
 from app.store.terms import Kind
@@ -25,7 +26,7 @@ def save_institutions(
     work: Work, institutions: Iterable[Institution], *, at: datetime, station_id: str, operator_id: str
 ) -> int:
     """Add institutions or bring known ones (by id) up to date; returns how many were given. Audited as one act."""
-    sounds, count = Sounds(), 0
+    sounds, count, held = Sounds(), 0, images.whole(work, "institutions")
     for one in institutions:
         before = _name_before(work, "institutions", "id", one.id)
         values = (
@@ -47,7 +48,7 @@ def save_institutions(
         )
         _index(work, _INSTITUTION, one.name, row, sounds, before)
         count += 1
-    _audit(work, "institution.save", count, at, station_id, operator_id)
+    _audit(work, "institution.save", count, held, at, station_id, operator_id)
     return count
 
 
@@ -86,7 +87,7 @@ def save_catalogue(
     work: Work, items: Iterable[CatalogueItem], *, at: datetime, station_id: str, operator_id: str
 ) -> int:
     """Add catalogue items or bring known ones (by code) up to date; returns how many were given. Audited as one act."""
-    sounds, count = Sounds(), 0
+    sounds, count, held = Sounds(), 0, images.whole(work, "catalogue_items")
     for one in items:
         before = _name_before(work, "catalogue_items", "code", one.code)
         row = work.returning(
@@ -102,7 +103,7 @@ def save_catalogue(
         )
         _index(work, _ITEM, one.name, row, sounds, before)
         count += 1
-    _audit(work, "catalogue.save", count, at, station_id, operator_id)
+    _audit(work, "catalogue.save", count, held, at, station_id, operator_id)
     return count
 
 
@@ -138,7 +139,7 @@ def save_diagnoses(
     work: Work, diagnoses: Iterable[Diagnosis], *, at: datetime, station_id: str, operator_id: str
 ) -> int:
     """Add diagnoses or bring known ones (by code) up to date; returns how many were given. Audited as one act."""
-    sounds, count = Sounds(), 0
+    sounds, count, held = Sounds(), 0, images.whole(work, "diagnoses")
     for one in diagnoses:
         before = _name_before(work, "diagnoses", "code", one.code)
         row = work.returning(
@@ -149,7 +150,7 @@ def save_diagnoses(
         )
         _index(work, _DIAGNOSIS, one.name, row, sounds, before)
         count += 1
-    _audit(work, "diagnosis.save", count, at, station_id, operator_id)
+    _audit(work, "diagnosis.save", count, held, at, station_id, operator_id)
     return count
 
 
@@ -208,7 +209,7 @@ def _fetch(work: Work, table: str, rows: list[int]) -> list[driver.Row]:
     return [row for row in found if row is not None]
 
 
-def _audit(work: Work, action: str, count: int, at: datetime, station_id: str, operator_id: str) -> None:
+def _audit(work: Work, action: str, count: int, held: Image, at: datetime, station_id: str, operator_id: str) -> None:
     if count:
         audit.append(
             work,
@@ -218,4 +219,5 @@ def _audit(work: Work, action: str, count: int, at: datetime, station_id: str, o
             action=action,
             subject="",
             after={"count": count},
+            image=[held],
         )

@@ -1,78 +1,67 @@
-"""What the audit holds of a document against the live rows: any changed cell of any part is found."""
+"""Images of rows: every table has its place, the text is canonical, a list is the sum of its rows."""
 
 from __future__ import annotations
 
-import pytest
+import json
 
-from app.store import audit, images
+from app.store import images, people
+from app.store.canonical import canonical, sha256
 from app.store.database import Database
 from app.store.guards import GUARDS
-from app.store.work import Work
 from tests.unit.store import samples
 
-TABLES = ["documents", "packs", *(guard.table for guard in GUARDS if guard.part)]
 
-
-def noted(work: Work, number: int) -> None:
-    """Post and note in the audit, as services do."""
-    samples.post(work, samples.document(number))
-    subject = f"d{number}"
-    digest = images.rows_digest(work, subject)
-    audit.append(work, **samples.STAMP, action="case.settle", subject=subject, after={images.ROWS: digest})
-
-
-@pytest.fixture
-def open_file(database: Database) -> Database:
-    """Two noted documents in a file whose guards were taken away."""
-    with database.unit_of_work() as work:
-        noted(work, 1)
-        noted(work, 2)
-    connection = database._session().connection
-    for guard in GUARDS:
-        for event in ("update", "delete"):
-            connection.execute(f"DROP TRIGGER {guard.table}_no_{event}")
-    connection.execute("PRAGMA foreign_keys = OFF")
-    connection.execute("PRAGMA ignore_check_constraints = ON")
-    return database
-
-
-def changed(database: Database) -> tuple[str, ...]:
+def test_every_table_of_a_file_is_audited_or_says_why_not(database: Database) -> None:
     with database.reading() as work:
-        return images.changed_documents(work)
+        tables = {row[0] for row in work.rows("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    parts = [part for one in images.AUDITED.values() for part in one.parts]
+    assert sorted([*images.AUDITED, *images.NOT_AUDITED, *parts]) == sorted(tables)
+    assert {guard.table for guard in GUARDS} - {"audit"} <= {*images.AUDITED, *parts}
+    assert all(images.NOT_AUDITED.values())
 
 
-def test_nothing_is_found_where_nothing_changed(open_file: Database) -> None:
-    assert changed(open_file) == ()
+def test_an_image_is_the_canonical_json_of_the_rows(database: Database) -> None:
+    odd = "a\"b\\c\n\t\x00\x1f\x7f'</𠮷㛃"
+    with database.unit_of_work() as work:
+        people.add_people(work, [samples.person("p2", odd, insured_years=(2018, 2019))], **samples.STAMP)
+        row = work.row("SELECT * FROM persons WHERE id = 'p2'")
+        assert row is not None
+        expected: dict[str, object] = {"persons": dict(zip(row.keys(), tuple(row)))}
+        for part in images.AUDITED["persons"].parts:
+            rows = work.rows(f"SELECT * FROM {part} WHERE person = ?", (row["row"],))
+            texts = [{name: value for name, value in zip(one.keys(), tuple(one)) if name != "person"} for one in rows]
+            expected[part] = sorted(canonical(one) for one in texts)
+        assert images.digest(work, "persons", "p2") == sha256(canonical(expected))
 
 
-@pytest.mark.parametrize("table", TABLES)
-def test_a_changed_cell_is_found(open_file: Database, table: str) -> None:
-    connection = open_file._session().connection
-    columns = [row["name"] for row in connection.execute(f"PRAGMA table_info({table})")]
-    keys = {"row", "document", "digest", "pack", "id", "replaces", "reverses", "pack_id"}
-    for column in (name for name in columns if name not in keys):
-        place = {"documents": "row = 2", "packs": "1"}.get(table, "document = 2")
-        first = f"SELECT {column} FROM {table} WHERE {place} LIMIT 1"
-        before = connection.execute(first).fetchone()[0]
-        other = 987654 if before is None or isinstance(before, int) else "changed"
-        connection.execute("SAVEPOINT one")
-        try:
-            connection.execute(f"UPDATE OR IGNORE {table} SET {column} = ? WHERE {place}", (other,))
-        except Exception:  # noqa: BLE001 - a text column that was empty takes no number
-            connection.execute(f"UPDATE OR IGNORE {table} SET {column} = 'changed' WHERE {place}")
-        found = images.changed_documents(Work(connection, None, writes=False))
-        connection.execute("ROLLBACK TO one")
-        connection.execute("RELEASE one")
-        assert found[-1:] == ("NM-01-2019-000002",) or column == "number", column
-        assert found, column
+def test_one_row_has_the_digest_that_it_has_among_all(database: Database) -> None:
+    with database.unit_of_work() as work:
+        for number in (1, 2, 3):
+            samples.post(work, samples.document(number))
+        samples.post(work, samples.reversal("d2", 4))
+        for table in ("documents", "persons", "packs", "operators"):
+            found = dict(images.live(work, table))
+            assert found
+            assert found == {key: images.digest(work, table, key) for key in found}
 
 
-def test_a_removed_document_is_found(open_file: Database) -> None:
-    open_file._session().connection.execute("DELETE FROM documents WHERE id = 'd2'")
-    assert changed(open_file) == ("d2",)
+def test_a_list_is_the_sum_of_its_rows_in_any_order(database: Database) -> None:
+    more = [samples.person(f"q{at}", f"李{at}") for at in range(5)]
+    with database.unit_of_work() as work:
+        before = work.value("SELECT max(row) FROM persons")
+        people.add_people(work, more, **samples.STAMP)
+        added = images.added(work, "persons", before)
+        digests = [images.digest(work, "persons", one.id) for one in reversed(more)]
+        assert added == images.Image("persons", "", after=images.total(digests))
+        row = work.rows("SELECT action, subject, after FROM audit ORDER BY sequence DESC LIMIT 1")[0]
+    assert (row["action"], row["subject"]) == ("person.add", "")
+    assert json.loads(row["after"]) == {"count": 5, "rows": {"persons": added.after}}
 
 
-def test_a_document_that_the_audit_does_not_know_is_found(open_file: Database) -> None:
-    with open_file.unit_of_work() as work:
-        samples.post(work, samples.document(3))
-    assert changed(open_file) == ("NM-01-2019-000003",)
+def test_a_pack_is_noted_with_its_first_document(database: Database) -> None:
+    with database.unit_of_work() as work:
+        samples.post(work, samples.document(1))
+        samples.post(work, samples.document(2))
+        first, later = images.posted(work, "d1"), images.posted(work, "d2")
+    assert first == (images.Image("documents", "d1"), images.Image("packs", samples.PACK.digest))
+    assert later == (images.Image("documents", "d2"),)

@@ -1,0 +1,141 @@
+"""How SQLite writes the images of a table: each row as canonical JSON, a subject's parts merged in by their owner.
+
+The text is what ``canonical`` makes of the same values, to the byte, but made inside SQLite: ten thousand documents take
+a dozen queries. It comes as bytes, since a row that somebody damaged need not be UTF-8.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from app.store.guards import GUARDS
+from app.store.work import Work
+
+DOCUMENTS, PERSONS, PACKS = "documents", "persons", "packs"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A table whose rows are audited each under its ``key``, with ``parts`` in other tables whose column ``owner`` holds
+    its row; ``what`` a clerk calls it, ``title`` the SQL for one row's name. ``links`` are columns that hold a document's row: its id stands in the image.
+    ``left_out``: local row numbers of what other stations' files hold too. ``later``: a column of a later schema, left
+    out where it is empty, so that older images stay as they were."""
+
+    table: str
+    key: str
+    what: str
+    title: str
+    parts: tuple[str, ...] = ()
+    owner: str = ""
+    links: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    later: str = ""
+
+
+_LATER_PARTS = frozenset(guard.table for guard in GUARDS if guard.part and guard.schema > 1)
+_Columns = Mapping[str, tuple[str, ...]]
+
+
+def read(
+    work: Work, subject: Subject, *, key: str | None = None, after_row: int | None = None
+) -> Iterator[tuple[str, bytes]]:
+    """Key and image of the subject with ``key``, of those with a local row above ``after_row``, or of all."""
+    columns = _columns(work, (subject.table, *subject.parts))
+    own, parts = "1", "1"
+    parameters: tuple[object, ...] = ()
+    if key is not None:
+        row = f"(SELECT row FROM {subject.table} WHERE {subject.key} = ?)"  # noqa: S608 - own names
+        own, parts, parameters = f"{subject.key} = ?", f"{subject.owner} = {row}", (key,)
+    elif after_row is not None:
+        own, parts, parameters = "row > ?", f"{subject.owner} > ?", (after_row,)
+    merged = {part: _Ahead(_part(work, subject, part, columns[part], parts, parameters)) for part in subject.parts}
+    packs: dict[str, bytes] = {}
+    for name, place, pack, image in _own(work, subject, columns[subject.table], own, parameters):
+        pieces = {subject.table: image}
+        for part, ahead in merged.items():
+            found = ahead.take(place)
+            if found or part not in _LATER_PARTS:
+                pieces[part] = found or b"[]"
+        if subject.table == DOCUMENTS:
+            if pack not in packs:
+                packs[pack] = _pack(work, pack)
+            pieces["pack"] = packs[pack]
+        yield name, b"{" + b",".join(b'"%b":%b' % (one.encode(), pieces[one]) for one in sorted(pieces)) + b"}"
+
+
+def _own(
+    work: Work, subject: Subject, columns: tuple[str, ...], condition: str, parameters: Sequence[object]
+) -> Iterator[tuple[str, int, str, bytes]]:
+    place = "row" if subject.parts else "0"
+    pack = "CAST(pack AS BLOB)" if subject.table == DOCUMENTS else "x''"
+    sql = (
+        f"SELECT CAST({subject.key} AS BLOB), {place}, {pack}, CAST({_image(subject, columns)} AS BLOB)"  # noqa: S608 - own names
+        f" FROM {subject.table} WHERE {condition} ORDER BY {'row' if subject.parts else subject.key}"
+    )
+    for name, at, pack_digest, image in work.each(sql, parameters):
+        yield readable(name), at, readable(pack_digest), image
+
+
+def _part(
+    work: Work, subject: Subject, part: str, columns: tuple[str, ...], condition: str, parameters: Sequence[object]
+) -> Iterator[tuple[int, bytes]]:
+    owner = subject.owner
+    image = json_object([one for one in columns if one != owner])
+    sql = (
+        f"SELECT {owner}, CAST(json_group_array(image ORDER BY image) AS BLOB)"  # noqa: S608 - own names
+        f" FROM (SELECT {owner}, {image} || '' AS image FROM {part} WHERE {condition}) GROUP BY {owner} ORDER BY {owner}"
+    )
+    yield from ((place, images) for place, images in work.each(sql, parameters))
+
+
+def _image(subject: Subject, columns: tuple[str, ...]) -> str:
+    named = [one for one in columns if one not in subject.left_out]
+    if not subject.later:
+        return json_object(named, subject.links)
+    without = json_object([one for one in named if one != subject.later], subject.links)
+    return f"CASE WHEN {subject.later} IS NULL THEN {without} ELSE {json_object(named, subject.links)} END"
+
+
+def json_object(columns: Sequence[str], links: Sequence[str] = ()) -> str:
+    """The SQL that writes a row's columns as canonical JSON: SQLite's own json_object, its names in order."""
+    # A link to a document that isn't there stands as its number: two such links are two.
+    linked = "coalesce((SELECT d.id FROM documents AS d WHERE d.row = {0}), {0})"
+    values = (f"'{one}', {linked.format(one) if one in links else one}" for one in sorted(columns))
+    return f"json_object({', '.join(values)})"
+
+
+def _columns(work: Work, tables: Sequence[str]) -> _Columns:
+    found: dict[str, tuple[str, ...]] = dict.fromkeys(tables, ())
+    sql = "SELECT one.value, info.name FROM json_each(?) AS one JOIN pragma_table_info(one.value) AS info"
+    for table, column in work.each(sql, (json.dumps(tables),)):
+        found[table] = (*found[table], column)
+    return found
+
+
+def _pack(work: Work, digest: str) -> bytes:
+    text: bytes | None = work.value("SELECT CAST(text AS BLOB) FROM packs WHERE digest = ?", (digest,))
+    return b'"' + sha256(text or b"").hexdigest().encode() + b'"'
+
+
+def readable(text: bytes) -> str:
+    """A stored text for a sentence or a comparison, also where it is no longer UTF-8."""
+    return text.decode(errors="backslashreplace")
+
+
+class _Ahead:
+    """The images of one kind of part in the order of their owners, taken owner by owner."""
+
+    __slots__ = ("_next", "_source")
+
+    def __init__(self, source: Iterator[tuple[int, bytes]]) -> None:
+        self._source = source
+        self._next = next(source, None)
+
+    def take(self, place: int) -> bytes | None:
+        """What belongs to the owner at ``place``; parts without an owner are passed over (``proof`` looks for them)."""
+        while self._next is not None and self._next[0] < place:
+            self._next = next(self._source, None)
+        return self._next[1] if self._next is not None and self._next[0] == place else None

@@ -1,0 +1,237 @@
+"""The chain against the live rows: any change of any column, any lost or added row is found and named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from app.records.people import CatalogueItem, Diagnosis, Filing
+from app.records.result import Added
+from app.store import audit, driver, images, people, proof, reference
+from app.store.database import Database
+from app.store.guards import GUARDS
+from app.store.work import Work
+from tests.unit.store import samples
+
+AT = samples.AT.isoformat()
+STAMPED = f"'s1', 'o1', '{AT}'"
+DIRECT = {
+    "parameter_values": f"VALUES (1, 'v1', 'naiman-2019', 'x', '0.8', '文1', '2019-01-01', {STAMPED})",
+    "prints": f"VALUES (1, 'pr1', 1, 1, 'slip-a4-1', 'sha', {STAMPED})",
+    "reversal_requests": f"VALUES ('q1', 'd1', 'amount', '', {STAMPED})",
+    "reversal_answers": f"VALUES ('q1', 1, 'o1', '王秀英', '', '', {STAMPED})",
+    "approval_keys": f"VALUES ('k1', '旗', '', {STAMPED})",
+    "day_closes": f"VALUES (1, 'c1', '2019-11-21', '{{}}', 'sha', 3, 'hash', {STAMPED})",
+    "day_unlocks": f"VALUES ('c1', '更正', 'o1', '王秀英', {STAMPED})",
+}
+"""Rows of tables whose services stand elsewhere."""
+
+
+def note(work: Work, *rows: images.Image) -> None:
+    audit.append(work, **samples.STAMP, action="test", subject="", image=rows)
+
+
+def fill(database: Database) -> None:
+    """A row in every audited table and every part, each in the audit."""
+    filing = Filing("f1", "referral", samples.AT.date(), None, "")
+    other = samples.person("p2", "王五", filings=(filing,), warnings=("arrears",))
+    with database.unit_of_work() as work:
+        note(work, images.Image("stations", "s1"), images.Image("operators", "o1"))
+        people.add_people(work, [other, samples.person("p3", "王五")], **samples.STAMP)
+        people.add_alias(work, "p3", "p2", reason="同一人", **samples.STAMP)
+        reference.save_catalogue(work, [CatalogueItem("C1", "床位费", "日", "A", "01", "", "18", "")], **samples.STAMP)
+        reference.save_diagnoses(work, [Diagnosis("J18", "肺炎")], **samples.STAMP)
+        samples.post(work, samples.document(1))
+        note(work, *images.posted(work, "d1"))
+        samples.post(work, samples.reversal("d1", 2))
+        note(work, *images.posted(work, "d2"))
+        samples.post(work, samples.document(3))
+        note(work, *images.posted(work, "d3"))
+        samples.post(work, samples.document(4, kind="adjustment", adjusts="d3", added=Added(2019, {}, {})))
+        note(work, *images.posted(work, "d4"))
+        for table, values in DIRECT.items():
+            work.execute(f"INSERT INTO {table} {values}")
+            note(work, *(images.Image(table, key) for key, _ in images.live(work, table)))
+
+
+@pytest.fixture(scope="module")
+def connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[driver.Connection]:
+    """A full file whose guards were taken away."""
+    with samples.opened(tmp_path_factory.mktemp("proof")) as database:
+        fill(database)
+        yield unguarded(database)
+
+
+def unguarded(database: Database) -> driver.Connection:
+    opened = database._session().connection
+    for guard in GUARDS:
+        for event in ("update", "delete", "replace"):
+            opened.execute(f"DROP TRIGGER {guard.table}_no_{event}")
+    opened.execute("PRAGMA foreign_keys = OFF")
+    opened.execute("PRAGMA ignore_check_constraints = ON")
+    return opened
+
+
+@contextmanager
+def undone(connection: driver.Connection) -> Iterator[None]:
+    connection.execute("SAVEPOINT one")
+    try:
+        yield
+    finally:
+        connection.execute("ROLLBACK TO one")
+        connection.execute("RELEASE one")
+
+
+def findings(connection: driver.Connection) -> tuple[proof.Finding, ...]:
+    work = Work(connection, None, writes=False)
+    broken = audit.verify(work)
+    found = proof.compare(work)
+    assert all(one.message.endswith("。") for one in found)
+    return found if broken is None else (proof.Finding("audit", str(broken.sequence), broken.message), *found)
+
+
+TABLES = [*images.AUDITED, *(part for one in images.AUDITED.values() for part in one.parts), "audit"]
+
+
+def test_nothing_is_found_where_nothing_changed(connection: driver.Connection) -> None:
+    assert findings(connection) == ()
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_change_of_any_column_of_any_row_is_found(connection: driver.Connection, table: str) -> None:
+    columns = list(connection.execute(f"PRAGMA table_info({table})"))
+    count = connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+    assert count, "the file has a row of every table"
+    place = _place(connection, table)
+    for column in columns:
+        name, number = column["name"], column["type"] == "INTEGER"
+        changes = [f"coalesce({name}, 0) + 7000"] if number else _changed_texts(name)
+        for change in changes:
+            with undone(connection):
+                connection.execute(f"UPDATE {table} SET {name} = {change} WHERE {place}")
+                assert findings(connection), f"{table}.{name} = {change}"
+
+
+def _place(connection: driver.Connection, table: str) -> str:
+    """A condition that holds for one row: the last."""
+    keys = [row["name"] for row in connection.execute(f"PRAGMA table_info({table})") if row["pk"]]
+    order = ", ".join(f"{key} DESC" for key in keys)
+    row = connection.execute(f"SELECT {', '.join(keys)} FROM {table} ORDER BY {order} LIMIT 1").fetchone()
+    return " AND ".join(f"{key} = {value!r}" for key, value in zip(keys, tuple(row)))
+
+
+def _changed_texts(name: str) -> list[str]:
+    """One more character, the last byte another one (no longer UTF-8 then), a zero byte at the end."""
+    held = f"coalesce({name}, '')"
+    return [f"{held} || 'x'", f"CAST(CAST(substr({held}, 2) AS BLOB) || x'FF' AS TEXT)", f"{held} || char(0)"]
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_removed_row_is_found(connection: driver.Connection, table: str) -> None:
+    head = audit.head(Work(connection, None, writes=False))
+    with undone(connection):
+        connection.execute(f"DELETE FROM {table} WHERE {_place(connection, table)}")
+        if table == "audit":
+            broken = audit.verify(Work(connection, None, writes=False), expected=head)
+            assert broken is not None
+            assert broken.sequence == head.sequence
+        else:
+            assert findings(connection)
+
+
+@pytest.mark.parametrize(
+    ("sql", "message"),
+    [
+        (
+            "UPDATE documents SET person_pays = 1 WHERE id = 'd1'",
+            "单据“NM-01-2019-000001”与审计记录第 8 行不符：内容被改动过。",
+        ),
+        ("UPDATE operators SET role = '管理'", "操作员“王秀英”与审计记录第 3 行不符：内容被改动过。"),
+        ("UPDATE persons SET name = '别人' WHERE id = 'p1'", "参保人“别人”与审计记录第 2 行不符：内容被改动过。"),
+        ("DELETE FROM parameter_values", "政策参数“v1”在审计记录第 12 行里有，现在没有了：被删除过。"),
+        (
+            f"INSERT INTO operators VALUES ('o9', '不速之客', '管理', '{AT}', 1, '')",
+            "操作员“不速之客”没有审计记录：不是由本程序写入的。",
+        ),
+        (
+            "UPDATE insured_years SET year = 2020 WHERE person = 2",
+            "参保人成批载入的资料与审计记录的合计不符：有的被改动、删除或添加过，请与备份核对。",
+        ),
+    ],
+)
+def test_what_is_wrong_is_said_in_a_sentence(connection: driver.Connection, sql: str, message: str) -> None:
+    with undone(connection):
+        connection.execute(sql)
+        assert [one.message for one in findings(connection)] == [message]
+
+
+def test_a_part_without_its_subject_is_found(connection: driver.Connection) -> None:
+    with undone(connection):
+        connection.execute(f"INSERT INTO insured_years VALUES (99, 2019, {STAMPED})")
+        assert [one.message for one in findings(connection)] == ["有 1 行参保人的明细找不到所属的参保人。"]
+
+
+def test_many_findings_of_a_table_are_counted(connection: driver.Connection) -> None:
+    with undone(connection):
+        for at in range(60):
+            connection.execute(f"INSERT INTO stations VALUES ('x{at}', 'X', '{at}', '区', '窗{at}', 0, '{AT}')")
+        found = findings(connection)
+    assert len(found) == proof.NAMED + 1
+    assert found[-1].message == "窗口另有 10 处不符，没有一一列出。"
+
+
+def test_a_change_that_a_later_audit_row_took_over_is_found(database: Database) -> None:
+    with database.unit_of_work() as work:
+        note(work, images.Image("stations", "s1"), images.Image("operators", "o1"))
+    with database.unit_of_work() as work:
+        work.execute("UPDATE operators SET role = '管理'")
+    with database.unit_of_work() as work:
+        held = images.held(work, "operators", "o1")
+        work.execute("UPDATE operators SET name = '王秀兰'")
+        note(work, held)
+        assert [one.message for one in proof.compare(work)] == [
+            "操作员“王秀兰”在审计记录第 4 行之前被改动过，没有留下记录。"
+        ]
+
+
+def test_a_person_of_a_list_may_be_changed_and_the_sum_goes_with_it(database: Database) -> None:
+    with database.unit_of_work() as work:
+        note(work, images.Image("stations", "s1"), images.Image("operators", "o1"))
+        people.add_people(work, [samples.person("p2"), samples.person("p3")], **samples.STAMP)
+        people.update_person(work, samples.person("p2", "李四"), **samples.STAMP)
+        people.update_person(work, samples.person("p2", "李五", insured_years=()), **samples.STAMP)
+        people.add_filing(work, "p3", Filing("f9", "referral", samples.AT.date(), None, ""), **samples.STAMP)
+        reference.save_institutions(work, [samples.HOSPITAL], **samples.STAMP)
+        assert proof.compare(work) == ()
+
+
+def test_a_file_of_the_first_version_is_noted_as_it_stands_then(database: Database, tmp_path: Path) -> None:
+    with database.unit_of_work() as work:
+        assert not proof.standing_due(work)
+    older = database._session().connection
+    unguarded(database)
+    with database.unit_of_work() as work:
+        work.execute("DELETE FROM audit")
+        audit.append(work, **samples.STAMP, action="person.add", subject="", after={"count": 1})
+        assert proof.standing_due(work)
+        audit.append(
+            work, **samples.STAMP, action="file.upgraded", subject="", after={images.STANDING: images.standing(work)}
+        )
+        assert not proof.standing_due(work)
+        assert proof.compare(work) == ()
+    older.execute("UPDATE persons SET name = '别人'")
+    with database.reading() as work:
+        assert [one.table for one in proof.compare(work)] == ["persons"]
+
+
+def test_a_second_standing_row_hides_nothing(database: Database) -> None:
+    with database.unit_of_work() as work:
+        note(work, images.Image("stations", "s1"), images.Image("operators", "o1"))
+        work.execute("UPDATE operators SET role = '管理'")
+        audit.append(
+            work, **samples.STAMP, action="file.upgraded", subject="", after={images.STANDING: images.standing(work)}
+        )
+        assert [one.key for one in proof.compare(work)] == ["o1"]
