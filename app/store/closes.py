@@ -124,6 +124,13 @@ def closes_of(work: Work, station_id: str, limit: int = 60) -> tuple[StoredClose
     return tuple(_close(row) for row in work.rows(sql, (station_id, limit)))
 
 
+def count_of(work: Work, station_id: str, on: date) -> int:
+    """How often a station's day was closed, those taken back as well."""
+    return int(
+        work.value("SELECT count(*) FROM day_closes WHERE station_id = ? AND business_date = ?", (station_id, day(on)))
+    )
+
+
 def find(work: Work, close_id: str) -> StoredClose | None:
     """One close, or None."""
     row = work.row(f"{_CLOSE} WHERE day_closes.id = ?", (close_id,))

@@ -44,9 +44,12 @@ CREATE TABLE day_closes (
     facts_digest TEXT NOT NULL, audit_sequence INTEGER NOT NULL, audit_hash TEXT NOT NULL, {STAMP.strip()}
 ) STRICT;
 CREATE INDEX day_closes_day ON day_closes (station_id, business_date);
+CREATE INDEX prints_at ON prints (at);
+CREATE INDEX drafts_closed ON drafts (saved_at) WHERE state = 'closed';
 CREATE TABLE day_unlocks (
     close TEXT PRIMARY KEY REFERENCES day_closes (id), reason TEXT NOT NULL, approver_id TEXT NOT NULL,
     approver_name TEXT NOT NULL, {STAMP.strip()}
 ) STRICT;
 """
-"""A day of a station is closed while it has a close without an unlock; a trigger then refuses its documents."""
+"""A day of a station is closed while it has a close without an unlock; a trigger then refuses its documents. The two
+indexes find a day's prints and settled drafts among those of years."""

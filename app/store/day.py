@@ -1,0 +1,285 @@
+"""What a day's close reads: a station's documents of one business day with the sums of their parts, and what stands beside
+them (prints, drafts, requests, the audit). A few queries for the whole day, whatever it holds. Money is fen.
+
+The documents are found by walking the table itself between the day's first and last row; ``ledger.totals`` finds them by
+its index. A damaged index shows as a difference between the two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from app.store import driver
+from app.store.posting import PLACES
+from app.store.stamp import day
+from app.store.work import Work
+
+ACTIONS = ("case.settle", "document.reverse", "adjustment.post")
+"""The audit's actions that post a document."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayLayer:
+    """One layer of a document; ``given``: settled elsewhere."""
+
+    layer: str
+    name: str
+    payer: str
+    given: bool
+    pay: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayPayment:
+    """One payment of a document."""
+
+    kind: str
+    amount: int
+    account: tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class DayDocument:
+    """A posted document with the sums of its parts. ``places`` in the order of ``posting.PLACES``; ``line_places`` the
+    sums of its lines' splits, ``line_total`` that of the lines, both empty for a bill of totals. ``target`` is the local
+    row of what it reverses."""
+
+    row: int
+    id: str
+    number: str
+    sequence: int
+    kind: str
+    way: str
+    person_name: str
+    business_date: str
+    total: int
+    places: tuple[int, ...]
+    fund_total: int
+    institution_pays: int
+    person_pays: int
+    collect: int
+    pay_out: int
+    institution_refund: int
+    facts_digest: str
+    target: int | None
+    layers: list[DayLayer] = field(default_factory=list)
+    payments: list[DayPayment] = field(default_factory=list)
+    line_total: int | None = None
+    line_places: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """Which documents: a query for their rows, and its parameters."""
+
+    sql: str
+    values: tuple[object, ...]
+
+
+def _chosen(work: Work, station_id: str, on: date) -> _Chosen:
+    """The day's documents. The pluses keep SQLite from the indexes."""
+    first, last = work.rows("SELECT min(row), max(row) FROM documents WHERE business_date = ?", (day(on),))[0]
+    sql = "SELECT row FROM documents WHERE row BETWEEN ? AND ? AND +business_date = ? AND +station_id = ?"
+    return _Chosen(sql, (first or 0, last or -1, day(on), station_id))
+
+
+def documents_of(work: Work, station_id: str, on: date) -> tuple[DayDocument, ...]:
+    """A station's documents of a business day, in the order of posting."""
+    return _documents(work, _chosen(work, station_id, on))
+
+
+def targets_of(work: Work, station_id: str, on: date) -> dict[int, DayDocument]:
+    """What the day's reversals take back, of whatever day, by local row."""
+    chosen = _chosen(work, station_id, on)
+    sql = f"SELECT reverses FROM documents WHERE reverses IS NOT NULL AND row IN ({chosen.sql})"  # noqa: S608 - own query
+    return {one.row: one for one in _documents(work, _Chosen(sql, chosen.values))}
+
+
+def _documents(work: Work, chosen: _Chosen) -> tuple[DayDocument, ...]:
+    rows = work.rows(f"SELECT * FROM documents WHERE row IN ({chosen.sql}) ORDER BY row", chosen.values)  # noqa: S608 - own query
+    line_totals, line_places = _lines(work, chosen)
+    found = {row["row"]: _document(row, line_totals.get(row["row"]), line_places.get(row["row"], ())) for row in rows}
+    within = f"WHERE document IN ({chosen.sql}) ORDER BY document, position"
+    layers = f"SELECT document, layer, name, payer, given, pay FROM document_layers {within}"  # noqa: S608 - own query
+    for row in work.each(layers, chosen.values):
+        layer = DayLayer(row["layer"], row["name"], row["payer"], bool(row["given"]), row["pay"])
+        found[row["document"]].layers.append(layer)
+    for row in work.each(f"SELECT * FROM payments {within}", chosen.values):  # noqa: S608 - own query
+        account = (row["account_holder"], row["account_number"], row["account_bank"])
+        found[row["document"]].payments.append(DayPayment(row["kind"], row["amount"], account))
+    return tuple(found.values())
+
+
+def _lines(work: Work, chosen: _Chosen) -> tuple[dict[int, int], dict[int, tuple[int, ...]]]:
+    grouped = f"WHERE document IN ({chosen.sql}) GROUP BY document"
+    totals = work.rows(f"SELECT document, sum(amount) FROM document_lines {grouped}", chosen.values)  # noqa: S608 - own query
+    sums = ", ".join(f"sum({place})" for place in PLACES)
+    places = work.rows(f"SELECT document, {sums} FROM document_line_splits {grouped}", chosen.values)  # noqa: S608 - own query
+    return {row[0]: row[1] for row in totals}, {row[0]: tuple(row)[1:] for row in places}
+
+
+def _document(row: driver.Row, line_total: int | None, line_places: tuple[int, ...]) -> DayDocument:
+    return DayDocument(
+        row=row["row"],
+        id=row["id"],
+        number=row["number"],
+        sequence=row["sequence"],
+        kind=row["kind"],
+        way=row["way"],
+        person_name=row["person_name"],
+        business_date=row["business_date"],
+        total=row["total"],
+        places=tuple(row[place] for place in PLACES),
+        fund_total=row["fund_total"],
+        institution_pays=row["institution_pays"],
+        person_pays=row["person_pays"],
+        collect=row["collect"],
+        pay_out=row["pay_out"],
+        institution_refund=row["institution_refund"],
+        facts_digest=row["facts_digest"],
+        target=row["reverses"],
+        line_total=line_total,
+        line_places=line_places,
+    )
+
+
+def facts_of(work: Work, station_id: str, on: date) -> Iterator[tuple[int, str]]:
+    """Local row and stored slip of each document of the day, one by one: together they are long."""
+    chosen = _chosen(work, station_id, on)
+    sql = f"SELECT document, facts FROM document_facts WHERE document IN ({chosen.sql}) ORDER BY document"  # noqa: S608 - own query
+    for row in work.each(sql, chosen.values):
+        yield row["document"], row["facts"]
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The slip numbers of a station and year: how many, the last, and the first that is missing (None: none is)."""
+
+    count: int
+    last: int
+    missing: int | None
+
+
+def numbers(work: Work, station_id: str, year: int) -> Numbers:
+    """Whether the numbers of a year run from 1 to the last."""
+    where = "station_id = ? AND settling_year = ?"
+    count, last = work.rows(
+        f"SELECT count(*), coalesce(max(sequence), 0) FROM documents WHERE {where}",  # noqa: S608 - own condition
+        (station_id, year),
+    )[0]
+    if count == last:
+        return Numbers(count, last, None)
+    sql = f"SELECT sequence FROM documents WHERE {where} ORDER BY sequence"  # noqa: S608 - own condition
+    expected = 1
+    for row in work.each(sql, (station_id, year)):
+        if row["sequence"] != expected:
+            break
+        expected += 1
+    return Numbers(count, last, expected)
+
+
+@dataclass(frozen=True, slots=True)
+class Drafts:
+    """``closed`` drafts of a day; ``unsettled`` those of them without a document (whose), ``still_open`` documents
+    (local rows) whose draft isn't closed."""
+
+    closed: int
+    unsettled: tuple[str, ...]
+    still_open: tuple[int, ...]
+
+
+def drafts(work: Work, station_id: str, on: date) -> Drafts:
+    """The drafts that the day's documents were settled from, and the settled drafts of the day."""
+    chosen = _chosen(work, station_id, on)
+    sql = (
+        "SELECT documents.row FROM documents JOIN drafts ON drafts.request_id = documents.request_id"  # noqa: S608 - own query
+        f" WHERE drafts.state <> 'closed' AND documents.row IN ({chosen.sql}) ORDER BY documents.row"
+    )
+    still_open = tuple(row[0] for row in work.rows(sql, chosen.values))
+    where = "state = 'closed' AND saved_at >= ? AND saved_at < ? AND station_id = ?"
+    values = (*_span(on), station_id)
+    closed = int(work.value(f"SELECT count(*) FROM drafts WHERE {where}", values))  # noqa: S608 - own condition
+    lost = work.rows(
+        f"SELECT person_name FROM drafts WHERE {where}"  # noqa: S608 - own condition
+        " AND NOT EXISTS (SELECT 1 FROM documents WHERE documents.request_id = drafts.request_id) ORDER BY saved_at",
+        values,
+    )
+    return Drafts(closed, tuple(row[0] for row in lost), still_open)
+
+
+def _span(on: date) -> tuple[str, str]:
+    """From the first text of a moment of the day to the first of the next."""
+    return on.isoformat(), (on + timedelta(days=1)).isoformat()
+
+
+def open_drafts(work: Work, station_id: str, on: date) -> tuple[tuple[str, str], ...]:
+    """Whose cases are open that were begun by the end of the day, and when each was last saved."""
+    sql = "SELECT person_name, saved_at FROM drafts WHERE state = 'open' AND at < ? AND +station_id = ? ORDER BY at, id"
+    return tuple((row[0], row[1]) for row in work.rows(sql, (_span(on)[1], station_id)))
+
+
+@dataclass(frozen=True, slots=True)
+class Prints:
+    """The day's prints: first ones and later ones; the documents of the day without any (local rows); ``checked``
+    documents whose copies were counted, and (id, number, copies, highest copy number) where these aren't the same."""
+
+    originals: int
+    reprints: int
+    unprinted: tuple[int, ...]
+    checked: int
+    wrong: tuple[tuple[str, str, int, int], ...]
+
+
+def prints(work: Work, station_id: str, on: date) -> Prints:
+    """What was printed on the day, and of the documents of the day."""
+    chosen, span = _chosen(work, station_id, on), _span(on)
+    printed = "at >= ? AND at < ? AND +station_id = ?"
+    originals, every = work.rows(
+        f"SELECT coalesce(sum(copy = 1), 0), count(*) FROM prints WHERE {printed}",  # noqa: S608 - own condition
+        (*span, station_id),
+    )[0]
+    unprinted = work.rows(
+        f"SELECT row FROM documents WHERE row IN ({chosen.sql})"  # noqa: S608 - own query
+        " AND NOT EXISTS (SELECT 1 FROM prints WHERE document = documents.row) ORDER BY row",
+        chosen.values,
+    )
+    counted = work.rows(
+        "SELECT documents.id, documents.number, count(*) AS copies, max(copy) AS highest"  # noqa: S608 - own query
+        " FROM prints JOIN documents ON documents.row = prints.document"
+        f" WHERE document IN ({chosen.sql} UNION SELECT document FROM prints WHERE {printed}) GROUP BY document",
+        (*chosen.values, *span, station_id),
+    )
+    wrong = tuple((row[0], row[1], row[2], row[3]) for row in counted if row["copies"] != row["highest"])
+    return Prints(originals, every - originals, tuple(row[0] for row in unprinted), len(counted), wrong)
+
+
+def without_audit(work: Work, station_id: str, on: date) -> tuple[int, ...]:
+    """Local rows of the day's documents of whose posting the audit says nothing."""
+    chosen = _chosen(work, station_id, on)
+    actions = ", ".join("?" * len(ACTIONS))
+    sql = (
+        f"SELECT row FROM documents WHERE row IN ({chosen.sql}) AND NOT EXISTS"  # noqa: S608 - own query
+        f" (SELECT 1 FROM audit WHERE subject = documents.id AND action IN ({actions})) ORDER BY row"
+    )
+    return tuple(row[0] for row in work.rows(sql, (*chosen.values, *ACTIONS)))
+
+
+def reasons(work: Work, station_id: str, on: date) -> dict[int, str]:
+    """Why each reversal of the day was made (a code of ``words.REASONS``), by local row."""
+    chosen = _chosen(work, station_id, on)
+    sql = f"SELECT document, reason FROM document_reasons WHERE document IN ({chosen.sql})"  # noqa: S608 - own query
+    return {row[0]: row[1] for row in work.rows(sql, chosen.values)}
+
+
+def waiting_requests(work: Work, station_id: str, on: date) -> tuple[tuple[str, str, str], ...]:
+    """Reversals asked for by the end of the day that nobody answered and nobody made: slip number, reason, moment."""
+    sql = (
+        "SELECT documents.number, request.reason, request.at FROM reversal_requests AS request"
+        " JOIN documents ON documents.id = request.document WHERE request.station_id = ? AND request.at < ?"
+        " AND NOT EXISTS (SELECT 1 FROM reversal_answers WHERE reversal_answers.request = request.id)"
+        " AND NOT EXISTS (SELECT 1 FROM documents AS counter WHERE counter.reverses = documents.row)"
+        " ORDER BY request.at, request.id"
+    )
+    return tuple((row[0], row[1], row[2]) for row in work.rows(sql, (station_id, _span(on)[1])))
