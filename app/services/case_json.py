@@ -23,7 +23,7 @@ def case_to_json(case: EngineCase, form: CaseForm, document_id: str) -> str:
         "parameters": dict(case.confirmed),
         "person": {"identities": [_identity(one) for one in case.identities]},
         "visits": [_visit(case.visit)],
-        "state": _state(case.state),
+        "state": state_table(case.state),
         "way": form.visit.way,
         "invoice": form.visit.invoice_number,
         "diagnosis": [form.visit.diagnosis_code, form.visit.diagnosis_name],
@@ -98,7 +98,8 @@ def _item(item: Item) -> dict[str, object]:
     return table
 
 
-def _state(state: YearState) -> dict[str, object]:
+def state_table(state: YearState) -> dict[str, object]:
+    """The year before a visit, fen."""
     return {
         "year": state.year,
         "bases": dict(state.bases),

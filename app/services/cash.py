@@ -17,6 +17,7 @@ from app.services.faults import Faults, desk_money
 
 _COLLECT = ("cash", "qr", "card", "personal_account")
 _PAY_OUT = ("cash", "bank_transfer")
+_BACK = (*_COLLECT, "bank_transfer")
 _ACCOUNT = range(8, 31)
 
 
@@ -79,12 +80,11 @@ def _paid_out(form: CaseForm, person: Person, pay_out: int, faults: Faults) -> t
         )
     if payment.kind != "bank_transfer":
         return (Payment(payment.kind, -pay_out),)
-    _check_account(form, person, faults)
+    _check_account(payment, person, form.visit.agent_name, faults)
     return (Payment("bank_transfer", -pay_out, payment.account_holder, payment.account_number, payment.account_bank),)
 
 
-def _check_account(form: CaseForm, person: Person, faults: Faults) -> None:
-    payment, agent = form.payment, form.visit.agent_name
+def _check_account(payment: PaymentForm, person: Person, agent: str, faults: Faults) -> None:
     payees = {person.name} if person.deceased_on is None else set()
     if agent:
         payees.add(agent)
@@ -106,10 +106,30 @@ def _check_account(form: CaseForm, person: Person, faults: Faults) -> None:
         faults.pending("payment.account_bank", "转账请填开户银行。")
 
 
+def difference(collect: str, pay: PaymentForm, person: Person, agent: str, moves: int) -> Cash:
+    """How a difference moves: collected in the way ``collect`` where ``moves`` is positive, given back as ``pay`` says where
+    it is negative: as it was paid, or to an account of the person or of ``agent``. Only ``payments`` and ``problems``."""
+    faults = Faults()
+    if not moves:
+        return Cash()
+    if moves > 0:
+        if collect not in _COLLECT:
+            faults.add("collect", f"收款方式请选{_named(_COLLECT)}。")
+        return Cash(payments=(Payment(collect, moves),), problems=tuple(faults.found))
+    if pay.kind not in _BACK:
+        faults.add("payment.kind", f"付款方式请选{_named(_BACK)}。")
+    if pay.kind != "bank_transfer":
+        return Cash(payments=(Payment(pay.kind, moves),), problems=tuple(faults.found))
+    _check_account(pay, person, agent, faults)
+    account = (pay.account_holder, pay.account_number, pay.account_bank)
+    return Cash(payments=(Payment("bank_transfer", moves, *account),), problems=tuple(faults.found))
+
+
 def _named(kinds: tuple[str, ...]) -> str:
     return "、".join(PAYMENTS[kind] for kind in kinds)
 
 
 def payment_names() -> Mapping[str, tuple[str, ...]]:
-    """The payment kinds that may be chosen: "collect" for 直接结算, "pay_out" for 零星报销 and 补差."""
-    return MappingProxyType({"collect": _COLLECT, "pay_out": _PAY_OUT})
+    """The payment kinds that may be chosen: "collect" for 直接结算, "pay_out" for 零星报销 and 补差,
+    "back" for a difference that the person gets."""
+    return MappingProxyType({"collect": _COLLECT, "pay_out": _PAY_OUT, "back": _BACK})

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 
 from app.engine import advance, empty_year, evaluate
 from app.errors import UserError
-from app.records.later import Figures, LayerChange, LayerFigures, Later, Waiting
+from app.records.later import Figures, Later, LayerChange, LayerFigures, Waiting
 from app.records.ledger import Posted
 from app.records.result import Added, VisitResult, YearState
 from app.records.words import LAYERS

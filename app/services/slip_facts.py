@@ -61,7 +61,7 @@ def slip_facts(head: SlipHead, person: Person, institution: Institution, form: C
         places=_places(result),
         layers=_layers(case, result),
         estimates=tuple((one.name, one.pay) for one in result.estimates),
-        years=_years(case, result),
+        years=years_after(case, result),
         notices=tuple(one.message for one in result.notices),
         total=result.amounts.total,
         fund_total=result.fund_total,
@@ -72,16 +72,16 @@ def slip_facts(head: SlipHead, person: Person, institution: Institution, form: C
         collect=quoted.collect,
         pay_out=quoted.pay_out,
         institution_refund=quoted.institution_refund,
-        payments=tuple((_payment(one), one.amount) for one in quoted.payments),
+        payments=tuple((payment_text(one), one.amount) for one in quoted.payments),
         document=case.pack.document,
         pack_id=case.pack.id,
         pack_digest=case.pack.digest,
-        clauses=_clauses(case.pack, result),
+        clauses=sentences(case.pack, result),
         invoice_number=form.visit.invoice_number,
         case_digest=head.case_digest,
         institution_clauses=_cited(case.pack, (step.clause for step in result.institution_steps)),
         institution_steps=tuple(step.text for step in result.institution_steps),
-        advances=_advances(form, result),
+        advances=advances(form.visit.way, result),
     )
 
 
@@ -210,23 +210,25 @@ def _layer(layer: LayerResult, ordinary: dict[str, int] | None) -> SlipLayer:
     )
 
 
-def _years(case: EngineCase, result: VisitResult) -> tuple[SlipYear, ...]:
+def years_after(case: EngineCase, result: VisitResult) -> tuple[SlipYear, ...]:
+    """The yearly figures with this visit."""
     after = advance(case.state, result.added)
     bars = year_bars(case.pack, case.values, case.identities, case.visit.discharged, after)
     return tuple(SlipYear(bar.what, bar.used, bar.limit) for bar in bars)
 
 
-def _payment(payment: Payment) -> str:
+def payment_text(payment: Payment) -> str:
+    """How money moved as slips print it, the account masked."""
     label = words.PAYMENTS[payment.kind]
     if not payment.account_number:
         return label
     return f"{label} {payment.account_bank} {masked(payment.account_number)}（{payment.account_holder}）"
 
 
-def _advances(form: CaseForm, result: VisitResult) -> tuple[tuple[str, int], ...]:
+def advances(way: str, result: VisitResult) -> tuple[tuple[str, int], ...]:
     """Who advanced what: the hospital what the funds owe it, or the person the whole bill."""
     given = sum(layer.pay for layer in result.layers if layer.given)
-    if form.visit.way == "direct":
+    if way == "direct":
         advanced = result.fund_total - given
         return (("医疗机构垫付（基金月结时拨付）", advanced),) if advanced else ()
     return (("本人已垫付", result.amounts.total - given),)
@@ -236,7 +238,7 @@ def _cited(pack: Pack, articles: Iterable[str | None]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(pack.cite(article) for article in articles if article))
 
 
-def _clauses(pack: Pack, result: VisitResult) -> tuple[tuple[str, str], ...]:
+def sentences(pack: Pack, result: VisitResult) -> tuple[tuple[str, str], ...]:
     """The sentences of the articles that the paid layers and the institution's share rest on, in the order of use."""
     used = [clause for layer in result.layers if layer.pay for clause in layer.clauses]
     used += _cited(pack, (step.clause for step in result.institution_steps))
