@@ -23,6 +23,7 @@ from app.papers.grid import (
 from app.papers.marks import draw_qr
 from app.papers.pen import Pen
 from app.papers.text import clean, wrap
+from app.papers.visit_blocks import act_of
 from app.records.slip import SlipFacts
 
 _QR_SIDE = 76.0
@@ -62,7 +63,7 @@ def foot(facts: SlipFacts, qr_payload: str, fonts: Fonts, rhythm: Rhythm) -> Blo
 def _signatures(pen: Pen, top: float, facts: SlipFacts, rhythm: Rhythm) -> None:
     y = top + rhythm.sign - 10
     pen.text(LEFT, top + 15, "签字", SECTION)
-    receives = "领款人签字" if facts.pay_out else "患者（代办人）签字"
+    receives = _receives(facts)
     widths = (0.21, 0.21, 0.37, 0.21)
     x = TEXT_LEFT
     for part, name in zip(widths, ("经办", "复核", receives, "日期")):
@@ -70,6 +71,13 @@ def _signatures(pen: Pen, top: float, facts: SlipFacts, rhythm: Rhythm) -> None:
         end = pen.text(x, y, name, LABEL)
         pen.rule(end + 4, x + width - GUTTER, y + 1, HAIRLINE, SOFT)
         x += width
+
+
+def _receives(facts: SlipFacts) -> str:
+    """Who signs for the money: on a reversal it goes the other way."""
+    if facts.pay_out > 0 or facts.collect < 0:
+        return "领款人签字"
+    return "退款人签字" if facts.pay_out < 0 else "患者（代办人）签字"
 
 
 def _seal(pen: Pen, x: float, top: float) -> None:
@@ -91,7 +99,7 @@ def _fine_print(facts: SlipFacts, fonts: Fonts, width: float) -> list[tuple[str,
         ("政策包", f"{clean(facts.pack_id)} {clean(facts.pack_digest)}".strip(), 3),
         ("发票号", facts.invoice_number, 2),
         ("案件摘要", facts.case_digest, 2),
-        ("结算时间", facts.posted_at, 1),
+        (f"{act_of(facts)}时间", facts.posted_at, 1),
     )
     lines: list[tuple[str, str]] = []
     for label, value, most in entries:
@@ -104,5 +112,5 @@ def _fine_print(facts: SlipFacts, fonts: Fonts, width: float) -> list[tuple[str,
 def running_foot(pen: Pen, facts: SlipFacts, page: int, pages: int) -> None:
     """On every page: the slip's number and 第 1 页 共 2 页."""
     number = clean(facts.number) or "试算单（无单号）"
-    pen.text(LEFT, BOTTOM, f"结算单号 {number[:60]}" if facts.number else number, LABEL)
+    pen.text(LEFT, BOTTOM, f"{act_of(facts)}单号 {number[:60]}" if facts.number else number, LABEL)
     pen.right(RIGHT, BOTTOM, f"第 {page} 页 共 {pages} 页", LABEL)

@@ -200,10 +200,11 @@ def person_pays(facts: SlipFacts, fonts: Fonts, rhythm: Rhythm) -> list[Block]:
     figure = amount(facts.person_pays)
     room = TEXT_WIDTH - fonts.measure(figure, FIGURE.size, bold=True) - 2 * GUTTER
     words = wrap(fonts, f"人民币（大写）{uppercase(facts.person_pays)}", LEAD, room, 3)
-    parts = [f"总额 {amount(facts.total)}", f"− 各方支付 {amount(facts.fund_total)}"]
+    parts = [f"总额 {amount(facts.total)}", f"各方支付 {amount(facts.fund_total)}"]
     if facts.institution_pays:
-        parts.append(f"− 机构承担 {amount(facts.institution_pays)}")
-    sum_line = " ".join(parts)
+        parts.append(f"机构承担 {amount(facts.institution_pays)}")
+    # Two signs in a row are hard to read: figures that may be negative stand beside each other.
+    sum_line = (" · " if facts.kind in _TAKES else " − ").join(parts)
     name = _TAKES.get(facts.kind, "个人应付" if facts.way == WAYS["direct"] else "个人负担")
     start = TEXT_LEFT + TEXT_WIDTH * (1 - min(1.0, abs(facts.person_pays) / abs(facts.total)) if facts.total else 0)
     height = max(40.0, 24.0 + 14.0 * len(words))

@@ -1,4 +1,4 @@
-"""What is laid over or beside the slip: 试算 / 演示 across the page, 补打 at the top right, the QR code."""
+"""What is laid over or beside the slip: 试算 / 演示 across the page, 补打 and 已冲红 at the top, the QR code."""
 
 from __future__ import annotations
 
@@ -7,12 +7,24 @@ from dataclasses import dataclass
 import segno
 
 from app.errors import require
-from app.papers.grid import FINE, FINE_STRONG, PAGE_HEIGHT, PAGE_WIDTH, RIGHT, Style
+from app.papers.grid import (
+    BODY,
+    FINE,
+    FINE_STRONG,
+    GUTTER,
+    LEFT,
+    PAGE_HEIGHT,
+    PAGE_WIDTH,
+    RIGHT,
+    WARNING_HUE,
+    Style,
+)
 from app.papers.pen import Pen
-from app.papers.text import clean
+from app.papers.text import clean, wrap
 from app.records.slip import SlipFacts
 
 _MARK = Style(128, bold=True, ink=0.92)
+_WARNING = Style(BODY.size, bold=True)
 _QUIET_ZONE = 2
 
 
@@ -25,16 +37,40 @@ class Reprint:
     at: str
 
 
+@dataclass(frozen=True, slots=True)
+class Reversal:
+    """A slip that counts no longer: the number of its 冲红单, and of the slip that replaced it, if any."""
+
+    number: str
+    replaced_by: str = ""
+
+
+def reversal_text(reversal: Reversal) -> str:
+    """The mark's words: 已冲红 · 冲红单 NM-01-2019-000002 · 已由 NM-01-2019-000003 重新结算."""
+    parts = ["已冲红", f"冲红单 {clean(reversal.number)}"]
+    if reversal.replaced_by:
+        parts.append(f"已由 {clean(reversal.replaced_by)} 重新结算")
+    return " · ".join(parts)
+
+
+def draw_reversal(pen: Pen, reversal: Reversal, y: float) -> float:
+    """Top left, in the colour of warnings; returns where it ends."""
+    return pen.coloured(LEFT, y, reversal_text(reversal), _WARNING, WARNING_HUE)
+
+
 def reprint_text(reprint: Reprint) -> str:
     """The mark's words: 补打第 1 次 for copy 2. InvariantError for a copy that is no reprint."""
     require(reprint.copy >= 2, "a reprint is copy 2 or later")
     return f"补打第 {reprint.copy - 1} 次"
 
 
-def draw_reprint(pen: Pen, reprint: Reprint, y: float) -> None:
-    """Top right: which copy, who printed it, when."""
-    rest = " ".join(filter(None, (clean(reprint.operator)[:40], clean(reprint.at)[:40])))
-    begin = pen.right(RIGHT, y, rest, FINE)
+def draw_reprint(pen: Pen, reprint: Reprint, y: float, begins: float = LEFT) -> None:
+    """Top right: which copy, who printed it, when. The clerk's name is shortened where the line begins at ``begins``."""
+    mark = pen.fonts.measure(reprint_text(reprint), FINE_STRONG.size, bold=True) + 6
+    at = clean(reprint.at)[:40]
+    room = RIGHT - begins - GUTTER - mark - pen.fonts.measure(f" {at}", FINE.size)
+    name = wrap(pen.fonts, clean(reprint.operator)[:40], FINE, room, 1)[0]
+    begin = pen.right(RIGHT, y, " ".join(filter(None, (name, at))), FINE)
     pen.right(begin - 6, y, reprint_text(reprint), FINE_STRONG)
 
 

@@ -27,13 +27,13 @@ from app.papers.grid import (
     Rhythm,
     between,
 )
-from app.papers.marks import Reprint, draw_page_mark, draw_reprint, page_mark
+from app.papers.marks import Reprint, Reversal, draw_page_mark, draw_reprint, draw_reversal, page_mark
 from app.papers.pen import Pen
 from app.papers.text import clean, wrap
 from app.papers.why_blocks import why
 from app.records.slip import SlipFacts
 
-__all__ = ["TEMPLATE", "Reprint", "draw_slip"]
+__all__ = ["TEMPLATE", "Reprint", "Reversal", "draw_slip"]
 
 TEMPLATE = "slip-a4-1"
 """Kept with each print: a later layout gets another name, and an old slip can still be told by it."""
@@ -46,11 +46,17 @@ CLOSE = Rhythm(12.2, 9.6, 7.0, 3.0, 40.0)
 
 
 def draw_slip(
-    facts: SlipFacts, qr_payload: str, *, reprint: Reprint | None = None, fonts_folder: Path | None = None
+    facts: SlipFacts,
+    qr_payload: str,
+    *,
+    reprint: Reprint | None = None,
+    reversal: Reversal | None = None,
+    fonts_folder: Path | None = None,
 ) -> bytes:
     """The slip as PDF. Everything but the reasons stands on the first page as long as it fits.
 
-    ``qr_payload`` empty: no QR code. ``reprint`` adds its mark at the top right and changes nothing else.
+    ``qr_payload`` empty: no QR code. ``reprint`` adds its mark at the top right, ``reversal`` (of a slip that was reversed
+    since) its own at the top left of every page; nothing else changes.
     KnownError FONT_MISSING where a bundled font can't be read.
     """
     with drawing_lock:
@@ -63,7 +69,7 @@ def draw_slip(
         canvas.setSubject(TEMPLATE)
         canvas.setCreator("一站式结算窗口")
         canvas.setViewerPreference("PrintScaling", "None")
-        _paint(Pen(canvas, fonts), facts, pages, reprint)
+        _paint(Pen(canvas, fonts), facts, pages, reprint, reversal)
         canvas.save()
         fonts.broken.clear()
     return buffer.getvalue()
@@ -122,6 +128,7 @@ def _fitting(facts: SlipFacts, qr_payload: str, fonts: Fonts) -> tuple[list[Bloc
 def _body(facts: SlipFacts, fonts: Fonts, rhythm: Rhythm) -> list[Block]:
     return [
         *visit_blocks.head(facts, fonts, rhythm),
+        *visit_blocks.correction(facts, fonts, rhythm),
         *visit_blocks.pairs("参保人", facts.person, fonts, rhythm),
         *visit_blocks.pairs("就诊", facts.visit, fonts, rhythm),
         *visit_blocks.years(facts, fonts, rhythm),
@@ -133,13 +140,20 @@ def _body(facts: SlipFacts, fonts: Fonts, rhythm: Rhythm) -> list[Block]:
     ]
 
 
-def _paint(pen: Pen, facts: SlipFacts, pages: Sequence[Sequence[Placed]], reprint: Reprint | None) -> None:
+def _paint(
+    pen: Pen,
+    facts: SlipFacts,
+    pages: Sequence[Sequence[Placed]],
+    reprint: Reprint | None,
+    reversal: Reversal | None,
+) -> None:
     word = page_mark(facts)
     for number, page in enumerate(pages, start=1):
         if word:
             draw_page_mark(pen, word)
+        begins = LEFT if reversal is None else draw_reversal(pen, reversal, TOP - 12)
         if reprint is not None:
-            draw_reprint(pen, reprint, TOP - 12)
+            draw_reprint(pen, reprint, TOP - 12, begins)
         if number > 1:
             title = wrap(pen.fonts, visit_blocks.title_of(facts), LABEL, RIGHT - LEFT, 1)[0]
             pen.text(LEFT, TOP, title, LABEL)

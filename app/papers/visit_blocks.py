@@ -38,6 +38,11 @@ _NAMES = frozenset({"姓名", "患者姓名", "参保人"})
 _HEADINGS = {"reversal": "冲红", "adjustment": "差额"}
 
 
+def act_of(facts: SlipFacts) -> str:
+    """What the paper is of: 结算, 冲红 or 差额, as its number and date are named."""
+    return _HEADINGS.get(facts.kind, "结算")
+
+
 def title_of(facts: SlipFacts) -> str:
     """The paper's title; made from the area's name where the facts bring none."""
     return clean(facts.title) or f"{clean(facts.area_name)}城乡居民医疗费用“一站式”结算单"
@@ -97,8 +102,8 @@ def _institution(facts: SlipFacts, fonts: Fonts, rhythm: Rhythm) -> list[Block]:
     """Institution with its level on the left, the slip's own facts on the right; each is drawn as a whole, so that a
     reader program finds a long name in one piece."""
     own = (
-        ("结算单号", facts.number or "（试算，无单号）"),
-        ("结算日期", facts.business_date),
+        (f"{act_of(facts)}单号", facts.number or "（试算，无单号）"),
+        (f"{act_of(facts)}日期", facts.business_date),
         ("经办", _joined(facts.operator_name, facts.station_name)),
     )
     label = 42.0
@@ -156,6 +161,11 @@ def _pair_row(row: Sequence[tuple[float, str, float, list[str], Style]], rhythm:
                 pen.text(x + head_width, top + 10 + at * rhythm.body, part, style)
 
     return Block(rhythm.body * max(len(cell[3]) for cell in row), draw)
+
+
+def correction(facts: SlipFacts, fonts: Fonts, rhythm: Rhythm) -> list[Block]:
+    """Why a reversal or an adjustment was made, who asked for it, who approved it."""
+    return pairs(act_of(facts), facts.correction, fonts, rhythm)
 
 
 def years(facts: SlipFacts, fonts: Fonts, rhythm: Rhythm) -> list[Block]:

@@ -13,7 +13,10 @@ _INDENT = 14.0
 
 
 def why(facts: SlipFacts, fonts: Fonts, rhythm: Rhythm) -> list[Block]:
-    """The section 为什么 with its sub-heads, then 政策原文; empty where the facts bring neither."""
+    """The section 为什么 with its sub-heads, then 政策原文; empty where the facts bring neither, and on a reversal, which
+    reckons nothing."""
+    if facts.kind == "reversal":
+        return []
     blocks: list[Block] = []
     for layer in facts.layers:
         blocks += _layer(layer, fonts, rhythm)

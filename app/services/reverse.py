@@ -34,7 +34,8 @@ from app.store.canonical import canonical, sha256
 from app.store.work import Work
 
 _SHORTEST_NOTE = 4
-_LONGEST_NOTE = 500
+_LONGEST_NOTE = 100
+"""Characters that a slip has room for."""
 _LIMIT = 500_000
 _AUTOMATIC = "earlier"
 APPROVE = "reversal.approve"

@@ -5,7 +5,7 @@ What draws is imported when the first paper is drawn: the window opens without i
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
@@ -55,7 +55,7 @@ def slip_pdf(desk: Desk, document_id: str) -> SlipPaper:
     """Draw a posted slip to hand it out, and record the print. The first is the original; later ones bear 补打, clerk, time.
 
     Drawn before the unit of work begins, so that nobody waits for it; where another window printed the same slip
-    meanwhile it is drawn again with the next copy number. UserError NO_DOCUMENT; KnownError FONT_MISSING, DISK_FULL.
+    meanwhile, or reversed it, it is drawn again with what holds now. UserError NO_DOCUMENT; KnownError FONT_MISSING, DISK_FULL.
     """
     check(desk, "slip.print")
     from app.papers.slip import TEMPLATE
@@ -66,8 +66,8 @@ def slip_pdf(desk: Desk, document_id: str) -> SlipPaper:
         at, copy = now(desk), stored.copy
         pdf = _drawn(desk, stored, at)
         with desk.database.unit_of_work() as work:
-            due = prints.next_copy(work, document_id)
-            if due == copy:
+            due = _stored(work, document_id)
+            if due == stored:
                 digest = sha256(pdf).hexdigest()
                 prints.record_print(
                     work, desk.new_id(), document_id, at, desk.operator.id, desk.station.id, TEMPLATE, digest
@@ -75,29 +75,34 @@ def slip_pdf(desk: Desk, document_id: str) -> SlipPaper:
                 number = stored.facts.number
                 note(desk, work, "slip.print", document_id, {"number": number, "copy": copy, "pdf": digest})
                 return SlipPaper(pdf, copy, number)
-        stored = replace(stored, copy=due)
+        stored = due
     raise KnownError("BUSY", "这张结算单正在别的窗口打印，这一次没有打印。请稍等片刻再按 F9。")
 
 
 @dataclass(frozen=True, slots=True)
 class _Stored:
-    """What a posted slip is drawn from; ``copy`` is the number of its next print."""
+    """What a posted slip is drawn from; ``copy`` is the number of its next print. ``posted`` says what became of it
+    since: a mark beside the stored facts, which stay as they are."""
 
     facts: SlipFacts
     payload: str
     copy: int
+    posted: Posted
 
 
 def _stored(work: Work, document_id: str) -> _Stored:
     facts = facts_from_json(ledger.facts(work, document_id))
-    return _Stored(facts, ledger.qr_payload(work, document_id), prints.next_copy(work, document_id))
+    payload, copy = ledger.qr_payload(work, document_id), prints.next_copy(work, document_id)
+    return _Stored(facts, payload, copy, ledger.posted(work, document_id))
 
 
 def _drawn(desk: Desk, stored: _Stored, at: datetime) -> bytes:
-    from app.papers.slip import Reprint, draw_slip
+    from app.papers.slip import Reprint, Reversal, draw_slip
 
-    mark = Reprint(stored.copy, desk.operator.name, f"{at:%Y-%m-%d %H:%M}") if stored.copy > 1 else None
-    return draw_slip(stored.facts, stored.payload, reprint=mark)
+    posted = stored.posted
+    reprint = Reprint(stored.copy, desk.operator.name, f"{at:%Y-%m-%d %H:%M}") if stored.copy > 1 else None
+    reversal = Reversal(posted.reversed_by, posted.replaced_by or "") if posted.reversed_by else None
+    return draw_slip(stored.facts, stored.payload, reprint=reprint, reversal=reversal)
 
 
 def trial_pdf(desk: Desk, basis: Basis, quote: Quote, form: CaseForm) -> bytes:

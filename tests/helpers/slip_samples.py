@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from types import MappingProxyType
 
 from app.money import fen
 from app.papers.marks import Reprint
+from app.records.ledger import Reason
+from app.records.people import Operator, Station
 from app.records.slip import SlipCategory, SlipFacts, SlipLayer, SlipYear
 from app.records.words import CATEGORIES
+from app.services.counter import counter_facts
+from app.services.slip_facts import SlipHead
 
 QR = "NM1|NM-01-2019-000123|970.00|4f9c2a17e0b35d68c1a2f4b7d9e8036512ab34cd56ef7890a1b2c3d4e5f60718"
 FIRST_REPRINT = Reprint(copy=2, operator="王某某", at="2019-11-22 10:31")
 
+REVIEWER = Operator("o3", "赵复核", "复核")
 _DIGEST = "sha256:4f9c2a17e0b35d68c1a2f4b7d9e8036512ab34cd56ef7890a1b2c3d4e5f60718"
 _CASE_DIGEST = "9b1d7c0e52a84f36b7e8d90a1c2f3b4d5e6f708192a3b4c5d6e7f8091a2b3c4d"
 
@@ -302,34 +308,36 @@ def demonstration() -> SlipFacts:
 
 
 def reversal() -> SlipFacts:
-    """冲红 of the plain slip: every amount negative."""
-    facts = plain()
-    layers = tuple(
-        replace(
-            layer, base=-layer.base, deductible=-layer.deductible, pay=-layer.pay, preference=-(layer.preference or 0)
-        )
-        for layer in facts.layers
+    """冲红 of the plain slip, as the services make it: every amount negative, with a reason and who stands behind it."""
+    return taken_back(plain(), Reason("amount", "床位费录成了两次", Operator("o1", "王秀英", "经办"), REVIEWER))
+
+
+def reversal_paid_out() -> SlipFacts:
+    """冲红 of a reimbursed slip that the hall had paid out, for a long reason, in a demonstration."""
+    words = (
+        "医疗机构在本单结算后更正了票据，患者带来新票据；原票据已收回作废，两张票据的金额相差较多。" * 2 + "差额退回"
     )
-    categories = tuple(
-        SlipCategory(row.name, -row.total, -row.class_a, -row.class_b, -row.class_c, -row.in_scope)
-        for row in facts.categories
+    paid = replace(
+        demonstration(),
+        way="零星报销",
+        collect=0,
+        pay_out=903_000,
+        payments=(("转账到账户 演示银行 9990••••••••7890", -903_000),),
     )
-    return replace(
-        facts,
-        kind="reversal",
-        number="NM-01-2019-000131",
-        refers_to=facts.number,
-        layers=layers,
-        categories=categories,
-        places=tuple((name, -value) for name, value in facts.places),
-        total=-facts.total,
-        fund_total=-facts.fund_total,
-        institution_pays=-facts.institution_pays,
-        person_pays=-facts.person_pays,
-        collect=-facts.collect,
-        payments=tuple((name, -value) for name, value in facts.payments),
-        advances=tuple((name, -value) for name, value in facts.advances),
+    return taken_back(paid, Reason("institution", words, Operator("o1", "王秀英", "经办"), REVIEWER))
+
+
+def taken_back(facts: SlipFacts, reason: Reason) -> SlipFacts:
+    """The counter-document's slip."""
+    head = SlipHead(
+        Station("s1", "NM", "01", facts.area_name, facts.station_name, facts.demonstration),
+        REVIEWER,
+        date(2019, 11, 25),
+        datetime(2019, 11, 25, 9, 30, 8, tzinfo=UTC),
+        "NM-01-2019-000131",
+        "c" * 64,
     )
+    return counter_facts(facts, head, reason)
 
 
 def hostile() -> SlipFacts:
@@ -372,6 +380,7 @@ SAMPLES: Mapping[str, Callable[[], SlipFacts]] = MappingProxyType(
         "trial": trial,
         "demonstration": demonstration,
         "reversal": reversal,
+        "reversal_paid_out": reversal_paid_out,
         "hostile": hostile,
         "millions": millions,
     }

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from app.errors import KnownError
 from app.money.fen import format_fen
 from app.money.uppercase import uppercase
-from app.papers.slip import TEMPLATE, Reprint, draw_slip
+from app.papers.slip import TEMPLATE, Reprint, Reversal, draw_slip
 from app.papers.text import cited, clean
 from app.records.slip import SlipCategory, SlipFacts, SlipLayer, SlipYear
 from tests.helpers import slip_samples
@@ -58,10 +58,11 @@ def amounts_of(facts: SlipFacts) -> list[int]:
 def texts_of(facts: SlipFacts) -> list[str]:
     found = [facts.institution, facts.institution_level, facts.number, facts.operator_name, facts.station_name]
     found += [facts.document, facts.pack_id, facts.pack_digest, facts.invoice_number, facts.way, facts.refers_to]
-    for pair in (*facts.person, *facts.visit, *facts.clauses):
+    for pair in (*facts.correction, *facts.person, *facts.visit, *facts.clauses):
         found += pair
     for layer in facts.layers:
-        found += [layer.name, layer.reason, cited(layer.clauses), *layer.steps]
+        found += [layer.name, layer.reason, *layer.steps]
+        found += [] if facts.kind == "reversal" else [cited(layer.clauses)]
         found += [layer.payer, layer.rate, cited(layer.clauses, facts.document)] if layer.applied else []
     found += [name for name, _ in (*facts.places, *facts.estimates, *facts.advances)]
     found += [*facts.notices, cited(facts.institution_clauses, facts.document), *facts.institution_steps]
@@ -87,10 +88,11 @@ def test_every_page_says_which_slip_and_which_page(name: str) -> None:
     pages = page_texts(drawn(name))
     for number, page in enumerate(pages, start=1):
         assert f"第 {number} 页 共 {len(pages)} 页" in page
-        assert (f"结算单号 {facts.number}" if facts.number else "试算单（无单号）") in page
+        act = "冲红" if facts.kind == "reversal" else "结算"
+        assert (f"{act}单号 {facts.number}" if facts.number else "试算单（无单号）") in page
 
 
-@pytest.mark.parametrize("name", ["plain", "totals", "trial", "demonstration", "reversal", "fourteen"])
+@pytest.mark.parametrize("name", ["plain", "totals", "trial", "demonstration", "fourteen"])
 def test_the_first_page_holds_all_but_the_reasons(name: str) -> None:
     facts = slip_samples.SAMPLES[name]()
     pages = page_texts(drawn(name))
@@ -159,6 +161,49 @@ def test_a_reversal_is_headed_and_negative() -> None:
     assert "-10,000.00" in first
     assert "冲回个人负担 人民币（大写）负玖佰柒拾元整" in first
     assert "-970.00" in first
+    assert "总额-10,000.00·各方支付-8,730.00·机构承担-300.00" in squeezed(first)
+    assert "领款人签字" in first, "the person gets back what was collected"
+
+
+@pytest.mark.parametrize("name", ["reversal", "reversal_paid_out"])
+def test_a_reversal_is_one_page_with_its_reason_and_who_stands_behind_it(name: str) -> None:
+    facts = slip_samples.SAMPLES[name]()
+    (page,) = page_texts(drawn(name))
+    assert "为什么" not in page
+    assert "余略" not in page, "a reason is printed whole"
+    flat = squeezed(page)
+    for label, value in facts.correction:
+        assert squeezed(label + value) in flat
+    assert dict(facts.correction)["复核"] == "赵复核"
+
+
+def test_a_reversal_of_what_was_paid_out_is_signed_by_who_gives_it_back() -> None:
+    text = text_of("reversal_paid_out")
+    assert "冲回支付，人民币（大写）负玖仟零叁拾元整" in text
+    assert "退款人签字" in text
+    assert "演示数据，不作结算凭据" in text
+
+
+def test_a_slip_that_was_reversed_says_so_on_every_page_and_is_otherwise_the_same() -> None:
+    facts = slip_samples.plain()
+    plain = page_texts(draw_slip(facts, slip_samples.QR, reprint=slip_samples.FIRST_REPRINT))
+    mark = Reversal("NM-01-2019-000131", "NM-01-2019-000132")
+    marked = page_texts(draw_slip(facts, slip_samples.QR, reprint=slip_samples.FIRST_REPRINT, reversal=mark))
+    says = "已冲红 · 冲红单 NM-01-2019-000131 · 已由 NM-01-2019-000132 重新结算"
+    assert len(marked) == len(plain)
+    for before, after in zip(plain, marked):
+        assert says in after
+        assert squeezed(after).replace(squeezed(says), "", 1) == squeezed(before)
+
+
+def test_the_mark_of_a_reversal_leaves_room_for_the_longest_clerk() -> None:
+    reprint = replace(
+        slip_samples.FIRST_REPRINT, operator="阿拉坦其木格·额尔敦巴雅尔·乌云毕力格图布信吉日嘎拉苏日娜其其格"
+    )
+    mark = Reversal("NM-01-2019-000131", "NM-01-2019-000132")
+    page = page_texts(draw_slip(slip_samples.plain(), "", reprint=reprint, reversal=mark))[0]
+    assert "重新结算" in page
+    assert "2019-11-22 10:31" in page
 
 
 def test_a_reimbursement_says_what_the_hall_pays_and_what_the_hospital_owes() -> None:

@@ -189,7 +189,7 @@ def test_who_may_not_reverse_is_refused(desk: Desk) -> None:
         ("nothing", ""),
         ("other", ""),
         ("other", "  错 了 "),
-        ("amount", "长" * 501),
+        ("amount", "长" * 101),
     ],
 )
 def test_a_reason_of_the_list_is_given(desk: Desk, reason: str, note: str) -> None:

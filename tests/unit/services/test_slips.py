@@ -21,12 +21,16 @@ from app.records.people import Institution
 from app.records.slip import SlipFacts
 from app.services.desk import Desk
 from app.services.quote import basis, quote, worked_out
+from app.services.resettle import resettle
+from app.services.reverse import reverse
+from app.services.settle import settle
 from app.services.slip_json import facts_from_json, facts_to_json
 from app.services.slips import SlipPaper, settled_today, slip_pdf, slip_preview, stored_facts, trial_pdf
 from app.store import audit, ledger, people, prints, reference
 from tests.helpers import slip_samples
 from tests.helpers.forms import DRUG, TREATMENT, paid, quoted, reimbursed, settled, stay, transfer
-from tests.helpers.service_desk import AT, MANAGER, STATION, desk_on
+from tests.helpers.pdf_text import page_texts
+from tests.helpers.service_desk import AT, BY_REVIEWER, MANAGER, STATION, desk_on
 
 CANCER = {"tags": ("disease_23",), "diagnosis_code": "C34.900", "diagnosis_name": "肺癌"}
 
@@ -153,6 +157,24 @@ def test_a_reprint_is_the_original_but_for_its_mark_whatever_changed_since(desk:
         payload = ledger.qr_payload(work, done.document_id)
     assert draw_slip(facts, payload) == original.pdf, "drawn again without the mark: the same bytes"
     assert slip_pdf(desk, done.document_id).pdf != original.pdf
+
+
+def test_a_slip_of_a_reversed_settlement_says_so_and_what_took_its_place(desk: Desk) -> None:
+    done, other = settled(desk, stay("p1")), settled(desk, stay("p2"))
+    before = slip_preview(desk, other.document_id)
+    facts = stored_facts(desk, done.document_id)
+    made = reverse(desk, "r1", done.document_id, "amount", "", BY_REVIEWER)
+    page = page_texts(slip_pdf(desk, done.document_id).pdf)[0]
+    assert f"已冲红 · 冲红单 {made.number}" in page
+    assert "重新结算" not in page
+    draft = resettle(desk, done.document_id)
+    again = settle(desk, draft, draft.form, done.posted.person_pays)
+    for page in page_texts(slip_preview(desk, done.document_id).pdf):
+        assert f"已冲红 · 冲红单 {made.number} · 已由 {again.number} 重新结算" in page
+    assert stored_facts(desk, done.document_id) == facts
+    assert slip_preview(desk, other.document_id).pdf == before.pdf, "a slip that stands is drawn as ever"
+    for number in (made, again):
+        assert "已冲红" not in page_texts(slip_preview(desk, number.document_id).pdf)[0]
 
 
 def test_the_qr_text_is_versioned_and_bound_to_the_facts(desk: Desk) -> None:
