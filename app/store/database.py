@@ -6,10 +6,12 @@ import threading
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from app.errors import InvariantError, require
-from app.store import driver, guards, location, migrations
+from app.store import driver, guards, keys, location, migrations, pair
+from app.store.disk import PARTIAL
 from app.store.faults import known, translated
 from app.store.keys import KEY_BYTES
 from app.store.mend import mend
@@ -128,7 +130,7 @@ class Database:
     def _upgrade(self, connection: driver.Connection, version: int) -> None:
         if version:
             require_sound(connection)
-            keep_copy(connection, self.path.with_name(f"{self.path.stem}.v{version}{self.path.suffix}"), self._key)
+            keep_copy(connection, self.path, version, self._key)
         if self._hook is not None:
             connection.set_trace_callback(self._hook)
         try:
@@ -199,6 +201,16 @@ class Database:
             self._sessions.add(session)
         return session
 
+    def copy_to(self, target: Path) -> None:
+        """Write a copy of the file as it stands to ``target``, under the same key; other windows go on meanwhile.
+        KnownErrors of the disk at ``target``, DAMAGED."""
+        session = self._session()
+        require(not session.within, "a copy holds what was committed: make it outside of a unit of work")
+        try:
+            copy_open(session.connection, target, self._key)
+        except driver.Error as error:
+            raise translated(error, target) from error
+
     def close(self) -> None:
         """Close every thread's connection; the last one writes the log back into the file. Twice does no harm."""
         self._closed = True
@@ -234,17 +246,35 @@ def require_sound(connection: driver.Connection) -> None:
         raise known("DAMAGED")
 
 
-def keep_copy(connection: driver.Connection, target: Path, key: bytes) -> None:
-    """Copy an open file to ``target``, which a good copy replaces only once it has been read back whole."""
-    partial = target.with_name(target.name + ".partial")
+def keep_copy(connection: driver.Connection, path: Path, version: int, key: bytes) -> None:
+    """Copy the open file ``path`` to ``NAME.vN.db`` beside it, which a good copy replaces only once it has been read back
+    whole; where there is a key file, a copy of it makes a backup of the two. Nobody chooses a folder at an opening, and
+    beside the file there is room for what the upgrade needs anyway."""
+    target = path.with_name(f"{path.stem}.v{version}{path.suffix}")
+    partial = target.with_name(target.name + PARTIAL)
     partial.unlink(missing_ok=True)
+    copy_open(connection, partial, key)
     copy = connect(partial, key)
     try:
-        connection.backup(copy)
         require_sound(copy)
+        if keys.beside(path).exists():
+            file_id = keys.read(keys.beside(path)).file_id
+            made = pair.describe(copy, partial, file_id, pair.modified(partial))
+            pair.write_keys(replace(made, path=target), keys.beside(path))
     finally:
         copy.close()
     partial.replace(target)
+
+
+def copy_open(connection: driver.Connection, target: Path, key: bytes) -> None:
+    """Copy an open file to ``target``: one file without a log beside it, which a medium that can't be written to opens as
+    well."""
+    copy = connect(target, key)
+    try:
+        connection.backup(copy)
+        copy.execute("PRAGMA journal_mode = DELETE")
+    finally:
+        copy.close()
 
 
 def _roll_back(connection: driver.Connection) -> None:

@@ -9,6 +9,16 @@ from app.errors import InvariantError, KnownError
 from app.store import driver
 
 _BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 5, 6, 8, 10, 11, 13, 14, 26
+_TEXTS = {
+    "database is locked": _BUSY,
+    "attempt to write a readonly database": _READONLY,
+    "disk I/O error": _IOERR,
+    "database disk image is malformed": _CORRUPT,
+    "database or disk is full": _FULL,
+    "unable to open database file": _CANTOPEN,
+    "file is not a database": _NOTADB,
+}
+"""SQLite's own words for a code: the driver's ``backup`` raises them without it."""
 _ROOM_NEEDED = 4 * 1024 * 1024
 
 MESSAGES = {
@@ -38,7 +48,7 @@ def translated(error: driver.Error, path: Path) -> KnownError | InvariantError:
     """What an error of the driver means. A refused constraint or a wrong statement is the program's own mistake:
     InvariantError; disk, rights, lock and damage are KnownErrors."""
     extended = getattr(error, "sqlite_errorcode", None)
-    primary = extended & 0xFF if isinstance(extended, int) else None
+    primary = extended & 0xFF if isinstance(extended, int) else _TEXTS.get(str(error))
     plain = {_BUSY: "BUSY", _LOCKED: "BUSY", _READONLY: "READ_ONLY", _CORRUPT: "DAMAGED", _FULL: "DISK_FULL"}
     if primary in plain:
         return known(plain[primary])

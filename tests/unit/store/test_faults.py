@@ -41,6 +41,12 @@ def test_what_errors_of_sqlite_mean(
     assert error.code == expected
 
 
+def test_an_error_without_a_code_is_known_by_its_words(tmp_path: Path) -> None:
+    error = faults.translated(driver.OperationalError("database or disk is full"), tmp_path / "store.db")
+    assert isinstance(error, KnownError)
+    assert error.code == "DISK_FULL"
+
+
 def test_other_errors_are_the_programs_own(tmp_path: Path) -> None:
     assert isinstance(faults.translated(driver.OperationalError("no such table: x"), tmp_path / "a.db"), InvariantError)
     assert not faults.disk_is_full(tmp_path / "no" / "such" / "file.db")
