@@ -20,7 +20,8 @@ from app.records.parameters import Origin, ParameterValue
 from app.services.desk import Desk, now
 from app.services.parameters import check_document, check_since, check_together, pack_of, read_local
 from app.services.rights import check
-from app.store import audit, meta
+from app.services.trail import note
+from app.store import meta
 from app.store import parameters as stored
 from app.store.work import Work
 
@@ -257,12 +258,4 @@ def _value(desk: Desk, pack: Pack, one: SetValue, value_id: str) -> ParameterVal
 
 
 def _note(desk: Desk, work: Work, action: str, pack: Pack, digest: str, counts: Mapping[str, int]) -> None:
-    audit.append(
-        work,
-        at=now(desk),
-        station_id=desk.station.id,
-        operator_id=desk.operator.id,
-        action=action,
-        subject=pack.id,
-        after={"digest": digest, **counts},
-    )
+    note(desk, work, action, pack.id, {"digest": digest, **counts})

@@ -104,8 +104,8 @@ def post_form(
             "person_pays": ready.result.person_pays,
             **({"replaces": document.replaces} if document.replaces else {}),
             "facts": digest,
-            images.ROWS: images.rows_digest(work, document.id),
         },
+        image=images.posted(work, document.id),
     )
     if draft is not None:
         drafts.close(work, draft.id)
