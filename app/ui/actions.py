@@ -55,6 +55,8 @@ SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut("grid_paste", ("Ctrl+V",), "粘贴", "从表格软件粘贴多行", "账单", bound=False),
     Shortcut("grid_undo", ("Ctrl+Z", "Ctrl+Y"), "撤销", "撤销、重做账单的修改", "账单", bound=False),
     Shortcut("grid_details", ("Ctrl+M",), "本行详情", "本行的特药、过度医疗认定、限价、费用类别", "账单", bound=False),
+    Shortcut("slip_reverse", ("Ctrl+R",), "冲红", "在单据列表里：冲红这一张", "单据", bound=False),
+    Shortcut("slip_again", ("Ctrl+E",), "重新录入", "在单据列表里：冲红后的单据按原内容重新录入", "单据", bound=False),
     Shortcut("new", ("Ctrl+N",), "新个案", "打开一个新个案", "个案"),
     Shortcut("close", ("Ctrl+W",), "收起个案", "收起当前个案，草稿留在“未完成个案”里", "个案"),
     Shortcut("next_case", ("Ctrl+Tab", "Ctrl+PgDown"), "下一个案", "切换到右边的个案", "个案"),

@@ -185,10 +185,14 @@ class Cases(QObject):
         self.new()
         self.close(screen)
         self.current.focus_find()
-        for other in self.screens:
-            if other.case.form.person_id == person:
-                other.case.refresh()
+        self.refresh_person(person)
         self.settled.emit(done, words)
+
+    def refresh_person(self, person_id: str) -> None:
+        """A person's year is no longer as it was: every open case of theirs is worked out anew."""
+        for screen in self.screens:
+            if screen.case.form.person_id == person_id:
+                screen.case.refresh()
 
     def _show(self, at: int) -> None:
         if not 0 <= at < self.stack.count():

@@ -54,6 +54,7 @@ class MainWindow(QWidget):
         self.pages.draft_wanted.connect(self.cases.open)
         self.pages.draft_dropped.connect(self.cases.forget)
         self.pages.values_changed.connect(self.cases.quote_again)
+        self.pages.corrections.changed.connect(self.cases.refresh_person)
         self.cases.settled.connect(self.pages.settled)
         self.cases.told.connect(self.notice.tell)
         self.cases.compared.connect(self.pages.open_conflict)
@@ -87,7 +88,7 @@ class MainWindow(QWidget):
             "visit": lambda: self._at_desk(lambda: self.cases.current.focus_visit()),
             "bill": lambda: self._at_desk(lambda: self.cases.current.focus_bill()),
             "layers": lambda: self._at_desk(lambda: self.cases.current.focus_layers()),
-            "year": lambda: self.pages.open_year(self.cases.current.case.card),
+            "year": lambda: self.pages.slips.open_year(self.cases.current.case.card),
             "compare": lambda: self.pages.open_compare(self.cases.current.case),
             "settle": lambda: self._at_desk(lambda: self.cases.current.settle()),
             "print": lambda: self.pages.print_case(self.cases.current.case),
@@ -126,7 +127,7 @@ class MainWindow(QWidget):
         menu.setAccessibleName("更多")
         large = typeface.scale() > 1
         rows: tuple[tuple[str, Callable[[], None]], ...] = (
-            ("今日单据(&J)", self.pages.open_today),
+            ("今日单据(&J)", self.pages.slips.open_today),
             ("未完成个案(&W)", self.pages.open_drafts),
             ("丢弃这个个案…(&D)", lambda: self.pages.ask_discard(self.cases.current.case)),
             ("标准字(&Z)" if large else "大字 125%(&Z)", lambda: self.set_scale(1.0 if large else typeface.LARGE)),

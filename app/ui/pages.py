@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 
 from app.records.form import Draft
-from app.records.ledger import PersonCard, Posted
 from app.services.compare import compare
 from app.services.draft_differences import Difference, compare_typing
 from app.services.drafts import discard_draft, open_drafts
 from app.services.settle import Settled
-from app.services.slips import settled_today, trial_pdf
+from app.services.slips import trial_pdf
 from app.ui.case import Case
 from app.ui.case_screen import CaseScreen
+from app.ui.corrections_desk import CorrectionsDesk
 from app.ui.papers_desk import PapersDesk, plain_paper
 from app.ui.parameters_desk import ParametersDesk
 from app.ui.place import Place
@@ -20,6 +20,7 @@ from app.ui.screens import columns
 from app.ui.screens.about import AboutPage
 from app.ui.screens.compare import ComparePage
 from app.ui.screens.lists import ListPage
+from app.ui.slips_desk import SlipsDesk
 
 TRIAL = "试算单（不作结算凭证）"
 
@@ -37,6 +38,9 @@ class Pages(QObject):
         self._place = place
         self._last: Settled | None = None
         self.papers = PapersDesk(place, self)
+        self.corrections = CorrectionsDesk(place, self.papers, self)
+        self.corrections.draft_wanted.connect(self._take_draft)
+        self.slips = SlipsDesk(place, self.papers, self.corrections, self)
         self._parameters = ParametersDesk(place, self)
         self._parameters.confirmed.connect(self.values_changed)
 
@@ -61,28 +65,6 @@ class Pages(QObject):
 
     # ---- lists ----
 
-    def open_today(self) -> None:
-        """The slips of the business date at this station."""
-        desk = self._place.desk
-        self._place.operations.run(lambda _job: settled_today(desk), self._show_today, self._place.failed, owner=self)
-
-    def _show_today(self, rows: tuple[Posted, ...]) -> None:
-        self._slips(rows, columns.TODAY, "今日单据", "今天这个窗口还没有结算单。")
-
-    def open_year(self, card: PersonCard | None) -> None:
-        """F6: the settlements of the person's year."""
-        if card is None:
-            self._place.notice.tell("先找人（F2），再看本年度的就医和结算。")
-            return
-        title = f"{card.person.name} · {card.on.year} 年度结算单"
-        rows = tuple(one for one in card.posted if one.discharged.year == card.on.year)
-        self._slips(rows, columns.YEAR, title, "本年度还没有结算单。")
-
-    def _slips(self, rows: tuple[Posted, ...], shown: columns.Slips, title: str, nothing: str) -> None:
-        page = ListPage(shown, rows, name=title, nothing=nothing, stretch="institution")
-        page.chosen.connect(lambda row: self.papers.open_slip(row.id))
-        self._place.overlay.open(page, title, "Enter 预览并补打   Esc 返回" if rows else "Esc 返回")
-
     def open_drafts(self) -> None:
         """Drafts that are neither settled nor discarded."""
         desk = self._place.desk
@@ -95,7 +77,7 @@ class Pages(QObject):
             name="未完成个案",
             nothing="没有未完成的个案。",
             stretch="what",
-            keys={Qt.Key.Key_Delete: self._ask_discard},
+            keys={"Del": self._ask_discard},
         )
         page.chosen.connect(self._take_draft)
         self._place.overlay.open(page, "未完成个案", "Enter 打开   Delete 丢弃   Esc 返回" if rows else "Esc 返回")

@@ -55,7 +55,7 @@ def test_a_pdf_is_saved_where_the_clerk_says_and_never_over_another(hands: Hands
 def test_the_days_list_shows_the_slip(hands: Hands) -> None:
     _slip(hands)
     hands.press(ESC)
-    hands.window.pages.open_today()
+    hands.window.pages.slips.open_today()
     hands.wait()
     assert hands.window.overlay.accessibleName() == "今日单据"
     hands.press(ENTER)
@@ -66,7 +66,7 @@ def test_the_days_list_shows_the_slip(hands: Hands) -> None:
 def test_a_preview_opened_from_a_list_or_a_preview_hears_its_keys(hands: Hands) -> None:
     _slip(hands)
     hands.press(ESC)
-    hands.window.pages.open_today()
+    hands.window.pages.slips.open_today()
     hands.wait()
     hands.press(ENTER)
     hands.wait()

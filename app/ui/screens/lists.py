@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTableView, QVBoxLayout, QWidget
 
 from app.ui.models.table import Column, TableModel
@@ -14,7 +14,8 @@ from app.ui.style import type as typeface
 
 
 class ListPage(QWidget):
-    """Read only. ``chosen`` carries the row; ``keys`` are further keys for the row under the cursor."""
+    """Read only. ``chosen`` carries the row; ``keys`` (Qt's portable text, "Ctrl+R") are further keys for the row under the
+    cursor."""
 
     chosen = Signal(object)
 
@@ -26,7 +27,7 @@ class ListPage(QWidget):
         name: str,
         nothing: str,
         stretch: str,
-        keys: dict[Qt.Key, Callable[[Any], None]] | None = None,
+        keys: Mapping[str, Callable[[Any], None]] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -77,7 +78,7 @@ class ListPage(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The page's further keys act on the row; the rest goes on to the overlay (Enter is the view's ``activated``)."""
         row = self.row()
-        key = Qt.Key(event.key())
+        key = QKeySequence(event.keyCombination()).toString(QKeySequence.SequenceFormat.PortableText)
         if row is not None and key in self._keys:
             self._keys[key](row)
         else:
