@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from app.money.uppercase import uppercase
 from app.papers.flow import Block, kept, section, space
@@ -76,7 +77,7 @@ class _Scale:
 def layers(facts: SlipFacts, fonts: Fonts, rhythm: Rhythm) -> list[Block]:
     """Every layer in its order, those that do not apply faint; the funds' sum; the institution's share; what is left."""
     scale = _Scale(facts.total)
-    rows: list[Block] = [_heads(rhythm)]
+    rows: list[Block] = [_heads(_HEADS.get(facts.kind, _HEADS["settlement"]), rhythm)]
     for layer in facts.layers:
         if layer.applied or layer.given or layer.pay:
             stretch = scale.next(layer.pay, hue(layer.id))
@@ -89,11 +90,19 @@ def layers(facts: SlipFacts, fonts: Fonts, rhythm: Rhythm) -> list[Block]:
     return section("谁来支付", rows, rhythm)
 
 
-def _heads(rhythm: Rhythm) -> Block:
+_HEADS = MappingProxyType(
+    {
+        "settlement": ((_BASE, "计算基数"), (_DEDUCTIBLE, "起付线"), (_RATE, "比例"), (_PAY, "支付金额")),
+        "adjustment": ((_BASE, "原支付"), (_DEDUCTIBLE, "重新核算"), (_PAY, "支付差额")),
+    }
+)
+
+
+def _heads(names: tuple[tuple[float, str], ...], rhythm: Rhythm) -> Block:
     def draw(pen: Pen, top: float) -> None:
         y = top + 9
         pen.text(TEXT_LEFT, y, "项目与支付方", LABEL)
-        for edge, name in ((_BASE, "计算基数"), (_DEDUCTIBLE, "起付线"), (_RATE, "比例"), (_PAY, "支付金额")):
+        for edge, name in names:
             pen.right(edge, y, name, LABEL)
         pen.rule(TEXT_LEFT, RIGHT, y + 4)
 
@@ -104,14 +113,15 @@ def _applied(layer: SlipLayer, says: str, stretch: _Stretch, fonts: Fonts, rhyth
     """Two lines: the figures; below them payer and clause. Faint where the layer applies and pays nothing."""
     lead, body = (STRONG, BODY) if layer.pay else (SOFT_BODY, SOFT_BODY)
     names = wrap(fonts, layer.name, STRONG, _NAME_WIDTH, 3)
-    rates = wrap(fonts, layer.rate or "—", BODY, _RATE_WIDTH, 3)
+    rates = wrap(fonts, "" if layer.before is not None else layer.rate or "—", BODY, _RATE_WIDTH, 3)
+    first, second = _first_figures(layer)
 
     def draw(pen: Pen, top: float) -> None:
         y = top + 9.4
         for at, name in enumerate(names):
             pen.text(TEXT_LEFT, y + at * line, name, lead)
-        pen.figure(_BASE, y, amount(layer.base), body)
-        pen.figure(_DEDUCTIBLE, y, amount(layer.deductible), body)
+        pen.figure(_BASE, y, amount(first), body)
+        pen.figure(_DEDUCTIBLE, y, amount(second), body)
         for at, rate in enumerate(rates):
             pen.right(_RATE, y + at * line, rate, body)
         pen.figure(_PAY, y, amount(layer.pay), lead)
@@ -119,6 +129,13 @@ def _applied(layer: SlipLayer, says: str, stretch: _Stretch, fonts: Fonts, rhyth
     line = rhythm.body - 0.5
     upper = Block(line * max(len(names), len(rates)), draw)
     return kept([upper, _under(layer, says, stretch, fonts, rhythm)])
+
+
+def _first_figures(layer: SlipLayer) -> tuple[int, int]:
+    """Base and deductible; of an adjustment what the layer paid and what it pays."""
+    if layer.before is None:
+        return layer.base, layer.deductible
+    return layer.before, layer.before + layer.pay
 
 
 def _under(layer: SlipLayer, cites: str, stretch: _Stretch, fonts: Fonts, rhythm: Rhythm) -> Block:
@@ -227,6 +244,8 @@ def money(facts: SlipFacts, fonts: Fonts, rhythm: Rhythm) -> list[Block]:
     rows: list[Block] = []
     payments = facts.payments
     collects = "冲回收取" if facts.kind == "reversal" else "本次收取"
+    if facts.kind == "adjustment":
+        collects = "补收" if facts.collect > 0 else "退还本人"
     if facts.collect and len(payments) == 1 and payments[0][1] == facts.collect:
         rows += _money_row(f"{collects}（{clean(payments[0][0])}）", facts.collect, STRONG, fonts, rhythm)
         payments = ()
@@ -263,7 +282,7 @@ def _pay_out(facts: SlipFacts, fonts: Fonts, rhythm: Rhythm) -> list[Block]:
     room = TEXT_WIDTH - fonts.measure(figure, TITLE.size, bold=True) - 2 * GUTTER
     words = wrap(
         fonts,
-        f"{'冲回支付' if facts.kind == 'reversal' else '支付给本人'}，人民币（大写）{uppercase(facts.pay_out)}",
+        f"{_pays_out(facts)}，人民币（大写）{uppercase(facts.pay_out)}",
         STRONG,
         room,
         3,
@@ -275,6 +294,12 @@ def _pay_out(facts: SlipFacts, fonts: Fonts, rhythm: Rhythm) -> list[Block]:
         pen.right(RIGHT, top + 15, figure, TITLE)
 
     return [Block(6 + rhythm.body * max(1, len(words)) + 2, draw)]
+
+
+def _pays_out(facts: SlipFacts) -> str:
+    if facts.kind == "adjustment":
+        return "补付给本人" if facts.pay_out > 0 else "向本人收回"
+    return "冲回支付" if facts.kind == "reversal" else "支付给本人"
 
 
 def notices(facts: SlipFacts, fonts: Fonts, rhythm: Rhythm) -> list[Block]:

@@ -83,6 +83,7 @@ def _status(facts: SlipFacts, fonts: Fonts, rhythm: Rhythm) -> list[Block]:
         "试算：有参数尚未确认，不作结算凭据" if facts.trial else "",
         "演示数据，不作结算凭据" if facts.demonstration else "",
         "金额为负，用于冲销原单" if facts.kind == "reversal" else "",
+        "费用与原单相同，本单只列重新核算后的差额" if facts.kind == "adjustment" else "",
     ]
     text = "　".join(filter(None, says))
     if not text:
@@ -214,7 +215,10 @@ _CATEGORY_HEADS = ("费用类别", "总费用", "甲类", "乙类", "丙类", "�
 
 
 def costs(facts: SlipFacts, fonts: Fonts, rhythm: Rhythm) -> list[Block]:
-    """By charge category where the bill had items, then the policy lines: places of the total, deductible, rate."""
+    """By charge category where the bill had items, then the policy lines: places of the total, deductible, rate. Nothing
+    of it changes with an adjustment."""
+    if facts.kind == "adjustment":
+        return []
     blocks: list[Block] = []
     if facts.categories:
         blocks += _categories(facts.categories, fonts, rhythm)

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class SlipLayer:
-    """One layer's row: fen; ``rate`` and ``reason`` are short texts; ``preference`` is 其中倾斜增加 (fen, None unknown)."""
+    """One layer's row: fen; ``rate`` and ``reason`` are short texts; ``preference`` is 其中倾斜增加 (fen, None unknown);
+    on an adjustment ``pay`` is the difference and ``before`` what the layer paid until then (None elsewhere)."""
 
     id: str
     name: str
@@ -25,6 +26,7 @@ class SlipLayer:
     reason: str
     preference: int | None
     steps: tuple[str, ...]
+    before: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,6 +168,7 @@ def _slip_layer(layer: SlipLayer) -> SlipLayer:
         pay=-layer.pay,
         preference=None if layer.preference is None else -layer.preference,
         steps=(),
+        before=None,
     )
 
 

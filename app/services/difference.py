@@ -143,6 +143,7 @@ def difference_facts(
     """The slip of an adjustment, from the stored facts of what it adjusts; ``again`` is the settlement evaluated again on
     ``case``, which the year so far is of."""
     result = document.result
+    pays = {layer.id: layer.pay for layer in again.layers}
     return replace(
         original,
         kind="adjustment",
@@ -154,7 +155,7 @@ def difference_facts(
         posted_at=moment_text(head.posted_at),
         categories=(),
         places=(),
-        layers=tuple(map(_slip_layer, result.layers)),
+        layers=tuple(_slip_layer(layer, pays[layer.id]) for layer in result.layers),
         estimates=(),
         years=years_after(case, again),
         notices=(),
@@ -188,7 +189,7 @@ def _why(reason: Reason | None) -> tuple[tuple[str, str], ...]:
     return tuple((label, value) for label, value in pairs if value)
 
 
-def _slip_layer(layer: LayerResult) -> SlipLayer:
+def _slip_layer(layer: LayerResult, pays: int) -> SlipLayer:
     return SlipLayer(
         id=layer.id,
         name=layer.name,
@@ -203,4 +204,5 @@ def _slip_layer(layer: LayerResult) -> SlipLayer:
         reason=layer.reason or layer.note,
         preference=None,
         steps=tuple(step.text for step in layer.steps),
+        before=pays - layer.pay,
     )
