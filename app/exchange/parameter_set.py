@@ -8,14 +8,12 @@ the pack that it is for decides.
 
 from __future__ import annotations
 
-import hashlib
-import json
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.errors import UserError
+from app.exchange import sealed
 
 FORMAT = "settlement-window.parameter-set"
 VERSION = 1
@@ -55,13 +53,12 @@ class ParameterSet:
 def write_set(held: ParameterSet) -> bytes:
     """The file of a set: the same values give the same bytes, in whatever order they come."""
     content = _content(held)
-    text = json.dumps({**content, "sha256": _digest(content)}, ensure_ascii=False, sort_keys=True, indent=1)
-    return f"{text}\n".encode()
+    return sealed.write(content, sha256=sealed.digest(content))
 
 
 def digest_of(held: ParameterSet) -> str:
     """SHA-256 of the set's content, 64 hex digits: what the file carries and the audit remembers."""
-    return _digest(_content(held))
+    return sealed.digest(_content(held))
 
 
 def read_set(data: bytes) -> ParameterSet:
@@ -79,12 +76,6 @@ def read_set(data: bytes) -> ParameterSet:
         raise UserError("NEWER_FORMAT", "version", "这个文件是更新版本的程序导出的：请先升级本机程序，再导入。")
     _check_digest(root)
     return _read(root)
-
-
-def one_line(text: str) -> bool:
-    """Whether a text has something in it and no line break or control character. (``str.isprintable`` would refuse the
-    full-width space and rare characters that Python's tables don't have yet.)"""
-    return bool(text.strip()) and not any(unicodedata.category(one) in ("Cc", "Zl", "Zp") for one in text)
 
 
 # ---- writing
@@ -116,11 +107,6 @@ def _value_json(one: SetValue) -> dict[str, object]:
     }
 
 
-def _digest(content: object) -> str:
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 # ---- reading
 
 
@@ -134,30 +120,13 @@ def _wrong(path: str, what: str) -> UserError:
 
 def _parse(data: bytes) -> object:
     try:
-        parsed: object = json.loads(
-            data.decode("utf-8"), object_pairs_hook=_once, parse_float=_refuse, parse_constant=_refuse
-        )
-        # A lone surrogate is a text for JSON and none for a file.
-        json.dumps(parsed, ensure_ascii=False).encode("utf-8")
+        return sealed.parse(data)
     except (ValueError, RecursionError) as wrong:
         raise _not_a_set() from wrong
-    return parsed
-
-
-def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a key twice")
-    return found
-
-
-def _refuse(text: str) -> object:
-    raise ValueError(text)
 
 
 def _check_digest(root: Mapping[str, object]) -> None:
-    content = {key: value for key, value in root.items() if key != "sha256"}
-    if root.get("sha256") != _digest(content):
+    if root.get("sha256") != sealed.digest(sealed.without(root, "sha256")):
         raise UserError("BROKEN_DIGEST", "sha256", "文件内容和校验码对不上，可能传输中损坏或被改过：请重新要一份。")
 
 
@@ -208,28 +177,20 @@ def _only(found: Mapping[str, object], keys: frozenset[str], path: str) -> None:
 
 def _text(found: Mapping[str, object], key: str, path: str) -> str:
     raw = found[key]
-    if not isinstance(raw, str) or not one_line(raw) or len(raw) > _LONGEST:
+    if not isinstance(raw, str) or not sealed.one_line(raw) or len(raw) > _LONGEST:
         raise _wrong(f"{path}{key}", f"应当是一行文字，不超过 {_LONGEST} 字")
     return raw
 
 
 def _day(raw: object, path: str) -> date | None:
-    if raw is None:
-        return None
-    if isinstance(raw, str) and len(raw) == len("2019-03-01"):
-        try:
-            return date.fromisoformat(raw)
-        except ValueError:
-            pass
-    raise _wrong(path, "应当是 2019-03-01 这样的日期，或 null")
+    found = sealed.day(raw)
+    if raw is not None and found is None:
+        raise _wrong(path, "应当是 2019-03-01 这样的日期，或 null")
+    return found
 
 
 def _moment(raw: object, path: str) -> datetime:
-    if isinstance(raw, str) and len(raw) <= len("2019-03-01T10:32:07.123456+08:00"):
-        try:
-            at = datetime.fromisoformat(raw)
-        except ValueError:
-            at = None
-        if at is not None and at.tzinfo is not None:
-            return at
-    raise _wrong(path, "应当是带时区的时间")
+    found = sealed.moment(raw)
+    if found is None:
+        raise _wrong(path, "应当是带时区的时间")
+    return found

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.errors import UserError
-from app.exchange.parameter_set import one_line
+from app.exchange.sealed import one_line
 from app.money.fen import FEN_MAX, format_fen, format_micro
 from app.policy import NOT_SET, Pack, read_figure, values_for
 from app.policy.figures import KIND_NAMES, show_value

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from app.errors import UserError
 from app.exchange import parameter_set
-from app.exchange.parameter_set import LARGEST, ParameterSet, SetValue, digest_of, one_line, read_set, write_set
+from app.exchange.parameter_set import LARGEST, ParameterSet, SetValue, digest_of, read_set, write_set
+from app.exchange.sealed import one_line
 
 AT = datetime(2019, 1, 5, 9, 30, tzinfo=timezone(timedelta(hours=8)))
 VALUE = SetValue(
