@@ -106,7 +106,7 @@ def head(work: Work) -> AuditHead:
 
 def verify(work: Work, *, expected: AuditHead | None = None, step: Step | None = None) -> BrokenRow | None:
     """Walk the chain; the first row that was changed, removed or put in, or None. ``expected`` is a head that was
-    printed or backed up earlier: it finds a tail that was cut off. What the rows speak of is ``proof``'s."""
+    printed or backed up earlier (its hash may be the beginning): it finds a tail that was cut off. What the rows speak of is ``proof``'s."""
     last = work.value("SELECT count(*) FROM audit") if step is not None else 0
     sql = (
         "SELECT sequence, CAST(previous AS BLOB), CAST(hash AS BLOB),"  # noqa: S608 - fixed column names
@@ -126,7 +126,7 @@ def verify(work: Work, *, expected: AuditHead | None = None, step: Step | None =
             return _broken(work, sequence, f"审计记录第 {sequence} 行的内容被改动过。")
         previous = made
         if expected is not None and sequence == expected.sequence:
-            if previous != expected.hash.encode():
+            if not previous.startswith(expected.hash.encode()):
                 return _broken(work, sequence, f"审计记录第 {sequence} 行与留存的链尾不符。")
             passed = True
     if not passed:
@@ -139,6 +139,74 @@ def _broken(work: Work, sequence: int, message: str) -> BrokenRow:
     sql = f"SELECT CAST(at AS BLOB), CAST({name} AS BLOB), CAST(action AS BLOB) FROM audit WHERE sequence = ?"  # noqa: S608
     at, operator, action = work.rows(sql, (sequence,))[0]
     return BrokenRow(sequence, message, readable(at), readable(operator), readable(action))
+
+
+def count(work: Work) -> int:
+    """How many rows there are."""
+    return int(work.value("SELECT count(*) FROM audit"))
+
+
+def written_head(work: Work) -> str:
+    """The chain's end as it is printed and typed: "SEQUENCE:HASH", also where the hash is no text any more."""
+    row = work.row("SELECT sequence, CAST(hash AS BLOB) FROM audit ORDER BY sequence DESC LIMIT 1")
+    return "0:" if row is None else f"{row[0]}:{readable(row[1])}"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which rows a list is of; "" takes all. ``day`` an ISO date as the rows' own clock has it."""
+
+    person_id: str = ""
+    document_id: str = ""
+    operator_id: str = ""
+    day: str = ""
+    action: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedRow:
+    """A row of a list: ``who`` and ``station`` by name, ``about`` a slip number or name."""
+
+    sequence: int
+    at: str
+    who: str
+    station: str
+    action: str
+    about: str
+    before: str | None
+    after: str | None
+
+
+_PERSONS = "WITH RECURSIVE same (id) AS (VALUES (?) UNION SELECT duplicate_id FROM person_aliases JOIN same ON person_id = same.id)"
+_OF_PERSON = (
+    f"subject IN ({_PERSONS} SELECT id FROM same UNION ALL"  # noqa: S608 - own SQL
+    " SELECT documents.id FROM documents JOIN same ON same.id = documents.person_id)"
+)
+_ABOUT = (
+    "coalesce((SELECT number FROM documents WHERE id = subject), (SELECT name FROM persons WHERE id = subject),"
+    " (SELECT name FROM operators WHERE id = subject), (SELECT person_name FROM drafts WHERE id = subject),"
+    " (SELECT business_date FROM day_closes WHERE id = subject), subject)"
+)
+
+
+def listed(work: Work, wanted: Wanted, limit: int, before: int | None = None) -> tuple[ListedRow, ...]:
+    """The rows of a list, the newest first; with ``before`` those older than that sequence."""
+    conditions = {
+        _OF_PERSON: wanted.person_id,
+        "subject = ?": wanted.document_id,
+        "operator_id = ?": wanted.operator_id,
+        "substr(at, 1, 10) = ?": wanted.day,
+        "action = ?": wanted.action,
+        "sequence < ?": before,
+    }
+    asked = {condition: value for condition, value in conditions.items() if value not in {"", None}}
+    rows = work.rows(
+        "SELECT sequence, at, coalesce((SELECT name FROM operators WHERE id = operator_id), operator_id),"  # noqa: S608 - own conditions
+        f" coalesce((SELECT name FROM stations WHERE id = station_id), station_id), action, {_ABOUT}, before, after"
+        f" FROM audit WHERE {' AND '.join(asked) or '1'} ORDER BY sequence DESC LIMIT ?",
+        (*asked.values(), limit),
+    )
+    return tuple(ListedRow(*tuple(row)) for row in rows)
 
 
 def of_subject(work: Work, subject: str) -> tuple[AuditRow, ...]:

@@ -1,0 +1,122 @@
+"""The audit for whoever reads it: a check of the whole chain against the file, and the list of what was done."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from datetime import datetime
+
+from app.errors import InvariantError, KnownError, UserError
+from app.records.audit import AuditFilter, AuditLine, Verified
+from app.services.audit_words import ACTIONS
+from app.services.desk import Desk
+from app.services.rights import check
+from app.services.trail import note
+from app.services.upkeep import note_standing
+from app.store import audit, images, proof
+from app.store.audit import AuditHead, BrokenRow, Wanted
+
+_HEAD = re.compile(r"([0-9]{1,15}):([0-9a-f]{16,64})")
+_WHOLE = 100
+Step = Callable[[int, int], None]
+
+
+def verify_audit(desk: Desk, expected_head: str = "", step: Step | None = None) -> Verified:
+    """Check the chain from its first row, then every audited row of the file against it; itself an audit row.
+
+    ``expected_head`` ("SEQUENCE:HASH" as printed on a day close, the hash may be cut to 16 digits) finds a tail that was
+    cut off. ``step`` is told how far it is, of a hundred; what it raises ends the check. UserError NOT_ALLOWED, BAD_VALUE."""
+    check(desk, "audit.read")
+    expected = _head(expected_head)
+    _note_standing(desk)
+    with desk.database.reading() as work:
+        broken = audit.verify(work, expected=expected, step=_part(step, 0))
+        findings = proof.compare(work, step=_part(step, 1))
+        rows, head = audit.count(work), audit.written_head(work)
+    said = "" if broken is None else _said(broken)
+    verified = Verified(rows, head, said, tuple(one.message for one in findings))
+    _note(desk, verified)
+    return verified
+
+
+def entries(desk: Desk, wanted: AuditFilter, limit: int = 200, before: int | None = None) -> tuple[AuditLine, ...]:
+    """Audit rows, the newest first; ``before`` a sequence goes on where a list ended."""
+    check(desk, "audit.read")
+    with desk.database.reading() as work:
+        rows = audit.listed(work, _wanted(wanted), limit, before)
+    return tuple(
+        AuditLine(
+            sequence=row.sequence,
+            at=datetime.fromisoformat(row.at),
+            who=row.who,
+            station=row.station,
+            action=row.action,
+            what=ACTIONS.get(row.action, row.action),
+            about=row.about,
+            before=_shown(row.before),
+            after=_shown(row.after),
+        )
+        for row in rows
+    )
+
+
+def _wanted(one: AuditFilter) -> Wanted:
+    day = one.day.isoformat() if one.day else ""
+    return Wanted(one.person_id, one.document_id, one.operator_id, day, one.action)
+
+
+def _shown(text: str | None) -> str:
+    """Before or after without digests: nobody reads these."""
+    values = json.loads(text or "{}")
+    kept = {name: value for name, value in values.items() if name not in {images.ROWS, images.STANDING}}
+    return json.dumps(kept, ensure_ascii=False) if kept else ""
+
+
+def _head(text: str) -> AuditHead | None:
+    if not text.strip():
+        return None
+    found = _HEAD.fullmatch(text.strip().lower())
+    if found is None:
+        raise UserError("BAD_VALUE", "head", "链尾应当写成“行号:校验码”，校验码至少 16 位：请照日结单上的填写。")
+    return AuditHead(int(found[1]), found[2])
+
+
+def _part(step: Step | None, part: int) -> Step | None:
+    """The chain is the first half of the way, the rows are the second."""
+    if step is None:
+        return None
+    told = step
+    return lambda done, total: told((part * _WHOLE + done * _WHOLE // max(1, total)) // 2, _WHOLE)
+
+
+def _said(broken: BrokenRow) -> str:
+    if not broken.at:
+        return broken.message
+    what = ACTIONS.get(broken.action, broken.action)
+    return f"{broken.message}（记录上写的是：{broken.at}，{broken.operator}，{what}）"
+
+
+def _note_standing(desk: Desk) -> None:
+    with desk.database.reading() as work:
+        due = proof.standing_due(work)
+    if due:
+        with desk.database.unit_of_work() as work:
+            note_standing(desk, work)
+
+
+def _note(desk: Desk, verified: Verified) -> None:
+    """The check in the audit. Nothing is appended to a chain whose end was made unreadable: what was found is said all
+    the same."""
+    after: dict[str, object] = {
+        "checked": verified.rows,
+        "head": verified.head,
+        "broken": verified.broken,
+        "findings": len(verified.findings),
+    }
+    try:
+        with desk.database.unit_of_work() as work:
+            note(desk, work, "audit.verify", "", after)
+    except (InvariantError, KnownError):
+        if not verified.broken:
+            raise
