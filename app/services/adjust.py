@@ -212,6 +212,6 @@ def _note(desk: Desk, work: Work, asked: _Asked, posted: Posted, target_id: str,
             "institution_pays": posted.institution_pays,
             "person_pays": posted.person_pays,
             "facts": digest,
-            images.ROWS: images.rows_digest(work, posted.id),
         },
+        image=images.posted(work, posted.id),
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from app.errors import UserError
+from app.exchange.sealed import one_line
 from app.policy import values_for
 from app.records.case import IdentityPeriod
 from app.records.identity_number import masked
@@ -18,6 +20,8 @@ from app.services.year import year_bars, year_state
 from app.store import ledger, people
 
 _LONGEST_SEARCH = 200
+LONGEST_REASON = 100
+"""Characters of a reason for unmasking."""
 
 
 def find_people(desk: Desk, text: str, limit: int = 20) -> tuple[PersonHit, ...]:
@@ -65,6 +69,21 @@ def open_person(desk: Desk, person_id: str, on: date | None = None) -> PersonCar
         posted=posted,
         warnings=_warnings(person, day),
     )
+
+
+def unmask(desk: Desk, person_id: str, why: str) -> str:
+    """A person's whole certificate number, for a reason that goes into the audit with who asked. Everything else shows
+    ``masked`` numbers. UserError NOT_ALLOWED, NO_PERSON, MISSING and BAD_VALUE for the reason."""
+    check(desk, "person.unmask")
+    reason = why.strip()
+    if not reason:
+        raise UserError("MISSING", "why", "请写明为什么要看完整的证号。")
+    if not one_line(reason) or len(reason) > LONGEST_REASON:
+        raise UserError("BAD_VALUE", "why", f"原因应当是一行字，不超过 {LONGEST_REASON} 字：请改短一些。")
+    with desk.database.unit_of_work() as work:
+        person = people.person(work, person_id)
+        note(desk, work, "person.unmask", person.id, {"why": reason})
+    return person.certificate_number
 
 
 def age(born: date, on: date) -> int:

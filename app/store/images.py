@@ -146,8 +146,3 @@ def live(work: Work, table: str, *, after_row: int | None = None) -> Iterator[tu
     """Key and digest of every subject of a table (of those with a local row above ``after_row``)."""
     for key, image in read(work, AUDITED[table], after_row=after_row):
         yield key, sha256(image).hexdigest()
-
-
-def rows_digest(work: Work, document_id: str) -> str:
-    """A document's digest."""
-    return digest(work, DOCUMENTS, document_id)

@@ -27,8 +27,9 @@ from app.records.people import (
 )
 from app.services.desk import Desk
 from app.services.parameters import confirm_all
-from app.store import keys, meta, operators, people, reference
+from app.store import audit, keys, meta, operators, people, reference
 from app.store.database import Database
+from app.store.images import Image
 from app.store.work import Hook, Work
 from tests.helpers.data_key import KEY
 
@@ -175,6 +176,8 @@ def make_file(path: Path, registry: Registry, *, confirmed: bool) -> None:
     with desk_on(path, registry, prefix="0190") as desk, desk.database.unit_of_work() as work:
         meta.save_station(work, STATION, at=AT)
         add_operators(work)
+        image = [Image("stations", STATION.id), *(Image("operators", one.id) for one in OPERATORS)]
+        audit.append(work, **STAMP, action="operator.first", subject=MANAGER.id, image=image)
         people.add_people(work, everybody(), **STAMP)
         reference.save_institutions(work, HOSPITALS, **STAMP)
         reference.save_catalogue(work, ITEMS, **STAMP)
