@@ -20,7 +20,7 @@ def main(arguments: list[str] | None = None) -> int:
         if parsed.command:
             from app import bootstrap, cli
 
-            status = cli.run(parsed, bootstrap.load_packs, bootstrap.policies_folder())
+            status = cli.run(parsed, bootstrap.load_packs, bootstrap.policies_folder(), bootstrap.open_for_command)
             sys.stdout.flush()
             return status
         from app import bootstrap

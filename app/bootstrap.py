@@ -1,37 +1,52 @@
 """The one place that chooses the real clock, ids, folders, data file and packs.
 
-A data folder holds two files that never mix: ``settlements.db``, and ``demonstration.db`` which ``--demo`` opens. A
-demonstration file is built beside its place and moved there when it is whole. Several windows may work on one file.
+A data folder holds two files that never mix: ``settlements.db``, and ``demonstration.db`` which ``--demo`` opens; each is
+encrypted and has its key file beside it. A demonstration file is built beside its place and moved there when it is whole.
+Several windows may work on one file.
 """
 
 from __future__ import annotations
 
 import os
+import secrets
 import sys
 import tempfile
 import tomllib
-from collections.abc import Callable
+from argparse import Namespace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import platformdirs
 import uuid6
 
-from app.errors import KnownError
+from app.errors import KnownError, UserError
 from app.policy import PackFaults, Registry, read_pack
 from app.records.people import Operator, Station
-from app.services import demo
+from app.records.settings import Settings, SettingsForm
+from app.services import demo, recovery
 from app.services.desk import Desk
 from app.services.drafts import open_drafts
 from app.services.headless import settle_demonstration
-from app.services.rights import SOLE
-from app.store import meta
+from app.services.opening import SIGN_IN, UPGRADE_PLAIN, Doors, first_keys, look, register, save_station
+from app.services.operators import checked_name
+from app.services.passwords import check_new, unlock
+from app.services.rights import MANAGER, SOLE
+from app.services.settings import read_form
+from app.services.sign_in import signed_in
+from app.store import keys
+from app.store.convert import encrypt
 from app.store.database import Database
 
 FORMAL_FILE = "settlements.db"
 DEMONSTRATION_FILE = "demonstration.db"
 OUTPUT_FOLDER = "演示输出"
-_OPERATOR_ID = "operator-built-in"
+BACKUPS, DEMONSTRATION_BACKUPS = "备份", "演示备份"
+_NOBODY = Operator("nobody", "", "")
+"""Whose desk it is before somebody signs in: no role, no right."""
 
 _NOBODY_LOOKS = ("offscreen", "minimal")
 """Qt platforms that show nothing: a question there would wait for ever."""
@@ -63,32 +78,120 @@ def load_packs() -> Registry:
         raise KnownError("NO_FILE", "读不到随程序的政策文件：请重新安装程序后再试。") from wrong
 
 
-def open_desk(data_dir: Path | None = None, *, demonstration: bool = False, progress: Progress | None = None) -> Desk:
-    """The desk on its data file, made where there is none yet; close it with ``desk.database.close()``.
-
-    The demonstration area is built the first time (some ten seconds, told line by line) and used again afterwards.
-    KnownErrors of the store where the file can't be opened; PACK_FAULTS.
-    """
+def doors(data_dir: Path | None) -> Doors:
+    """The ways into the formal data file, for the window."""
     packs = load_packs()
-    folder = data_folder(data_dir)
-    if not demonstration:
-        return _desk(_opened(folder / FORMAL_FILE), packs, demonstration=False)
-    path = folder / DEMONSTRATION_FILE
-    if not path.exists():
-        _build_demonstration(path, packs, progress or _say)
-    desk = _desk(_opened(path), packs, demonstration=True)
-    if not demo.is_complete(desk):
-        desk.database.close()
-        raise KnownError("NOT_OURS", f"{path.name} 不是完整的演示数据：请把它移走，再用 --demo 打开，会重新生成。")
+    path = data_folder(data_dir) / FORMAL_FILE
+    return Doors(
+        look=lambda: look(path),
+        sign_in=lambda name, password: sign_in(path, packs, name, password),
+        first_start=lambda name, password, sole: first_start(path, packs, name, password, sole=sole),
+        recover=lambda code, name, password: recover(path, packs, code, name, password),
+    )
+
+
+def sign_in(path: Path, packs: Registry, name: str, password: str) -> Desk:
+    """The desk of an operator on a data file that is there; close it with ``desk.database.close()``. UserErrors and
+    KnownErrors of ``passwords.unlock``, the store and ``sign_in.signed_in``."""
+    unlocked = unlock(keys.beside(path), name, password, _clock())
+    desk = _desk(path, unlocked.key, packs, demonstration=False)
+    with _closing_on_refusal(desk):
+        with keys.holding(keys.beside(path)):
+            found = keys.read(keys.beside(path))
+            if found.first:
+                register(desk, found, _settings())
+        desk = signed_in(desk, unlocked)
+        save_station(desk)
     return desk
 
 
-def _opened(path: Path) -> Database:
-    """The data file; what is in the way names the file."""
+def first_start(path: Path, packs: Registry, name: str, password: str, *, sole: bool) -> tuple[Desk, str]:
+    """Make the data file, or encrypt the one of an earlier version, with its first administrator (``sole``: one who works
+    alone). His desk, and the recovery code, to be printed now. UserError BAD_VALUE, WEAK_PASSWORD, STARTED."""
+    operator = Operator(_new_id(), checked_name(name), SOLE if sole else MANAGER)
+    check_new(operator.name, password)
+    key = secrets.token_bytes(keys.KEY_BYTES)
+    made, code = first_keys(operator, password, key, _new_id(), secrets.token_bytes)
+    with keys.holding(keys.beside(path)):
+        found = look(path)
+        if found.problem is not None:
+            raise found.problem
+        if found.state == SIGN_IN:
+            raise UserError("STARTED", "", "另一个窗口刚刚设好了管理员：请返回登录页，用那里设的口令登录。")
+        keys.write(keys.beside(path), made)
+        if found.state == UPGRADE_PLAIN:
+            encrypt(path, key)
+        desk = _desk(path, key, packs, demonstration=False)
+        with _closing_on_refusal(desk):
+            desk = register(desk, made, _settings())
+    return desk, code
+
+
+def recover(path: Path, packs: Registry, code: str, name: str, password: str) -> tuple[Desk, str]:
+    """A new password for an administrator who has the recovery code: his desk, and a new code, to be printed now.
+    UserError BAD_CODE, WRONG_CODE, NOT_ALLOWED, WEAK_PASSWORD; KnownErrors of the store."""
+    key = recovery.recover(keys.beside(path), code)
+    desk = _desk(path, key, packs, demonstration=False)
+    with _closing_on_refusal(desk):
+        desk, fresh = recovery.recover_administrator(desk, name, password)
+        save_station(desk)
+    return desk, fresh
+
+
+def open_demonstration(data_dir: Path | None = None, *, progress: Progress | None = None) -> Desk:
+    """The demonstration's desk, its clerk signed in by the published password; close it with ``desk.database.close()``.
+
+    The area is built the first time (some ten seconds, told line by line) and used again afterwards. KnownErrors of the
+    store where the file can't be opened; PACK_FAULTS.
+    """
+    packs, say = load_packs(), progress or _say
+    path = data_folder(data_dir) / DEMONSTRATION_FILE
+    found = look(path)
+    if found.state == UPGRADE_PLAIN:
+        say("演示数据是早期版本的，没有加密；里面都是虚构的，删去重新生成。")
+        for left in (path, *path.parent.glob(f"{path.name}-*")):
+            left.unlink(missing_ok=True)
+    if not path.exists():
+        _build_demonstration(path, packs, say)
     try:
-        return Database.open(path)
-    except KnownError as wrong:
-        raise KnownError(wrong.code, f"{wrong.message}（{path}）") from wrong
+        unlocked = unlock(keys.beside(path), demo.CLERK.id, demo.PASSWORD, _clock())
+        desk = _desk(path, unlocked.key, packs, demonstration=True)
+    except (UserError, KnownError) as wrong:
+        raise _rebuild(path, wrong.code, wrong.message) from wrong
+    with _closing_on_refusal(desk):
+        if not demo.is_complete(desk):
+            raise _rebuild(path, "NOT_OURS", f"{path.name} 不是完整的演示数据。")
+        return signed_in(desk, unlocked)
+
+
+def _rebuild(path: Path, code: str, message: str) -> KnownError:
+    both = f"{path.name} 和 {keys.beside(path).name}"
+    return KnownError(code, f"{message}演示数据可以重新生成：请把 {both} 移走，再用 --demo 打开。")
+
+
+def open_for_command(arguments: Namespace) -> Desk:
+    """The desk for a command of the command line, which asks for a password; none for the demonstration. KnownErrors
+    NO_DATA where there is no data file yet, and what stands in the way."""
+    if arguments.demo:
+        return open_demonstration(arguments.data_dir, progress=_say_beside)
+    from app.cli import credentials
+
+    packs, path = load_packs(), data_folder(arguments.data_dir) / FORMAL_FILE
+    found = look(path)
+    if found.problem is not None:
+        raise found.problem
+    if found.state != SIGN_IN:
+        raise KnownError("NO_DATA", "还没有设好管理员的数据文件：请先打开窗口，按提示设好管理员口令，再用命令行。")
+    return sign_in(path, packs, *credentials(arguments, found.names))
+
+
+@contextmanager
+def _closing_on_refusal(desk: Desk) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        desk.database.close()
+        raise
 
 
 def data_folder(data_dir: Path | None) -> Path:
@@ -103,67 +206,78 @@ def data_folder(data_dir: Path | None) -> Path:
     return folder
 
 
-def _station(*, demonstration: bool) -> Station:
-    """The area and window that a new data file is made for. KnownError NO_FILE where the settings can't be read."""
+def _settings_file() -> dict[str, Any]:
+    """The settings that new files are made with. KnownError NO_FILE where they can't be read."""
     try:
-        settings = tomllib.loads((resources_folder() / "station.toml").read_text(encoding="utf-8"))
-        name = settings["demonstration_name" if demonstration else "name"]
-        return Station(
-            settings["id"], settings["area_code"], settings["code"], settings["area_name"], name, demonstration
+        return tomllib.loads((resources_folder() / "station.toml").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as wrong:
+        raise _no_settings() from wrong
+
+
+def _no_settings() -> KnownError:
+    return KnownError("NO_FILE", "读不到窗口设置 station.toml，或其中缺项：请改正或重新安装程序。")
+
+
+def _station(*, demonstration: bool) -> Station:
+    """The area and window that a new data file is made for."""
+    table = _settings_file()
+    try:
+        name = table["demonstration_name" if demonstration else "name"]
+        return Station(table["id"], table["area_code"], table["code"], table["area_name"], name, demonstration)
+    except KeyError as wrong:
+        raise _no_settings() from wrong
+
+
+def _settings() -> Settings:
+    """The settings that a new data file begins with."""
+    table = _settings_file()
+    try:
+        usual = table["settings"]
+        form = SettingsForm(
+            usual["reversal_limit"], str(usual["lock_minutes"]), str(usual["backup_every"]), second_folder=""
         )
-    except (OSError, ValueError, KeyError) as wrong:
-        raise KnownError("NO_FILE", "读不到窗口设置 station.toml，或其中缺项：请改正或重新安装程序。") from wrong
+        return read_form(form)
+    except (KeyError, TypeError, AttributeError, UserError) as wrong:
+        raise _no_settings() from wrong
 
 
-def _desk(database: Database, packs: Registry, *, demonstration: bool) -> Desk:
-    desk = Desk(
+def _desk(path: Path, key: bytes, packs: Registry, *, demonstration: bool) -> Desk:
+    """A desk on an open file, where nobody sits yet."""
+    station = _station(demonstration=demonstration)
+    try:
+        database = Database.open(path, key=key)
+    except KnownError as wrong:
+        raise KnownError(wrong.code, f"{wrong.message}（{path}）") from wrong
+    return Desk(
         database=database,
         packs=packs,
         clock=_clock,
         new_id=_new_id,
-        station=_station(demonstration=demonstration),
-        operator=Operator(_OPERATOR_ID, "演示经办" if demonstration else "本机经办", SOLE),
+        station=station,
+        operator=_NOBODY,
         business_date=demo.BUSINESS_DATE if demonstration else None,
+        keys=keys.beside(path),
+        chance=secrets.token_bytes,
+        backups=path.parent / (DEMONSTRATION_BACKUPS if demonstration else BACKUPS),
     )
-    try:
-        _register(desk)
-    except BaseException:
-        database.close()
-        raise
-    return desk
-
-
-def _register(desk: Desk) -> None:
-    """Station and operator stand in the file before the first row points to them."""
-    with desk.database.reading() as work:
-        known = meta.station(work, desk.station.id) == desk.station
-        known = known and meta.operator(work, desk.operator.id) == desk.operator
-    if known:
-        return
-    with desk.database.unit_of_work() as work:
-        kept = meta.station(work, desk.station.id)
-        if kept is not None and kept.demonstration != desk.station.demonstration:
-            raise KnownError("NOT_OURS", "演示数据和正式数据不能混用：请核对打开的是哪个文件。")
-        at = desk.clock()
-        meta.save_station(work, desk.station, at=at)
-        meta.save_operator(work, desk.operator, at=at)
-        if meta.get(work, "created") is None:
-            meta.put(work, "created", at.isoformat())
 
 
 def _build_demonstration(path: Path, packs: Registry, progress: Progress) -> None:
     progress("第一次打开演示统筹区，正在生成演示数据（全部虚构）…")
     _clear_old(path)
     _sweep(path)
-    building = path.with_name(f"{path.stem}.{os.getpid()}.building")
+    building = path.with_name(f"{path.stem}.{os.getpid()}.building.db")
     try:
-        desk = _desk(Database.open(building), packs, demonstration=True)
-        try:
+        desk = _desk(building, secrets.token_bytes(keys.KEY_BYTES), packs, demonstration=True)
+        with _closing_on_refusal(desk):
+            made = demo.add_operators(desk, _new_id())
+            desk = replace(desk, operator=demo.CLERK)
             built = demo.build_demo(desk, resources_folder() / "demo", progress=progress)
-        finally:
-            desk.database.close()
-        if not path.exists():
-            building.replace(path)
+        desk.database.close()
+        with keys.holding(keys.beside(path)):
+            if not path.exists():
+                keys.write(keys.beside(path), made)
+                building.replace(path)
     finally:
         for left in path.parent.glob(f"{building.name}*"):
             left.unlink(missing_ok=True)
@@ -204,8 +318,10 @@ def open_window(data_dir: Path | None, *, demonstration: bool) -> int:
     """
     if not has_display():
         return _without_display(data_dir, demonstration=demonstration)
+    if not demonstration:
+        raise KnownError("NO_ENTRANCE", "登录页还没有随这个版本提供：请加 --demo 打开演示统筹区。")
     try:
-        desk = open_desk(data_dir, demonstration=demonstration)
+        desk = open_demonstration(data_dir)
     except KnownError as refused:
         if os.environ.get("QT_QPA_PLATFORM") not in _NOBODY_LOOKS:
             from app.ui.refusal import show_refusal
@@ -246,7 +362,7 @@ def _without_display(data_dir: Path | None, *, demonstration: bool) -> int:
     if not demonstration:
         raise KnownError("NO_DISPLAY", "没有可用的显示器，窗口打不开：请在图形桌面上运行，或加 --demo 试运行主要流程。")
     _say("没有可用的显示器，窗口打不开；改为不开窗口办一遍主要流程（演示数据）。")
-    desk = open_desk(data_dir, demonstration=True)
+    desk = open_demonstration(data_dir)
     try:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         from app.ui.start import picture
@@ -277,6 +393,11 @@ def _clock() -> datetime:
 
 def _new_id() -> str:
     return str(uuid6.uuid7())
+
+
+def _say_beside(text: str) -> None:
+    # Standard output is the command's own.
+    sys.stderr.write(f"{text}\n")
 
 
 def _say(text: str) -> None:

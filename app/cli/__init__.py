@@ -9,5 +9,6 @@ Decisions
 """
 
 from app.cli.commands import add_commands, run
+from app.cli.sign_in import credentials
 
-__all__ = ["add_commands", "run"]
+__all__ = ["add_commands", "credentials", "run"]

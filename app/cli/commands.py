@@ -9,9 +9,12 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import BinaryIO
 
+from app.cli.audit import verify
+from app.cli.sign_in import sign_in_options
 from app.errors import KnownError
 from app.policy import Fault, Registry
 from app.services.contract import check_pack, check_together, list_packs, settle_text
+from app.services.desk import Desk
 
 DONE, REFUSED, FAILED = 0, 2, 1
 """Exit statuses: all well; a case that can't be settled; a file that can't be read or faults in a pack."""
@@ -29,13 +32,27 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     simulate.add_argument("--rows", action="store_true", help="连每个个案的结果一起输出")
     simulate.add_argument("--draft-ok", action="store_true", help="允许用编制中的政策包")
     simulate.add_argument("file", metavar="FILE.jsonl", help="每行一个个案；写 - 从标准输入读")
+    audit = commands.add_parser("audit", parents=[sign_in_options()], help="audit verify：核查审计链，并逐行与数据核对")
+    audit.add_argument("action", choices=["verify"], help="核查")
+    audit.add_argument("--head", default="", metavar="行号:校验码", help="日结单或备份上留存的链尾：能发现被截去的尾部")
     packs = commands.add_parser("packs", help="列出政策包；packs check 校验")
     packs.add_argument("action", nargs="?", choices=["check"], help="校验政策包和旁边的算例")
     packs.add_argument("files", nargs="*", metavar="FILE.toml", help="要校验的文件；不写则校验全部")
 
 
-def run(arguments: argparse.Namespace, packs: Callable[[], Registry], policies: Path) -> int:
-    """Run one command; its exit status. ``packs`` reads the packs when they are needed; ``policies`` is their folder."""
+OpenDesk = Callable[[argparse.Namespace], Desk]
+"""Opens the data file for a command that has ``sign_in_options``: asks for the password (none for the demonstration). The
+command closes it with ``desk.database.close()``. UserErrors and KnownErrors end the program with their sentence."""
+
+
+def run(
+    arguments: argparse.Namespace,
+    packs: Callable[[], Registry],
+    policies: Path,
+    open_desk: OpenDesk,
+) -> int:
+    """Run one command; its exit status. ``packs`` reads the packs when they are needed; ``policies`` is their folder;
+    ``open_desk`` gives a desk to a command that needs the data file."""
     if arguments.command == "settle":
         with _input(arguments.file) as source:
             return settle_batch(source, packs()) if arguments.batch else settle_one(source, packs())
@@ -44,11 +61,21 @@ def run(arguments: argparse.Namespace, packs: Callable[[], Registry], policies: 
 
         with _input(arguments.file) as source:
             return simulate.run(arguments, packs(), source)
+    if arguments.command == "audit":
+        return _audit(arguments, open_desk)
     if arguments.action == "check":
         files = [Path(name) for name in arguments.files] or _pack_files(policies)
         return check_packs(files)
     _print(json.dumps(list_packs(packs()), ensure_ascii=False, indent=2))
     return DONE
+
+
+def _audit(arguments: argparse.Namespace, open_desk: OpenDesk) -> int:
+    desk = open_desk(arguments)
+    try:
+        return verify(desk, arguments.head)
+    finally:
+        desk.database.close()
 
 
 def settle_one(source: BinaryIO, registry: Registry) -> int:

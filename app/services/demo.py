@@ -27,7 +27,12 @@ from app.services.quote import quote, read_basis
 from app.services.reference import tags_of
 from app.services.rights import MANAGER
 from app.services.settle import post_form
-from app.store import drafts, meta, people, reference
+from app.services.sign_in import FILE
+from app.services.slots import fresh
+from app.services.trail import note
+from app.store import drafts, meta, operators, people, reference
+from app.store.images import Image
+from app.store.keys import KeyFile
 from app.store.work import Work
 
 BUSINESS_DATE = date(2019, 11, 22)
@@ -37,8 +42,18 @@ SEED = 20191122
 CASE_DRAFT = "demonstration.draft"
 COMPLETE = "demonstration.complete"
 
-MANAGER_ID = "operator-demonstration-manager"
+PASSWORD = "yanshi-2019"  # noqa: S105 - published: it opens nothing but fictitious data
+"""Every operator's of the demonstration."""
+CLERK = Operator("operator-demonstration-clerk", "演示经办", "经办")
+CONFIRMED_BY = Operator("operator-demonstration-manager", "演示管理", MANAGER)
 """Who confirmed the demonstration's values."""
+OPERATORS = (
+    CLERK,
+    Operator("operator-demonstration-reviewer", "演示复核", "复核"),
+    CONFIRMED_BY,
+    Operator("operator-demonstration-village", "演示村医", "村医"),
+    Operator("operator-demonstration-auditor", "演示审计", "审计"),
+)
 
 _LOADED = date(2019, 1, 2)
 _POOL = 5_000
@@ -60,7 +75,8 @@ class Built:
 def build_demo(
     desk: Desk, folder: Path, *, people: int = 2000, settlements: int = 300, seed: int = SEED, progress: Progress
 ) -> Built:
-    """Fill an empty demonstration file; ``folder`` holds its texts. ``desk``: a demonstration station with its clerk.
+    """Fill an empty demonstration file; ``folder`` holds its texts. ``desk``: a demonstration station with its clerk,
+    both in the file already (``add_operators``).
 
     Deterministic in everything but ids. KnownError NO_FILE where the folder's files are missing.
     """
@@ -80,6 +96,21 @@ def build_demo(
         meta.put(work, CASE_DRAFT, draft_id)
         meta.put(work, COMPLETE, BUSINESS_DATE.isoformat())
     return Built(people + len(shown), done, draft_id)
+
+
+def add_operators(desk: Desk, file_id: str) -> KeyFile:
+    """Put station and operators into an empty demonstration file; its key file, not yet written."""
+    desk = on_day(replace(desk, operator=CONFIRMED_BY), _LOADED, 7 * 60)
+    made = tuple(fresh(desk, operator.id, operator.name, PASSWORD) for operator in OPERATORS)
+    with desk.database.unit_of_work() as work:
+        meta.save_station(work, desk.station, at=now(desk))
+        meta.put(work, FILE, file_id)
+        meta.put(work, "created", now(desk).isoformat())
+        for operator, slot in zip(OPERATORS, made, strict=True):
+            operators.add(work, operator, slot.digest, at=now(desk))
+        image = [Image("stations", desk.station.id), *(Image("operators", operator.id) for operator in OPERATORS)]
+        note(desk, work, "operator.first", CONFIRMED_BY.id, {"operators": len(OPERATORS)}, image=image)
+    return KeyFile(file_id, made)
 
 
 def on_day(desk: Desk, day: date, minute: int) -> Desk:
@@ -106,8 +137,7 @@ def _load_reference(desk: Desk, data: ReferenceData) -> None:
         reference.save_institutions(work, data.institutions, at=at, station_id=station_id, operator_id=operator_id)
         reference.save_catalogue(work, data.items, at=at, station_id=station_id, operator_id=operator_id)
         reference.save_diagnoses(work, data.diagnoses, at=at, station_id=station_id, operator_id=operator_id)
-        manager = replace(desk, operator=Operator(MANAGER_ID, "演示管理", MANAGER))
-        meta.save_operator(work, manager.operator, at=at)
+        manager = replace(desk, operator=CONFIRMED_BY)
         for pack in desk.packs.of_area(desk.station.area_name):
             confirm_all(manager, pack, DOCUMENT, work)
 

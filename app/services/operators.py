@@ -134,6 +134,7 @@ def _new_password(desk: Desk, action: str, operator_id: str, password: str) -> N
     def store(work: Work) -> None:
         if _known(work, operator_id).operator.name != name:
             raise UserError("CHANGED", "name", "这位操作员刚刚由别的窗口改过：请重新打开名单再改。")
+        _require_free(work, name, operator_id)
         operators.set_slot(work, operator_id, slot.digest)
 
     slots.put(desk, slot, _noted(desk, action, operator_id, store))

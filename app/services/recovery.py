@@ -22,13 +22,14 @@ from app.store import images, keys, operators
 from app.store.work import Work
 
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_BYTES, _CHARACTERS, _CHECKS, _GROUP = 16, 26, 2, 4
+CODE_BYTES = 16
+_CHARACTERS, _CHECKS, _GROUP = 26, 2, 4
 _READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1", "-": "", "－": "", "—": "", " ": "", "\u3000": "", "\t": ""})
 
 
 def written(bits: bytes) -> str:
     """A code of 16 random bytes as it is printed, such as 7ZQ4-…"""
-    require(len(bits) == _BYTES, "a recovery code has 128 bits")
+    require(len(bits) == CODE_BYTES, "a recovery code has 128 bits")
     text = _base32(int.from_bytes(bits, "big") << 2, _CHARACTERS)
     text += _base32(int.from_bytes(sha256(text.encode()).digest()[:2], "big"), _CHECKS)
     return "-".join(text[at : at + _GROUP] for at in range(0, len(text), _GROUP))
@@ -79,7 +80,7 @@ def new_recovery_code(desk: Desk) -> str:
 
 def fresh_code(desk: Desk) -> tuple[str, keys.Slot]:
     """A new code as it is printed, and its slot."""
-    code = written(desk.chance(_BYTES))
+    code = written(desk.chance(CODE_BYTES))
     return code, slots.fresh(desk, keys.RECOVERY, "", typed(code))
 
 

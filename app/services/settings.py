@@ -53,7 +53,7 @@ def change_settings(desk: Desk, form: SettingsForm) -> Settings:
     """Store what was typed, with an audit row of before and after; nothing where nothing changed. UserError BAD_MONEY,
     BAD_VALUE at the field's name."""
     check(desk, "settings.change")
-    wanted = _read(form)
+    wanted = read_form(form)
     with desk.database.unit_of_work() as work:
         before = settings_of(work)
         if wanted != before:
@@ -74,7 +74,8 @@ def _number(work: Work, name: str, usual: int) -> int:
     return usual if kept is None else int(kept)
 
 
-def _read(form: SettingsForm) -> Settings:
+def read_form(form: SettingsForm) -> Settings:
+    """What was typed. UserError BAD_MONEY, BAD_VALUE at the field's name."""
     try:
         limit = desk_money(form.reversal_limit.strip())
     except UserError as refused:

@@ -15,6 +15,7 @@ from app.records.people import Operator
 from app.services.desk import Desk
 from app.services.passwords import Unlocked, keys_of, unlock
 from app.services.trail import note
+from app.services.upkeep import note_restored
 from app.store import keys, meta, operators
 from app.store.faults import known
 from app.store.keys import KeyFile, Slot
@@ -34,11 +35,16 @@ class SignInName:
 
 def names(path: Path) -> tuple[SignInName, ...]:
     """Who may sign in, as the key file ``path`` says, in the order in which they came. KnownErrors of the key file."""
-    found: dict[str, str] = {}
-    for slot in keys.read(path).slots:
+    return names_of(keys.read(path))
+
+
+def names_of(found: KeyFile) -> tuple[SignInName, ...]:
+    """``names`` of a key file that was read."""
+    owners: dict[str, str] = {}
+    for slot in found.slots:
         if slot.owner != keys.RECOVERY:
-            found.setdefault(slot.owner, slot.name)
-    return tuple(SignInName(owner, name) for owner, name in found.items())
+            owners.setdefault(slot.owner, slot.name)
+    return tuple(SignInName(owner, name) for owner, name in owners.items())
 
 
 def signed_in(desk: Desk, unlocked: Unlocked) -> Desk:
@@ -58,6 +64,7 @@ def signed_in(desk: Desk, unlocked: Unlocked) -> Desk:
     made = replace(desk, operator=operator)
     with made.database.unit_of_work() as work:
         note(made, work, "operator.sign_in", operator.id, {"failures_before": unlocked.failures})
+    note_restored(made)
     return made
 
 

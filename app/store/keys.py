@@ -94,8 +94,16 @@ class KeyFile:
 
 @contextmanager
 def changing(path: Path) -> Iterator[KeyFile]:
-    """The key file as it stands, with the right to ``write`` it until the end of the block; not nested. KnownError BUSY
-    where another window keeps that right for more than five seconds; otherwise those of ``read``."""
+    """The key file as it stands, with the right to ``write`` it until the end of the block; not nested. KnownErrors of
+    ``holding`` and ``read``."""
+    with holding(path):
+        yield read(path)
+
+
+@contextmanager
+def holding(path: Path) -> Iterator[None]:
+    """The right to write the key file at ``path``, which needn't be there yet, until the end of the block; not nested.
+    KnownError BUSY where another window keeps it for more than five seconds."""
     lock = path.with_name(path.name + ".lock")
     try:
         descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
@@ -109,7 +117,7 @@ def changing(path: Path) -> Iterator[KeyFile]:
             if attempt == _ATTEMPTS - 1:
                 raise known("BUSY")
             time.sleep(_PAUSE)
-        yield read(path)
+        yield
     finally:
         os.close(descriptor)
 

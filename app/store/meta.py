@@ -24,6 +24,13 @@ def put(work: Work, key: str, value: str) -> None:
     )
 
 
+def latest_moment(work: Work) -> datetime | None:
+    """The latest moment among the last thousand audit rows; None in a new file."""
+    rows = work.rows("SELECT at FROM audit ORDER BY sequence DESC LIMIT 1000")
+    # Compared as moments: texts with different offsets do not sort.
+    return max((datetime.fromisoformat(row["at"]) for row in rows), default=None)
+
+
 def save_station(work: Work, station: Station, *, at: datetime) -> None:
     """Add a station, or change its names; its codes begin slip numbers and stay."""
     work.execute(

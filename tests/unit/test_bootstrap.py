@@ -2,21 +2,44 @@
 
 from __future__ import annotations
 
+import gzip
 import os
+from argparse import Namespace
 from dataclasses import replace
+from datetime import timedelta
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from app import bootstrap
-from app.errors import KnownError
+from app.errors import KnownError, UserError
+from app.records.settings import Settings
 from app.services import demo
+from app.services.clock_check import clock_problem
 from app.services.desk import Desk, now, today
 from app.services.drafts import open_drafts
+from app.services.opening import FIRST_START, REFUSED, SIGN_IN, UPGRADE_PLAIN, Doors
+from app.services.operators import add_operator, change_own_password
 from app.services.parameters import confirm
-from app.services.rights import RIGHTS, SOLE, refusal
-from app.store import meta
+from app.services.rights import MANAGER, RIGHTS, SOLE, refusal
+from app.services.settings import read_settings
+from app.services.sign_in import change
+from app.store import audit, keys, location, operators, proof
+from tests.helpers.service_desk import STATION
+
+OLD = Path(__file__).parents[1] / "data" / "old" / "settlements-1.db.gz"
+NAME, PASSWORD = "李主任", "qing-cao-2"
+
+
+def files(name: str) -> tuple[str, ...]:
+    """A data file, its key file, and the lock of that."""
+    beside = keys.beside(Path(name)).name
+    return name, beside, f"{beside}.lock"
+
+
+DEMONSTRATION = files(bootstrap.DEMONSTRATION_FILE)
 
 
 @pytest.fixture
@@ -36,42 +59,242 @@ def test_the_shipped_packs_load_and_one_is_in_force() -> None:
     assert bootstrap.policies_folder().is_dir()
 
 
-def test_a_formal_desk_is_made_and_opened_again(data_dir: Path) -> None:
-    for _ in range(2):
-        desk = bootstrap.open_desk(data_dir)
-        assert not desk.station.demonstration
-        assert desk.business_date is None
-        assert now(desk).tzinfo is not None
-        assert today(desk) == now(desk).date()
-        assert open_drafts(desk) == ()
-        assert desk.new_id() < desk.new_id()
-        desk.database.close()
-    assert sorted(path.name for path in data_dir.iterdir()) == [bootstrap.FORMAL_FILE]
+def started(data_dir: Path, *, sole: bool = False) -> tuple[Desk, str]:
+    """A new formal file with its administrator."""
+    path = data_dir / bootstrap.FORMAL_FILE
+    return bootstrap.first_start(path, bootstrap.load_packs(), NAME, PASSWORD, sole=sole)
+
+
+def test_a_formal_file_is_made_with_its_administrator_and_opened_by_his_password(data_dir: Path) -> None:
+    doors = bootstrap.doors(data_dir)
+    assert doors.look().state == FIRST_START
+    desk, code = doors.first_start(NAME, PASSWORD, False)
+    assert (desk.operator.name, desk.operator.role) == (NAME, MANAGER)
+    assert read_settings(desk) == Settings()
+    desk.database.close()
+    assert [one.name for one in doors.look().names] == [NAME]
+    assert doors.look().state == SIGN_IN
+    desk = doors.sign_in(NAME, PASSWORD)
+    assert not desk.station.demonstration
+    assert desk.business_date is None
+    assert now(desk).tzinfo is not None
+    assert today(desk) == now(desk).date()
+    assert desk.new_id() < desk.new_id()
+    assert desk.backups == data_dir / bootstrap.BACKUPS
+    assert clock_problem(desk) == ""
+    with desk.database.reading() as work:
+        assert audit.verify(work) is None
+        assert proof.compare(work) == ()
+    desk.database.close()
+    with pytest.raises(UserError):
+        doors.sign_in(NAME, "another one")
+    desk, fresh = doors.recover(code, NAME, "another one")
+    assert fresh != code
+    desk.database.close()
+    doors.sign_in(NAME, "another one").database.close()
+
+
+def test_nobody_who_copies_the_files_reads_a_name_in_them(data_dir: Path) -> None:
+    started(data_dir)[0].database.close()
+    assert "奈曼".encode() not in (data_dir / bootstrap.FORMAL_FILE).read_bytes()
+    assert PASSWORD.encode() not in keys.beside(data_dir / bootstrap.FORMAL_FILE).read_bytes()
+
+
+def test_a_second_first_start_does_not_take_the_file_away(data_dir: Path) -> None:
+    started(data_dir)[0].database.close()
+    before = keys.beside(data_dir / bootstrap.FORMAL_FILE).read_bytes()
+    with pytest.raises(UserError) as caught:
+        started(data_dir)
+    assert caught.value.code == "STARTED"
+    assert keys.beside(data_dir / bootstrap.FORMAL_FILE).read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "password", "code"), [("", "mo-li-hua-7", "BAD_VALUE"), (NAME, "1234", "WEAK_PASSWORD")]
+)
+def test_a_first_start_that_is_refused_leaves_nothing(data_dir: Path, name: str, password: str, code: str) -> None:
+    with pytest.raises(UserError) as caught:
+        bootstrap.doors(data_dir).first_start(name, password, False)
+    assert caught.value.code == code
+    assert list(data_dir.iterdir()) == []
+
+
+@pytest.fixture
+def old_station(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The settings name the station that the old file was made at."""
+    monkeypatch.setattr(bootstrap, "_station", lambda **_kind: STATION)
+
+
+def _old_file(data_dir: Path) -> Path:
+    path = data_dir / bootstrap.FORMAL_FILE
+    path.write_bytes(gzip.decompress(OLD.read_bytes()))
+    return path
+
+
+@pytest.mark.usefixtures("old_station")
+def test_a_plain_file_of_the_first_version_is_encrypted_with_all_that_is_in_it(data_dir: Path) -> None:
+    path = _old_file(data_dir)
+    doors = bootstrap.doors(data_dir)
+    assert doors.look().state == UPGRADE_PLAIN
+    desk, _ = doors.first_start(NAME, PASSWORD, True)
+    with desk.database.reading() as work:
+        assert work.value("SELECT count(*) FROM documents") > 0
+        assert audit.verify(work) is None
+        assert proof.compare(work) == ()
+        active = [one.operator for one in operators.accounts(work) if one.active]
+    assert active == [desk.operator]
+    desk.database.close()
+    assert doors.look().state == SIGN_IN
+    assert not location.is_plain(path)
+    assert "王秀兰".encode() not in b"".join(left.read_bytes() for left in data_dir.iterdir() if left.is_file())
+
+
+@pytest.mark.usefixtures("old_station")
+@pytest.mark.parametrize("old", [False, True])
+@pytest.mark.parametrize("broken_at", ["encrypt", "_desk", "register"])
+def test_a_first_start_that_was_broken_off_is_done_again_or_finished(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch, broken_at: str, *, old: bool
+) -> None:
+    if old:
+        _old_file(data_dir)
+    elif broken_at == "encrypt":
+        return
+
+    def broken(*_given: object, **_named: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(bootstrap, broken_at, broken)
+        with pytest.raises(KeyboardInterrupt):
+            started(data_dir, sole=True)
+    doors = bootstrap.doors(data_dir)
+    again = doors.look()
+    if again.state == SIGN_IN:
+        desk = doors.sign_in(NAME, PASSWORD)
+    else:
+        assert again.state == (UPGRADE_PLAIN if old else FIRST_START)
+        desk, _ = doors.first_start(NAME, PASSWORD, True)
+    assert desk.operator.role == SOLE
+    with desk.database.reading() as work:
+        assert audit.verify(work) is None
+        assert proof.compare(work) == ()
+    desk.database.close()
+    doors.sign_in(NAME, PASSWORD).database.close()
+
+
+def test_a_lost_data_file_or_key_file_is_said_and_no_new_one_is_made(data_dir: Path) -> None:
+    started(data_dir)[0].database.close()
+    path = data_dir / bootstrap.FORMAL_FILE
+    doors = bootstrap.doors(data_dir)
+    aside = path.rename(data_dir / "aside")
+    for act in (lambda: doors.first_start(NAME, PASSWORD, False), lambda: bootstrap.open_for_command(asked(data_dir))):
+        with pytest.raises(KnownError) as caught:
+            act()
+        assert caught.value.code == "DATA_MISSING"
+    aside.rename(path)
+    keys.beside(path).write_text("{}", encoding="ascii")
+    assert _problem(doors) == "KEYS_DAMAGED"
+    keys.beside(path).unlink()
+    assert _problem(doors) == "KEYS_MISSING"
+
+
+def _problem(doors: Doors) -> str:
+    found = doors.look()
+    assert found.state == REFUSED
+    assert found.problem is not None
+    return found.problem.code
+
+
+def asked(data_dir: Path, *, demo: bool = False, operator: str = "", password_stdin: bool = True) -> Namespace:
+    """Arguments of a command that opens the data file."""
+    return Namespace(data_dir=data_dir, demo=demo, operator=operator, password_stdin=password_stdin)
+
+
+def type_in(monkeypatch: pytest.MonkeyPatch, line: bytes) -> None:
+    monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(line)))
+
+
+def test_a_command_asks_for_the_password(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(KnownError) as caught:
+        bootstrap.open_for_command(asked(data_dir))
+    assert caught.value.code == "NO_DATA"
+    desk, _ = started(data_dir)
+    type_in(monkeypatch, f"{PASSWORD}\r\n".encode())
+    opened = bootstrap.open_for_command(asked(data_dir))
+    assert opened.operator == desk.operator
+    opened.database.close()
+    for line, code in ((b"wrong\n", "WRONG_PASSWORD"), (b"\xff\n", "NO_PASSWORD")):
+        type_in(monkeypatch, line)
+        with pytest.raises((UserError, KnownError)) as refused:
+            bootstrap.open_for_command(asked(data_dir, operator=NAME))
+        assert refused.value.code == code
+    type_in(monkeypatch, b"")
+    with pytest.raises(KnownError) as caught:
+        bootstrap.open_for_command(asked(data_dir, password_stdin=False))
+    assert caught.value.code == "NO_PASSWORD"
+    add_operator(desk, "孙小红", "经办", PASSWORD)
+    with pytest.raises(UserError) as several:
+        bootstrap.open_for_command(asked(data_dir))
+    assert several.value.code == "NO_OPERATOR"
+    assert "孙小红" in several.value.message
+    desk.database.close()
+
+
+def test_a_clock_before_the_last_row_is_said(data_dir: Path) -> None:
+    desk, _ = started(data_dir)
+    back = replace(desk, clock=lambda: desk.clock() - timedelta(days=1))
+    assert "请先核对本机的日期和时间" in clock_problem(back)
+    assert clock_problem(replace(desk, clock=lambda: desk.clock() - timedelta(minutes=4))) == ""
+    assert clock_problem(replace(back, business_date=today(desk))) == ""
+    desk.database.close()
+
+
+@pytest.mark.usefixtures("small_demo")
+def test_a_plain_demonstration_is_made_anew(data_dir: Path) -> None:
+    (data_dir / bootstrap.DEMONSTRATION_FILE).write_bytes(gzip.decompress(OLD.read_bytes()))
+    told: list[str] = []
+    bootstrap.open_demonstration(data_dir, progress=told.append).database.close()
+    assert "重新生成" in told[0]
+    assert not location.is_plain(data_dir / bootstrap.DEMONSTRATION_FILE)
+
+
+@pytest.mark.usefixtures("small_demo")
+def test_the_demonstration_s_operators_have_the_published_password(data_dir: Path) -> None:
+    desk = bootstrap.open_demonstration(data_dir, progress=lambda _line: None)
+    assert desk.operator == demo.CLERK
+    for operator in demo.OPERATORS:
+        assert change(desk, operator.name, demo.PASSWORD).operator == operator
+    change_own_password(desk, demo.PASSWORD, "another one")
+    desk.database.close()
+    with pytest.raises(KnownError) as caught:
+        bootstrap.open_demonstration(data_dir)
+    assert caught.value.code == "WRONG_PASSWORD"
+    assert "demonstration.keys" in caught.value.message
 
 
 @pytest.mark.usefixtures("small_demo")
 def test_the_demonstration_is_built_once_beside_the_formal_file(data_dir: Path) -> None:
     told: list[str] = []
-    first = bootstrap.open_desk(data_dir, demonstration=True, progress=told.append)
+    first = bootstrap.open_demonstration(data_dir, progress=told.append)
     assert first.station.demonstration
     assert today(first) == demo.BUSINESS_DATE
     draft = demo.case_draft_id(first)
     first.database.close()
     assert "虚构" in told[0]
     before = len(told)
-    again = bootstrap.open_desk(data_dir, demonstration=True, progress=told.append)
+    again = bootstrap.open_demonstration(data_dir, progress=told.append)
     assert demo.case_draft_id(again) == draft
     again.database.close()
     assert len(told) == before
-    bootstrap.open_desk(data_dir).database.close()
-    assert {path.name for path in data_dir.iterdir()} == {bootstrap.FORMAL_FILE, bootstrap.DEMONSTRATION_FILE}
+    started(data_dir)[0].database.close()
+    assert {path.name for path in data_dir.iterdir()} == {*files(bootstrap.FORMAL_FILE), *DEMONSTRATION}
 
 
 @pytest.mark.usefixtures("small_demo")
 def test_two_windows_work_on_one_file(data_dir: Path) -> None:
     quiet = lambda _line: None  # noqa: E731 - one line says it
-    one = bootstrap.open_desk(data_dir, demonstration=True, progress=quiet)
-    other = bootstrap.open_desk(data_dir, demonstration=True, progress=quiet)
+    one = bootstrap.open_demonstration(data_dir, progress=quiet)
+    other = bootstrap.open_demonstration(data_dir, progress=quiet)
     assert open_drafts(one) == open_drafts(other)
     one.database.close()
     other.database.close()
@@ -84,49 +307,57 @@ def test_a_build_that_was_broken_off_leaves_nothing_behind(data_dir: Path, monke
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        bootstrap.open_desk(data_dir, demonstration=True, progress=broken)
+        bootstrap.open_demonstration(data_dir, progress=broken)
     assert list(data_dir.iterdir()) == []
-    bootstrap.open_desk(data_dir, demonstration=True, progress=lambda _line: None).database.close()
+    bootstrap.open_demonstration(data_dir, progress=lambda _line: None).database.close()
 
 
 @pytest.mark.usefixtures("small_demo")
 def test_demonstration_and_formal_files_are_never_taken_for_each_other(data_dir: Path) -> None:
-    bootstrap.open_desk(data_dir, demonstration=True, progress=lambda _line: None).database.close()
-    (data_dir / bootstrap.DEMONSTRATION_FILE).rename(data_dir / bootstrap.FORMAL_FILE)
+    bootstrap.open_demonstration(data_dir, progress=lambda _line: None).database.close()
+    _swapped(data_dir, bootstrap.DEMONSTRATION_FILE, bootstrap.FORMAL_FILE)
+    doors = bootstrap.doors(data_dir)
     with pytest.raises(KnownError) as caught:
-        bootstrap.open_desk(data_dir)
+        doors.sign_in(demo.CLERK.name, demo.PASSWORD)
     assert caught.value.code == "NOT_OURS"
-    (data_dir / bootstrap.FORMAL_FILE).unlink()
-    bootstrap.open_desk(data_dir).database.close()
-    (data_dir / bootstrap.FORMAL_FILE).rename(data_dir / bootstrap.DEMONSTRATION_FILE)
+    for name in files(bootstrap.FORMAL_FILE):
+        (data_dir / name).unlink()
+    started(data_dir)[0].database.close()
+    _swapped(data_dir, bootstrap.FORMAL_FILE, bootstrap.DEMONSTRATION_FILE)
     with pytest.raises(KnownError) as caught:
-        bootstrap.open_desk(data_dir, demonstration=True)
-    assert caught.value.code == "NOT_OURS"
+        bootstrap.open_demonstration(data_dir)
+    assert "重新生成" in caught.value.message
+
+
+def _swapped(data_dir: Path, here: str, there: str) -> None:
+    for of, to in zip(files(here), files(there), strict=True):
+        (data_dir / of).rename(data_dir / to)
 
 
 @pytest.mark.usefixtures("small_demo")
 def test_what_a_killed_build_left_is_swept_away(data_dir: Path) -> None:
-    for name in ("demonstration.99999999.building", "demonstration.99999999.building-wal"):
+    for name in ("demonstration.99999999.building.db", "demonstration.99999999.building.db-wal"):
         (data_dir / name).write_bytes(b"half")
-    other = data_dir / f"demonstration.{os.getppid()}.building"
+    other = data_dir / f"demonstration.{os.getppid()}.building.db"
     other.write_bytes(b"still being built")
-    bootstrap.open_desk(data_dir, demonstration=True, progress=lambda _line: None).database.close()
-    assert {path.name for path in data_dir.iterdir()} == {other.name, bootstrap.DEMONSTRATION_FILE}
+    bootstrap.open_demonstration(data_dir, progress=lambda _line: None).database.close()
+    assert {path.name for path in data_dir.iterdir()} == {other.name, *DEMONSTRATION}
 
 
 def test_a_file_that_is_no_data_file_is_said_and_left(data_dir: Path) -> None:
+    started(data_dir)[0].database.close()
     path = data_dir / bootstrap.FORMAL_FILE
     path.write_bytes(b"hello" * 1000)
     with pytest.raises(KnownError) as caught:
-        bootstrap.open_desk(data_dir)
-    assert caught.value.code == "NOT_OURS"
+        bootstrap.doors(data_dir).sign_in(NAME, PASSWORD)
+    assert caught.value.code == "KEY_MISFIT"
     assert path.read_bytes() == b"hello" * 1000
 
 
 def test_a_folder_that_can_not_be_made_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("here", encoding="utf-8")
     with pytest.raises(KnownError) as caught:
-        bootstrap.open_desk(tmp_path / "file" / "data")
+        bootstrap.doors(tmp_path / "file" / "data")
     assert caught.value.code == "READ_ONLY"
     assert "--data-dir" in caught.value.message
 
@@ -164,20 +395,13 @@ def test_without_display_and_demonstration_there_is_a_sentence(data_dir: Path, m
     assert caught.value.code == "NO_DISPLAY"
 
 
-def test_the_built_in_operator_of_a_formal_file_may_confirm_values(data_dir: Path) -> None:
-    """Nobody else is there: without this right the file would stay 试算 for good. A role given before is changed."""
-    desk = bootstrap.open_desk(data_dir)
-    try:
-        assert desk.operator.role == SOLE
-        assert [refusal(desk, action) for action in RIGHTS] == [""] * len(RIGHTS)
-        confirm(desk, "naiman-2019", "assistance.rate", "0.60", "奈医保发〔2019〕9号", None)
-        with desk.database.unit_of_work() as work:
-            meta.save_operator(work, replace(desk.operator, role="经办"), at=now(desk))
-    finally:
-        desk.database.close()
-    desk = bootstrap.open_desk(data_dir)
-    try:
-        with desk.database.reading() as work:
-            assert meta.operator(work, desk.operator.id) == desk.operator
-    finally:
-        desk.database.close()
+def test_the_one_person_of_a_small_window_may_confirm_values(data_dir: Path) -> None:
+    """Nobody else is there: without this right the file would stay 试算 for good. He never stands behind himself."""
+    desk, _ = started(data_dir, sole=True)
+    assert {action for action in RIGHTS if refusal(desk, action)} == {
+        "reversal.approve",
+        "adjustment.collect",
+        "day.unlock",
+    }
+    confirm(desk, "naiman-2019", "assistance.rate", "0.60", "奈医保发〔2019〕9号", None)
+    desk.database.close()

@@ -13,9 +13,9 @@ import pytest
 from app.errors import InvariantError, KnownError
 from app.policy import Registry
 from app.records.ledger import Posted
-from app.records.people import Operator, Station
+from app.records.people import Station
 from app.services.chance import Chance
-from app.services.demo import BUSINESS_DATE, build_demo, case_draft_id, is_complete
+from app.services.demo import BUSINESS_DATE, CLERK, add_operators, build_demo, case_draft_id, is_complete
 from app.services.demo_cases import CASE_NAME, DECEASED_NAME, LONG_NAME, RARE_NAME
 from app.services.demo_reference import read_reference
 from app.services.desk import Desk
@@ -23,13 +23,12 @@ from app.services.drafts import open_drafts
 from app.services.headless import settle_demonstration
 from app.services.people import find_people, open_person
 from app.services.quote import basis, quote, worked_out
-from app.store import audit, ledger, meta
+from app.store import audit, ledger
 from app.store.database import Database
 from tests.helpers.data_key import KEY
 
 FOLDER = Path(__file__).parents[3] / "resources" / "demo"
 STATION = Station("s1", "NM", "01", "奈曼旗", "演示窗口", demonstration=True)
-CLERK = Operator("o1", "演示经办", "经办")
 
 
 def built(path: Path, registry: Registry, station: Station = STATION) -> Desk:
@@ -43,9 +42,7 @@ def built(path: Path, registry: Registry, station: Station = STATION) -> Desk:
         CLERK,
         BUSINESS_DATE,
     )
-    with desk.database.unit_of_work() as work:
-        meta.save_station(work, station, at=desk.clock())
-        meta.save_operator(work, CLERK, at=desk.clock())
+    add_operators(desk, "demo")
     return desk
 
 
