@@ -125,6 +125,11 @@ def thin(folder: Path, now: datetime, file_id: str) -> tuple[Path, ...]:
     return gone
 
 
+def documents(work: Work) -> int:
+    """How many documents were posted so far, of all kinds."""
+    return int(work.value("SELECT count(*) FROM documents"))
+
+
 def _described(partial: Path, key: bytes, file_id: str, at: datetime, head: AuditHead) -> Backup:
     """What the copy holds, once it was read whole."""
     with _opened(partial, key) as connection:
