@@ -61,8 +61,9 @@ SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut("close", ("Ctrl+W",), "收起个案", "收起当前个案，草稿留在“未完成个案”里", "个案"),
     Shortcut("next_case", ("Ctrl+Tab", "Ctrl+PgDown"), "下一个案", "切换到右边的个案", "个案"),
     Shortcut("previous_case", ("Ctrl+Shift+Tab", "Ctrl+PgUp"), "上一个案", "切换到左边的个案", "个案"),
-    Shortcut("larger", ("Ctrl++", "Ctrl+="), "大字", "字放大到 125%", "显示"),
-    Shortcut("normal", ("Ctrl+0", "Ctrl+-"), "标准字", "字回到标准大小", "显示"),
+    Shortcut("lock", ("Ctrl+L",), "锁定窗口", "离开时锁定：个案留在原处，输口令回来；换人也在这里", "窗口"),
+    Shortcut("larger", ("Ctrl++", "Ctrl+="), "大字", "字放大到 125%", "窗口"),
+    Shortcut("normal", ("Ctrl+0", "Ctrl+-"), "标准字", "字回到标准大小", "窗口"),
 )
 
 

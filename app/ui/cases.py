@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, QSignalBlocker, Signal
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
@@ -60,6 +62,35 @@ class Cases(QObject):
     def unsaved(self) -> bool:
         """Whether a case holds typing that the store does not have."""
         return any(screen.case.autosave.dirty and not screen.case.autosave.stopped for screen in self.screens)
+
+    def keep(self, then: Callable[[], None], otherwise: Callable[[str], None]) -> None:
+        """Store everything typed, then ``then``; ``otherwise`` with why not, once."""
+        if any(screen.case.settling for screen in self.screens):
+            otherwise("有一笔正在结算，请稍候再试。")
+            return
+        waiting = [screen.case.autosave for screen in self.screens if screen.case.autosave.dirty]
+        if any(one.stopped for one in waiting):
+            otherwise("有一份个案两个窗口都改过，请先回去选用哪一份。")
+            return
+        left = len(waiting)
+        refused = False
+
+        def stored(_draft: Draft) -> None:
+            nonlocal left
+            left -= 1
+            if left == 0 and not refused:
+                then()
+
+        def not_stored(why: str) -> None:
+            nonlocal refused
+            if not refused:
+                refused = True
+                otherwise(why)
+
+        for one in waiting:
+            one.when_saved(stored, not_stored)
+        if not waiting:
+            then()
 
     def restore(self) -> None:
         """Open the drafts that were not settled, and a new case. In front is the one saved last, where that was today:

@@ -70,6 +70,11 @@ class ListPage(QWidget):
             self.setFocusProxy(self.view)
         self.view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
+    def show_rows(self, rows: Sequence[Any], at: int) -> None:
+        """The list was read again: its rows (never none), the cursor in the row ``at``."""
+        self._model.set_rows(rows)
+        self.view.selectRow(min(max(at, 0), len(rows) - 1))
+
     def row(self) -> Any:
         """The row under the cursor, None where there is none."""
         index = self.view.currentIndex()

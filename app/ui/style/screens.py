@@ -40,5 +40,10 @@ QScrollArea#parameter_detail > QWidget > QWidget {{ background: transparent; }}
 QToolButton[role="eye"] {{ background: transparent; border: 1px solid transparent; border-radius: 3px; }}
 QToolButton[role="eye"]:hover, QToolButton[role="eye"]:pressed {{ background: {accent_wash}; }}
 QToolButton[role="eye"]:focus {{ border: 2px solid {accent}; }}
+QFrame#threshold_side {{ background: {accent_wash}; border: none; }}
+QListWidget#names {{ border: 1px solid {outline}; border-radius: 3px; }}
+QListWidget#names:focus {{ border: 2px solid {accent}; }}
+QListWidget#names::item {{ padding: {p6}px {p8}px; }}
+QListWidget#names::item:selected {{ background: {accent}; color: {on_accent}; }}
 QFrame#overlay {{ background: {surface}; border: none; }}
 """

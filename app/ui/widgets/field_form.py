@@ -1,0 +1,163 @@
+"""Fields one under the other and one button: Enter leads through them and at the end does it, Esc leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from app.records.form import Problem
+from app.ui.style import type as typeface
+from app.ui.widgets.choice import Choice
+from app.ui.widgets.field import LabeledField, Message
+from app.ui.widgets.password_field import PasswordField
+
+SOON = 300
+"""Milliseconds before it says that it is at work: what is done sooner does not flicker."""
+AGAIN = "两次输入的口令不一样：请再输一次。"
+
+
+class FieldForm(QWidget):
+    """``fields`` in reading order by the name that a UserError gives them. ``finished`` with their texts by name (a
+    choice's code); then the form waits for ``refuse`` or ``done``. Fields ``password`` and ``again`` must be alike.
+    ``before`` stands between the last field and the button."""
+
+    finished = Signal(object)
+    changed = Signal()
+    left = Signal()
+
+    def __init__(
+        self,
+        fields: Mapping[str, LabeledField],
+        word: str,
+        parent: QWidget | None = None,
+        *,
+        before: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.fields = dict(fields)
+        self._busy = False
+        self.button = QPushButton(f"{word}（Enter）", self)
+        self.button.setProperty("role", "main")
+        self.button.setAccessibleName(word)
+        self.button.clicked.connect(self.finish)
+        self._told = Message(self, lines=2)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(lambda: self.tell("正在办理，请稍候…"))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(typeface.px(4))
+        for name, field in self.fields.items():
+            field.setObjectName(name)
+            field.editor.setObjectName(f"{name}.editor")
+            field.changed.connect(lambda one=field: self._touched(one))
+            if isinstance(field.editor, Choice):
+                field.editor.picked.connect(lambda _code, one=field: self._touched(one))
+            layout.addWidget(field)
+        if before is not None:
+            layout.addWidget(before)
+            layout.addSpacing(typeface.px(12))
+        row = QHBoxLayout()
+        row.addWidget(self.button)
+        row.addStretch(1)
+        layout.addLayout(row)
+        layout.addWidget(self._told)
+        if fields:
+            self.setFocusProxy(next(iter(self.fields.values())).editor)
+
+    @property
+    def busy(self) -> bool:
+        """Whether it waits for an answer."""
+        return self._busy
+
+    @property
+    def told(self) -> str:
+        """The sentence under the button."""
+        return self._told.full_text()
+
+    def texts(self) -> dict[str, str]:
+        """What stands in the fields."""
+        return {name: _text(field) for name, field in self.fields.items()}
+
+    def start(self, name: str = "") -> None:
+        """The cursor in a field, the first one unless named."""
+        focus(self.fields[name] if name else next(iter(self.fields.values())))
+
+    def finish(self) -> None:
+        """Hand the texts out, once; where the two passwords differ, say so instead."""
+        if self._busy:
+            return
+        texts = self.texts()
+        if "again" in texts and texts["again"] != texts["password"]:
+            self.fields["again"].set_text("")
+            self.refuse("again", AGAIN)
+            return
+        self._busy = True
+        self._soon.start(SOON)
+        self.finished.emit(texts)
+
+    def refuse(self, path: str, message: str) -> None:
+        """It was not done: the sentence beside the field that it names, else under the button; the typing stays."""
+        self.done()
+        field = self.fields.get(path)
+        if field is None:
+            self.tell(message, "stop")
+            self.start()
+            return
+        _say(field, message)
+        focus(field)
+
+    def done(self, message: str = "", mark: str = "") -> None:
+        """An answer came; what was said goes, or makes room for ``message``."""
+        self._busy = False
+        self._soon.stop()
+        self.tell(message, mark)
+
+    def tell(self, message: str, mark: str = "") -> None:
+        """A sentence under the button."""
+        self._told.say(message, mark)
+        self.button.setAccessibleDescription(message)
+
+    def _touched(self, field: LabeledField) -> None:
+        _say(field, "")
+        if not self._busy:
+            self.tell("")
+        self.changed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter: the next field, at the last one it is done; Esc leaves, but not from what is under way."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if event.isAutoRepeat():
+                return
+            fields = list(self.fields.values())
+            at = next((place for place, field in enumerate(fields) if field.editor.hasFocus()), len(fields))
+            if at + 1 < len(fields):
+                focus(fields[at + 1])
+            else:
+                self.finish()
+        elif event.key() == Qt.Key.Key_Escape:
+            if not self._busy:
+                self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+def focus(field: LabeledField) -> None:
+    """The cursor in a field, what stands there marked."""
+    field.editor.setFocus(Qt.FocusReason.TabFocusReason)
+    if isinstance(field.editor, QLineEdit):
+        field.editor.selectAll()
+
+
+def _say(field: LabeledField, message: str) -> None:
+    if isinstance(field, PasswordField):
+        field.refuse(message)
+    else:
+        field.show_problem(Problem(field.objectName(), message) if message else None)
+
+
+def _text(field: LabeledField) -> str:
+    return field.editor.code() if isinstance(field.editor, Choice) else field.text()
