@@ -25,18 +25,18 @@ from app.services.approval import prove, second_person
 from app.services.counter import counter_document, counter_facts, negated_payments
 from app.services.desk import Desk, now, today
 from app.services.rights import check
+from app.services.settings import settings_of
 from app.services.settle import check_open_day, order_key, qr_payload
 from app.services.slip_facts import SlipHead
 from app.services.slip_json import facts_from_json, facts_to_json
 from app.services.trail import note as note_row
-from app.store import closes, images, ledger, meta, reversals, whole
+from app.store import closes, images, ledger, reversals, whole
 from app.store.canonical import canonical, sha256
 from app.store.work import Work
 
 _SHORTEST_NOTE = 4
 _LONGEST_NOTE = 100
 """Characters that a slip has room for."""
-_LIMIT = 500_000
 _AUTOMATIC = "earlier"
 APPROVE = "reversal.approve"
 
@@ -97,7 +97,7 @@ def preview(desk: Desk, document_id: str) -> ReversalPlan:
     with desk.database.reading() as work:
         posted = ledger.posted(work, document_id)
         adjustments = tuple(ledger.posted(work, one) for one in reversals.adjustments_of(work, document_id))
-        limit = reversal_limit(work)
+        limit = settings_of(work).reversal_limit
         refused = _refusal(posted)
         closed = closes.closed(work, desk.station.id, posted.business_date)
         if refused is None:
@@ -167,7 +167,7 @@ def post_reversal(desk: Desk, work: Work, asked: Asked) -> Reversed:
         return _already(work, before, content, asked.document_id)
     posted = checked_document(work, asked.document_id)
     check_open_day(desk, work, "冲红")
-    if abs(posted.total) > reversal_limit(work) and asked.reason.approver is None:
+    if abs(posted.total) > settings_of(work).reversal_limit and asked.reason.approver is None:
         raise UserError(
             "NEEDS_APPROVER",
             "",
@@ -222,9 +222,8 @@ def _note(desk: Desk, work: Work, asked: Asked, posted: Posted, digest: str) -> 
         "institution_pays": posted.institution_pays,
         "person_pays": posted.person_pays,
         "facts": digest,
-        images.ROWS: images.rows_digest(work, posted.id),
     }
-    note_row(desk, work, "document.reverse", posted.id, after)
+    note_row(desk, work, "document.reverse", posted.id, after, image=images.posted(work, posted.id))
 
 
 def _already(work: Work, before: tuple[str, str], content: str, target_id: str) -> Reversed:
@@ -241,11 +240,6 @@ def _reversed(work: Work, document_id: str, target_id: str, *, already: bool) ->
     also = tuple(ledger.posted(work, one) for one in reversals.with_adjustments(work, target_id))
     reason = reversals.reason(work, document_id)
     return Reversed(document_id, posted.number, posted, also, already, reason.approver_name if reason else "")
-
-
-def reversal_limit(work: Work) -> int:
-    """The total (fen) above which a second person stands behind a reversal."""
-    return int(meta.get(work, "settings.reversal_limit") or _LIMIT)
 
 
 def _refusal(posted: Posted) -> UserError | None:

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import UserError
-from app.exchange import parameter_set
+from app.exchange import sealed
 from app.exchange.parameter_set import LARGEST, ParameterSet, SetValue, digest_of, read_set, write_set
 from app.exchange.sealed import one_line
 
@@ -31,7 +31,7 @@ def signed(change: Callable[[dict[str, Any]], object]) -> bytes:
     root = json.loads(write_set(SET))
     del root["sha256"]
     change(root)
-    return json.dumps({**root, "sha256": parameter_set._digest(root)}, ensure_ascii=False).encode()
+    return json.dumps({**root, "sha256": sealed.digest(root)}, ensure_ascii=False).encode()
 
 
 def refused(data: bytes) -> tuple[str, str, str]:
