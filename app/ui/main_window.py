@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QPoint, QSettings, Qt, QTimer
+from PySide6.QtCore import QByteArray, QPoint, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QMenu, QVBoxLayout, QWidget
 
 from app.services.desk import Desk, today
 from app.ui import actions
 from app.ui.cases import Cases
+from app.ui.locking import Locking
 from app.ui.operations import Operations
 from app.ui.pages import Pages
 from app.ui.place import Place
@@ -31,7 +32,10 @@ CLOSING = 8_000
 
 
 class MainWindow(QWidget):
-    """See the module's docstring. ``settings`` keeps the window's place and the scale, ``documents`` is where PDFs go."""
+    """See the module's docstring. ``settings`` keeps the window's place and the scale, ``documents`` is where PDFs go.
+    ``switched``: another operator took over; his Desk needs a window of its own, everything typed is stored."""
+
+    switched = Signal(object)
 
     def __init__(self, desk: Desk, operations: Operations, settings: QSettings, documents: Path) -> None:
         super().__init__()
@@ -40,21 +44,22 @@ class MainWindow(QWidget):
         self._operations = operations
         self._settings = settings
         bound = actions.bind(self, self._handlers())
-        self.top = TopStrip(desk.station, desk.operator, today(desk), self)
-        self.cases = Cases(desk, operations, self.top, self)
-        self.notice = NoticeLine(self)
-        self.bar = KeyBar(bound, self)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        for part in (self.top, _line(self), self.cases.stack, self.notice, _line(self), self.bar):
-            layout.addWidget(part, 1 if part is self.cases.stack else 0)
+        body = QWidget(self)
+        self.top = TopStrip(desk.station, desk.operator, today(desk), body)
+        self.cases = Cases(desk, operations, self.top, body)
+        self.notice = NoticeLine(body)
+        self.bar = KeyBar(bound, body)
+        self.locking = Locking(desk, operations, self.cases, body, bound.values(), self)
+        self.locking.switched.connect(self.switched)
+        _stack((self.top, _line(body), self.cases.stack, self.notice, _line(body), self.bar), body, self.cases.stack)
+        _stack((body, self.locking.page), self, body, self.locking.page)
         self.overlay = Overlay(self.cases.stack)
         self.pages = Pages(Place(desk, operations, self.overlay, self.notice, settings, documents), self)
         self.pages.draft_wanted.connect(self.cases.open)
         self.pages.draft_dropped.connect(self.cases.forget)
         self.pages.values_changed.connect(self.cases.quote_again)
         self.pages.corrections.changed.connect(self.cases.refresh_person)
+        self.pages.settings.changed.connect(self.locking.read_minutes)
         self.cases.settled.connect(self.pages.settled)
         self.cases.told.connect(self.notice.tell)
         self.cases.compared.connect(self.pages.open_conflict)
@@ -94,6 +99,7 @@ class MainWindow(QWidget):
             "print": lambda: self.pages.print_case(self.cases.current.case),
             "more": self._more,
             "answer": self._answer,
+            "lock": lambda: self.locking.lock(),
             "new": lambda: self._at_desk(lambda: self.cases.new()),
             "close": lambda: self._at_desk(lambda: self.cases.close(self.cases.current)),
             "next_case": lambda: self._at_desk(lambda: self.cases.step(1)),
@@ -132,6 +138,11 @@ class MainWindow(QWidget):
             ("丢弃这个个案…(&D)", lambda: self.pages.ask_discard(self.cases.current.case)),
             ("标准字(&Z)" if large else "大字 125%(&Z)", lambda: self.set_scale(1.0 if large else typeface.LARGE)),
             ("本地参数(&C)", self.pages.open_parameters),
+            ("操作员(&U)", self.pages.people.open),
+            ("修改我的口令(&M)", self.pages.people.open_own),
+            ("窗口设置(&S)", self.pages.settings.open),
+            ("锁定窗口　Ctrl+L(&L)", self.locking.lock),
+            ("换人(&R)", self.locking.change_clerk),
             ("版本和说明(&A)", self.pages.open_about),
         )
         for word, act in rows:
@@ -194,6 +205,14 @@ class MainWindow(QWidget):
         self._settings.setValue("window/geometry", self.saveGeometry())
         self._settings.sync()
         event.accept()
+
+
+def _stack(parts: Sequence[QWidget], parent: QWidget, *wide: QWidget) -> None:
+    layout = QVBoxLayout(parent)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    for part in parts:
+        layout.addWidget(part, 1 if part in wide else 0)
 
 
 def _line(parent: QWidget) -> QFrame:

@@ -13,6 +13,7 @@ from app.services.slips import trial_pdf
 from app.ui.case import Case
 from app.ui.case_screen import CaseScreen
 from app.ui.corrections_desk import CorrectionsDesk
+from app.ui.operators_desk import OperatorsDesk
 from app.ui.papers_desk import PapersDesk, plain_paper
 from app.ui.parameters_desk import ParametersDesk
 from app.ui.place import Place
@@ -20,6 +21,7 @@ from app.ui.screens import columns
 from app.ui.screens.about import AboutPage
 from app.ui.screens.compare import ComparePage
 from app.ui.screens.lists import ListPage
+from app.ui.settings_desk import SettingsDesk
 from app.ui.slips_desk import SlipsDesk
 
 TRIAL = "试算单（不作结算凭证）"
@@ -43,6 +45,8 @@ class Pages(QObject):
         self.slips = SlipsDesk(place, self.papers, self.corrections, self)
         self._parameters = ParametersDesk(place, self)
         self._parameters.confirmed.connect(self.values_changed)
+        self.people = OperatorsDesk(place, self)
+        self.settings = SettingsDesk(place, self)
 
     # ---- slips ----
 
