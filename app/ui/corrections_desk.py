@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
+from app.records.ledger import Posted
 from app.services.approval import approvers
 from app.services.later import flagged_after
 from app.services.resettle import resettle
@@ -20,9 +21,10 @@ KEYS = "Enter 下一步   Esc 返回"
 
 class CorrectionsDesk(QObject):
     """``draft_wanted`` with the draft that settles a reversed case again; ``changed`` with the id of the person whose year is
-    no longer as it was."""
+    no longer as it was; ``later_wanted`` with person, name and year that are to be evaluated again."""
 
     draft_wanted = Signal(object)
+    later_wanted = Signal(str, str, int)
     changed = Signal(str)
 
     def __init__(self, place: Place, papers: PapersDesk, parent: QObject) -> None:
@@ -53,31 +55,36 @@ class CorrectionsDesk(QObject):
         page = ReversalPage(plan, reversal_reasons(), names, later)
         # One id for as long as the page is open: Enter held down or hit again is one reversal.
         request_id = self._place.desk.new_id()
-        page.wanted.connect(lambda wanted: self._reverse(page, request_id, plan, wanted))
+        page.wanted.connect(lambda wanted: self._reverse(page, request_id, plan, later, wanted))
         title = f"冲红 {plan.document.number} · {plan.document.person_name}"
         self._place.overlay.open(page, title, "Esc 返回" if plan.refused else KEYS)
 
-    def _reverse(self, page: ReversalPage, request_id: str, plan: ReversalPlan, wanted: ReversalWanted) -> None:
+    def _reverse(
+        self, page: ReversalPage, request_id: str, plan: ReversalPlan, later: int, wanted: ReversalWanted
+    ) -> None:
         desk = self._place.desk
         self._place.operations.run(
             lambda _job: reverse(desk, request_id, plan.document.id, wanted.reason, wanted.note, wanted.approver),
-            lambda done: self._reversed(plan, done),
+            lambda done: self._reversed(plan, later, done),
             lambda told: page.refuse(told.message, told.field),
             owner=page,
         )
 
-    def _reversed(self, plan: ReversalPlan, done: Reversed) -> None:
+    def _reversed(self, plan: ReversalPlan, later: int, done: Reversed) -> None:
         self._place.overlay.close_page()
         self.changed.emit(plan.document.person_id)
         words = f"已冲红 {plan.document.number}，冲红单 {done.number}。"
-        self._place.notice.ask(words, self._next_steps(plan, done))
+        self._place.notice.ask(words, self._next_steps(plan.document, later, done))
 
-    def _next_steps(self, plan: ReversalPlan, done: Reversed) -> tuple[tuple[str, Callable[[], None]], ...]:
-        return (
+    def _next_steps(self, document: Posted, later: int, done: Reversed) -> tuple[tuple[str, Callable[[], None]], ...]:
+        steps: list[tuple[str, Callable[[], None]]] = [
             ("打印冲红单", lambda: self._papers.open_slip(done.document_id)),
-            ("按原内容重新录入", lambda: self.open_again(plan.document.id)),
-            ("以后再说", lambda: None),
-        )
+            ("按原内容重新录入", lambda: self.open_again(document.id)),
+        ]
+        if later:
+            whose = (document.person_id, document.person_name, document.discharged.year)
+            steps.append((f"后面 {later} 张重新核算", lambda: self.later_wanted.emit(*whose)))
+        return (*steps, ("以后再说", lambda: None))
 
     def open_again(self, document_id: str) -> None:
         """The case of a reversed settlement as a fresh draft in its old place."""

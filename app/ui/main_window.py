@@ -58,7 +58,8 @@ class MainWindow(QWidget):
         self.pages.draft_wanted.connect(self.cases.open)
         self.pages.draft_dropped.connect(self.cases.forget)
         self.pages.values_changed.connect(self.cases.quote_again)
-        self.pages.corrections.changed.connect(self.cases.refresh_person)
+        for desk_of in (self.pages.corrections, self.pages.adjustments):
+            desk_of.changed.connect(self.cases.refresh_person)
         self.pages.settings.changed.connect(self.locking.read_minutes)
         self.cases.settled.connect(self.pages.settled)
         self.cases.told.connect(self.notice.tell)
@@ -135,6 +136,8 @@ class MainWindow(QWidget):
         rows: tuple[tuple[str, Callable[[], None]], ...] = (
             ("今日单据(&J)", self.pages.slips.open_today),
             ("未完成个案(&W)", self.pages.open_drafts),
+            ("待重新核算(&H)", self.pages.adjustments.open_waiting),
+            ("这个人本年度重新核算(&N)", lambda: self.pages.adjustments.open_person(self.cases.current.case.card)),
             ("丢弃这个个案…(&D)", lambda: self.pages.ask_discard(self.cases.current.case)),
             ("标准字(&Z)" if large else "大字 125%(&Z)", lambda: self.set_scale(1.0 if large else typeface.LARGE)),
             ("本地参数(&C)", self.pages.open_parameters),

@@ -10,6 +10,7 @@ from app.services.draft_differences import Difference, compare_typing
 from app.services.drafts import discard_draft, open_drafts
 from app.services.settle import Settled
 from app.services.slips import trial_pdf
+from app.ui.adjustments_desk import AdjustmentsDesk
 from app.ui.case import Case
 from app.ui.case_screen import CaseScreen
 from app.ui.corrections_desk import CorrectionsDesk
@@ -42,6 +43,8 @@ class Pages(QObject):
         self.papers = PapersDesk(place, self)
         self.corrections = CorrectionsDesk(place, self.papers, self)
         self.corrections.draft_wanted.connect(self._take_draft)
+        self.adjustments = AdjustmentsDesk(place, self.papers, self.corrections, self)
+        self.corrections.later_wanted.connect(self.adjustments.open_year)
         self.slips = SlipsDesk(place, self.papers, self.corrections, self)
         self._parameters = ParametersDesk(place, self)
         self._parameters.confirmed.connect(self.values_changed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.money.fen import format_fen
 from app.records.form import Draft
+from app.records.later import Waiting
 from app.records.ledger import Posted
 from app.records.words import VISIT_TYPES
 from app.services.draft_differences import Difference
@@ -18,10 +19,12 @@ def _money(fen: int) -> str:
 
 def _state(row: Posted) -> str:
     if row.kind == "reversal":
-        return "冲红"
+        return f"冲红 · 原单 {row.reverses}"
     if row.kind == "adjustment":
-        return "差额"
-    return f"已冲红 {row.reversed_by}" if row.reversed_by else ""
+        return f"差额 · 原单 {row.adjusts}"
+    if row.reversed_by:
+        return f"已冲红 {row.reversed_by}" + (f" · 已由 {row.replaced_by} 重新结算" if row.replaced_by else "")
+    return f"重新结算 · 原单 {row.replaces}" if row.replaces else ""
 
 
 def _type(row: Posted) -> str:
@@ -77,4 +80,19 @@ DIFFERENCES: tuple[Column[Difference], ...] = (
     Column("what", "项目", lambda row: row.what),
     Column("here", "这里录的", lambda row: row.here),
     Column("there", "那边存的", lambda row: row.there),
+)
+
+
+def _moves(row: Waiting) -> str:
+    if not row.moves:
+        return "0.00"
+    return f"{'补收' if row.moves > 0 else '退给个人'} {_money(abs(row.moves))}"
+
+
+WAITING: tuple[Column[Waiting], ...] = (
+    Column("name", "姓名", lambda row: row.person_name),
+    Column("year", "年度", lambda row: str(row.year)),
+    Column("count", "不一致的结算单", lambda row: f"{row.count} 张", Align.RIGHT),
+    Column("moves", "收付合计", _moves, Align.RIGHT),
+    Column("drafts", "还在重新录入", lambda row: f"{row.drafts} 张" if row.drafts else "", Align.RIGHT),
 )
