@@ -94,7 +94,7 @@ def sign_in(path: Path, packs: Registry, name: str, password: str) -> Desk:
     """The desk of an operator on a data file that is there; close it with ``desk.database.close()``. UserErrors and
     KnownErrors of ``passwords.unlock``, the store and ``sign_in.signed_in``."""
     unlocked = unlock(keys.beside(path), name, password, _clock())
-    desk = _desk(path, unlocked.key, packs, demonstration=False)
+    desk = desk_at(path, unlocked.key, packs, demonstration=False)
     with _closing_on_refusal(desk):
         with keys.holding(keys.beside(path)):
             found = keys.read(keys.beside(path))
@@ -121,7 +121,7 @@ def first_start(path: Path, packs: Registry, name: str, password: str, *, sole: 
         keys.write(keys.beside(path), made)
         if found.state == UPGRADE_PLAIN:
             encrypt(path, key)
-        desk = _desk(path, key, packs, demonstration=False)
+        desk = desk_at(path, key, packs, demonstration=False)
         with _closing_on_refusal(desk):
             desk = register(desk, made, _settings())
     return desk, code
@@ -131,7 +131,7 @@ def recover(path: Path, packs: Registry, code: str, name: str, password: str) ->
     """A new password for an administrator who has the recovery code: his desk, and a new code, to be printed now.
     UserError BAD_CODE, WRONG_CODE, NOT_ALLOWED, WEAK_PASSWORD; KnownErrors of the store."""
     key = recovery.recover(keys.beside(path), code)
-    desk = _desk(path, key, packs, demonstration=False)
+    desk = desk_at(path, key, packs, demonstration=False)
     with _closing_on_refusal(desk):
         desk, fresh = recovery.recover_administrator(desk, name, password)
         save_station(desk)
@@ -155,7 +155,7 @@ def open_demonstration(data_dir: Path | None = None, *, progress: Progress | Non
         _build_demonstration(path, packs, say)
     try:
         unlocked = unlock(keys.beside(path), demo.CLERK.id, demo.PASSWORD, _clock())
-        desk = _desk(path, unlocked.key, packs, demonstration=True)
+        desk = desk_at(path, unlocked.key, packs, demonstration=True)
     except (UserError, KnownError) as wrong:
         raise _rebuild(path, wrong.code, wrong.message) from wrong
     with _closing_on_refusal(desk):
@@ -241,7 +241,7 @@ def _settings() -> Settings:
         raise _no_settings() from wrong
 
 
-def _desk(path: Path, key: bytes, packs: Registry, *, demonstration: bool) -> Desk:
+def desk_at(path: Path, key: bytes, packs: Registry, *, demonstration: bool) -> Desk:
     """A desk on an open file, where nobody sits yet."""
     station = _station(demonstration=demonstration)
     try:
@@ -268,7 +268,7 @@ def _build_demonstration(path: Path, packs: Registry, progress: Progress) -> Non
     _sweep(path)
     building = path.with_name(f"{path.stem}.{os.getpid()}.building.db")
     try:
-        desk = _desk(building, secrets.token_bytes(keys.KEY_BYTES), packs, demonstration=True)
+        desk = desk_at(building, secrets.token_bytes(keys.KEY_BYTES), packs, demonstration=True)
         with _closing_on_refusal(desk):
             made = demo.add_operators(desk, _new_id())
             desk = replace(desk, operator=demo.CLERK)

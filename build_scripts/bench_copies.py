@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
+
+from app.store import driver
+from app.store.database import connect
 
 YEARS = (2015, 2016, 2017, 2018, 2019)
 """The copies are spread over these years of settling; the templates are of the last one."""
@@ -23,10 +25,10 @@ _SLOW_INDEX = "documents_person"
 Row = tuple[object, ...]
 
 
-def copy_settlements(path: Path, wanted: int, say: Callable[[str], None]) -> None:
+def copy_settlements(path: Path, key: bytes, wanted: int, say: Callable[[str], None]) -> None:
     """Bring the documents of a closed file to ``wanted``. Triggers stand aside meanwhile; foreign keys are to be checked
     afterwards."""
-    connection = sqlite3.connect(path, isolation_level=None)
+    connection = connect(path, key)
     try:
         for pragma in ("foreign_keys = OFF", "journal_mode = OFF", "synchronous = OFF", "cache_size = -400000"):
             connection.execute(f"PRAGMA {pragma}").fetchall()
@@ -42,7 +44,7 @@ def copy_settlements(path: Path, wanted: int, say: Callable[[str], None]) -> Non
         connection.close()
 
 
-def _put_aside(connection: sqlite3.Connection) -> list[str]:
+def _put_aside(connection: driver.Connection) -> list[str]:
     """Drop the triggers and the slow index; what makes them again."""
     found = connection.execute(
         "SELECT type, name, sql FROM sqlite_master WHERE type = 'trigger' OR name = ?", (_SLOW_INDEX,)
@@ -52,7 +54,7 @@ def _put_aside(connection: sqlite3.Connection) -> list[str]:
     return [sql for _kind, _name, sql in found]
 
 
-def _copy(connection: sqlite3.Connection, wanted: int, say: Callable[[str], None]) -> None:
+def _copy(connection: driver.Connection, wanted: int, say: Callable[[str], None]) -> None:
     columns = ("row", "template", *_CHANGED)
     connection.execute(f"CREATE TEMP TABLE copies (row INTEGER PRIMARY KEY, {', '.join(columns[1:])})")
     parts = _tables(connection)
@@ -88,7 +90,7 @@ _CHANGED = (
 )
 
 
-def _tables(connection: sqlite3.Connection) -> list[str]:
+def _tables(connection: driver.Connection) -> list[str]:
     """One INSERT … SELECT for the documents and each of their parts, in the order of the copies' rows."""
     names = [
         name
@@ -113,9 +115,9 @@ def _tables(connection: sqlite3.Connection) -> list[str]:
     return made
 
 
-def _copies(connection: sqlite3.Connection, wanted: int) -> Iterator[Row]:
+def _copies(connection: driver.Connection, wanted: int) -> Iterator[Row]:
     """What each copy has of its own: row, template, then ``_CHANGED``."""
-    connection.row_factory = sqlite3.Row
+    connection.row_factory = driver.Row
     old = connection.execute("SELECT * FROM documents WHERE kind = 'settlement' ORDER BY row").fetchall()
     persons = connection.execute("SELECT id, name FROM persons ORDER BY row").fetchall()
     connection.row_factory = None
@@ -143,7 +145,7 @@ def _copies(connection: sqlite3.Connection, wanted: int) -> Iterator[Row]:
         )
 
 
-def _everyday(old: Sequence[sqlite3.Row]) -> list[sqlite3.Row]:
+def _everyday(old: Sequence[driver.Row]) -> list[driver.Row]:
     """The templates as often as they are used: three visits to a doctor for one stay, which is how people are ill."""
     stays = [row for row in old if row["visit_type"] in _STAYS]
     visits = [row for row in old if row["visit_type"] not in _STAYS]
@@ -154,7 +156,7 @@ def _everyday(old: Sequence[sqlite3.Row]) -> list[sqlite3.Row]:
     ]
 
 
-def _days(template: sqlite3.Row, day: date) -> tuple[date, str | None]:
+def _days(template: driver.Row, day: date) -> tuple[date, str | None]:
     """Discharge and admission, as far before the day at the desk as the template's."""
     discharged = date.fromisoformat(template["discharged"])
     lag = date.fromisoformat(template["business_date"]) - discharged

@@ -19,11 +19,13 @@ from typing import Self
 from app import bootstrap
 from app.services import demo
 from app.services.desk import Desk
-from app.store import guards, health, meta
+from app.store import guards, health, keys
 from app.store.database import Database
 from build_scripts.bench_copies import copy_settlements
 
 FOLDER = Path(__file__).resolve().parent.parent / "build" / "bench"
+KEY = bytes(range(32))
+"""The data key of the bench's files: what they hold is true of nobody."""
 TEMPLATES = 300
 """Settlements that go through the engine; the others are copies of them."""
 
@@ -55,7 +57,7 @@ def data_folder(size: Size) -> Path:
     """The folder of a whole data file of this size, built where there is none yet (half an hour at most for the full
     size, which is told step by step)."""
     final = size.folder / bootstrap.DEMONSTRATION_FILE
-    if final.exists():
+    if final.exists() and keys.beside(final).exists():
         return size.folder
     size.folder.mkdir(parents=True, exist_ok=True)
     building = final.with_suffix(".building")
@@ -63,11 +65,12 @@ def data_folder(size: Size) -> Path:
         left.unlink()
     began = time.perf_counter()
     people = FOLDER / f"people-{size.people}.db"
-    if not people.exists():
+    if not (people.exists() and keys.beside(people).exists()):
         _build_people(people, size)
     shutil.copy(people, building)
-    copy_settlements(building, size.settlements, say)
+    copy_settlements(building, KEY, size.settlements, say)
     _check(building)
+    shutil.copy(keys.beside(people), keys.beside(final))
     building.replace(final)
     took, megabytes = time.perf_counter() - began, final.stat().st_size >> 20
     say(f"built {size.people} people, {size.settlements} settlements: {megabytes} MB in {took:.0f} s")
@@ -100,6 +103,7 @@ class Files:
             target = Path(self._copy.name) / bootstrap.DEMONSTRATION_FILE
             say("copying the file…")
             shutil.copy(source, target)
+            shutil.copy(keys.beside(source), keys.beside(target))
             _settle_down(target)
         return Path(self._copy.name)
 
@@ -113,38 +117,28 @@ def _settle_down(path: Path) -> None:
         os.close(handle)
 
 
-def demonstration_desk(path: Path, folder: Path) -> Desk:
-    """A desk on a new demonstration file, as bootstrap would make it; ``folder`` is for what bootstrap leaves behind."""
-    plain = bootstrap.open_desk(folder)
-    plain.database.close()
-    desk = replace(
-        plain,
-        database=Database.open(path),
-        station=replace(plain.station, demonstration=True),
-        business_date=demo.BUSINESS_DATE,
-    )
-    with desk.database.unit_of_work() as work:
-        meta.save_station(work, desk.station, at=desk.clock())
-        meta.save_operator(work, desk.operator, at=desk.clock())
-    return desk
+def demonstration_desk(path: Path) -> Desk:
+    """A desk on a new demonstration file, as bootstrap would make it, and its key file."""
+    desk = bootstrap.desk_at(path, KEY, bootstrap.load_packs(), demonstration=True)
+    keys.write(keys.beside(path), demo.add_operators(desk, "bench"))
+    return replace(desk, operator=demo.CLERK)
 
 
 def _build_people(path: Path, size: Size) -> None:
     building = path.with_suffix(".building")
     building.unlink(missing_ok=True)
     began = time.perf_counter()
-    with tempfile.TemporaryDirectory(dir=FOLDER) as folder:
-        desk = demonstration_desk(building, Path(folder))
-        try:
-            demo.build_demo(
-                desk,
-                bootstrap.resources_folder() / "demo",
-                people=size.people,
-                settlements=min(TEMPLATES, size.settlements),
-                progress=say,
-            )
-        finally:
-            desk.database.close()
+    desk = demonstration_desk(building)
+    try:
+        demo.build_demo(
+            desk,
+            bootstrap.resources_folder() / "demo",
+            people=size.people,
+            settlements=min(TEMPLATES, size.settlements),
+            progress=say,
+        )
+    finally:
+        desk.database.close()
     building.replace(path)
     say(f"{size.people} people: {path.stat().st_size >> 20} MB in {time.perf_counter() - began:.0f} s")
 
@@ -152,7 +146,7 @@ def _build_people(path: Path, size: Size) -> None:
 def _check(path: Path) -> None:
     """The copies must leave a file that the program takes for its own and whose every reference holds."""
     say("checking the file…")
-    database = Database.open(path)
+    database = Database.open(path, key=KEY)
     try:
         with database.reading() as work:
             lost = guards.missing(work)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import random
-import sqlite3
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -24,9 +23,10 @@ from app.services.people import find_people
 from app.services.quote import basis, quote
 from app.services.settle import settle
 from app.services.slips import slip_pdf, stored_facts
+from app.store.database import connect
 from build_scripts import bench_copies
 from build_scripts.bench_core import Row, row
-from build_scripts.bench_data import Files, say
+from build_scripts.bench_data import KEY, Files, say
 
 SEED = 20191122
 FIND_GOAL, SETTLE_GOAL, SLIP_GOAL = 20.0, 60.0, 60.0
@@ -72,7 +72,7 @@ def told(name: str, times: Times, goal: float) -> Row:
 @contextmanager
 def desk_on(folder: Path) -> Iterator[Desk]:
     """The demonstration desk on a data folder."""
-    desk = bootstrap.open_desk(folder, demonstration=True)
+    desk = bootstrap.open_demonstration(folder, progress=say)
     try:
         yield desk
     finally:
@@ -81,9 +81,9 @@ def desk_on(folder: Path) -> Iterator[Desk]:
 
 def asked(folder: Path, sql: str, values: Sequence[object] = ()) -> list[tuple[str, ...]]:
     """Rows of the file, read beside the program: to draw questions and persons from."""
-    connection = sqlite3.connect(folder / bootstrap.DEMONSTRATION_FILE)
+    connection = connect(folder / bootstrap.DEMONSTRATION_FILE, KEY)
     try:
-        return connection.execute(sql, tuple(values)).fetchall()
+        return [tuple(row) for row in connection.execute(sql, tuple(values)).fetchall()]
     finally:
         connection.close()
 

@@ -74,7 +74,7 @@ def _whole(closed: Desk, form: CaseForm, pays: int) -> tuple[int, float]:
 @contextmanager
 def _opened(closed: Desk, hook: Hook | None = None) -> Iterator[Desk]:
     """The same desk with its file opened anew: packs are read once for all rounds."""
-    database = Database.open(closed.database.path, statement_hook=hook)
+    database = Database.open(closed.database.path, key=closed.database.key, statement_hook=hook)
     try:
         yield replace(closed, database=database)
     finally:

@@ -52,7 +52,7 @@ def test_every_row_of_a_tiny_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         _assert_rows(find_rows(files, each=6), [20.0])
         _assert_rows(settle_rows(files, times=2), [60.0])
         _assert_rows(slip_rows(files, times=2), [60.0, 60.0])
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["400-60", "people-400.db"]
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["400-60", "people-400.db", "people-400.keys"]
     built = (size.folder / "demonstration.db").stat().st_mtime_ns
     assert bench_data.data_folder(size) == size.folder
     assert (size.folder / "demonstration.db").stat().st_mtime_ns == built, "built once, used again"

@@ -151,7 +151,7 @@ def test_a_plain_file_of_the_first_version_is_encrypted_with_all_that_is_in_it(d
 
 @pytest.mark.usefixtures("old_station")
 @pytest.mark.parametrize("old", [False, True])
-@pytest.mark.parametrize("broken_at", ["encrypt", "_desk", "register"])
+@pytest.mark.parametrize("broken_at", ["encrypt", "desk_at", "register"])
 def test_a_first_start_that_was_broken_off_is_done_again_or_finished(
     data_dir: Path, monkeypatch: pytest.MonkeyPatch, broken_at: str, *, old: bool
 ) -> None:
