@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from app.policy import Registry
 from app.services.adjust import Moves, adjust
 from app.services.day_checks import DayFault
 from app.services.day_close import day
@@ -22,7 +25,7 @@ from app.store.canonical import canonical, sha256
 from app.store.guards import GUARDS
 from tests.helpers.data_key import KEY
 from tests.helpers.forms import paid, reimbursed, settled, stay, totals
-from tests.helpers.service_desk import BY_REVIEWER
+from tests.helpers.service_desk import BY_REVIEWER, desk_on
 
 TODAY = date(2019, 11, 22)
 LAYERS, PLACES, LINES, PAYMENTS, DESK, SLIPS, AUDIT, TOTALS, REVERSALS, ADJUSTMENTS, NUMBERS, DRAFTS, PRINTS = range(13)
@@ -36,9 +39,12 @@ def tampered(desk: Desk) -> Iterator[driver.Connection]:
     connection.execute(f"PRAGMA key = \"x'{KEY.hex()}'\"")
     connection.execute("PRAGMA foreign_keys = OFF")
     connection.execute("PRAGMA ignore_check_constraints = ON")
+    connection.execute("PRAGMA synchronous = OFF")
+    connection.execute("BEGIN")
     for guard in GUARDS:
         for event in ("update", "delete", "replace"):
             connection.execute(f"DROP TRIGGER {guard.table}_no_{event}")
+    connection.execute("COMMIT")
     try:
         yield connection
     finally:
@@ -63,25 +69,29 @@ def broken(desk: Desk) -> Mapping[int, int]:
     return {at: one.faults for at, one in enumerate(day(desk, TODAY).facts.checks) if one.faults}
 
 
-@pytest.fixture
-def busy(desk: Desk) -> Desk:
+@pytest.fixture(scope="module")
+def busy_file(tmp_path_factory: pytest.TempPathFactory, confirmed_file: Path, registry: Registry) -> Path:
     """A day with everything: rows 1 direct (printed), 2 reimbursed, 3 totals, 4 topped up, 5 reverses 2."""
-    first = settled(desk, stay("p1"))
-    second = settled(desk, reimbursed("p5", referral="filed"))
-    settled(
-        desk,
-        totals(
-            stay("p2", discharged="2019-10-20", admitted="2019-10-10"),
-            total="10000.00",
-            in_scope="9000.00",
-            out_of_catalogue="1000.00",
-        ),
-    )
-    settled(desk, paid(reimbursed("p7", way="top_up", referral="filed", invoice_number="F002"), basic="4000.00"))
-    reverse(desk, "r1", second.document_id, "amount", "录错", BY_REVIEWER)
-    slip_pdf(desk, first.document_id)
-    slip_pdf(desk, first.document_id)
-    return desk
+    folder = tmp_path_factory.mktemp("busy") / "day"
+    shutil.copytree(confirmed_file.parent, folder)
+    with desk_on(folder / confirmed_file.name, registry) as desk:
+        first = settled(desk, stay("p1"))
+        second = settled(desk, reimbursed("p5", referral="filed"))
+        bill = {"total": "10000.00", "in_scope": "9000.00", "out_of_catalogue": "1000.00"}
+        settled(desk, totals(stay("p2", discharged="2019-10-20", admitted="2019-10-10"), **bill))
+        settled(desk, paid(reimbursed("p7", way="top_up", referral="filed", invoice_number="F002"), basic="4000.00"))
+        reverse(desk, "r1", second.document_id, "amount", "录错", BY_REVIEWER)
+        slip_pdf(desk, first.document_id)
+        slip_pdf(desk, first.document_id)
+    return folder / confirmed_file.name
+
+
+@pytest.fixture
+def busy(tmp_path: Path, busy_file: Path, registry: Registry) -> Iterator[Desk]:
+    """The clerk's desk on a copy of that file."""
+    shutil.copytree(busy_file.parent, tmp_path / "busy")
+    with desk_on(tmp_path / "busy" / busy_file.name, registry) as made:
+        yield made
 
 
 def test_an_untouched_day_has_no_fault(busy: Desk) -> None:
