@@ -20,6 +20,7 @@ from app.services.slip_facts import SlipHead, slip_facts
 from app.services.slip_json import facts_from_json
 from app.services.trail import note
 from app.store import ledger, prints
+from app.store.images import Image
 from app.store.work import Work
 
 _TRIES = 5
@@ -69,11 +70,13 @@ def slip_pdf(desk: Desk, document_id: str) -> SlipPaper:
             due = _stored(work, document_id)
             if due == stored:
                 digest = sha256(pdf).hexdigest()
+                print_id = desk.new_id()
                 prints.record_print(
-                    work, desk.new_id(), document_id, at, desk.operator.id, desk.station.id, TEMPLATE, digest
+                    work, print_id, document_id, at, desk.operator.id, desk.station.id, TEMPLATE, digest
                 )
                 number = stored.facts.number
-                note(desk, work, "slip.print", document_id, {"number": number, "copy": copy, "pdf": digest})
+                after = {"number": number, "copy": copy, "pdf": digest}
+                note(desk, work, "slip.print", document_id, after, image=Image("prints", print_id))
                 return SlipPaper(pdf, copy, number)
         stored = due
     raise KnownError("BUSY", "这张结算单正在别的窗口打印，这一次没有打印。请稍等片刻再按 F9。")

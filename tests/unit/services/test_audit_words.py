@@ -1,0 +1,44 @@
+"""Every action that anything writes into the audit has its words."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+from app.services.audit_words import ACTIONS
+
+ROOT = Path(__file__).resolve().parents[3] / "app"
+WRITERS = {"note", "note_row", "_note", "_noted", "_left", "_new_password", "_keep", "_audit", "append"}
+ACTION = re.compile(r"[a-z]+\.[a-z_]+")
+
+
+def actions_of(path: Path) -> set[str]:
+    """The action codes that a module hands to whatever writes audit rows."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    named = {
+        target.id: node.value.value
+        for node in tree.body
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    found: set[str] = set()
+    for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+        name = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
+        if name not in WRITERS:
+            continue
+        for argument in (*call.args, *(word.value for word in call.keywords if word.arg == "action")):
+            value = named.get(argument.id) if isinstance(argument, ast.Name) else getattr(argument, "value", None)
+            if isinstance(value, str) and ACTION.fullmatch(value):
+                found.add(value)
+    return found
+
+
+def test_every_action_has_its_words() -> None:
+    written = {
+        action for room in ("services", "store") for path in (ROOT / room).glob("*.py") for action in actions_of(path)
+    }
+    assert {"case.settle", "person.add", "day.unlock", "operator.sign_out", "reversal.key_make"} <= written
+    assert written - set(ACTIONS) == set()
+    assert len(set(ACTIONS.values())) == len(ACTIONS)
