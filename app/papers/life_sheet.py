@@ -41,7 +41,7 @@ TEMPLATE = "life-a4-1"
 _LAST = BOTTOM - 16
 _LATER_TOP = TOP + 16
 _HEAD = 58.0
-_COLUMNS = (("时间", left(1)), ("事项", left(4)), ("经手", left(7)), ("说明", left(9)))
+_COLUMNS = (("时间", left(1)), ("事项", left(4)), ("经手", left(6)), ("说明", left(8)))
 _MOST = 6
 """Lines of one cell: a longer note is cut and says so."""
 

@@ -81,7 +81,7 @@ def _words(one: Happening, link: Link | None) -> tuple[str, str]:
         case "opened":
             return "打开草稿", ""
         case "saved":
-            return "最后一次保存草稿", f"共保存 {one.one} 次"
+            return "最后一次保存草稿", f"第 {one.one} 版"
         case "printed":
             return ("打印", "原件") if one.one == "1" else ("补打", f"第 {int(one.one) - 1} 次")
         case "asked":
@@ -107,12 +107,15 @@ def _posting(link: Link, person_pays: int) -> str:
         parts.append(f"冲红 {link.reverses}")
     if link.adjusts:
         parts.append(f"调整 {link.adjusts}")
-    if link.reason:
-        parts.append(_reason(link.reason, link.note))
     if link.approver:
         parts.append(f"复核 {link.approver}")
+    if link.reason:
+        parts.append(_reason(link.reason, link.note))
     return "；".join(parts)
 
 
 def _reason(code: str, note: str) -> str:
+    """A reason in words; "其他" is said by its note alone."""
+    if code == "other" and note:
+        return f"原因：{note}"
     return f"原因：{REASONS.get(code, code)}" + (f"（{note}）" if note else "")
