@@ -28,6 +28,7 @@ from app.services.rights import check
 from app.services.settle import check_open_day, qr_payload
 from app.services.slip_facts import SlipHead
 from app.services.slip_json import facts_from_json, facts_to_json
+from app.services.stored_case import StoredPacks
 from app.services.trail import note
 from app.store import images, ledger, people, standing, whole
 from app.store.canonical import canonical, sha256
@@ -95,14 +96,15 @@ def adjust(
         if before is not None:
             return _already(work, request_id, before, content)
         check_open_day(desk, work, "差额单")
-        found = [one for one in again(work, person_id, year) if one.later.flagged]
+        packs = StoredPacks(work, desk.packs)
+        found = [one for one in again(work, person_id, year, packs) if one.later.flagged]
         _check_seen(found, flagged)
         second = second_person(desk, work, proof, COLLECT) if proof else None
         _check_approver(found, second)
         reason = Reason(_REASON, "", desk.operator, second)
         asked = _Asked(request_id, people.person(work, person_id), moves, reason, content)
         posted = tuple(_post(desk, work, asked, one, at) for at, one in enumerate(found))
-        left = [one.later.posted.number for one in again(work, person_id, year) if one.later.flagged]
+        left = [one.later.posted.number for one in again(work, person_id, year, packs) if one.later.flagged]
         require(not left, f"nothing differs after the differences were posted: {left}")
         return Adjusted(posted, already=False)
 

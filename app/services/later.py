@@ -49,7 +49,7 @@ def later(desk: Desk, person_id: str, year: int) -> tuple[Later, ...]:
     in their places, the reversed ones that an open draft is to replace."""
     check(desk, "slip.list")
     with desk.database.reading() as work:
-        return _later(work, person_id, year)
+        return _later(work, person_id, year, StoredPacks(work, desk.packs))
 
 
 def flagged_after(desk: Desk, document_id: str) -> tuple[Later, ...]:
@@ -58,7 +58,8 @@ def flagged_after(desk: Desk, document_id: str) -> tuple[Later, ...]:
     check(desk, "slip.list")
     with desk.database.reading() as work:
         posted, place = ledger.posted(work, document_id), ledger.place(work, document_id)
-        found = _later(work, posted.person_id, posted.discharged.year, without=document_id)
+        packs = StoredPacks(work, desk.packs)
+        found = _later(work, posted.person_id, posted.discharged.year, packs, without=document_id)
     return tuple(one for one in found if one.flagged and one.place > place)
 
 
@@ -67,12 +68,12 @@ def waiting(desk: Desk) -> tuple[Waiting, ...]:
     check(desk, "slip.list")
     found: dict[tuple[str, int], Waiting | None] = {}
     with desk.database.reading() as work:
-        packs = StoredPacks(work)
+        packs = StoredPacks(work, desk.packs)
         for one in standing.touched(work):
             person = people.person(work, one.person_id)
             key = (person.id, one.year)
             if found.get(key) is None and _comes_after(work, one):
-                found[key] = _waiting(person.name, key, _later(work, person.id, one.year, packs=packs))
+                found[key] = _waiting(person.name, key, _later(work, person.id, one.year, packs))
     return tuple(one for one in found.values() if one is not None)
 
 
@@ -89,10 +90,8 @@ def _waiting(name: str, key: tuple[str, int], found: tuple[Later, ...]) -> Waiti
     return Waiting(key[0], name, key[1], len(flagged), sum(one.moves for one in flagged), drafts_open)
 
 
-def _later(
-    work: Work, person_id: str, year: int, *, without: str = "", packs: StoredPacks | None = None
-) -> tuple[Later, ...]:
-    found = [one.later for one in again(work, person_id, year, without=without, packs=packs)]
+def _later(work: Work, person_id: str, year: int, packs: StoredPacks, *, without: str = "") -> tuple[Later, ...]:
+    found = [one.later for one in again(work, person_id, year, packs, without=without)]
     found += _open_again(work, person_id, year)
     return tuple(sorted(found, key=lambda one: one.place))
 
@@ -105,12 +104,9 @@ def _open_again(work: Work, person_id: str, year: int) -> Iterator[Later]:
                 yield Later(posted, ledger.place(work, posted.id), draft=draft.id)
 
 
-def again(
-    work: Work, person_id: str, year: int, *, without: str = "", packs: StoredPacks | None = None
-) -> tuple[Again, ...]:
+def again(work: Work, person_id: str, year: int, packs: StoredPacks, *, without: str = "") -> tuple[Again, ...]:
     """The settlements of a person's year that stand, but for the one ``without``, each evaluated again on the fold of those
     before it."""
-    packs = packs or StoredPacks(work)
     posted = {one.id: one for one in ledger.posted_of(work, person_id, year)}
     state, found = empty_year(year), []
     for one in standing.standing(work, person_id, year):

@@ -30,11 +30,12 @@ class StoredCase:
 
 
 class StoredPacks:
-    """Packs of stored texts, each read once for all documents of one request. Made for a call and dropped after it."""
+    """Packs by the digest of their text: those at hand, or read from a stored text, once for all documents of one request.
+    Made for a call and dropped after it."""
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: Work, at_hand: Registry) -> None:
         self._work = work
-        self._read: dict[str, Pack] = {}
+        self._read = {pack.digest: pack for pack in at_hand.packs}
 
     def pack(self, digest: str) -> Pack:
         """The pack of a digest; UserError PACK_UNREADABLE where this version can't read it."""
@@ -53,11 +54,11 @@ def _unreadable(what: str) -> UserError:
     return UserError("PACK_UNREADABLE", "", f"这张单据所用的政策文本（{what}）本版本读不出来，不能重新核算。")
 
 
-def stored_case(work: Work, document_id: str, packs: StoredPacks | None = None) -> StoredCase:
+def stored_case(work: Work, document_id: str, packs: StoredPacks) -> StoredCase:
     """The case of a settlement. UserError NO_DOCUMENT, PACK_UNREADABLE."""
     raw: dict[str, Any] = json.loads(ledger.case(work, document_id))
     require("visits" in raw, "only a settlement has a case")
-    pack = (packs or StoredPacks(work)).pack(raw["pack_digest"])
+    pack = packs.pack(raw["pack_digest"])
     head = read_head({key: raw[key] for key in ("pack", "person", "visits")}, Registry((pack,)))
     confirmed: Mapping[str, object] = raw["parameters"]
     case = EngineCase(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
@@ -15,6 +15,9 @@ from app.records.result import Added, YearState
 from app.services.chance import Chance
 from app.services.desk import Desk
 from app.services.parameters import confirm_all
+from app.services.quote import basis, quote, worked_out
+from app.services.resettle import resettle
+from app.services.settle import Settled, settle
 from app.services.year import year_state
 from app.store import ledger, people
 from tests.helpers.forms import paid, quoted, settled, stay, totals
@@ -47,19 +50,29 @@ def random_form(chance: Chance, at: int, year: int = 2019, who: tuple[str, ...] 
     return form
 
 
-@contextmanager
-def shenyang_desk(path: Path, registry: Registry) -> Iterator[Desk]:
-    """A desk of 2020 in the area of shenyang-2020 on a copy of the confirmed small file: everybody is there once more,
-    insured in that year (p1-2020 and so on), and that pack's values are confirmed."""
-    with desk_on(path, registry) as made:
-        desk = replace(made, station=SHENYANG, business_date=date(2020, 12, 20))
+def make_shenyang(path: Path, registry: Registry) -> None:
+    """Make a copy of the confirmed small file ready for the area of shenyang-2020: everybody is there once more, insured in
+    that year (p1-2020 and so on), and that pack's values are confirmed."""
+    with shenyang_desk(path, registry, prefix="0180") as desk, desk.database.unit_of_work() as work:
+        insured = (replace(one, id=f"{one.id}-2020", filings=(), insured_years=(2020,)) for one in everybody())
+        people.add_people(work, insured, **STAMP)
         pack = registry.by_id("shenyang-2020")
         assert pack is not None
-        with desk.database.unit_of_work() as work:
-            insured = (replace(one, id=f"{one.id}-2020", filings=(), insured_years=(2020,)) for one in everybody())
-            people.add_people(work, insured, **STAMP)
-            confirm_all(replace(desk, operator=MANAGER), pack, "演示", work)
-        yield desk
+        confirm_all(replace(desk, operator=MANAGER), pack, "演示", work)
+
+
+@contextmanager
+def shenyang_desk(path: Path, registry: Registry, *, prefix: str = "0199") -> Iterator[Desk]:
+    """A desk of 2020 in the area of shenyang-2020, on a file that ``make_shenyang`` made."""
+    with desk_on(path, registry, prefix=prefix) as desk:
+        yield replace(desk, station=SHENYANG, business_date=date(2020, 12, 20))
+
+
+def settle_again(desk: Desk, document_id: str) -> Settled:
+    """A reversed settlement settled again in its place, as it was typed."""
+    draft = resettle(desk, document_id)
+    result, _ = worked_out(quote(desk, basis(desk, draft.form.person_id, draft.form, draft.replaces), draft.form))
+    return settle(desk, draft, draft.form, result.person_pays)
 
 
 def settle_year(desk: Desk, seed: str, visits: int, year: int, who: str) -> list[CaseForm]:
@@ -77,10 +90,18 @@ def settle_year(desk: Desk, seed: str, visits: int, year: int, who: str) -> list
 def state_of(desk: Desk, person_id: str, year: int) -> YearState:
     """The person's year as the engine is told it, without what is 0: an adjustment leaves a 0 where nothing was."""
     with desk.database.reading() as work:
-        state = year_state(year, ledger.added_of(work, person_id, year))
-    kept = ({key: value for key, value in part.items() if value} for part in (state.bases, state.paid, state.carried))
-    tallies = {key: value for key, value in state.tallies.items() if value}
-    return YearState(year, *kept, tallies, state.visits)
+        return without_zeros(year_state(year, ledger.added_of(work, person_id, year)))
+
+
+def without_zeros(state: YearState) -> YearState:
+    """A year of which only what is not 0 is named."""
+
+    def kept(part: Mapping[str, int]) -> dict[str, int]:
+        return {name: value for name, value in part.items() if value}
+
+    return YearState(
+        state.year, kept(state.bases), kept(state.paid), kept(state.carried), kept(state.tallies), state.visits
+    )
 
 
 def added_of(desk: Desk, person_id: str, year: int) -> tuple[Added, ...]:
