@@ -1,0 +1,154 @@
+"""Each role against each action, through a service that does it: the window is never the one that says no."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from app.errors import KnownError, UserError
+from app.records.audit import AuditFilter
+from app.records.close import CashCount
+from app.records.people import Credentials, Operator
+from app.services import (
+    adjust,
+    approval,
+    audit_trail,
+    backups,
+    day_close,
+    drafts,
+    operators,
+    parameter_sets,
+    parameters,
+    people,
+    quote,
+    recovery,
+    reference,
+    reversal_files,
+    reverse,
+    settings,
+    settle,
+    slips,
+)
+from app.services.desk import Desk
+from app.services.rights import RIGHTS, ROLES, SOLE
+from app.services.slots import fresh, put
+from app.store import operators as rows
+from app.store.work import Work
+from tests.helpers.forms import stay
+from tests.helpers.service_desk import CLERK, PACK, REVIEWER
+
+PASSWORD = "mo-li-hua-7"
+ON = date(2019, 11, 22)
+
+
+def seated(desk: Desk, role: str) -> Desk:
+    """The desk of an operator who has this role, with a password of his own."""
+    operator = Operator(f"role-{role}", f"某{role}", role)
+
+    def store(work: Work) -> None:
+        rows.add(work, operator, slot.digest, at=desk.clock())
+
+    slot = fresh(desk, operator.id, operator.name, PASSWORD)
+    put(desk, slot, store)
+    return replace(desk, operator=operator)
+
+
+def behind(action: str) -> Callable[[Desk], object]:
+    """The operator stands behind what a clerk does."""
+
+    def call(desk: Desk) -> object:
+        clerk = replace(desk, operator=CLERK)
+        proof = approval.prove(clerk, Credentials(desk.operator.name, PASSWORD))
+        with clerk.database.unit_of_work() as work:
+            return approval.second_person(clerk, work, proof, action)
+
+    return call
+
+
+def _settle(desk: Desk) -> object:
+    draft = drafts.open_draft(replace(desk, operator=CLERK), stay())
+    return settle.settle(desk, draft, draft.form, 1)
+
+
+TYPED = settings.SettingsForm("500", "5", "20", "")
+CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
+    "person.find": (lambda desk: people.find_people(desk, "王"), lambda desk: people.note_search(desk, "王", 2)),
+    "person.open": (lambda desk: people.open_person(desk, "p2"),),
+    "person.unmask": (lambda desk: people.unmask(desk, "p2", "核对证件"),),
+    "reference.read": (
+        lambda desk: reference.find_institutions(desk, "奈"),
+        lambda desk: reference.institution(desk, "h1"),
+        lambda desk: reference.find_items(desk, "床"),
+        lambda desk: reference.item(desk, "C1"),
+        lambda desk: reference.find_diagnoses(desk, "肺"),
+        lambda desk: reference.hand_layers(desk, ON),
+        reference.pack_title,
+    ),
+    "draft.edit": (
+        lambda desk: drafts.open_draft(desk, stay()),
+        lambda desk: drafts.save_draft(desk, "d", 1, stay()),
+        drafts.open_drafts,
+        lambda desk: drafts.discard_draft(desk, "d"),
+    ),
+    "case.quote": (lambda desk: quote.basis(desk, "p2", stay()),),
+    "case.settle": (_settle,),
+    "slip.print": (lambda desk: slips.slip_pdf(desk, "none"),),
+    "slip.list": (slips.settled_today, lambda desk: slips.posted_of(desk, "p2")),
+    "parameter.read": (parameters.parameter_groups, lambda desk: parameters.parameter_lines(desk, PACK)),
+    "parameter.confirm": (
+        lambda desk: parameters.confirm(desk, PACK, "assistance.rate", "0.60", "奈医保发〔2019〕9号", None),
+    ),
+    "parameter.exchange": (lambda desk: parameter_sets.export_set(desk, PACK),),
+    "document.reverse": (lambda desk: reverse.reverse(desk, "r1", "none", "wrong_person", "", None),),
+    "reversal.approve": (behind("reversal.approve"),),
+    "reversal.exchange": (lambda desk: reversal_files.export_request(desk, "none"),),
+    "adjustment.post": (lambda desk: adjust.adjust(desk, "a1", "p2", 2019, (), adjust.Moves(), None),),
+    "adjustment.collect": (behind("adjustment.collect"),),
+    "day.read": (lambda desk: day_close.day(desk, ON), day_close.past_days),
+    "day.close": (lambda desk: day_close.close_day(desk, "c1", ON, CashCount(), ""),),
+    "day.unlock": (behind("day.unlock"),),
+    "operator.read": (operators.list_operators,),
+    "operator.manage": (
+        lambda desk: operators.add_operator(desk, "孙小红", "经办", PASSWORD),
+        lambda desk: operators.rename_operator(desk, REVIEWER.id, "赵一"),
+        lambda desk: operators.change_role(desk, REVIEWER.id, "经办"),
+        lambda desk: operators.reset_password(desk, REVIEWER.id, PASSWORD),
+        lambda desk: operators.stop_operator(desk, REVIEWER.id),
+        lambda desk: operators.restart_operator(desk, REVIEWER.id, PASSWORD),
+        recovery.new_recovery_code,
+    ),
+    "operator.own": (lambda desk: operators.change_own_password(desk, PASSWORD, "bai-he-hua-8"),),
+    "settings.read": (settings.read_settings,),
+    "settings.change": (lambda desk: settings.change_settings(desk, TYPED),),
+    "audit.read": (audit_trail.verify_audit, lambda desk: audit_trail.entries(desk, AuditFilter())),
+    "backup.make": (backups.back_up,),
+}
+ELSEWHERE = {"backup.restore"}
+"""A restore has no desk: who opened the backup is looked up in it (tests of ``restore``)."""
+
+
+def test_every_action_is_called_here() -> None:
+    assert {*CALLS, *ELSEWHERE} == set(RIGHTS)
+
+
+@pytest.mark.parametrize("role", [*ROLES, SOLE])
+def test_the_services_of_every_action_refuse_whom_the_table_refuses(desk: Desk, tmp_path: Path, role: str) -> None:
+    made = replace(seated(desk, role), backups=tmp_path / "backups")
+    for action, calls in CALLS.items():
+        for call in calls:
+            assert _refused(made, call) == (role not in RIGHTS[action]), action
+
+
+def _refused(desk: Desk, call: Callable[[Desk], object]) -> bool:
+    """Whether the right was missing; what else the call has to say is other tests' business."""
+    try:
+        call(desk)
+    except UserError as told:
+        return told.code == "NOT_ALLOWED"
+    except KnownError:
+        return False
+    return False
