@@ -1,4 +1,4 @@
-"""kill −9 before every single statement of a settlement: zero or one settlement, and the draft as it should be."""
+"""kill −9 before every single statement: zero or one settlement, zero or one reversal, and the rest as it should be."""
 
 from __future__ import annotations
 
@@ -7,26 +7,42 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the kill test forks")
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="the kill test forks")
-def test_killed_before_any_statement_there_is_zero_or_one_settlement(confirmed_file: Path, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "tests.helpers.kill_settle", str(confirmed_file), str(tmp_path)]
+def outcomes_of(act: str, file: Path, folder: Path) -> list[dict[str, Any]]:
+    """What was found after a kill before each statement; the last one after the act had returned."""
+    command = [sys.executable, "-m", "tests.helpers.kill_act", act, str(file), str(folder)]
     told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
     assert told.returncode == 0, told.stderr
-    outcomes = json.loads(told.stdout)
-    assert len(outcomes) > 30, "a settlement has many statements"
+    outcomes: list[dict[str, Any]] = json.loads(told.stdout)
+    assert len(outcomes) > 30, "it has many statements"
     for nth, outcome in enumerate(outcomes, start=1):
-        assert outcome["audit"], f"the audit chain broke at statement {nth}"
-        if outcome["documents"]:
-            assert (outcome["documents"], outcome["state"]) == (1, "closed"), nth
-            assert outcome["again"] == ["NM-01-2019-000001", True, 1], nth
-        else:
-            assert outcome["state"] == "open", nth
-            assert outcome["again"] == ["NM-01-2019-000001", False, 1], nth
-    assert outcomes[-1]["documents"] == 1
-    assert all(outcome["documents"] == 0 for outcome in outcomes[:-1]), "nothing is there before the commit"
+        assert outcome["audit"], f"the audit broke at statement {nth}"
+    return outcomes
+
+
+def test_killed_before_any_statement_there_is_zero_or_one_settlement(confirmed_file: Path, tmp_path: Path) -> None:
+    outcomes = outcomes_of("settle", confirmed_file, tmp_path)
+    for nth, outcome in enumerate(outcomes, start=1):
+        done = nth == len(outcomes)
+        assert (outcome["documents"], outcome["state"]) == ((1, "closed") if done else (0, "open")), nth
+        assert outcome["again"] == ["NM-01-2019-000001", done], nth
+        assert outcome["then"] == {"documents": 1, "state": "closed"}, nth
+
+
+def test_killed_before_any_statement_there_is_zero_or_one_reversal(confirmed_file: Path, tmp_path: Path) -> None:
+    outcomes = outcomes_of("reverse", confirmed_file, tmp_path)
+    number = "NM-01-2019-000003"
+    reversed_ = {"documents": 3, "reversed_by": number, "counts_in_the_year": 0}
+    for nth, outcome in enumerate(outcomes, start=1):
+        done = nth == len(outcomes)
+        found = {name: outcome[name] for name in reversed_}
+        assert found == (reversed_ if done else {"documents": 2, "reversed_by": None, "counts_in_the_year": 1}), nth
+        assert outcome["again"] == [number, done], nth
+        assert outcome["then"] == reversed_, nth

@@ -1,0 +1,169 @@
+"""Does one act in a child process that is killed (SIGKILL) before its n-th statement, for every n. Run as a program.
+
+    python -m tests.helpers.kill_act ACT FILE FOLDER
+
+``ACT`` is a name of ``ACTS``; ``FILE`` is a small desk's file, copies are made in ``FOLDER``. Prints a JSON list with one
+entry for each n: what the act's ``look`` finds in the file, whether the audit holds, chain and rows, before and after the
+same act once more, and what that gave. The last entry is the one that was killed after the act had returned.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from itertools import count
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from app.policy import Registry
+from app.services.desk import Desk
+from app.services.drafts import open_draft
+from app.services.reverse import reverse
+from app.services.settle import settle
+from app.services.slips import settled_today
+from app.store import audit, drafts, ledger, proof
+from app.store.work import Hook
+from tests.helpers.forms import TREATMENT, quoted, settled, stay
+from tests.helpers.service_desk import desk_on, packs
+
+MOST = 2000
+FORM = stay("p1")
+Facts = dict[str, object]
+
+
+@dataclass(frozen=True)
+class Act:
+    """``prepare`` what the act needs, ``do`` it (twice is once), and ``look`` at what is in the file. ``do`` answers with
+    what a clerk would be told."""
+
+    prepare: Callable[[Desk], Any]
+    do: Callable[[Desk, Any], list[object]]
+    look: Callable[[Desk, Any], Facts]
+
+
+def _to_settle(desk: Desk) -> tuple[Any, int]:
+    result = quoted(desk, FORM).result
+    assert result is not None, "the case can be quoted"
+    return open_draft(desk, FORM), result.person_pays
+
+
+def _settle(desk: Desk, prepared: Any) -> list[object]:
+    draft, pays = prepared
+    done = settle(desk, draft, FORM, pays)
+    return [done.number, done.already]
+
+
+def _after_settling(desk: Desk, prepared: Any) -> Facts:
+    with desk.database.reading() as work:
+        state = drafts.get(work, prepared[0].id).state
+    return {"documents": len(settled_today(desk)), "state": state}
+
+
+def _to_reverse(desk: Desk) -> str:
+    """Below the limit: a password takes a tenth of a second for each of the hundred statements."""
+    settled(desk, FORM)
+    return settled(desk, replace(stay("p2"), rows=(replace(TREATMENT, quantity="9", amount="900.00"),))).document_id
+
+
+def _reverse(desk: Desk, document_id: Any) -> list[object]:
+    made = reverse(desk, "the-request", document_id, "amount", "录错了", None)
+    return [made.number, made.already]
+
+
+def _after_reversing(desk: Desk, document_id: Any) -> Facts:
+    with desk.database.reading() as work:
+        reversed_by = ledger.posted(work, document_id).reversed_by
+        added = len(ledger.added_of(work, "p2", 2019))
+    return {"documents": len(settled_today(desk)), "reversed_by": reversed_by, "counts_in_the_year": added}
+
+
+ACTS = MappingProxyType(
+    {
+        "settle": Act(_to_settle, _settle, _after_settling),
+        "reverse": Act(_to_reverse, _reverse, _after_reversing),
+    }
+)
+
+
+def _kill_before(nth: int) -> Hook:
+    seen = count(1)
+
+    def hook(_statement: str) -> None:
+        if next(seen) == nth:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    return hook
+
+
+def _in_child(work: Callable[[], None]) -> bool:
+    """Run ``work`` in a forked child; True if it was killed."""
+    child = os.fork()
+    if child == 0:
+        try:
+            work()
+        finally:
+            os._exit(1)
+    _, status = os.waitpid(child, 0)
+    return os.WIFSIGNALED(status)
+
+
+def _try(path: Path, registry: Registry, act: Act, prepared: Any, nth: int) -> bool:
+    """Act in a child that is killed before statement ``nth``; True where the child got to its end first."""
+    finished = path.with_suffix(".finished")
+
+    def work() -> None:
+        armed = [False]
+        kill = _kill_before(nth)
+        with desk_on(path, registry, hook=lambda statement: kill(statement) if armed[0] else None) as desk:
+            armed[0] = True
+            act.do(desk, prepared)
+            finished.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    if not _in_child(work):
+        raise SystemExit(f"the child was not killed at statement {nth}")
+    return finished.exists()
+
+
+def _sound(desk: Desk) -> bool:
+    with desk.database.reading() as work:
+        return audit.verify(work) is None and not proof.compare(work)
+
+
+def _outcome(path: Path, registry: Registry, act: Act, prepared: Any) -> Facts:
+    """What is in the file after the kill, and what the same act gives once more."""
+    with desk_on(path, registry, prefix="019a") as desk:
+        found = act.look(desk, prepared)
+        sound = _sound(desk)
+        again = act.do(desk, prepared)
+        return {**found, "again": again, "then": act.look(desk, prepared), "audit": sound and _sound(desk)}
+
+
+def main(act: Act, file: Path, folder: Path) -> list[Facts]:
+    """The outcome for every statement of the act, then for a kill after its end."""
+    registry = packs()
+    start = folder / "start.db"
+    shutil.copy(file, start)
+    with desk_on(start, registry, prefix="0198") as desk:
+        prepared = act.prepare(desk)
+    outcomes: list[Facts] = []
+    for nth in range(1, MOST):
+        path = folder / f"killed-{nth}.db"
+        shutil.copy(start, path)
+        finished = _try(path, registry, act, prepared, nth)
+        outcomes.append(_outcome(path, registry, act, prepared))
+        for left in folder.glob(f"killed-{nth}.*"):
+            left.unlink()
+        if finished:
+            return outcomes
+    raise SystemExit("the act never came to its end")
+
+
+if __name__ == "__main__":
+    print(json.dumps(main(ACTS[sys.argv[1]], Path(sys.argv[2]), Path(sys.argv[3]))))  # noqa: T201 - its answer
