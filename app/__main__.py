@@ -20,7 +20,13 @@ def main(arguments: list[str] | None = None) -> int:
         if parsed.command:
             from app import bootstrap, cli
 
-            status = cli.run(parsed, bootstrap.load_packs, bootstrap.policies_folder(), bootstrap.open_for_command)
+            status = cli.run(
+                parsed,
+                bootstrap.load_packs,
+                bootstrap.policies_folder(),
+                bootstrap.open_for_command,
+                bootstrap.place_for_command,
+            )
             sys.stdout.flush()
             return status
         from app import bootstrap

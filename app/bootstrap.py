@@ -185,6 +185,11 @@ def open_for_command(arguments: Namespace) -> Desk:
     return sign_in(path, packs, *credentials(arguments, found.names))
 
 
+def place_for_command(arguments: Namespace) -> tuple[Path, datetime]:
+    """Where the data file lies or will lie, and the time, for a command that puts another in its place."""
+    return data_folder(arguments.data_dir) / (DEMONSTRATION_FILE if arguments.demo else FORMAL_FILE), _clock()
+
+
 @contextmanager
 def _closing_on_refusal(desk: Desk) -> Iterator[None]:
     try:
@@ -318,22 +323,32 @@ def open_window(data_dir: Path | None, *, demonstration: bool) -> int:
     """
     if not has_display():
         return _without_display(data_dir, demonstration=demonstration)
-    if not demonstration:
-        raise KnownError("NO_ENTRANCE", "登录页还没有随这个版本提供：请加 --demo 打开演示统筹区。")
+    folder = data_folder(data_dir)
     try:
-        desk = open_demonstration(data_dir)
+        begin = open_demonstration(data_dir) if demonstration else _ways(data_dir)
     except KnownError as refused:
         if os.environ.get("QT_QPA_PLATFORM") not in _NOBODY_LOOKS:
             from app.ui.refusal import show_refusal
 
             show_refusal(refused.message, Path(tempfile.gettempdir()))
         raise
-    try:
-        from app.ui.start import run
+    from app.ui.start import run
 
-        return run(desk, data_folder(data_dir))
-    finally:
-        desk.database.close()
+    return run(begin, folder)
+
+
+def _ways(data_dir: Path | None) -> Ways:
+    """What the entrance knows of this computer."""
+    from app.ui.entrance import Ways, WaysBack
+
+    station, folder = _station(demonstration=False), data_folder(data_dir)
+    path, copies = folder / FORMAL_FILE, folder / BACKUPS
+    back = WaysBack(
+        copies=lambda: way_back(copies),
+        names=lambda backup: names(keys.beside(backup.path)),
+        restore=lambda backup, name, password: restore(path, backup, name, password),
+    )
+    return Ways((station.area_name, station.name), doors(data_dir), back)
 
 
 def has_display() -> bool:

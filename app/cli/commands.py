@@ -1,4 +1,4 @@
-"""``settle``, ``packs``, ``packs check``, ``simulate``: arguments → services → standard output and exit status."""
+"""``settle``, ``packs``, ``simulate``, ``audit``, ``backup``, ``restore``: arguments → services → standard output and exit status."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from app.cli import backups
 from app.cli.audit import verify
 from app.cli.sign_in import sign_in_options
 from app.errors import KnownError
@@ -35,6 +37,10 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     audit = commands.add_parser("audit", parents=[sign_in_options()], help="audit verify：核查审计链，并逐行与数据核对")
     audit.add_argument("action", choices=["verify"], help="核查")
     audit.add_argument("--head", default="", metavar="行号:校验码", help="日结单或备份上留存的链尾：能发现被截去的尾部")
+    backup = commands.add_parser("backup", parents=[sign_in_options()], help="备份数据文件，并读回核对")
+    backup.add_argument("--to", default="", metavar="文件夹", help="备份到哪里（默认在数据文件夹里）")
+    restore = commands.add_parser("restore", parents=[sign_in_options()], help="用一份备份换下数据文件，原来的留着")
+    restore.add_argument("file", metavar="FILE.db", help="备份的数据文件，旁边要有它的 .keys；口令是备份那天的")
     packs = commands.add_parser("packs", help="列出政策包；packs check 校验")
     packs.add_argument("action", nargs="?", choices=["check"], help="校验政策包和旁边的算例")
     packs.add_argument("files", nargs="*", metavar="FILE.toml", help="要校验的文件；不写则校验全部")
@@ -44,15 +50,19 @@ OpenDesk = Callable[[argparse.Namespace], Desk]
 """Opens the data file for a command that has ``sign_in_options``: asks for the password (none for the demonstration). The
 command closes it with ``desk.database.close()``. UserErrors and KnownErrors end the program with their sentence."""
 
+Place = Callable[[argparse.Namespace], tuple[Path, datetime]]
+"""Where the data file lies or will lie, and the time: for a command that works on it while it is closed."""
+
 
 def run(
     arguments: argparse.Namespace,
     packs: Callable[[], Registry],
     policies: Path,
     open_desk: OpenDesk,
+    place: Place,
 ) -> int:
     """Run one command; its exit status. ``packs`` reads the packs when they are needed; ``policies`` is their folder;
-    ``open_desk`` gives a desk to a command that needs the data file."""
+    ``open_desk`` gives a desk to a command that needs the data file, ``place`` its path to one that replaces it."""
     if arguments.command == "settle":
         with _input(arguments.file) as source:
             return settle_batch(source, packs()) if arguments.batch else settle_one(source, packs())
@@ -62,7 +72,11 @@ def run(
         with _input(arguments.file) as source:
             return simulate.run(arguments, packs(), source)
     if arguments.command == "audit":
-        return _audit(arguments, open_desk)
+        return _at_desk(arguments, open_desk, lambda desk: verify(desk, arguments.head))
+    if arguments.command == "backup":
+        return _at_desk(arguments, open_desk, lambda desk: backups.make(desk, arguments.to))
+    if arguments.command == "restore":
+        return backups.put_back(arguments, *place(arguments))
     if arguments.action == "check":
         files = [Path(name) for name in arguments.files] or _pack_files(policies)
         return check_packs(files)
@@ -70,10 +84,10 @@ def run(
     return DONE
 
 
-def _audit(arguments: argparse.Namespace, open_desk: OpenDesk) -> int:
+def _at_desk(arguments: argparse.Namespace, open_desk: OpenDesk, command: Callable[[Desk], int]) -> int:
     desk = open_desk(arguments)
     try:
-        return verify(desk, arguments.head)
+        return command(desk)
     finally:
         desk.database.close()
 

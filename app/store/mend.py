@@ -70,7 +70,8 @@ def finish_restore(path: Path, waiting: Path, *, hook: Step | None = None) -> Pa
     tell = hook or _silent
     when = waiting.stem.rpartition(RESTORING)[2]
     aside = path.with_name(f"{path.stem}{BEFORE_RESTORE}{when}{path.suffix}")
-    while path.exists() and aside.exists():
+    there = path.exists()
+    while there and aside.exists():
         aside = aside.with_stem(f"{aside.stem}-2")
     for left in (path, *log_files(path)):
         _move(left, aside.with_name(left.name.replace(path.name, aside.name, 1)), tell)
@@ -80,7 +81,7 @@ def finish_restore(path: Path, waiting: Path, *, hook: Step | None = None) -> Pa
     # The last name of all: a second call knows by it that there is something to finish.
     _move(waiting, path, tell)
     tell("end")
-    return aside if aside.exists() else None
+    return aside if there else None
 
 
 def _move(source: Path, target: Path, tell: Step) -> None:
