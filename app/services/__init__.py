@@ -10,6 +10,8 @@
   posted, and its bars.
 * ``compare``: 换级比较, the case of a quote asked again at other levels and with the filing.
 * ``settle``: one unit of work: read again, evaluate again, compare, post; ``case_json`` is the case that is kept.
+* ``later``: settlements after a reversed one, evaluated again from their ``stored_case``; ``adjust``: what they differ by
+  posted as difference slips, each a ``difference``.
 * ``slips``: the paper, from stored facts; ``slip_facts`` makes them of a quote, ``slip_json`` keeps them.
 * ``parameters``: local values and who confirmed them.
 * ``demo`` (``demo_people``, ``demo_cases``, ``demo_visits``, ``demo_reference``, ``chance``): the demonstration area;

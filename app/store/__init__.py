@@ -6,8 +6,8 @@ Services alone may import this room; it imports ``records``, ``money`` and ``err
   ``reading()`` the one way to read; both give a ``Work`` that every function here takes first.
 * ``schema``, ``guards``, ``migrations``: tables, the triggers that keep posted rows, the history of both.
 * ``people``, ``find``, ``terms``, ``sounds``: persons, and finding one among half a million while typing.
-* ``ledger`` (what is asked of posted documents) and ``posting`` (how one is written); ``audit`` (the chain) and
-  ``images`` (what the chain holds of a document against its live rows).
+* ``ledger`` (what is asked of posted documents), ``standing`` (what stands of a person's year) and ``posting`` (how one is
+  written); ``audit`` (the chain) and ``images`` (what the chain holds of a document against its live rows).
 * ``reference``, ``drafts``, ``parameters``, ``prints``, ``meta``, ``health``: as they say.
 * ``driver``: the SQLite module, named once; ``faults``: its errors as calm sentences.
 

@@ -97,12 +97,13 @@ class Touched:
 
 def touched(work: Work) -> tuple[Touched, ...]:
     """The years of persons whose later settlements may rest on what no longer stands, the last touched first."""
+    # "> 0" and the order of the join walk the links' own indexes; IS NOT NULL reads a million documents.
     rows = work.rows(
         "SELECT person_id, year, min(place) AS place FROM ("
         "SELECT target.person_id, target.year, target.order_key AS place, made.row AS made"
-        " FROM documents AS made JOIN documents AS target ON target.row = made.reverses WHERE made.reverses IS NOT NULL"
+        " FROM documents AS made CROSS JOIN documents AS target ON target.row = made.reverses WHERE made.reverses > 0"
         " AND target.kind = 'settlement'"
-        " UNION ALL SELECT person_id, year, order_key, row FROM documents WHERE replaces IS NOT NULL"
+        " UNION ALL SELECT person_id, year, order_key, row FROM documents WHERE replaces > 0"
         ") GROUP BY person_id, year ORDER BY max(made) DESC"
     )
     return tuple(Touched(row["person_id"], row["year"], row["place"]) for row in rows)
