@@ -12,7 +12,9 @@ import pytest
 from app.errors import UserError
 from app.policy import Registry
 from app.records.people import Credentials
+from app.services.adjust import Moves, adjust
 from app.services.desk import Desk
+from app.services.later import later
 from app.services.people import open_person
 from app.services.reverse import Reversed, preview, reversal_reasons, reverse
 from app.services.settle import Settled
@@ -208,6 +210,32 @@ def test_the_preview_says_what_comes_back(desk: Desk) -> None:
     form = paid(reimbursed("p7", way="top_up", referral="filed"), basic="4000.00")
     later = preview(desk, settled(desk, form).document_id)
     assert (later.give_back, later.take_back) == (0, later.fund_total - 400_000)
+
+
+def test_the_adjustments_of_a_settlement_fall_with_it(desk: Desk) -> None:
+    first = settled(desk, stay("p1", admitted="2019-03-01", discharged="2019-03-10"))
+    second = settled(desk, stay("p1"))
+    back(desk, first)
+    (difference,) = adjust(desk, "a1", "p1", 2019, later(desk, "p1", 2019), Moves(), BY_REVIEWER).documents
+    plan = preview(desk, second.document_id)
+    assert [one.number for one in plan.adjustments] == [difference.number]
+    assert plan.person_pays == second.posted.person_pays + difference.person_pays
+    with pytest.raises(UserError) as caught:
+        reverse(desk, "r2", difference.id, *WHY, BY_REVIEWER)
+    assert caught.value.code == "NOT_REVERSIBLE"
+    assert second.number in caught.value.message
+    made = back(desk, second, "r3")
+    assert [one.reverses for one in (made.posted, *made.also)] == [second.number, difference.number]
+    assert back(desk, second, "r3") == replace(made, already=True)
+    facts = stored_facts(desk, made.also[0].id)
+    assert dict(facts.correction)["随单"] == f"随结算单 {second.number} 一并冲红"
+    assert facts.refers_to == difference.number
+    with desk.database.reading() as work:
+        assert ledger.added_of(work, "p1", 2019) == ()
+        day = ledger.totals(work, date(2019, 11, 22))
+        assert proof.compare(work) == ()
+    assert (day.total, day.fund_total, day.person_pays, day.collect, day.pay_out) == (0, 0, 0, 0, 0)
+    assert set(day.layers.values()) == set(day.payments.values()) == {0}
 
 
 def closed(desk: Desk, on: date) -> None:
