@@ -13,7 +13,6 @@ from app.services.audit_words import ACTIONS
 from app.services.desk import Desk
 from app.services.rights import check
 from app.services.trail import note
-from app.services.upkeep import note_standing
 from app.store import audit, images, proof
 from app.store.audit import AuditHead, BrokenRow, Wanted
 
@@ -29,7 +28,6 @@ def verify_audit(desk: Desk, expected_head: str = "", step: Step | None = None) 
     cut off. ``step`` is told how far it is, of a hundred; what it raises ends the check. UserError NOT_ALLOWED, BAD_VALUE."""
     check(desk, "audit.read")
     expected = _head(expected_head)
-    _note_standing(desk)
     with desk.database.reading() as work:
         broken = audit.verify(work, expected=expected, step=_part(step, 0))
         findings = proof.compare(work, step=_part(step, 1))
@@ -95,14 +93,6 @@ def _said(broken: BrokenRow) -> str:
         return broken.message
     what = ACTIONS.get(broken.action, broken.action)
     return f"{broken.message}（记录上写的是：{broken.at}，{broken.operator}，{what}）"
-
-
-def _note_standing(desk: Desk) -> None:
-    with desk.database.reading() as work:
-        due = proof.standing_due(work)
-    if due:
-        with desk.database.unit_of_work() as work:
-            note_standing(desk, work)
 
 
 def _note(desk: Desk, verified: Verified) -> None:

@@ -103,6 +103,7 @@ def register(desk: Desk, found: KeyFile, settings: Settings) -> Desk:
     require(found.first, "a finished key file has no first operator to register")
     with made.database.unit_of_work() as work:
         if not operators.slots(work):
+            upgraded = proof.standing_due(work)
             at = now(made)
             station = images.held(work, "stations", made.station.id)
             meta.save_station(work, made.station, at=at)
@@ -112,13 +113,11 @@ def register(desk: Desk, found: KeyFile, settings: Settings) -> Desk:
             if meta.get(work, "created") is None:
                 meta.put(work, "created", at.isoformat())
             keep(work, settings)
-            upgraded = proof.standing_due(work)
-            note_standing(made, work)
+            note_standing(made, work, due=upgraded)
             said = {"name": made.operator.name, "role": made.operator.role, "active": True}
             # Of a file of an earlier version, all that stands in it was just noted, these rows too.
             image = () if upgraded else (images.Image("operators", made.operator.id), station)
             note(made, work, "operator.first", made.operator.id, said, image=image)
-            note_standing(made, work)
     keys.write(keys_of(made), replace(found, first=""))
     return made
 

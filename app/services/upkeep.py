@@ -8,17 +8,18 @@ from dataclasses import replace
 from app.services.desk import Desk
 from app.services.passwords import keys_of
 from app.services.trail import note
-from app.store import images, keys, proof
+from app.store import images, keys
 from app.store.work import Work
 
 RESTORED = "restored"
 """The fact of a key file in use whose audit row is still to be written: what was restored, and what it replaced."""
 
 
-def note_standing(desk: Desk, work: Work) -> None:
-    """Where an earlier version began the file: note in the audit, once, what stands in it now, so that a change from here
-    on is found. What was changed before can't be told (documents apart: these were noted from the first version on)."""
-    if proof.standing_due(work):
+def note_standing(desk: Desk, work: Work, *, due: bool) -> None:
+    """Where an earlier version began the file (``due``: what ``proof.standing_due`` said before anything was written): note
+    in the audit, once, what stands in it now, so that a change from here on is found. What was changed before can't be
+    told (documents apart: these were noted from the first version on)."""
+    if due:
         note(desk, work, "file.upgraded", "", {images.STANDING: images.standing(work)})
 
 

@@ -64,10 +64,12 @@ def compare(work: Work, step: Step | None = None) -> tuple[Finding, ...]:
 
 
 def standing_due(work: Work) -> bool:
-    """Whether an earlier version began this file, and nothing was noted yet of what stood in it then: its first audit
-    row holds no digest."""
+    """Whether an earlier version began this file, and nothing was noted yet of what stood in it then: its first audit row
+    holds no digest, or there is none though operators are there. Asked before the first row of an upgrade is written."""
     first = work.row("SELECT after FROM audit WHERE sequence = 1")
-    if first is None or f'"{ROWS}":' in (first["after"] or ""):
+    if first is None:
+        return work.value("SELECT 1 FROM operators") is not None
+    if f'"{ROWS}":' in (first["after"] or ""):
         return False
     return work.value("SELECT 1 FROM audit WHERE after LIKE ?", (f'%"{STANDING}":%',)) is None
 

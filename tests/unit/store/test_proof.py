@@ -215,6 +215,7 @@ def test_a_file_of_the_first_version_is_noted_as_it_stands_then(database: Databa
     unguarded(database)
     with database.unit_of_work() as work:
         work.execute("DELETE FROM audit")
+        assert proof.standing_due(work), "opened once, and nothing done"
         audit.append(work, **samples.STAMP, action="person.add", subject="", after={"count": 1})
         assert proof.standing_due(work)
         audit.append(
