@@ -1,4 +1,4 @@
-"""``settle``, ``packs``, ``simulate``, ``audit``, ``backup``, ``restore``: arguments → services → standard output and exit status."""
+"""The commands of ``python -m app``: arguments → services → standard output and exit status."""
 
 from __future__ import annotations
 
