@@ -82,7 +82,7 @@ def _status(facts: SlipFacts, fonts: Fonts, rhythm: Rhythm) -> list[Block]:
     says = [
         "试算：有参数尚未确认，不作结算凭据" if facts.trial else "",
         "演示数据，不作结算凭据" if facts.demonstration else "",
-        "金额为负，用于冲销原单" if facts.kind == "reversal" else "",
+        "金额与原单正负相反，用于冲销原单" if facts.kind == "reversal" else "",
         "费用与原单相同，本单只列重新核算后的差额" if facts.kind == "adjustment" else "",
     ]
     text = "　".join(filter(None, says))
