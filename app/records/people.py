@@ -107,7 +107,7 @@ class Diagnosis:
 
 @dataclass(frozen=True, slots=True)
 class Operator:
-    """Who sits at the station. ``role`` is 经办, 复核, 管理, 村医 or 审计; the built-in one's is 单人."""
+    """Who sits at the station. ``role`` is 经办, 复核, 管理, 村医, 审计 or 单人 (a window of one person)."""
 
     id: str
     name: str

@@ -2,6 +2,9 @@
 
 * ``desk``: who sits where, with which file, packs and clock; handed to every function.
 * ``rights``: one table, action → roles; every function that touches the file asks it first. ``trail``: a row of the audit.
+* ``opening``: what is at a path before it is open, and the doors in; ``sign_in`` (with ``passwords``, ``slots``): who sits at
+  the desk; ``approval``: a second person; ``operators``, ``recovery``, ``settings``: managed by an administrator;
+  ``clock_check``: is the computer's clock right.
 * ``people``, ``reference``: finding persons, institutions, catalogue items, diagnoses; the card with the year so far.
 * ``forms``, ``drafts``: what was typed, as text that loses nothing, and its autosaved rows.
 * ``reading`` (with ``reading_bill``, ``reading_visit``, ``faults``): typed texts → the engine's case, or problems beside
@@ -21,6 +24,10 @@ Only ``ui``, ``cli`` and ``bootstrap`` import this room. It alone calls ``engine
 makes no id but through the Desk.
 
 Decisions
+* 2026-11-22: a wrong password is counted in the key file before it is tried. Rejected: after it (a full disk or a killed
+  process would give guesses for nothing), and in the data file, which is closed then.
+* 2026-11-22: who was stopped loses the slot in the key file, and comes back with a new password. Rejected: a flag alone,
+  with which the old password would still open a copy of the file.
 * 2026-11-22: ``quote`` is pure and works on a ``Basis`` that was read once per person and year; the window asks for a new
   one when the quote says so. Rejected: SQL at each keystroke (a busy disk would be felt while typing), and a cache
   inside the service (nobody knows when it is stale).

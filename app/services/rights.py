@@ -17,9 +17,9 @@ AUDITOR = "审计"
 ROLES = (CLERK, REVIEWER, MANAGER, VILLAGE, AUDITOR)
 
 SOLE = "单人"
-"""单人窗口: the one operator that the program is born with. Until operators can be added, nobody else could ever confirm
-a local value, and a formal file would stay 试算 for good: so this role has the desk's rights and the manager's over
-values. It is not among ``ROLES``: nobody is ever sent to it for help."""
+"""单人窗口: the one operator of a small window. Nobody else could confirm a local value there, and its file would stay
+试算 for good: so this role has the desk's rights and the manager's. Given at the first start alone; it is not among
+``ROLES``: nobody is ever sent to it for help."""
 
 _DESK = frozenset({CLERK, REVIEWER, VILLAGE, SOLE})
 _ALL = frozenset({*ROLES, SOLE})

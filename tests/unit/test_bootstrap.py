@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import shutil
 from argparse import Namespace
 from dataclasses import replace
 from datetime import timedelta
@@ -42,15 +43,36 @@ def files(name: str) -> tuple[str, ...]:
 DEMONSTRATION = files(bootstrap.DEMONSTRATION_FILE)
 
 
-@pytest.fixture
-def small_demo(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A demonstration area of a few people, so that it is built at once."""
+def _small(patch: pytest.MonkeyPatch) -> None:
     whole = demo.build_demo
 
     def small(desk: Desk, folder: Path, **settings: Any) -> demo.Built:
         return whole(desk, folder, **{**settings, "people": 20, "settlements": 6})
 
-    monkeypatch.setattr(demo, "build_demo", small)
+    patch.setattr(demo, "build_demo", small)
+
+
+@pytest.fixture
+def small_demo(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A demonstration area of a few people, so that it is built at once."""
+    _small(monkeypatch)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a small demonstration, made once."""
+    folder = tmp_path_factory.mktemp("demonstration")
+    with pytest.MonkeyPatch.context() as patch:
+        _small(patch)
+        bootstrap.open_demonstration(folder, progress=lambda _line: None).database.close()
+    return folder
+
+
+@pytest.fixture
+def demo_dir(data_dir: Path, built: Path) -> Path:
+    """A data folder with a copy of that demonstration."""
+    shutil.copytree(built, data_dir, dirs_exist_ok=True)
+    return data_dir
 
 
 def test_the_shipped_packs_load_and_one_is_in_force() -> None:
@@ -214,6 +236,14 @@ def type_in(monkeypatch: pytest.MonkeyPatch, line: bytes) -> None:
     monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(line)))
 
 
+def _refusal(arguments: Namespace) -> str:
+    try:
+        bootstrap.open_for_command(arguments).database.close()
+    except (UserError, KnownError) as refused:
+        return refused.code
+    return ""
+
+
 def test_a_command_asks_for_the_password(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(KnownError) as caught:
         bootstrap.open_for_command(asked(data_dir))
@@ -225,9 +255,7 @@ def test_a_command_asks_for_the_password(data_dir: Path, monkeypatch: pytest.Mon
     opened.database.close()
     for line, code in ((b"wrong\n", "WRONG_PASSWORD"), (b"\xff\n", "NO_PASSWORD")):
         type_in(monkeypatch, line)
-        with pytest.raises((UserError, KnownError)) as refused:
-            bootstrap.open_for_command(asked(data_dir, operator=NAME))
-        assert refused.value.code == code
+        assert _refusal(asked(data_dir, operator=NAME)) == code
     type_in(monkeypatch, b"")
     with pytest.raises(KnownError) as caught:
         bootstrap.open_for_command(asked(data_dir, password_stdin=False))
@@ -258,16 +286,15 @@ def test_a_plain_demonstration_is_made_anew(data_dir: Path) -> None:
     assert not location.is_plain(data_dir / bootstrap.DEMONSTRATION_FILE)
 
 
-@pytest.mark.usefixtures("small_demo")
-def test_the_demonstration_s_operators_have_the_published_password(data_dir: Path) -> None:
-    desk = bootstrap.open_demonstration(data_dir, progress=lambda _line: None)
+def test_the_demonstration_s_operators_have_the_published_password(demo_dir: Path) -> None:
+    desk = bootstrap.open_demonstration(demo_dir, progress=lambda _line: None)
     assert desk.operator == demo.CLERK
     for operator in demo.OPERATORS:
         assert change(desk, operator.name, demo.PASSWORD).operator == operator
     change_own_password(desk, demo.PASSWORD, "another one")
     desk.database.close()
     with pytest.raises(KnownError) as caught:
-        bootstrap.open_demonstration(data_dir)
+        bootstrap.open_demonstration(demo_dir)
     assert caught.value.code == "WRONG_PASSWORD"
     assert "demonstration.keys" in caught.value.message
 
@@ -290,11 +317,10 @@ def test_the_demonstration_is_built_once_beside_the_formal_file(data_dir: Path) 
     assert {path.name for path in data_dir.iterdir()} == {*files(bootstrap.FORMAL_FILE), *DEMONSTRATION}
 
 
-@pytest.mark.usefixtures("small_demo")
-def test_two_windows_work_on_one_file(data_dir: Path) -> None:
+def test_two_windows_work_on_one_file(demo_dir: Path) -> None:
     quiet = lambda _line: None  # noqa: E731 - one line says it
-    one = bootstrap.open_demonstration(data_dir, progress=quiet)
-    other = bootstrap.open_demonstration(data_dir, progress=quiet)
+    one = bootstrap.open_demonstration(demo_dir, progress=quiet)
+    other = bootstrap.open_demonstration(demo_dir, progress=quiet)
     assert open_drafts(one) == open_drafts(other)
     one.database.close()
     other.database.close()
@@ -312,20 +338,18 @@ def test_a_build_that_was_broken_off_leaves_nothing_behind(data_dir: Path, monke
     bootstrap.open_demonstration(data_dir, progress=lambda _line: None).database.close()
 
 
-@pytest.mark.usefixtures("small_demo")
-def test_demonstration_and_formal_files_are_never_taken_for_each_other(data_dir: Path) -> None:
-    bootstrap.open_demonstration(data_dir, progress=lambda _line: None).database.close()
-    _swapped(data_dir, bootstrap.DEMONSTRATION_FILE, bootstrap.FORMAL_FILE)
-    doors = bootstrap.doors(data_dir)
+def test_demonstration_and_formal_files_are_never_taken_for_each_other(demo_dir: Path) -> None:
+    _swapped(demo_dir, bootstrap.DEMONSTRATION_FILE, bootstrap.FORMAL_FILE)
+    doors = bootstrap.doors(demo_dir)
     with pytest.raises(KnownError) as caught:
         doors.sign_in(demo.CLERK.name, demo.PASSWORD)
     assert caught.value.code == "NOT_OURS"
     for name in files(bootstrap.FORMAL_FILE):
-        (data_dir / name).unlink()
-    started(data_dir)[0].database.close()
-    _swapped(data_dir, bootstrap.FORMAL_FILE, bootstrap.DEMONSTRATION_FILE)
+        (demo_dir / name).unlink()
+    started(demo_dir)[0].database.close()
+    _swapped(demo_dir, bootstrap.FORMAL_FILE, bootstrap.DEMONSTRATION_FILE)
     with pytest.raises(KnownError) as caught:
-        bootstrap.open_demonstration(data_dir)
+        bootstrap.open_demonstration(demo_dir)
     assert "重新生成" in caught.value.message
 
 

@@ -13,6 +13,7 @@ from app.errors import KnownError, UserError
 from app.records.audit import AuditFilter
 from app.records.close import CashCount
 from app.records.people import Credentials, Operator
+from app.records.settings import SettingsForm
 from app.services import (
     adjust,
     approval,
@@ -74,7 +75,7 @@ def _settle(desk: Desk) -> object:
     return settle.settle(desk, draft, draft.form, 1)
 
 
-TYPED = settings.SettingsForm("500", "5", "20", "")
+TYPED = SettingsForm("500", "5", "20", "")
 CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
     "person.find": (lambda desk: people.find_people(desk, "王"), lambda desk: people.note_search(desk, "王", 2)),
     "person.open": (lambda desk: people.open_person(desk, "p2"),),
