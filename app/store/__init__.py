@@ -9,6 +9,9 @@ Services alone may import this room; it imports ``records``, ``money`` and ``err
 * ``ledger`` (what is asked of posted documents), ``standing`` (what stands of a person's year) and ``posting`` (how one is
   written); ``audit`` (the chain) and ``images`` (what the chain holds of a document against its live rows).
 * ``reference``, ``drafts``, ``parameters``, ``prints``, ``meta``, ``health``: as they say.
+* ``keys``: the key file beside a data file. ``backup`` (made, found, checked, thinned by ``thinning``), ``pair`` (a copy and
+  the key file that says what it is), ``restore``, ``convert`` (the first version's plain file); ``mend`` finishes or takes
+  back what a kill left of the latter two. ``disk``: files synced, copied, wiped.
 * ``driver``: the SQLite module, named once; ``faults``: its errors as calm sentences.
 
 Nothing here reads a clock or makes an id: moments and ids are arguments.
@@ -25,6 +28,12 @@ Decisions
   Rejected: the 36-character id in some fifty part rows of each document, which doubles the file.
 * 2026-11-22: names of person, institution and operator are copied into the document. Rejected: joining today's names,
   which would change the lists of a closed day.
+* 2026-11-22: an exchange of whole files (encrypting, restoring) makes the new file whole under another name and then only
+  changes names, so that the names found tell how far it came. Rejected: a journal of steps beside them, one more file
+  that may be missing.
+* 2026-11-22: the copy before an upgrade lies beside the data file as ``NAME.vN.db`` with its key file: a backup like any
+  other, which ``restore`` takes. Rejected: the folder of backups, which nobody hands to an opening.
+* 2026-11-22: a copy is out of WAL mode, so that it is one file and opens where nothing can be written.
 * 2026-11-22: sqlite-utils makes the migrations only, and is imported then only; statements are plain SQL on one
   connection. Rejected: its ``insert()`` (makes a misspelt table), ``atomic()`` (deferred: a read then a write fails at
   once beside another writer).
