@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QPoint, QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
 from app.services.desk import Desk, today
 from app.ui import actions
@@ -18,6 +18,7 @@ from app.ui.pages import Pages
 from app.ui.place import Place
 from app.ui.screens.help import HelpCard
 from app.ui.screens.keybar import KeyBar
+from app.ui.screens.more import Group, pop_up
 from app.ui.screens.notice import NoticeLine
 from app.ui.screens.overlay import Overlay
 from app.ui.screens.top import TopStrip
@@ -29,6 +30,8 @@ FOLDED = 1180
 """Below this width (at 100 %) the left column is a strip."""
 CLOSING = 8_000
 """Milliseconds that closing waits for the last save."""
+
+UNSAVED = "还有内容没有存下，窗口先不关：请按上面的提示处理。再关一次就不再等，没存下的内容会丢。"
 
 
 class MainWindow(QWidget):
@@ -128,31 +131,34 @@ class MainWindow(QWidget):
             self.overlay.open(HelpCard(), "按键", "F1 或 Esc 返回")
 
     def _more(self) -> None:
-        menu = QMenu(self)
-        menu.setObjectName("more")
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.setAccessibleName("更多")
         large = typeface.scale() > 1
-        rows: tuple[tuple[str, Callable[[], None]], ...] = (
-            ("今日单据(&J)", self.pages.slips.open_today),
-            ("未完成个案(&W)", self.pages.open_drafts),
-            ("待重新核算(&H)", self.pages.adjustments.open_waiting),
-            ("这个人本年度重新核算(&N)", lambda: self.pages.adjustments.open_person(self.cases.current.case.card)),
-            ("丢弃这个个案…(&D)", lambda: self.pages.ask_discard(self.cases.current.case)),
-            ("标准字(&Z)" if large else "大字 125%(&Z)", lambda: self.set_scale(1.0 if large else typeface.LARGE)),
-            ("本地参数(&C)", self.pages.open_parameters),
-            ("操作员(&U)", self.pages.people.open),
-            ("修改我的口令(&M)", self.pages.people.open_own),
-            ("窗口设置(&S)", self.pages.settings.open),
-            ("锁定窗口　Ctrl+L(&L)", self.locking.lock),
-            ("换人(&R)", self.locking.change_clerk),
-            ("版本和说明(&A)", self.pages.open_about),
+        pages, case = self.pages, self.cases.current.case
+        groups: tuple[Group, ...] = (
+            (
+                ("今日单据(&J)", pages.slips.open_today),
+                ("未完成个案(&W)", pages.open_drafts),
+                ("丢弃这个个案…(&D)", lambda: pages.ask_discard(case)),
+            ),
+            (
+                ("日结(&R)", pages.days.open_today),
+                ("日结记录(&E)", pages.days.open_past),
+                ("待重新核算(&H)", pages.adjustments.open_waiting),
+                ("这个人本年度重新核算(&N)", lambda: pages.adjustments.open_person(case.card)),
+            ),
+            (
+                ("本地参数(&C)", pages.open_parameters),
+                ("操作员(&U)", pages.people.open),
+                ("修改我的口令(&M)", pages.people.open_own),
+                ("窗口设置(&S)", pages.settings.open),
+            ),
+            (
+                ("锁定窗口　Ctrl+L(&L)", self.locking.lock),
+                ("换人(&K)", self.locking.change_clerk),
+                ("标准字(&Z)" if large else "大字 125%(&Z)", lambda: self.set_scale(1.0 if large else typeface.LARGE)),
+                ("版本和说明(&A)", pages.open_about),
+            ),
         )
-        for word, act in rows:
-            menu.addAction(word).triggered.connect(lambda _checked=False, run=act: run())
-        button = self.bar.buttons["more"]
-        menu.setActiveAction(menu.actions()[0])
-        menu.popup(button.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
+        pop_up(groups, self.bar.buttons["more"], self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc that nobody below wanted: the page that is open, then the line."""
@@ -198,11 +204,8 @@ class MainWindow(QWidget):
         self._operations.drain(CLOSING)
         if self.cases.unsaved and not self.property("told"):
             self.setProperty("told", True)
-            self.notice.tell(
-                "还有内容没有存下，窗口先不关：请按上面的提示处理。再关一次就不再等，没存下的内容会丢。",
-                "stop",
-                lasting=True,
-            )
+            self.notice.tell(UNSAVED, "stop", lasting=True)
+            self.locking.page.tell(UNSAVED)
             event.ignore()
             return
         self._settings.setValue("window/geometry", self.saveGeometry())

@@ -14,6 +14,7 @@ from app.ui.adjustments_desk import AdjustmentsDesk
 from app.ui.case import Case
 from app.ui.case_screen import CaseScreen
 from app.ui.corrections_desk import CorrectionsDesk
+from app.ui.day_desk import DayDesk
 from app.ui.operators_desk import OperatorsDesk
 from app.ui.papers_desk import PapersDesk, plain_paper
 from app.ui.parameters_desk import ParametersDesk
@@ -44,6 +45,7 @@ class Pages(QObject):
         self.corrections = CorrectionsDesk(place, self.papers, self)
         self.corrections.draft_wanted.connect(self._take_draft)
         self.adjustments = AdjustmentsDesk(place, self.papers, self.corrections, self)
+        self.days = DayDesk(place, self.papers, self)
         self.corrections.later_wanted.connect(self.adjustments.open_year)
         self.slips = SlipsDesk(place, self.papers, self.corrections, self)
         self._parameters = ParametersDesk(place, self)

@@ -7,6 +7,7 @@ from app.records.form import Draft
 from app.records.later import Waiting
 from app.records.ledger import Posted
 from app.records.words import VISIT_TYPES
+from app.services.day_close import PastDay
 from app.services.draft_differences import Difference
 from app.ui.models.table import Align, Column
 
@@ -95,4 +96,20 @@ WAITING: tuple[Column[Waiting], ...] = (
     Column("count", "不一致的结算单", lambda row: f"{row.count} 张", Align.RIGHT),
     Column("moves", "收付合计", _moves, Align.RIGHT),
     Column("drafts", "还在重新录入", lambda row: f"{row.drafts} 张" if row.drafts else "", Align.RIGHT),
+)
+
+
+def _close_state(row: PastDay) -> str:
+    if not row.unlocked_at:
+        return "现金相符" if not row.difference else f"现金相差 {_money(row.difference)}"
+    return f"{row.unlocked_at[:16]} 由 {row.unlocked_by} 解锁，{row.approver} 复核：{row.reason}"
+
+
+DAYS: tuple[Column[PastDay], ...] = (
+    Column("on", "业务日期", lambda row: row.on.isoformat()),
+    Column("count", "单据", lambda row: f"{row.count} 张", Align.RIGHT),
+    Column("total", "总费用", lambda row: _money(row.total), Align.RIGHT),
+    Column("person", "个人负担", lambda row: _money(row.person_pays), Align.RIGHT),
+    Column("closed", "日结", lambda row: f"{row.closed_at[:16]} {row.operator_name}"),
+    Column("state", "状态", _close_state),
 )

@@ -86,6 +86,7 @@ QTabBar::tab:focus {{ border: 2px solid {accent}; }}
 QTabWidget::pane {{ border: none; border-top: 1px solid {hairline}; }}
 QMenu {{ background: {field}; border: 1px solid {outline}; padding: {p4}px; }}
 QMenu::item {{ padding: {p4}px {p24}px; }}
+QMenu::separator {{ height: 1px; background: {hairline}; margin: {p4}px {p12}px; }}
 QMenu::item:selected {{ background: {accent}; color: {on_accent}; }}
 QCheckBox:focus, QRadioButton:focus {{ color: {accent}; }}
 """
