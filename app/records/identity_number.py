@@ -5,6 +5,7 @@ Eighteen characters: 6 for the county of first registration, 8 for the date of b
 and no published list holds every code that was ever given out.
 """
 
+import re
 from datetime import date
 from operator import mul
 from typing import Literal
@@ -19,6 +20,7 @@ _DIGITS = frozenset("0123456789")
 
 # A fixed number of dots, so that what is masked does not tell its length.
 _DOTS = "•" * 8
+_LONG = re.compile(r"[0-9]{7,}[0-9Xx]")
 
 
 def problem(text: str) -> str | None:
@@ -63,6 +65,12 @@ def masked(text: str) -> str:
     if length > 2:
         return _DOTS + text[-2:]
     return _DOTS if text else ""
+
+
+def masked_within(text: str) -> str:
+    """A text in which every number of eight or more digits (the last may be an X) is ``masked``: what was typed into a
+    search box may be a whole certificate number."""
+    return _LONG.sub(lambda found: masked(found[0]), text)
 
 
 def _require_valid(text: str) -> None:

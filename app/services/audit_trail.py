@@ -9,6 +9,7 @@ from datetime import datetime
 
 from app.errors import InvariantError, KnownError, UserError
 from app.records.audit import AuditFilter, AuditLine, Verified
+from app.records.identity_number import masked
 from app.services.audit_words import ACTIONS
 from app.services.desk import Desk
 from app.services.rights import check
@@ -18,6 +19,8 @@ from app.store.audit import AuditHead, BrokenRow, Wanted
 
 _HEAD = re.compile(r"([0-9]{1,15}):([0-9a-f]{16,64})")
 _WHOLE = 100
+_NUMBERS = frozenset({"certificate_number", "card_number", "phone"})
+"""Fields of a person that the list shows masked."""
 Step = Callable[[int, int], None]
 
 
@@ -65,9 +68,11 @@ def _wanted(one: AuditFilter) -> Wanted:
 
 
 def _shown(text: str | None) -> str:
-    """Before or after without digests: nobody reads these."""
+    """Before or after without digests, which nobody reads, and with numbers masked."""
     values = json.loads(text or "{}")
     kept = {name: value for name, value in values.items() if name not in {images.ROWS, images.STANDING}}
+    for name in _NUMBERS & kept.keys():
+        kept[name] = masked(str(kept[name]))
     return json.dumps(kept, ensure_ascii=False) if kept else ""
 
 

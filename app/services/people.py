@@ -8,7 +8,7 @@ from app.errors import UserError
 from app.exchange.sealed import one_line
 from app.policy import values_for
 from app.records.case import IdentityPeriod
-from app.records.identity_number import masked
+from app.records.identity_number import masked, masked_within
 from app.records.ledger import PersonCard
 from app.records.people import Person, PersonHit, PersonIdentity
 from app.records.words import WARNINGS
@@ -33,7 +33,7 @@ def find_people(desk: Desk, text: str, limit: int = 20) -> tuple[PersonHit, ...]
 
 
 def note_search(desk: Desk, text: str, found: int) -> None:
-    """Write down a finished search: what was asked for and how many were shown."""
+    """Write down a finished search: what was asked for (a long number masked) and how many were shown."""
     check(desk, "person.find")
     with desk.database.unit_of_work() as work:
         note(
@@ -41,7 +41,7 @@ def note_search(desk: Desk, text: str, found: int) -> None:
             work,
             "person.search",
             "",
-            {"text": text[:_LONGEST_SEARCH].encode("utf-8", "replace").decode(), "found": found},
+            {"text": masked_within(text[:_LONGEST_SEARCH].encode("utf-8", "replace").decode()), "found": found},
         )
 
 

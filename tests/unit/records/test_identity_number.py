@@ -124,3 +124,12 @@ def test_masking_shows_eight_characters_at_most_and_never_all(text: str) -> None
     visible = identity_number.masked(text).replace("•", "")
     assert len(visible) <= 8
     assert len(visible) < len(text)
+
+
+def test_a_long_number_inside_a_text_is_masked() -> None:
+    whole = "15052519560312002X"
+    assert (
+        identity_number.masked_within(f"王秀兰 {whole}, 2002x 0475")
+        == f"王秀兰 {identity_number.masked(whole)}, 2002x 0475"
+    )
+    assert identity_number.masked_within("wxl") == "wxl"

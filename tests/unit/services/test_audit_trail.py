@@ -13,13 +13,13 @@ from app.records.people import Operator
 from app.services.audit_trail import entries, verify_audit
 from app.services.audit_words import ACTIONS
 from app.services.desk import Desk
-from app.services.people import open_person, unmask
+from app.services.people import note_search, open_person, unmask
 from app.services.reverse import reverse
 from app.services.slips import slip_pdf
-from app.store import audit
+from app.store import audit, people
 from app.store.guards import GUARDS
 from tests.helpers.forms import settled, stay
-from tests.helpers.service_desk import BY_REVIEWER, CLERK, REVIEWER, everybody
+from tests.helpers.service_desk import BY_REVIEWER, CLERK, REVIEWER, STAMP, everybody
 
 
 @pytest.fixture
@@ -154,6 +154,17 @@ def test_a_whole_number_is_shown_for_a_reason_that_is_kept(desk: Desk, reader: D
     assert unmask(desk, "p2", " 核对身份证原件 ") == one.certificate_number
     (line,) = entries(reader, AuditFilter(action="person.unmask"))
     assert (line.who, line.about, line.after) == (CLERK.name, "王秀兰", '{"why": "核对身份证原件"}')
+
+
+def test_the_audit_keeps_no_whole_number(desk: Desk, reader: Desk) -> None:
+    one = everybody()[0]
+    note_search(desk, f" {one.certificate_number} {one.certificate_number[-4:]}", 1)
+    with desk.database.unit_of_work() as work:
+        people.update_person(work, replace(one, certificate_number="150525195603120021"), **STAMP)
+    for line in entries(reader, AuditFilter()):
+        assert one.certificate_number not in line.before + line.after
+    (search,) = entries(reader, AuditFilter(action="person.search"))
+    assert one.certificate_number[-4:] in search.after
 
 
 @pytest.mark.parametrize(("why", "code"), [(" ", "MISSING"), ("一\n二", "BAD_VALUE"), ("字" * 101, "BAD_VALUE")])
