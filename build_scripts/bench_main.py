@@ -44,6 +44,13 @@ def slip(files: Files) -> list[Row]:
     return slip_rows(files)
 
 
+def close(files: Files) -> list[Row]:
+    """A day of 2,000 settlements checked and closed."""
+    from build_scripts.bench_close import close_rows
+
+    return close_rows(files)
+
+
 def keystroke(files: Files) -> list[Row]:
     """Typing in a long bill."""
     from build_scripts.bench_window import keystroke_rows
@@ -63,7 +70,7 @@ def columns(_files: Files) -> list[Row]:
     return _others("bench_columns")
 
 
-ROWS: dict[str, Rows] = {one.__name__: one for one in (evaluate, keystroke, find, settle, slip, start, columns)}
+ROWS: dict[str, Rows] = {one.__name__: one for one in (evaluate, keystroke, find, settle, slip, close, start, columns)}
 """By the name that ``--only`` takes, in the order of the table."""
 
 
