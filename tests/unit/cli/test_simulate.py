@@ -8,9 +8,9 @@ import signal
 import subprocess
 import sys
 import time
-from argparse import ArgumentParser
+from argparse import ArgumentParser, Namespace
 from pathlib import Path
-from typing import Any
+from typing import Any, Never
 
 import pytest
 
@@ -40,7 +40,11 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def call(*words: str) -> int:
     parser = ArgumentParser()
     add_commands(parser)
-    return run(parser.parse_args(["simulate", *words]), registry, TOP)
+    return run(parser.parse_args(["simulate", *words]), registry, TOP, _no_file, _no_file)
+
+
+def _no_file(_arguments: Namespace) -> Never:
+    raise AssertionError("a simulation opens no data file")
 
 
 def test_the_summary_is_one_json_object(good: Path, capsys: pytest.CaptureFixture[str]) -> None:
