@@ -73,18 +73,18 @@ def read_day(work: Work, station_id: str, on: date) -> DayRead:
     by_row = {one.row: one for one in documents}
     stored = dict.fromkeys(by_row, False)
     slips: list[DayFault] = []
-    for row, facts in day.facts_of(work, station_id, on):
+    for row, facts in day.facts_of(work, by_row):
         stored[row] = True
         slips.extend(_slip(by_row[row], facts))
     slips.extend(_fault(by_row[row], "没有存下单面内容") for row, there in stored.items() if not there)
     return DayRead(
         documents=documents,
-        targets=day.targets_of(work, station_id, on),
+        targets=day.targets_of(work, by_row),
         slips=tuple(slips),
         numbers=day.numbers(work, station_id, on.year),
-        drafts=day.drafts(work, station_id, on),
-        prints=day.prints(work, station_id, on),
-        unaudited=day.without_audit(work, station_id, on),
+        drafts=day.drafts(work, by_row, station_id, on),
+        prints=day.prints(work, by_row, station_id, on),
+        unaudited=day.without_audit(work, by_row),
         totals=ledger.totals(work, on, station_id),
     )
 
@@ -124,6 +124,8 @@ def _lines(read: DayRead) -> Iterator[DayFault]:
     """The bill's lines = its places, where there are lines."""
     for one in read.documents:
         if one.kind != "settlement" or (one.line_total is None and not one.line_places):
+            continue
+        if (one.line_total, one.line_places) == (one.total, one.places):
             continue
         yield from _differ(one, "费用明细合计", one.line_total or 0, "总额", one.total)
         for name, found, expected in zip(PLACES, one.line_places or (0,) * len(PLACES), one.places, strict=True):
@@ -210,15 +212,18 @@ def _slip(one: day.DayDocument, facts: str) -> Iterator[DayFault]:
     except (ValueError, TypeError, KeyError, AttributeError):
         yield _fault(one, "存下的单面内容读不出来")
         return
+    booked = _summed((layer.layer, layer.pay) for layer in one.layers)
+    paid = sum(payment.amount for payment in one.payments)
+    if told == (one.number, *(getattr(one, name) for name in _FIGURES), booked, paid):
+        return
     if told[0] != one.number:
         yield _fault(one, f"单面印的单号是 {str(told[0])[:40]}")
     for at, (name, label) in enumerate(_FIGURES.items(), start=1):
         yield from _differ(one, f"单面印的{label}", told[at], "记账", getattr(one, name))
-    booked, printed = _summed((layer.layer, layer.pay) for layer in one.layers), told[-2]
+    printed = told[-2]
     for layer in {**booked, **printed}:
         name = LAYERS.get(layer, layer)
         yield from _differ(one, f"单面印的“{name}”", printed.get(layer, 0), "记账", booked.get(layer, 0))
-    paid = sum(payment.amount for payment in one.payments)
     yield from _differ(one, "单面印的收付款合计", told[-1], "记账", paid)
 
 

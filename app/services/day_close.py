@@ -240,7 +240,7 @@ def _with_lists(work: Work, station_id: str, on: date, facts: CloseFacts, read: 
     return replace(
         facts,
         unprinted=day_facts.unprinted(read),
-        reversals=day_facts.reversals(read, day_store.reasons(work, station_id, on)),
+        reversals=day_facts.reversals(read, day_store.reasons(work, read.by_row)),
         drafts=tuple(
             CloseDraft(name, at[:16].replace("T", " ")) for name, at in day_store.open_drafts(work, station_id, on)
         ),

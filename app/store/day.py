@@ -7,7 +7,8 @@ its index. A damaged index shows as a difference between the two.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -18,6 +19,9 @@ from app.store.work import Work
 
 ACTIONS = ("case.settle", "document.reverse", "adjustment.post")
 """The audit's actions that post a document."""
+Rows = Collection[int]
+"""Local rows of documents: the day's are found once."""
+_THESE = "SELECT value FROM json_each(?)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,53 +74,45 @@ class DayDocument:
     line_places: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Chosen:
-    """Which documents: a query for their rows, and its parameters."""
-
-    sql: str
-    values: tuple[object, ...]
-
-
-def _chosen(work: Work, station_id: str, on: date) -> _Chosen:
-    """The day's documents. The pluses keep SQLite from the indexes."""
-    first, last = work.rows("SELECT min(row), max(row) FROM documents WHERE business_date = ?", (day(on),))[0]
-    sql = "SELECT row FROM documents WHERE row BETWEEN ? AND ? AND +business_date = ? AND +station_id = ?"
-    return _Chosen(sql, (first or 0, last or -1, day(on), station_id))
-
-
 def documents_of(work: Work, station_id: str, on: date) -> tuple[DayDocument, ...]:
     """A station's documents of a business day, in the order of posting."""
-    return _documents(work, _chosen(work, station_id, on))
+    first, last = work.rows("SELECT min(row), max(row) FROM documents WHERE business_date = ?", (day(on),))[0]
+    # The pluses keep SQLite from the indexes.
+    sql = "SELECT row FROM documents WHERE row BETWEEN ? AND ? AND +business_date = ? AND +station_id = ?"
+    return _documents(work, [row[0] for row in work.rows(sql, (first or 0, last or -1, day(on), station_id))])
 
 
-def targets_of(work: Work, station_id: str, on: date) -> dict[int, DayDocument]:
-    """What the day's reversals take back, of whatever day, by local row."""
-    chosen = _chosen(work, station_id, on)
-    sql = f"SELECT reverses FROM documents WHERE reverses IS NOT NULL AND row IN ({chosen.sql})"  # noqa: S608 - own query
-    return {one.row: one for one in _documents(work, _Chosen(sql, chosen.values))}
+def targets_of(work: Work, rows: Rows) -> dict[int, DayDocument]:
+    """What the reversals among these documents take back, of whatever day, by local row."""
+    sql = f"SELECT reverses FROM documents WHERE reverses IS NOT NULL AND row IN ({_THESE})"  # noqa: S608 - own query
+    return {one.row: one for one in _documents(work, [row[0] for row in work.rows(sql, _these(rows))])}
 
 
-def _documents(work: Work, chosen: _Chosen) -> tuple[DayDocument, ...]:
-    rows = work.rows(f"SELECT * FROM documents WHERE row IN ({chosen.sql}) ORDER BY row", chosen.values)  # noqa: S608 - own query
-    line_totals, line_places = _lines(work, chosen)
-    found = {row["row"]: _document(row, line_totals.get(row["row"]), line_places.get(row["row"], ())) for row in rows}
-    within = f"WHERE document IN ({chosen.sql}) ORDER BY document, position"
+def _these(rows: Rows) -> tuple[str]:
+    return (json.dumps(list(rows)),)
+
+
+def _documents(work: Work, rows: Rows) -> tuple[DayDocument, ...]:
+    these = _these(rows)
+    line_totals, line_places = _lines(work, these)
+    stored = work.rows(f"SELECT * FROM documents WHERE row IN ({_THESE}) ORDER BY row", these)  # noqa: S608 - own query
+    found = {row["row"]: _document(row, line_totals.get(row["row"]), line_places.get(row["row"], ())) for row in stored}
+    within = f"WHERE document IN ({_THESE}) ORDER BY document, position"
     layers = f"SELECT document, layer, name, payer, given, pay FROM document_layers {within}"  # noqa: S608 - own query
-    for row in work.each(layers, chosen.values):
+    for row in work.each(layers, these):
         layer = DayLayer(row["layer"], row["name"], row["payer"], bool(row["given"]), row["pay"])
         found[row["document"]].layers.append(layer)
-    for row in work.each(f"SELECT * FROM payments {within}", chosen.values):  # noqa: S608 - own query
+    for row in work.each(f"SELECT * FROM payments {within}", these):  # noqa: S608 - own query
         account = (row["account_holder"], row["account_number"], row["account_bank"])
         found[row["document"]].payments.append(DayPayment(row["kind"], row["amount"], account))
     return tuple(found.values())
 
 
-def _lines(work: Work, chosen: _Chosen) -> tuple[dict[int, int], dict[int, tuple[int, ...]]]:
-    grouped = f"WHERE document IN ({chosen.sql}) GROUP BY document"
-    totals = work.rows(f"SELECT document, sum(amount) FROM document_lines {grouped}", chosen.values)  # noqa: S608 - own query
+def _lines(work: Work, these: tuple[str]) -> tuple[dict[int, int], dict[int, tuple[int, ...]]]:
+    grouped = f"WHERE document IN ({_THESE}) GROUP BY document"
+    totals = work.rows(f"SELECT document, sum(amount) FROM document_lines {grouped}", these)  # noqa: S608 - own query
     sums = ", ".join(f"sum({place})" for place in PLACES)
-    places = work.rows(f"SELECT document, {sums} FROM document_line_splits {grouped}", chosen.values)  # noqa: S608 - own query
+    places = work.rows(f"SELECT document, {sums} FROM document_line_splits {grouped}", these)  # noqa: S608 - own query
     return {row[0]: row[1] for row in totals}, {row[0]: tuple(row)[1:] for row in places}
 
 
@@ -145,11 +141,10 @@ def _document(row: driver.Row, line_total: int | None, line_places: tuple[int, .
     )
 
 
-def facts_of(work: Work, station_id: str, on: date) -> Iterator[tuple[int, str]]:
-    """Local row and stored slip of each document of the day, one by one: together they are long."""
-    chosen = _chosen(work, station_id, on)
-    sql = f"SELECT document, facts FROM document_facts WHERE document IN ({chosen.sql}) ORDER BY document"  # noqa: S608 - own query
-    for row in work.each(sql, chosen.values):
+def facts_of(work: Work, rows: Rows) -> Iterator[tuple[int, str]]:
+    """Local row and stored slip of each of these documents, one by one: together they are long."""
+    sql = f"SELECT document, facts FROM document_facts WHERE document IN ({_THESE}) ORDER BY document"  # noqa: S608 - own query
+    for row in work.each(sql, _these(rows)):
         yield row["document"], row["facts"]
 
 
@@ -190,14 +185,13 @@ class Drafts:
     still_open: tuple[int, ...]
 
 
-def drafts(work: Work, station_id: str, on: date) -> Drafts:
+def drafts(work: Work, rows: Rows, station_id: str, on: date) -> Drafts:
     """The drafts that the day's documents were settled from, and the settled drafts of the day."""
-    chosen = _chosen(work, station_id, on)
     sql = (
         "SELECT documents.row FROM documents JOIN drafts ON drafts.request_id = documents.request_id"  # noqa: S608 - own query
-        f" WHERE drafts.state <> 'closed' AND documents.row IN ({chosen.sql}) ORDER BY documents.row"
+        f" WHERE drafts.state <> 'closed' AND documents.row IN ({_THESE}) ORDER BY documents.row"
     )
-    still_open = tuple(row[0] for row in work.rows(sql, chosen.values))
+    still_open = tuple(row[0] for row in work.rows(sql, _these(rows)))
     where = "state = 'closed' AND saved_at >= ? AND saved_at < ? AND station_id = ?"
     values = (*_span(on), station_id)
     closed = int(work.value(f"SELECT count(*) FROM drafts WHERE {where}", values))  # noqa: S608 - own condition
@@ -232,45 +226,43 @@ class Prints:
     wrong: tuple[tuple[str, str, int, int], ...]
 
 
-def prints(work: Work, station_id: str, on: date) -> Prints:
+def prints(work: Work, rows: Rows, station_id: str, on: date) -> Prints:
     """What was printed on the day, and of the documents of the day."""
-    chosen, span = _chosen(work, station_id, on), _span(on)
+    span = _span(on)
     printed = "at >= ? AND at < ? AND +station_id = ?"
     originals, every = work.rows(
         f"SELECT coalesce(sum(copy = 1), 0), count(*) FROM prints WHERE {printed}",  # noqa: S608 - own condition
         (*span, station_id),
     )[0]
     unprinted = work.rows(
-        f"SELECT row FROM documents WHERE row IN ({chosen.sql})"  # noqa: S608 - own query
+        f"SELECT row FROM documents WHERE row IN ({_THESE})"  # noqa: S608 - own query
         " AND NOT EXISTS (SELECT 1 FROM prints WHERE document = documents.row) ORDER BY row",
-        chosen.values,
+        _these(rows),
     )
     counted = work.rows(
         "SELECT documents.id, documents.number, count(*) AS copies, max(copy) AS highest"  # noqa: S608 - own query
         " FROM prints JOIN documents ON documents.row = prints.document"
-        f" WHERE document IN ({chosen.sql} UNION SELECT document FROM prints WHERE {printed}) GROUP BY document",
-        (*chosen.values, *span, station_id),
+        f" WHERE document IN ({_THESE} UNION SELECT document FROM prints WHERE {printed}) GROUP BY document",
+        (*_these(rows), *span, station_id),
     )
     wrong = tuple((row[0], row[1], row[2], row[3]) for row in counted if row["copies"] != row["highest"])
     return Prints(originals, every - originals, tuple(row[0] for row in unprinted), len(counted), wrong)
 
 
-def without_audit(work: Work, station_id: str, on: date) -> tuple[int, ...]:
-    """Local rows of the day's documents of whose posting the audit says nothing."""
-    chosen = _chosen(work, station_id, on)
+def without_audit(work: Work, rows: Rows) -> tuple[int, ...]:
+    """Those of these documents of whose posting the audit says nothing."""
     actions = ", ".join("?" * len(ACTIONS))
     sql = (
-        f"SELECT row FROM documents WHERE row IN ({chosen.sql}) AND NOT EXISTS"  # noqa: S608 - own query
+        f"SELECT row FROM documents WHERE row IN ({_THESE}) AND NOT EXISTS"  # noqa: S608 - own query
         f" (SELECT 1 FROM audit WHERE subject = documents.id AND action IN ({actions})) ORDER BY row"
     )
-    return tuple(row[0] for row in work.rows(sql, (*chosen.values, *ACTIONS)))
+    return tuple(row[0] for row in work.rows(sql, (*_these(rows), *ACTIONS)))
 
 
-def reasons(work: Work, station_id: str, on: date) -> dict[int, str]:
-    """Why each reversal of the day was made (a code of ``words.REASONS``), by local row."""
-    chosen = _chosen(work, station_id, on)
-    sql = f"SELECT document, reason FROM document_reasons WHERE document IN ({chosen.sql})"  # noqa: S608 - own query
-    return {row[0]: row[1] for row in work.rows(sql, chosen.values)}
+def reasons(work: Work, rows: Rows) -> dict[int, str]:
+    """Why each reversal among them was made (a code of ``words.REASONS``), by local row."""
+    sql = f"SELECT document, reason FROM document_reasons WHERE document IN ({_THESE})"  # noqa: S608 - own query
+    return {row[0]: row[1] for row in work.rows(sql, _these(rows))}
 
 
 def waiting_requests(work: Work, station_id: str, on: date) -> tuple[tuple[str, str, str], ...]:
