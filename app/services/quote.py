@@ -22,7 +22,7 @@ from app.records.result import LineSplit, Notice, VisitResult, YearState
 from app.services import cash
 from app.services.desk import Desk, today
 from app.services.parameters import confirmed_values
-from app.services.reading import Reading, discharge_day, read_form
+from app.services.reading import Reading, discharge_day, read_form, storable
 from app.services.reading_bill import Bill
 from app.services.rights import check
 from app.services.year import year_state
@@ -134,7 +134,7 @@ def read_basis(desk: Desk, work: Work, form: CaseForm, replaces: str | None = No
         confirmed=confirmed,
         posted=ledger.posted_of(work, person.id, None) if person else (),
         invoice=invoice,
-        invoice_taken=ledger.invoice_used(work, *invoice) if all(invoice) else None,
+        invoice_taken=ledger.invoice_used(work, *invoice) if all(invoice) and storable(visit.invoice_number) else None,
         replaces=replaces,
         place=place,
     )

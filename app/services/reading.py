@@ -94,15 +94,16 @@ def _check_texts(form: CaseForm, faults: Faults) -> None:
         ("payment.account_bank", "收款账户", payment.account_holder + payment.account_number + payment.account_bank),
     )
     for field, what, text in places:
-        if not _storable(text):
+        if not storable(text):
             faults.add(field, f"{what}里有不能保存的残缺字符（多半是粘贴带来的），请删去后重新输入。")
-    if not _storable("".join([f"{row.code}{row.name}{row.unit}{row.decided_by}" for row in form.rows])):
+    if not storable("".join([f"{row.code}{row.name}{row.unit}{row.decided_by}" for row in form.rows])):
         for at, row in enumerate(form.rows):
-            if not _storable(row.code + row.name + row.unit + row.decided_by):
+            if not storable(row.code + row.name + row.unit + row.decided_by):
                 faults.add(f"rows[{at}].name", f"第 {at + 1} 行：项目里有不能保存的残缺字符，请重新输入。")
 
 
-def _storable(text: str) -> bool:
+def storable(text: str) -> bool:
+    """Whether a text can be stored and looked up: no half character, no zero in it."""
     if "\x00" in text:
         return False
     try:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from app.errors import InvariantError, require
+from app.errors import InvariantError, UserError, require
 from app.store import driver, guards, keys, location, migrations, pair
 from app.store.disk import PARTIAL
 from app.store.faults import known, translated
@@ -18,6 +18,7 @@ from app.store.mend import mend
 from app.store.work import Hook, Work
 
 BUSY_MILLISECONDS = 5000
+BROKEN_TEXT = "内容里有不能保存的残缺字符（多半是粘贴带来的），这一步没有办理：请删去后重新输入。"
 
 
 def connect(path: Path, key: bytes | None) -> driver.Connection:
@@ -148,7 +149,8 @@ class Database:
     def unit_of_work(self) -> Iterator[Work]:
         """One promise: BEGIN IMMEDIATE, COMMIT at the end of the block, ROLLBACK on any exception. Not nested.
 
-        KnownError: DISK_FULL, READ_ONLY, BUSY, DAMAGED, DISK_TROUBLE; nothing of the block is stored then.
+        KnownError: DISK_FULL, READ_ONLY, BUSY, DAMAGED, DISK_TROUBLE; UserError BAD_TEXT for half a character. Nothing
+        of the block is stored then.
         """
         with self._block("BEGIN IMMEDIATE", writes=True) as work:
             yield work
@@ -175,6 +177,10 @@ class Database:
         except driver.Error as error:
             _roll_back(connection)
             raise translated(error, self.path) from error
+        except UnicodeEncodeError as error:
+            # Half a character out of a broken clipboard: no text for SQLite, nor for the audit's digest.
+            _roll_back(connection)
+            raise UserError("BAD_TEXT", "", BROKEN_TEXT) from error
         except BaseException:
             _roll_back(connection)
             raise

@@ -18,7 +18,8 @@ import time
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, astuple, dataclass, field, replace
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -196,12 +197,28 @@ def _from_table(table: Mapping[str, Any]) -> KeyFile:
     content = table["content"]
     if table["format"] != FORMAT or table["sha256"] != sha256(canonical(content).encode()).hexdigest():
         raise ValueError("not a key file as it was written")
-    return KeyFile(
+    keys = KeyFile(
         file_id=content["file_id"],
         slots=tuple(Slot(**slot) for slot in content["slots"]),
         failures={owner: Failures(**one) for owner, one in content["failures"].items()},
         backup=content["backup"],
         first=content["first"],
+    )
+    if not _sound(keys):
+        raise ValueError("values of another kind")
+    return keys
+
+
+def _sound(keys: KeyFile) -> bool:
+    """Whether every value is of its kind: a file with the right sum may still be made by hand."""
+    texts: list[object] = [keys.file_id, keys.first, *(text for slot in keys.slots for text in astuple(slot))]
+    lengths = [[len(b64decode(text, validate=True)) for text in (slot.salt, slot.nonce)] for slot in keys.slots]
+    return (
+        all(isinstance(text, str) for text in texts)
+        and all(one == [SALT_BYTES, NONCE_BYTES] for one in lengths)
+        and all(b64decode(slot.wrapped, validate=True) for slot in keys.slots)
+        and all(type(one.count) is int and datetime.fromisoformat(one.at).tzinfo for one in keys.failures.values())
+        and isinstance(keys.backup, dict)
     )
 
 

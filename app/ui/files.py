@@ -13,13 +13,17 @@ def save_new(data: bytes, path: Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         target = path
         count = 1
-        while target.exists():
-            count += 1
-            target = path.with_name(f"{path.stem}({count}){path.suffix}")
-        target.write_bytes(data)
+        while True:
+            try:
+                # Made here or not at all: neither another window's file nor what a link points to is written over.
+                with target.open("xb") as file:
+                    file.write(data)
+                return target
+            except FileExistsError:
+                count += 1
+                target = path.with_name(f"{path.stem}({count}){path.suffix}")
     except (OSError, ValueError) as error:
         raise KnownError("SAVE", f"没有存成：{path.parent} 不能写入。请换一个文件夹再存。") from error
-    return target
 
 
 def read_whole(path: Path, limit: int) -> bytes:

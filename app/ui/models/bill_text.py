@@ -29,7 +29,8 @@ _PERCENT = re.compile(r"(0|[1-9][0-9]?|100)(\.[0-9]{1,4})?%?")
 _NUMBERISH = re.compile(r"[-+]?[¥￥]?\s*[0-9][0-9.,，]*\s*[%元]?")
 _PRINTED = re.compile(r"[¥￥]?\s*([0-9]{1,3}(?:[,，][0-9]{3})+|[0-9]+)(\.[0-9]+)?\s*元?")
 """An amount as a hospital's sheet prints it; commas only where thousands end, so that it has one meaning."""
-_TOTAL = re.compile(r"(?:本页|费用)?(?:合\s*计|小\s*计|总\s*计|总金额)\s*[:：]?\s*[¥￥]?[0-9.,，]*\s*元?")
+_TOTAL = re.compile(r"(?:本页|费用)?(?:合\s*+计|小\s*+计|总\s*+计|总金额)\s*+[:：]?\s*+[¥￥]?[0-9.,，]*+\s*+元?")
+"""Possessive: a cell of thousands of spaces must not be tried in every way of dividing them."""
 _CLASS_WORDS: Mapping[str, str] = MappingProxyType(
     {code: code for code in ITEM_CLASSES}
     | {code.lower(): code for code in ITEM_CLASSES}
