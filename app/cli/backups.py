@@ -10,9 +10,8 @@ from pathlib import Path
 
 from app.cli.sign_in import credentials
 from app.errors import UserError
-from app.records.backups import Backup
 from app.services import demo
-from app.services.backups import back_up, state
+from app.services.backups import Backup, back_up, state
 from app.services.desk import Desk
 from app.services.passwords import Unlocked
 from app.services.restore import backup_at, backup_names, restore, unlock_backup

@@ -14,17 +14,33 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import KnownError, require
-from app.records.backups import Backup, BackupState
 from app.services.desk import Desk
 from app.services.passwords import keys_of
 from app.services.rights import check, refusal
 from app.services.settings import settings_of
 from app.services.trail import note
 from app.store import audit, backup, health, meta
+from app.store.pair import Backup
 from app.store.work import Work
 
 _LAST, _PROBLEM, _SECOND = "backup.last", "backup.problem", "backup.second"
 """Facts of the data file: the last backup that succeeded, why the last try failed, the same of the second folder."""
+
+
+__all__ = ["Backup", "BackupState", "back_up", "due", "file_check", "listed", "state", "way_back"]
+
+
+@dataclass(frozen=True, slots=True)
+class BackupState:
+    """``last``: when the last backup succeeded, None for never, and ``where`` (folders); ``since``: documents posted after
+    it. ``problem``: what went wrong with the last try, shown until one succeeds; ``second``: about the second folder.
+    Both are sentences, "" for nothing to say."""
+
+    last: datetime | None
+    where: tuple[str, ...]
+    since: int
+    problem: str
+    second: str
 
 
 @dataclass(frozen=True, slots=True)

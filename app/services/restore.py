@@ -8,11 +8,11 @@ yet; until then its facts stand in the key file, so that a kill in between loses
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from app.errors import KnownError, UserError
-from app.records.backups import Backup, Restored
 from app.records.people import Operator
 from app.services import recovery
 from app.services.passwords import Unlocked
@@ -22,12 +22,24 @@ from app.services.upkeep import RESTORED
 from app.store import backup, keys, meta, operators, pair
 from app.store import restore as stored
 from app.store.mend import Step
+from app.store.pair import Backup
 from app.store.restore import Before
 from app.store.work import Work
 
 _WITH_OPERATORS = 2
 """The schema from which on a file knows who may sign in."""
 _STAMP = "%Y%m%d-%H%M%S"
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """``aside``: where the file that was in use lies now, None where there was none. ``lost``: documents posted after the
+    backup, which it doesn't hold; None where the old file couldn't be read. ``message`` says all of it to the clerk."""
+
+    backup: Backup
+    aside: Path | None
+    lost: int | None
+    message: str
 
 
 def backup_at(path: Path) -> Backup:

@@ -14,12 +14,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from app.errors import KnownError
-from app.records.backups import Backup
 from app.store import audit, driver, guards, keys, migrations, pair
 from app.store.audit import AuditHead
 from app.store.database import Database, connect, gate, require_sound
 from app.store.disk import PARTIAL, calmly, copy, digest_of, sync
 from app.store.faults import known
+from app.store.pair import Backup
 from app.store.thinning import thinned
 from app.store.work import Work
 

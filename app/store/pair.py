@@ -6,15 +6,33 @@ were when it was made.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from app.errors import KnownError, require
-from app.records.backups import Backup
 from app.store import driver, keys
 from app.store.disk import digest_of
 from app.store.stamp import moment
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """One backup: the data file ``path`` with its key file beside it. ``size`` in bytes, ``digest`` SHA-256 of the file;
+    ``documents`` and the audit chain's end (``sequence``, ``hash``) are as they were when it was made. ``problem``: why
+    it can't be used as it lies there, one sentence, "" for none; the other facts may be empty then."""
+
+    path: Path
+    made: datetime
+    file_id: str = ""
+    station_id: str = ""
+    schema: int = 0
+    size: int = 0
+    digest: str = ""
+    documents: int = 0
+    sequence: int = 0
+    hash: str = ""
+    problem: str = ""
 
 
 def describe(connection: driver.Connection, path: Path, file_id: str, made: datetime) -> Backup:

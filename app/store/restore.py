@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.errors import KnownError
-from app.records.backups import Backup
 from app.store import audit, keys
 from app.store.audit import AuditHead
 from app.store.backup import unsound
@@ -16,6 +15,7 @@ from app.store.database import connect, gate
 from app.store.disk import calmly, copy
 from app.store.faults import known
 from app.store.mend import RESTORING, Step, finish_restore, mend
+from app.store.pair import Backup
 from app.store.work import Work
 
 _UNREADABLE = frozenset({"DAMAGED", "KEY_MISFIT", "NOT_OURS"})

@@ -12,12 +12,11 @@ from pathlib import Path
 import pytest
 
 from app.errors import KnownError, UserError
-from app.records.backups import Backup, Restored
 from app.services import recovery, sign_in
-from app.services.backups import back_up
+from app.services.backups import Backup, back_up
 from app.services.desk import Desk
 from app.services.passwords import unlock
-from app.services.restore import backup_at, backup_names, restore, restore_keys, unlock_backup
+from app.services.restore import Restored, backup_at, backup_names, restore, restore_keys, unlock_backup
 from app.store import audit, backup, keys, meta, operators
 from app.store.database import Database, connect
 from app.store.mend import mend

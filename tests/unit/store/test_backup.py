@@ -7,16 +7,17 @@ import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from app.errors import InvariantError, KnownError
-from app.records.backups import Backup
 from app.store import audit, backup, keys, ledger, meta, pair
 from app.store.audit import AuditHead
 from app.store.database import Database, connect
 from app.store.disk import digest_of
+from app.store.pair import Backup
 from tests.helpers.data_key import KEY
 from tests.helpers.key_files import FILE_ID, key_file
 from tests.helpers.killed import Step, killed_at, steps_of
@@ -190,7 +191,7 @@ def test_broken_pairs_are_listed_with_their_problem(filled: Database, folder: Pa
         assert bool(word) == bool(listed[one.path])
         if word:
             told = pair.read(one.path)
-            assert refused(lambda told=told: backup.check(told, KEY)).code == "BACKUP_UNSOUND"  # type: ignore[misc]
+            assert refused(partial(backup.check, told, KEY)).code == "BACKUP_UNSOUND"
     assert backup.found(folder / "nowhere") == ()
 
 
