@@ -17,6 +17,8 @@
   posted as difference slips, each a ``difference``.
 * ``slips``: the paper, from stored facts; ``slip_facts`` makes them of a quote, ``slip_json`` keeps them.
 * ``parameters``: local values and who confirmed them.
+* ``backups`` (made, due, listed, the check of the file) and ``restore`` (one of them in place of the data file); ``upkeep``:
+  what the first one who signs in after an upgrade or a restore writes into the audit.
 * ``demo`` (``demo_people``, ``demo_cases``, ``demo_visits``, ``demo_reference``, ``chance``): the demonstration area;
   ``headless``: its case without a window. ``contract``: the command line.
 
@@ -24,6 +26,8 @@ Only ``ui``, ``cli`` and ``bootstrap`` import this room. It alone calls ``engine
 makes no id but through the Desk.
 
 Decisions
+* 2026-11-22: the audit row of a restore is written by the next one who signs in; its facts wait in the key file. Rejected:
+  at the restore, where nobody sits at a desk and a kill could come before it.
 * 2026-11-22: a wrong password is counted in the key file before it is tried. Rejected: after it (a full disk or a killed
   process would give guesses for nothing), and in the data file, which is closed then.
 * 2026-11-22: who was stopped loses the slot in the key file, and comes back with a new password. Rejected: a flag alone,
