@@ -106,7 +106,8 @@ def head(work: Work) -> AuditHead:
 
 def verify(work: Work, *, expected: AuditHead | None = None, step: Step | None = None) -> BrokenRow | None:
     """Walk the chain; the first row that was changed, removed or put in, or None. ``expected`` is a head that was
-    printed or backed up earlier (its hash may be the beginning): it finds a tail that was cut off. What the rows speak of is ``proof``'s."""
+    printed or backed up earlier (its hash may be the beginning): it finds a tail that was cut off. What the rows speak
+    of is ``proof``'s."""
     last = work.value("SELECT count(*) FROM audit") if step is not None else 0
     sql = (
         "SELECT sequence, CAST(previous AS BLOB), CAST(hash AS BLOB),"  # noqa: S608 - fixed column names
@@ -136,7 +137,7 @@ def verify(work: Work, *, expected: AuditHead | None = None, step: Step | None =
 
 def _broken(work: Work, sequence: int, message: str) -> BrokenRow:
     name = "coalesce((SELECT name FROM operators WHERE id = operator_id), operator_id)"
-    sql = f"SELECT CAST(at AS BLOB), CAST({name} AS BLOB), CAST(action AS BLOB) FROM audit WHERE sequence = ?"  # noqa: S608
+    sql = f"SELECT CAST(at AS BLOB), CAST({name} AS BLOB), CAST(action AS BLOB) FROM audit WHERE sequence = ?"  # noqa: S608 - own names
     at, operator, action = work.rows(sql, (sequence,))[0]
     return BrokenRow(sequence, message, readable(at), readable(operator), readable(action))
 

@@ -94,16 +94,19 @@ def _part(
 def _image(subject: Subject, columns: tuple[str, ...]) -> str:
     named = [one for one in columns if one not in subject.left_out]
     if not subject.later:
-        return json_object(named, subject.links)
-    without = json_object([one for one in named if one != subject.later], subject.links)
-    return f"CASE WHEN {subject.later} IS NULL THEN {without} ELSE {json_object(named, subject.links)} END"
+        return json_object(named, subject.table, subject.links)
+    without = json_object([one for one in named if one != subject.later], subject.table, subject.links)
+    whole = json_object(named, subject.table, subject.links)
+    return f"CASE WHEN {subject.later} IS NULL THEN {without} ELSE {whole} END"
 
 
-def json_object(columns: Sequence[str], links: Sequence[str] = ()) -> str:
-    """The SQL that writes a row's columns as canonical JSON: SQLite's own json_object, its names in order."""
-    # A link to a document that isn't there stands as its number: two such links are two.
+def json_object(columns: Sequence[str], table: str = "", links: Sequence[str] = ()) -> str:
+    """The SQL that writes a row's columns as canonical JSON: SQLite's own json_object, its names in order. ``links`` of
+    ``table`` are written as the ids of the documents that they point to."""
+    # A link to a document that isn't there stands as its number: two such links are two. The table is named: inside the
+    # subquery a bare column would be that document's own.
     linked = "coalesce((SELECT d.id FROM documents AS d WHERE d.row = {0}), {0})"
-    values = (f"'{one}', {linked.format(one) if one in links else one}" for one in sorted(columns))
+    values = (f"'{one}', {linked.format(f'{table}.{one}') if one in links else one}" for one in sorted(columns))
     return f"json_object({', '.join(values)})"
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
+from app.records.result import Added
 from app.store import images, people
 from app.store.canonical import canonical, sha256
 from app.store.database import Database
@@ -32,6 +35,33 @@ def test_an_image_is_the_canonical_json_of_the_rows(database: Database) -> None:
             texts = [{name: value for name, value in zip(one.keys(), tuple(one)) if name != "person"} for one in rows]
             expected[part] = sorted(canonical(one) for one in texts)
         assert images.digest(work, "persons", "p2") == sha256(canonical(expected))
+
+
+@pytest.mark.parametrize("document_id", ["d1", "d2", "d3", "d4", "d5"])
+def test_a_document_s_image_is_the_one_of_the_first_version_with_ids_for_links(
+    database: Database, document_id: str
+) -> None:
+    with database.unit_of_work() as work:
+        samples.post(work, samples.document(1))
+        samples.post(work, samples.reversal("d1", 2))
+        samples.post(work, samples.document(3, replaces="d1"))
+        samples.post(work, samples.document(4, kind="adjustment", adjusts="d3", added=Added(2019, {}, {})))
+        samples.post(work, samples.document(5))
+        row = work.rows("SELECT * FROM documents WHERE id = ?", (document_id,))[0]
+        own = {name: value for name, value in zip(row.keys(), tuple(row)) if name != "row"}
+        for link in ("replaces", "reverses", "adjusts"):
+            own[link] = work.value("SELECT id FROM documents WHERE row = ?", (row[link],))
+        if own["adjusts"] is None:
+            del own["adjusts"]
+        expected: dict[str, object] = {"documents": own, "pack": sha256(samples.PACK_TEXT)}
+        for guard in (guard for guard in GUARDS if guard.part):
+            parts = work.rows(f"SELECT * FROM {guard.table} WHERE document = ?", (row["row"],))
+            texts = [
+                {name: value for name, value in zip(one.keys(), tuple(one)) if name != "document"} for one in parts
+            ]
+            if texts or guard.schema == 1:
+                expected[guard.table] = sorted(canonical(one) for one in texts)
+        assert images.digest(work, "documents", document_id) == sha256(canonical(expected))
 
 
 def test_one_row_has_the_digest_that_it_has_among_all(database: Database) -> None:
