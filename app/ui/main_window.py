@@ -16,6 +16,7 @@ from app.ui.locking import Locking
 from app.ui.operations import Operations
 from app.ui.pages import Pages
 from app.ui.place import Place
+from app.ui.safekeeping import Safekeeping
 from app.ui.screens.help import HelpCard
 from app.ui.screens.keybar import KeyBar
 from app.ui.screens.more import Group, pop_up
@@ -69,6 +70,11 @@ class MainWindow(QWidget):
         self.cases.compared.connect(self.pages.open_conflict)
         self.cases.shown.connect(self._show_state)
         self.cases.begun.connect(lambda: self.notice.clear(lasting=False))
+        self.safe = Safekeeping(desk, operations, self.notice, self)
+        self.safe.changed.connect(self.top.show_backup)
+        self.cases.settled.connect(self.safe.look)
+        self.pages.days.closed.connect(self.safe.now)
+        self.pages.backups.made.connect(self.safe.look)
         self._again = QTimer(self)
         self._again.timeout.connect(self._show_state)
         self._again.start(1000)
@@ -150,6 +156,7 @@ class MainWindow(QWidget):
                 ("操作员(&U)", pages.people.open),
                 ("修改我的口令(&M)", pages.people.open_own),
                 ("窗口设置(&S)", pages.settings.open),
+                ("备份(&B)", pages.backups.open),
             ),
             (
                 ("锁定窗口　Ctrl+L(&L)", self.locking.lock),
@@ -206,6 +213,9 @@ class MainWindow(QWidget):
             self.setProperty("told", True)
             self.notice.tell(UNSAVED, "stop", lasting=True)
             self.locking.page.tell(UNSAVED)
+            event.ignore()
+            return
+        if self.safe.closing(self.close):
             event.ignore()
             return
         self._settings.setValue("window/geometry", self.saveGeometry())

@@ -1,8 +1,9 @@
 """The ONE off-thread runner: everything that may wait for a disk, a printer or a large file goes through it.
 
-One worker thread, one queue, first in first out: two saves of a draft can never overtake each other, and the worker's
-own database connection is the only one that writes. ``run`` returns at once; ``on_done`` or ``on_error`` is called
-later on the window's thread, and not at all once ``owner`` is gone.
+One worker thread, one queue, first in first out: two saves of a draft can never overtake each other. Beside it one more
+for what takes seconds and nobody waits for (a backup, reading the whole file), ``aside=True``, so that it never holds a
+save up. ``run`` returns at once; ``on_done`` or ``on_error`` is called later on the window's thread, and not at all once
+``owner`` is gone.
 
 Rejected (2026-11-22): QThreadPool with several workers. SQLite has one writer anyway, and order is what saving needs.
 """
@@ -74,9 +75,14 @@ class Operations(QObject):
         super().__init__(parent)
         self._pending = 0
         self._calls.connect(self._call)
-        self._worker = _Worker(self)
-        self._worker.setObjectName("operations")
-        self._worker.start()
+        self._worker = self._started("operations")
+        self._beside: _Worker | None = None
+
+    def _started(self, name: str) -> _Worker:
+        worker = _Worker(self)
+        worker.setObjectName(name)
+        worker.start()
+        return worker
 
     def run(
         self,
@@ -86,8 +92,10 @@ class Operations(QObject):
         *,
         progress: Callable[[int, int], None] | None = None,
         owner: QObject | None = None,
+        aside: bool = False,
     ) -> Job:
-        """Run ``function`` on the worker; its answer or its Trouble comes back on this thread."""
+        """Run ``function`` on the worker; its answer or its Trouble comes back on this thread. ``aside``: on the other one,
+        which is started when it is first wanted."""
         job = Job(progress, self._calls)
         self._pending += 1
 
@@ -110,7 +118,10 @@ class Operations(QObject):
                 call = partial(on_done, answer)
             self._calls.emit(lambda: finish(call))
 
-        self._worker.tasks.put(task)
+        if aside and self._beside is None:
+            self._beside = self._started("operations aside")
+        worker = self._beside if aside and self._beside is not None else self._worker
+        worker.tasks.put(task)
         return job
 
     @property
@@ -128,9 +139,10 @@ class Operations(QObject):
         return not self.busy
 
     def close(self) -> None:
-        """End the worker after the jobs that are in the queue."""
-        self._worker.tasks.put(None)
-        self._worker.wait()
+        """End the workers after the jobs that are in their queues."""
+        for worker in filter(None, (self._worker, self._beside)):
+            worker.tasks.put(None)
+            worker.wait()
 
     @Slot(object)
     def _call(self, call: Callable[[], None]) -> None:

@@ -11,6 +11,7 @@ from app.services.drafts import discard_draft, open_drafts
 from app.services.settle import Settled
 from app.services.slips import trial_pdf
 from app.ui.adjustments_desk import AdjustmentsDesk
+from app.ui.backups_desk import BackupsDesk
 from app.ui.case import Case
 from app.ui.case_screen import CaseScreen
 from app.ui.corrections_desk import CorrectionsDesk
@@ -46,6 +47,7 @@ class Pages(QObject):
         self.corrections.draft_wanted.connect(self._take_draft)
         self.adjustments = AdjustmentsDesk(place, self.papers, self.corrections, self)
         self.days = DayDesk(place, self.papers, self)
+        self.backups = BackupsDesk(place, self)
         self.corrections.later_wanted.connect(self.adjustments.open_year)
         self.slips = SlipsDesk(place, self.papers, self.corrections, self)
         self._parameters = ParametersDesk(place, self)

@@ -93,8 +93,7 @@ class DayPage(QWidget):
         self._confirmed: Callable[[], None] = lambda: None
         self.confirm.confirmed.connect(lambda: self._confirmed())
         self.confirm.left.connect(self._leave_confirm)
-        if self.count is not None:
-            self._show_note()
+        self._show_note()
         if self.focusProxy() is None:
             self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
@@ -210,7 +209,7 @@ class DayPage(QWidget):
 
     def _show_note(self, *, always: bool = False) -> None:
         cash = self.count.reckoned() if self.count is not None else None
-        self.note.setVisible(always or bool(cash and cash.difference))
+        self.note.setHidden(not always and not (cash and cash.difference))
         self.note.show_problem(None)
 
     def _go_to_second(self) -> None:

@@ -57,7 +57,10 @@ class TopStrip(QWidget):
         layout.addWidget(place)
         layout.addWidget(self.tabs, 1)
         layout.addWidget(new)
-        for label in (who, self._mode, day):
+        self._backup = QLabel(self)
+        self._backup.setObjectName("backup")
+        self._backup.setProperty("role", "muted")
+        for label in (self._backup, who, self._mode, day):
             layout.addWidget(label)
         self.show_mode(trial=False)
 
@@ -72,6 +75,13 @@ class TopStrip(QWidget):
         self._mode.setProperty("mark", "warn" if words else "")
         self._mode.style().unpolish(self._mode)
         self._mode.style().polish(self._mode)
+
+    def show_backup(self, text: str, warn: bool) -> None:
+        """When the last backup was made, or what is wrong with it."""
+        self._backup.setText(text)
+        self._backup.setProperty("mark", "warn" if warn else "")
+        self._backup.style().unpolish(self._backup)
+        self._backup.style().polish(self._backup)
 
     def set_name(self, at: int, name: str) -> None:
         """The tab's word: the person's name."""

@@ -1,0 +1,53 @@
+"""Backups on their desk: how they stand, the copies at hand, one more now."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from app.services.backups import Backup, BackupState, back_up, listed, state
+from app.services.rights import refusal
+from app.ui.place import Place
+from app.ui.screens.backups import BackupsPage
+
+KEYS = "Ctrl+S 现在备份   Esc 返回"
+
+
+class BackupsDesk(QObject):
+    """``made`` after a backup was made here."""
+
+    made = Signal()
+
+    def __init__(self, place: Place, parent: QObject) -> None:
+        super().__init__(parent)
+        self._place = place
+
+    def open(self) -> None:
+        """Read how the backups stand, and show it."""
+        desk = self._place.desk
+        if desk.backups is None:
+            self._place.notice.tell("这个窗口没有备份文件夹，不做备份。")
+            return
+        self._place.operations.run(
+            lambda _job: (state(desk), listed(desk)), lambda found: self._show(*found), self._place.failed, owner=self
+        )
+
+    def _show(self, known: BackupState, copies: tuple[Backup, ...]) -> None:
+        page = BackupsPage(known, copies, refusal(self._place.desk, "backup.make"))
+        page.wanted.connect(lambda: self._make(page))
+        self._place.overlay.open(page, "备份", KEYS)
+
+    def _make(self, page: BackupsPage) -> None:
+        desk = self._place.desk
+        page.tell("正在备份并核对…", "")
+        self._place.operations.run(
+            lambda _job: back_up(desk),
+            lambda _made: self._done(),
+            lambda told: page.tell(told.message, "stop"),
+            owner=page,
+            aside=True,
+        )
+
+    def _done(self) -> None:
+        self.made.emit()
+        self._place.notice.tell("备份已做好，并打开核对过。", "done")
+        self.open()
