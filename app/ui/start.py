@@ -12,8 +12,6 @@ from PySide6.QtCore import (
     QLocale,
     QMessageLogContext,
     QSettings,
-    QSize,
-    QStandardPaths,
     Qt,
     QtMsgType,
     QTranslator,
@@ -22,9 +20,11 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QApplication
 
 from app.services.desk import Desk
+from app.ui.entrance import Ways
 from app.ui.faults import trouble
 from app.ui.main_window import TITLE, MainWindow
 from app.ui.operations import Operations
+from app.ui.session import Session, wanted_size
 from app.ui.style import type as typeface
 from app.ui.style.sheet import apply
 
@@ -33,11 +33,6 @@ SETTINGS = "window.ini"
 LEVELS = MappingProxyType(
     {QtMsgType.QtDebugMsg: logging.DEBUG, QtMsgType.QtInfoMsg: logging.INFO, QtMsgType.QtWarningMsg: logging.WARNING}
 )
-PAPERS = "结算单"
-WIDTH, HEIGHT = 1366, 768
-"""The window at 100 % where the screen has room for it."""
-FRAME = QSize(16, 40)
-"""What a frame with its title takes, about; the real one is known only after the window was shown."""
 
 
 def application(arguments: list[str], settings: QSettings) -> QApplication:
@@ -63,54 +58,36 @@ def application(arguments: list[str], settings: QSettings) -> QApplication:
 
 def make_window(desk: Desk, folder: Path, settings: QSettings) -> tuple[MainWindow, Operations]:
     """The window with its drafts, not shown yet, and its runner (close both)."""
-    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    operations = Operations()
-    window = MainWindow(desk, operations, settings, Path(documents or folder) / PAPERS)
-    wanted, room = _wanted(), window.screen().availableSize()
-    window.resize(fitting(wanted, room)[0])
-    window.restore()
-    if not window.isMaximized():
-        # kept from a larger screen
-        window.resize(window.size().boundedTo(room - FRAME))
-    return window, operations
+    session = Session(folder, settings)
+    return session.make(desk), session.operations
 
 
-def fitting(wanted: QSize, room: QSize) -> tuple[QSize, bool]:
-    """The size of the window on a screen with ``room``, and whether it fills the screen (no room to spare around it)."""
-    inside = room - FRAME
-    fills = wanted.width() >= inside.width() or wanted.height() >= inside.height()
-    return wanted.boundedTo(inside), fills
-
-
-def _wanted() -> QSize:
-    return QSize(typeface.px(WIDTH), typeface.px(HEIGHT))
-
-
-def run(desk: Desk, folder: Path, arguments: list[str] | None = None) -> int:
-    """Open the window and work until it is closed; ``folder`` keeps the window's own settings. Returns the exit code."""
+def run(begin: Desk | Ways, folder: Path, arguments: list[str] | None = None) -> int:
+    """Open the window on a desk, or the entrance to one, and work until it is closed; ``folder`` keeps the window's own
+    settings. Returns the exit code; the desk that was worked at last is closed."""
     settings = QSettings(str(folder / SETTINGS), QSettings.Format.IniFormat)
     app = application(arguments or [TITLE], settings)
-    window, operations = make_window(desk, folder, settings)
+    session = Session(folder, settings)
     before = sys.excepthook
 
     def told(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
             before(kind, error, trace)
             return
-        window.notice.tell(trouble(error).message, "stop", lasting=True)
+        session.tell(trouble(error).message)
 
     sys.excepthook = told
     qt_before = qInstallMessageHandler(_note)
     try:
-        if settings.value("window/geometry") is None and fitting(_wanted(), window.screen().availableSize())[1]:
-            window.setWindowState(Qt.WindowState.WindowMaximized)
-        window.show()
-        window.activateWindow()
+        if isinstance(begin, Desk):
+            session.open(begin)
+        else:
+            session.enter(begin)
         return app.exec()
     finally:
         qInstallMessageHandler(qt_before)
         sys.excepthook = before
-        operations.close()
+        session.close()
 
 
 def picture(desk: Desk, folder: Path, path: Path, draft_id: str = "") -> Path:
@@ -120,7 +97,7 @@ def picture(desk: Desk, folder: Path, path: Path, draft_id: str = "") -> Path:
     app = application([TITLE, "-platform", "offscreen"], settings)
     window, operations = make_window(desk, folder, settings)
     try:
-        window.resize(_wanted())  # no screen, no edge
+        window.resize(wanted_size())  # no screen, no edge
         window.show()
         window.show_draft(draft_id)
         operations.drain(10_000)

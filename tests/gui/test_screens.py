@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from app.services.cash import payment_names
 from app.services.desk import Desk
-from app.ui.start import FRAME, application, fitting, make_window
+from app.ui.session import FRAME, fitting
+from app.ui.start import application, make_window
 from tests.helpers.hands import Hands
 
 NORMAL = QSize(1366, 768)

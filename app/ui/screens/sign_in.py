@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from app.services.sign_in import SignInName
 from app.ui.style import type as typeface
@@ -87,12 +87,18 @@ class NameList(QListWidget):
 
 class SignInForm(QWidget):
     """``wanted`` with an operator's id and a password; then it waits for ``refuse``, or is taken away. ``last`` is the id
-    of whoever signed in last. Enter that is held down asks once."""
+    of whoever signed in last, ``lead`` what was done a moment ago. Enter that is held down asks once."""
 
     wanted = Signal(str, str)
 
     def __init__(
-        self, names: Sequence[SignInName], begins: Begins, last: str = "", parent: QWidget | None = None
+        self,
+        names: Sequence[SignInName],
+        begins: Begins,
+        last: str = "",
+        *,
+        lead: str = "",
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("sign_in")
@@ -110,7 +116,12 @@ class SignInForm(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(typeface.px(12))
-        for part in (self.names, self.password, self._told):
+        said = QLabel(lead, self)
+        said.setObjectName("lead")
+        said.setWordWrap(True)
+        said.setProperty("mark", "done")
+        said.setVisible(bool(lead))
+        for part in (said, self.names, self.password, self._told):
             layout.addWidget(part)
         known = self.names.choose(last)
         self.setFocusProxy(self.password.edit if known or len(names) == 1 else self.names)

@@ -22,7 +22,7 @@ AGAIN = "两次输入的口令不一样：请再输一次。"
 class FieldForm(QWidget):
     """``fields`` in reading order by the name that a UserError gives them. ``finished`` with their texts by name (a
     choice's code); then the form waits for ``refuse`` or ``done``. Fields ``password`` and ``again`` must be alike.
-    ``before`` stands between the last field and the button."""
+    ``before`` stands between the last field and the button, Enter leads there too; ``working`` is said when the answer takes a while."""
 
     finished = Signal(object)
     changed = Signal()
@@ -38,7 +38,9 @@ class FieldForm(QWidget):
     ) -> None:
         super().__init__(parent)
         self.fields = dict(fields)
+        self.working = "正在办理，请稍候…"
         self._busy = False
+        self._before = before
         self.button = QPushButton(f"{word}（Enter）", self)
         self.button.setProperty("role", "main")
         self.button.setAccessibleName(word)
@@ -46,7 +48,7 @@ class FieldForm(QWidget):
         self._told = Message(self, lines=2)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
-        self._soon.timeout.connect(lambda: self.tell("正在办理，请稍候…"))
+        self._soon.timeout.connect(lambda: self.tell(self.working))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(typeface.px(4))
@@ -83,8 +85,12 @@ class FieldForm(QWidget):
         return {name: _text(field) for name, field in self.fields.items()}
 
     def start(self, name: str = "") -> None:
-        """The cursor in a field, the first one unless named."""
-        focus(self.fields[name] if name else next(iter(self.fields.values())))
+        """The cursor in a field, the first one unless named; on the button where there is none."""
+        field = self.fields[name] if name else next(iter(self.fields.values()), None)
+        if field is None:
+            self.button.setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            focus(field)
 
     def finish(self) -> None:
         """Hand the texts out, once; where the two passwords differ, say so instead."""
@@ -136,6 +142,8 @@ class FieldForm(QWidget):
             at = next((place for place, field in enumerate(fields) if field.editor.hasFocus()), len(fields))
             if at + 1 < len(fields):
                 focus(fields[at + 1])
+            elif at + 1 == len(fields) and self._before is not None:
+                self._before.setFocus(Qt.FocusReason.TabFocusReason)
             else:
                 self.finish()
         elif event.key() == Qt.Key.Key_Escape:

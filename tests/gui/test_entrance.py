@@ -1,0 +1,329 @@
+"""From the start of the program to the desk, by keyboard, on real files: first start, signing in, recovery, the way back."""
+
+from __future__ import annotations
+
+import gzip
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from app import bootstrap
+from app.services.backups import back_up
+from app.services.operators import add_operator
+from app.services.rights import MANAGER, SOLE
+from app.store import keys
+from app.ui.screens.entrance_help import EntranceHelp
+from app.ui.screens.first_start import FirstStartPage
+from app.ui.screens.recover import RecoverPage
+from app.ui.screens.recovery_code import RecoveryCodePage
+from app.ui.screens.sign_in import SignInForm
+from app.ui.screens.way_back import WayBackPage
+from tests.helpers.hands import CTRL, ENTER, ESC, TAB
+from tests.helpers.visitor import Visitor
+
+Key = Qt.Key
+OLD = Path(__file__).parents[1] / "data" / "old" / "settlements-1.db.gz"
+NAME, PASSWORD = "李主任", "qing-cao-2"
+OTHER, OTHERS = "王秀英", "qing-cao-1"
+
+
+@pytest.fixture
+def visit(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[[], Visitor]]:
+    """Starts the program on the folder of the test, again and again."""
+    del qtbot
+    opened: list[Visitor] = []
+
+    def start() -> Visitor:
+        for visitor in opened:
+            visitor.close()
+        opened[:] = [Visitor(tmp_path)]
+        return opened[0]
+
+    yield start
+    for visitor in opened:
+        visitor.close()
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> str:
+    """A data file with an administrator and a clerk; its recovery code."""
+    desk, code = bootstrap.first_start(
+        tmp_path / bootstrap.FORMAL_FILE, bootstrap.load_packs(), NAME, PASSWORD, sole=False
+    )
+    add_operator(desk, OTHER, "经办", OTHERS)
+    desk.database.close()
+    return code
+
+
+def form(visitor: Visitor) -> SignInForm:
+    page = visitor.page
+    assert isinstance(page, SignInForm)
+    return page
+
+
+def code_on(visitor: Visitor) -> str:
+    """The recovery code that is shown."""
+    page = visitor.page
+    assert isinstance(page, RecoveryCodePage)
+    groups = [label.text() for label in page.findChildren(QLabel) if len(label.text()) == 4 and label.text().isascii()]
+    return "-".join(groups)
+
+
+def test_the_first_start_makes_an_administrator_and_shows_the_code_once(visit: Callable[[], Visitor]) -> None:
+    visitor = visit()
+    assert isinstance(visitor.page, FirstStartPage)
+    visitor.enter(NAME, "12345678", "12345678", "")
+    visitor.wait()
+    assert "挨着" in visitor.focus.accessibleDescription()
+    assert visitor.where == "password.editor"
+    visitor.press(Key.Key_A, modifier=CTRL)
+    visitor.enter(PASSWORD, "qing-cao-3", "")
+    assert "不一样" in visitor.focus.accessibleDescription()
+    assert visitor.where == "again.editor"
+    visitor.enter(PASSWORD, "")
+    visitor.wait()
+    code = code_on(visitor)
+    assert len(code.split("-")) == 7
+    visitor.press(ESC)
+    visitor.enter("ZZZZ")
+    assert isinstance(visitor.page, RecoveryCodePage)
+    assert "不一样" in visitor.focus.accessibleDescription()
+    visitor.press(Key.Key_A, modifier=CTRL)
+    visitor.enter(code.split("-")[-1].lower())
+    visitor.wait()
+    window = visitor.desk_window
+    assert window.isVisible()
+    assert f"{NAME} {MANAGER}" in visitor.words()
+    assert visitor.session.entrance is None
+
+
+def test_whoever_works_alone_says_so(visit: Callable[[], Visitor]) -> None:
+    visitor = visit()
+    visitor.enter(NAME, PASSWORD, PASSWORD)
+    assert visitor.where == "sole"
+    visitor.press(Key.Key_Space, ENTER)
+    visitor.wait()
+    visitor.enter(code_on(visitor).split("-")[-1])
+    visitor.wait()
+    assert visitor.desk_window.isVisible()
+    assert f"{NAME} {SOLE}" in visitor.words()
+
+
+def test_the_file_of_the_first_version_is_encrypted_and_opened(visit: Callable[[], Visitor], tmp_path: Path) -> None:
+    path = tmp_path / bootstrap.FORMAL_FILE
+    path.write_bytes(gzip.decompress(OLD.read_bytes()))
+    visitor = visit()
+    assert "早期版本" in visitor.words()
+    visitor.enter(NAME, PASSWORD, PASSWORD, "")
+    visitor.wait()
+    visitor.enter(code_on(visitor).split("-")[-1])
+    visitor.wait()
+    assert visitor.desk_window.isVisible()
+    assert not path.read_bytes().startswith(b"SQLite format 3")
+
+
+def test_the_cursor_stands_in_the_password_of_who_signed_in_last(visit: Callable[[], Visitor], made: str) -> None:
+    visitor = visit()
+    assert visitor.where == "names"
+    visitor.type("wxy")  # 王秀英
+    assert form(visitor).names.chosen is not None
+    assert form(visitor).names.chosen.name == OTHER
+    visitor.press(ENTER)
+    assert visitor.where == "password.editor"
+    assert visitor.focus.accessibleName() == f"{OTHER}的口令"
+    visitor.press(Key.Key_Up)  # from the password too
+    assert visitor.focus.accessibleName() == f"{NAME}的口令"
+    visitor.press(Key.Key_Down)
+    visitor.enter(OTHERS)
+    visitor.wait()
+    assert f"{OTHER} 经办" in visitor.words() or visitor.desk_window.isVisible()
+    again = visit()
+    assert again.where == "password.editor"
+    assert again.focus.accessibleName() == f"{OTHER}的口令"
+    again.enter(OTHERS)
+    again.wait()
+    assert again.desk_window.isVisible()
+
+
+def test_wrong_passwords_are_counted_beside_the_field(visit: Callable[[], Visitor], made: str) -> None:
+    visitor = visit()
+    visitor.press(ENTER)
+    visitor.press(ENTER)
+    assert "请输入口令" in visitor.focus.accessibleDescription()
+    for left in (4, 3, 2, 1):
+        visitor.enter("wrong")
+        visitor.wait()
+        assert f"还可以再试 {left} 次" in visitor.focus.accessibleDescription()
+        assert visitor.where == "password.editor"
+        assert form(visitor).password.text() == ""
+    visitor.enter("wrong")
+    visitor.wait()
+    assert "以后再试" in visitor.focus.accessibleDescription()
+    visitor.press(Key.Key_Down)
+    assert not visitor.focus.accessibleDescription()
+    visitor.enter(OTHERS)
+    visitor.wait()
+    assert visitor.desk_window.isVisible()
+
+
+def test_a_capital_without_shift_and_the_eye(visit: Callable[[], Visitor], made: str) -> None:
+    visitor = visit()
+    visitor.press(ENTER)
+    visitor.press(Key.Key_CapsLock)
+    assert "大写锁定" in visitor.focus.accessibleDescription()
+    visitor.press(Key.Key_CapsLock)
+    assert not visitor.focus.accessibleDescription()
+    edit = form(visitor).password.edit
+    visitor.type("x")
+    edit.eye.pressed.emit()
+    assert edit.echoMode() is QLineEdit.EchoMode.Normal
+    edit.eye.released.emit()
+    assert edit.echoMode() is QLineEdit.EchoMode.Password
+    visitor.press(TAB)
+    assert visitor.focus is edit.eye
+    assert visitor.focus.accessibleName()
+
+
+def test_help_and_back(visit: Callable[[], Visitor], made: str) -> None:
+    visitor = visit()
+    visitor.press(Key.Key_F1)
+    assert isinstance(visitor.page, EntranceHelp)
+    visitor.press(ESC)
+    assert isinstance(visitor.page, SignInForm)
+    visitor.press(Key.Key_F3)
+    assert isinstance(visitor.page, RecoverPage)
+    visitor.press(ESC)
+    visitor.wait()
+    assert isinstance(visitor.page, SignInForm)
+
+
+def test_the_recovery_code_gives_a_new_password_and_a_new_code(visit: Callable[[], Visitor], made: str) -> None:
+    visitor = visit()
+    visitor.press(Key.Key_F3)
+    visitor.type(made.replace("-", "").lower()[:-1])
+    visitor.enter("")
+    visitor.enter(NAME, "lan-tian-5", "lan-tian-5")
+    visitor.wait()
+    assert visitor.where == "code.editor"
+    assert "28 个" in visitor.focus.accessibleDescription()
+    visitor.press(Key.Key_A, modifier=CTRL)
+    visitor.type(made.replace("-", "").lower())
+    page = visitor.page
+    assert isinstance(page, RecoverPage)
+    assert page.form.fields["code"].text() == made  # the dashes come by themselves
+    visitor.press(ENTER)
+    visitor.press(Key.Key_A, modifier=CTRL)
+    visitor.enter(OTHER, "", "")
+    visitor.wait()
+    assert visitor.where == "name.editor"
+    assert NAME in visitor.focus.accessibleDescription()
+    visitor.press(Key.Key_A, modifier=CTRL)
+    visitor.enter(NAME, "", "")
+    visitor.wait()
+    code = code_on(visitor)
+    assert code != made
+    visitor.enter(code.split("-")[-1])
+    visitor.wait()
+    assert visitor.desk_window.isVisible()
+    again = visit()
+    again.enter("lan-tian-5")
+    again.wait()
+    assert again.desk_window.isVisible()
+
+
+def _backup(tmp_path: Path) -> Path:
+    path = tmp_path / bootstrap.FORMAL_FILE
+    desk = bootstrap.sign_in(path, bootstrap.load_packs(), NAME, PASSWORD)
+    back_up(desk)
+    desk.database.close()
+    return path
+
+
+def test_a_damaged_file_is_replaced_by_a_copy_and_kept(visit: Callable[[], Visitor], made: str, tmp_path: Path) -> None:
+    path = _backup(tmp_path)
+    path.write_bytes(b"\x00" * path.stat().st_size)
+    visitor = visit()
+    visitor.press(ENTER)
+    visitor.enter(PASSWORD)
+    visitor.wait()
+    page = visitor.page
+    assert isinstance(page, WayBackPage)
+    assert "损坏" in visitor.words()
+    assert visitor.focus is page.list.view
+    visitor.press(ENTER)
+    assert visitor.where == "name.editor"
+    visitor.press(ENTER)
+    visitor.enter("wrong")
+    visitor.wait()
+    assert "口令不对" in visitor.focus.accessibleDescription()
+    visitor.enter(PASSWORD)
+    visitor.wait()
+    assert isinstance(visitor.page, SignInForm)
+    assert "留作" in visitor.words()
+    assert list(tmp_path.glob("*before-restore*.db"))
+    if visitor.where == "names":
+        visitor.press(ENTER)
+    visitor.enter(PASSWORD)
+    visitor.wait()
+    assert visitor.desk_window.isVisible()
+
+
+@pytest.mark.parametrize("damaged", [False, True])
+def test_a_lost_key_file_comes_back_alone(
+    visit: Callable[[], Visitor], made: str, tmp_path: Path, *, damaged: bool
+) -> None:
+    path = _backup(tmp_path)
+    before = path.read_bytes()
+    beside = keys.beside(path)
+    if damaged:
+        beside.write_text("{}", encoding="ascii")
+    else:
+        beside.unlink()
+    visitor = visit()
+    assert "单据一张不少" in visitor.words()
+    visitor.press(ENTER, ENTER)
+    visitor.wait()
+    assert "已取回" in visitor.words()
+    assert path.read_bytes() == before
+    if visitor.where == "names":
+        visitor.press(ENTER)
+    visitor.enter(PASSWORD)
+    visitor.wait()
+    assert visitor.desk_window.isVisible()
+
+
+def test_without_a_copy_it_says_what_to_do_and_looks_again(
+    visit: Callable[[], Visitor], made: str, tmp_path: Path
+) -> None:
+    path = _backup(tmp_path)
+    copies = tmp_path / bootstrap.BACKUPS
+    shutil.move(copies, tmp_path / "elsewhere")
+    keys.beside(path).unlink()
+    visitor = visit()
+    assert "没有找到能用的备份" in visitor.words()
+    shutil.move(tmp_path / "elsewhere", copies)
+    visitor.press(Key.Key_F5)
+    visitor.wait()
+    page = visitor.page
+    assert isinstance(page, WayBackPage)
+    assert page.list.isVisible()
+
+
+def test_everything_that_is_typed_into_has_a_name(visit: Callable[[], Visitor], made: str) -> None:
+    visitor = visit()
+    for key in (None, Key.Key_F3):
+        if key is not None:
+            visitor.press(key)
+        edits = [one for one in visitor.shown.findChildren(QLineEdit) if one.isVisible()]
+        assert edits
+        assert all(one.accessibleName() for one in edits)
+        seen = set()
+        for _ in range(12):
+            visitor.press(TAB)
+            seen.add(visitor.where)
+        assert len(seen) > 1
