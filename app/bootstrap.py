@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import platformdirs
 import uuid6
@@ -28,18 +28,23 @@ from app.policy import PackFaults, Registry, read_pack
 from app.records.people import Operator, Station
 from app.records.settings import Settings, SettingsForm
 from app.services import demo, recovery
+from app.services.backups import way_back
 from app.services.desk import Desk
 from app.services.drafts import open_drafts
 from app.services.headless import settle_demonstration
 from app.services.opening import SIGN_IN, UPGRADE_PLAIN, Doors, first_keys, look, register, save_station
 from app.services.operators import checked_name
 from app.services.passwords import check_new, unlock
+from app.services.restore import backup_names, restore, restore_keys, unlock_backup
 from app.services.rights import MANAGER, SOLE
 from app.services.settings import read_form
 from app.services.sign_in import signed_in
 from app.store import keys
 from app.store.convert import encrypt
 from app.store.database import Database
+
+if TYPE_CHECKING:
+    from app.ui.entrance import Ways
 
 FORMAL_FILE = "settlements.db"
 DEMONSTRATION_FILE = "demonstration.db"
@@ -138,8 +143,10 @@ def recover(path: Path, packs: Registry, code: str, name: str, password: str) ->
     return desk, fresh
 
 
-def open_demonstration(data_dir: Path | None = None, *, progress: Progress | None = None) -> Desk:
-    """The demonstration's desk, its clerk signed in by the published password; close it with ``desk.database.close()``.
+def open_demonstration(
+    data_dir: Path | None = None, *, progress: Progress | None = None, operator: Operator = demo.CLERK
+) -> Desk:
+    """The demonstration's desk, ``operator`` signed in by the published password; close it with ``desk.database.close()``.
 
     The area is built the first time (some ten seconds, told line by line) and used again afterwards. KnownErrors of the
     store where the file can't be opened; PACK_FAULTS.
@@ -154,7 +161,7 @@ def open_demonstration(data_dir: Path | None = None, *, progress: Progress | Non
     if not path.exists():
         _build_demonstration(path, packs, say)
     try:
-        unlocked = unlock(keys.beside(path), demo.CLERK.id, demo.PASSWORD, _clock())
+        unlocked = unlock(keys.beside(path), operator.id, demo.PASSWORD, _clock())
         desk = desk_at(path, unlocked.key, packs, demonstration=True)
     except (UserError, KnownError) as wrong:
         raise _rebuild(path, wrong.code, wrong.message) from wrong
@@ -170,10 +177,11 @@ def _rebuild(path: Path, code: str, message: str) -> KnownError:
 
 
 def open_for_command(arguments: Namespace) -> Desk:
-    """The desk for a command of the command line, which asks for a password; none for the demonstration. KnownErrors
-    NO_DATA where there is no data file yet, and what stands in the way."""
+    """The desk for a command of the command line, which asks for a password; none for the demonstration, whose manager
+    asks unless another name was given. KnownErrors NO_DATA where there is no data file yet, and what stands in the way."""
     if arguments.demo:
-        return open_demonstration(arguments.data_dir, progress=_say_beside)
+        asks = next((one for one in demo.OPERATORS if one.name == arguments.operator), demo.CONFIRMED_BY)
+        return open_demonstration(arguments.data_dir, progress=_say_beside, operator=asks)
     from app.cli import credentials
 
     packs, path = load_packs(), data_folder(arguments.data_dir) / FORMAL_FILE
@@ -345,8 +353,11 @@ def _ways(data_dir: Path | None) -> Ways:
     path, copies = folder / FORMAL_FILE, folder / BACKUPS
     back = WaysBack(
         copies=lambda: way_back(copies),
-        names=lambda backup: names(keys.beside(backup.path)),
-        restore=lambda backup, name, password: restore(path, backup, name, password),
+        names=backup_names,
+        restore=lambda source, name, password: restore(
+            source, unlock_backup(source, name, password), path, _clock(), demonstration=False
+        ),
+        restore_keys=lambda source: restore_keys(source, keys.beside(path), _clock()),
     )
     return Ways((station.area_name, station.name), doors(data_dir), back)
 
