@@ -16,6 +16,8 @@
 * ``later``: settlements after a reversed one, evaluated again from their ``stored_case``; ``adjust``: what they differ by
   posted as difference slips, each a ``difference``.
 * ``slips``: the paper, from stored facts; ``slip_facts`` makes them of a quote, ``slip_json`` keeps them.
+* ``day_close``: closing a day, its hand-over sheet, taking a close back; ``day_checks`` the identities that must hold,
+  ``day_facts`` the sums, ``close_json`` keeps them.
 * ``parameters``: local values and who confirmed them.
 * ``backups`` (made, due, listed, the check of the file) and ``restore`` (one of them in place of the data file); ``upkeep``:
   what the first one who signs in after an upgrade or a restore writes into the audit.

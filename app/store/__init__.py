@@ -8,6 +8,7 @@ Services alone may import this room; it imports ``records``, ``money`` and ``err
 * ``people``, ``find``, ``terms``, ``sounds``: persons, and finding one among half a million while typing.
 * ``ledger`` (what is asked of posted documents), ``standing`` (what stands of a person's year) and ``posting`` (how one is
   written); ``audit`` (the chain) and ``images`` (what the chain holds of a document against its live rows).
+* ``closes``: day closes and unlocks; ``day``: what a close reads of its day, in a few queries.
 * ``reference``, ``drafts``, ``parameters``, ``prints``, ``meta``, ``health``: as they say.
 * ``keys``: the key file beside a data file. ``backup`` (made, found, checked, thinned by ``thinning``), ``pair`` (a copy and
   the key file that says what it is), ``restore``, ``convert`` (the first version's plain file); ``mend`` finishes or takes
