@@ -81,7 +81,7 @@ def differences(here: CaseForm, there: CaseForm, names: Mapping[str, str] | None
     found = [("参保人", known.get(here.person_id, here.person_id), known.get(there.person_id, there.person_id))]
     found += _record(_VISIT, here.visit, there.visit, known)
     if here.bill_kind != there.bill_kind:
-        found.append(("账单录入", *(("按合计" if one.bill_kind == "totals" else "逐项") for one in (here, there))))
+        found.append(("账单录入", _bill_kind(here), _bill_kind(there)))
     for at, (one, other) in enumerate(zip_longest(here.rows, there.rows), start=1):
         if one != other:
             found.append((f"账单第 {at} 行", _row(one), _row(other)))
@@ -121,6 +121,10 @@ def _record(
         )
         for one in fields(here)
     ]
+
+
+def _bill_kind(form: CaseForm) -> str:
+    return "按合计" if form.bill_kind == "totals" else "逐项"
 
 
 def _words(name: str, value: object, names: Mapping[str, str]) -> str:

@@ -6,14 +6,15 @@ Nothing else in this room imports a database module, and nothing outside this ro
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 from sqlcipher3 import dbapi2 as _module
-from sqlcipher3.dbapi2 import Connection, Cursor, Row
 
-Error = _module.Error
-IntegrityError = _module.IntegrityError
-OperationalError = _module.OperationalError
-connect = _module.connect
+if TYPE_CHECKING:
+    # sqlcipher3 has no types; it is the standard library's module built with another SQLite.
+    from sqlite3 import Connection, Cursor, Error, IntegrityError, OperationalError, Row, connect
+else:
+    from sqlcipher3.dbapi2 import Connection, Cursor, Error, IntegrityError, OperationalError, Row, connect
 
 
 def lend_to_sqlite_utils() -> None:

@@ -43,7 +43,7 @@ def test_later_slips_are_evaluated_again_and_difference_slips_posted(hands: Hand
     if hands.where == "approver.name.editor":  # above the limit
         from tests.helpers.service_desk import REVIEWER, REVIEWER_PASSWORD
 
-        names = [page.second._choice.itemData(at) for at in range(page.second._choice.count())]  # type: ignore[union-attr]
+        names = [page.second._choice.itemData(at) for at in range(page.second._choice.count())]  # type: ignore[union-attr]  # it asks
         hands.type(str(names.index(REVIEWER.name) + 1))
         hands.press(ENTER)
         hands.type(REVIEWER_PASSWORD)
@@ -55,7 +55,7 @@ def test_later_slips_are_evaluated_again_and_difference_slips_posted(hands: Hand
     hands.wait()
     page = hands.window.overlay.page
     assert isinstance(page, AdjustmentPage)
-    (row,) = [one for one in page.list.view.model().rows() if one.flagged]  # type: ignore[attr-defined]
+    (row,) = [one for one in page.list.view.model().rows() if one.flagged]  # type: ignore[attr-defined]  # our model
     assert row.posted.number == "NM-01-2019-000002"
     hands.press(ENTER)  # the slip itself
     hands.wait()

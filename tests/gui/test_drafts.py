@@ -207,7 +207,7 @@ def test_both_windows_typing_is_shown_side_by_side(hands: Hands, desk: Desk) -> 
     hands.wait()
     page = hands.window.overlay.page
     assert isinstance(page, ListPage)
-    shown = [(row.what, row.here, row.there) for row in page.view.model().rows()]  # type: ignore[attr-defined]
+    shown = [(row.what, row.here, row.there) for row in page.view.model().rows()]  # type: ignore[attr-defined]  # our model
     assert ("备注", "（空）", "另一窗口写的") in shown
     assert any(what.startswith("账单第 2 行") for what, _, _ in shown)
     hands.press(ESC)

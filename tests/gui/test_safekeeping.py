@@ -68,7 +68,7 @@ def test_the_backups_page_makes_one(open_window: Callable[[Desk], Hands], safe_d
     hands.wait()
     page = hands.window.overlay.page
     assert isinstance(page, BackupsPage)
-    assert len(page.list.view.model().rows()) == 1  # type: ignore[attr-defined]
+    assert len(page.list.view.model().rows()) == 1  # type: ignore[attr-defined]  # our model
     assert "核对过" in hands.window.notice.text
     hands.press(ESC)
 
