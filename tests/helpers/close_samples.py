@@ -61,6 +61,42 @@ def empty_day() -> CloseFacts:
     )
 
 
+def _left_over(facts: CloseFacts) -> CloseFacts:
+    """The day with slips that nobody printed, open cases, a request that waits, two reversals."""
+    return replace(
+        facts,
+        unprinted=(
+            CloseSlip("NM-01-2019-004150", "阿拉坦其木格", 97_000),
+            CloseSlip("NM-01-2019-004177", "张㛃䶮", 120_450),
+            CloseSlip("NM-01-2019-004190", "王秀兰", 0),
+        ),
+        drafts=(CloseDraft("额尔敦巴雅尔", "2019-11-22 16:41"), CloseDraft("", "2019-11-22 11:05")),
+        requests=(CloseRequest("NM-01-2019-004120", "金额或项目录错", "2019-11-22 15:20"),),
+        reversals=(
+            CloseReversal(
+                "NM-01-2019-004133",
+                "李建国",
+                "NM-01-2019-004129",
+                "2019-11-22",
+                earlier=False,
+                total=-200_000,
+                person_pays=-44_500,
+                reason="金额或项目录错",
+            ),
+            CloseReversal(
+                "NM-01-2019-004161",
+                "王秀兰",
+                "NM-01-2019-003984",
+                "2019-11-20",
+                earlier=True,
+                total=-1_000_000,
+                person_pays=-290_000,
+                reason="医疗机构退费或更正票据",
+            ),
+        ),
+    )
+
+
 def full_day() -> CloseFacts:
     """Eighty cases, a reversal of the day and one of an earlier day, some loose ends."""
     settled = CloseSums(71, 68_412_255, 49_318_040, 912_015, 18_182_200, 18_182_200)
@@ -70,7 +106,7 @@ def full_day() -> CloseFacts:
     adjusted = CloseSums(1, 0, 12_000, 0, -12_000, -12_000)
     every = CloseSums(81, 77_442_255, 55_653_540, 1_032_015, 20_756_700, 17_835_700, 6_789_000, 120_000)
     return replace(
-        empty_day(),
+        _left_over(empty_day()),
         business_date="2019-11-22",
         sums=every,
         groups=(
@@ -105,35 +141,6 @@ def full_day() -> CloseFacts:
         last_number="NM-01-2019-004192",
         originals=78,
         reprints=4,
-        unprinted=(
-            CloseSlip("NM-01-2019-004150", "阿拉坦其木格", 97_000),
-            CloseSlip("NM-01-2019-004177", "张㛃䶮", 120_450),
-            CloseSlip("NM-01-2019-004190", "王秀兰", 0),
-        ),
-        drafts=(CloseDraft("额尔敦巴雅尔", "2019-11-22 16:41"), CloseDraft("", "2019-11-22 11:05")),
-        requests=(CloseRequest("NM-01-2019-004120", "金额或项目录错", "2019-11-22 15:20"),),
-        reversals=(
-            CloseReversal(
-                "NM-01-2019-004133",
-                "李建国",
-                "NM-01-2019-004129",
-                "2019-11-22",
-                earlier=False,
-                total=-200_000,
-                person_pays=-44_500,
-                reason="金额或项目录错",
-            ),
-            CloseReversal(
-                "NM-01-2019-004161",
-                "王秀兰",
-                "NM-01-2019-003984",
-                "2019-11-20",
-                earlier=True,
-                total=-1_000_000,
-                person_pays=-290_000,
-                reason="医疗机构退费或更正票据",
-            ),
-        ),
         checks=_checks(81),
         cash=CloseCash(50_000, 8_548_250, 8_598_250, (850, 15, 20, 10, 10, 30, 4, 5), 0, 8_598_250),
         closed_at="2019-11-22 17:32:08 +08:00",
