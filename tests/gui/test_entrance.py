@@ -24,6 +24,7 @@ from app.ui.screens.recovery_code import RecoveryCodePage
 from app.ui.screens.sign_in import SignInForm
 from app.ui.screens.way_back import WayBackPage
 from tests.helpers.hands import CTRL, ENTER, ESC, TAB
+from tests.helpers.service_desk import STATION
 from tests.helpers.visitor import Visitor
 
 Key = Qt.Key
@@ -114,7 +115,10 @@ def test_whoever_works_alone_says_so(visit: Callable[[], Visitor]) -> None:
     assert f"{NAME} {SOLE}" in visitor.words()
 
 
-def test_the_file_of_the_first_version_is_encrypted_and_opened(visit: Callable[[], Visitor], tmp_path: Path) -> None:
+def test_the_file_of_the_first_version_is_encrypted_and_opened(
+    visit: Callable[[], Visitor], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bootstrap, "_station", lambda **_kind: STATION)
     path = tmp_path / bootstrap.FORMAL_FILE
     path.write_bytes(gzip.decompress(OLD.read_bytes()))
     visitor = visit()
