@@ -32,6 +32,7 @@ class FormPage(QWidget):
         layout.addWidget(form)
         layout.addStretch(1)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleDescription(may_not or lead)
         if may_not:
             form.setEnabled(False)
         else:
