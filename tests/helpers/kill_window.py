@@ -33,7 +33,7 @@ from tests.helpers.data_key import KEY
 from tests.helpers.hands import ENTER, Hands
 from tests.helpers.small_desk import small_desk
 
-EVERY = 15
+EVERY = 19
 """A settlement has some hundred statements; tests/unit/services/test_kill.py kills before each of them."""
 
 

@@ -26,11 +26,12 @@ from app.records.people import (
 )
 from app.services.desk import Desk
 from app.services.parameters import confirm
-from app.store import meta, people, reference
+from app.store import audit, meta, people, reference
 from app.store.database import Database
+from app.store.images import Image
 from tests.helpers import service_desk
 from tests.helpers.data_key import KEY
-from tests.helpers.service_desk import add_operators, chance, keys_beside
+from tests.helpers.service_desk import OPERATORS, add_operators, chance, keys_beside
 
 ROOT = Path(__file__).parents[2]
 AT = datetime(2019, 11, 22, 10, 32, 7, tzinfo=UTC)
@@ -119,6 +120,8 @@ def fill(database: Database, registry: Registry, desk: Desk, *, confirmed: bool)
     with database.unit_of_work() as work:
         meta.save_station(work, STATION, at=AT)
         add_operators(work)
+        image = [Image("stations", STATION.id), *(Image("operators", one.id) for one in OPERATORS)]
+        audit.append(work, **stamp, action="operator.first", subject=MANAGER.id, image=image)
         people.add_people(work, everybody(), **stamp)
         reference.save_institutions(work, HOSPITALS, **stamp)
         reference.save_catalogue(work, [_item(row) for row in _rows("catalogue.csv")], **stamp)

@@ -81,7 +81,7 @@ def test_must_pass_04_killed_between_any_two_steps_of_the_window(small_file: Pat
     told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
     assert told.returncode == 0, told.stderr
     outcomes = json.loads(told.stdout)
-    assert len(outcomes) > 4
+    assert len(outcomes) >= 4
     for outcome in outcomes:
         assert outcome["audit"]
         assert outcome["typed"] == [True], "what was typed is there, once"
