@@ -19,7 +19,9 @@ from app.services.desk import Desk
 from app.services.drafts import open_drafts, save_draft
 from app.ui.screens.settle import SettleLine
 from app.ui.start import application, make_window
+from build_scripts.screenshots_entrance import ENTRANCE
 from tests.helpers.hands import CTRL, ENTER, ESC, Hands
+from tests.helpers.service_desk import CLERK_PASSWORD, MANAGER
 from tests.helpers.small_desk import LONG_NAME, STATION, build, small_desk
 
 ROOT = Path(__file__).parents[1]
@@ -211,6 +213,55 @@ def pages(at: Studio) -> None:
     at.take("28-about")
 
 
+def guarded(at: Studio) -> None:
+    at.hands.find("altqmg")
+    at.hands.press(Key.Key_L, modifier=CTRL)
+    at.take("45-locked")
+    at.hands.enter("wrong")
+    at.hands.wait()
+    at.take("46-locked-wrong")
+    at.hands.press(Key.Key_F2)
+    at.hands.wait()
+    at.take("47-another-clerk")
+    at.hands.press(ESC)
+    at.hands.enter(CLERK_PASSWORD)
+    at.hands.wait()
+    at.window.pages.people.open()
+    at.take("48-operators-clerk")
+    at.hands.press(ESC)
+    at.window.pages.people.open_own()
+    at.take("49-own-password")
+    at.hands.press(ESC)
+    at.window.pages.settings.open()
+    at.take("50-settings-clerk")
+
+
+def managed(at: Studio) -> None:
+    at.window.pages.people.open()
+    at.take("51-operators")
+    at.hands.press(Key.Key_Insert)
+    at.hands.enter("斯琴")
+    at.hands.enter("", "12345678", "12345678")
+    at.take("52-operator-added")
+    at.hands.press(ESC)
+    at.hands.press(Key.Key_Down, Key.Key_Delete)
+    at.take("53-operator-stopped")
+    at.hands.press(ESC)
+    at.hands.press(Key.Key_K, modifier=CTRL)
+    at.hands.press(ENTER)
+    at.take("54-new-recovery-code")
+    at.hands.press(Key.Key_P, modifier=CTRL)
+    at.take("55-recovery-code-no-printer")
+    at.window.overlay.close_page()
+    at.window.pages.settings.open()
+    at.hands.wait()
+    at.hands.press(Key.Key_A, modifier=CTRL)
+    at.hands.enter("2000")
+    at.hands.enter("0", "")
+    at.hands.enter("")
+    at.take("56-settings")
+
+
 def faults(at: Studio) -> None:
     at.case()
     draft = at.window.cases.current.case.autosave
@@ -282,14 +333,14 @@ SCENES: dict[str, tuple[Callable[[Studio], None], str]] = {
         scene.__name__: (scene, "1366")
         for scene in (
             empty, visit, typing, settling, many, names, refused, totals, reimbursement, pages, faults, trial, large,
-            comparing,
+            comparing, guarded, managed,
         )
     },
     "at1024": (sized("40-1024"), "1024"),
     "at150": (sized("41-150"), "150"),
     "at125": (sized("42-125"), "125"),
 }  # fmt: skip
-FACTORS = {"at150": "1.5", "at125": "1.25"}
+FACTORS = {"at150": "1.5", "at125": "1.25", "entrance_at125": "1.25", "entrance_at150": "1.5"}
 """Scenes that need a scaled screen run in a process of their own: Qt reads the factor once."""
 
 
@@ -297,9 +348,9 @@ def main() -> int:
     """Take the pictures that are asked for, all of them where none is named."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--out", type=Path, default=ROOT / "out" / "screenshots")
-    parser.add_argument("scenes", nargs="*", choices=[*SCENES, []])
+    parser.add_argument("scenes", nargs="*", choices=[*SCENES, *ENTRANCE, []])
     wanted = parser.parse_args()
-    for name in wanted.scenes or SCENES:
+    for name in wanted.scenes or [*SCENES, *ENTRANCE]:
         if name in FACTORS and os.environ.get("QT_SCALE_FACTOR") != FACTORS[name]:
             subprocess.run(
                 [sys.executable, __file__, "--out", str(wanted.out), name],
@@ -307,12 +358,18 @@ def main() -> int:
                 env={**os.environ, "QT_SCALE_FACTOR": FACTORS[name]},
             )
             continue
+        if name in ENTRANCE:
+            with tempfile.TemporaryDirectory() as folder:
+                ENTRANCE[name](Path(folder), wanted.out)
+            print(name)
+            continue
         scene, size = SCENES[name]
         station = replace(STATION, demonstration=False) if name == "trial" else STATION
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "desk.db"
             build(path, confirmed=name != "trial", station=station)
-            with small_desk(path, station=station) as desk:
+            with small_desk(path, station=station) as opened:
+                desk = replace(opened, operator=MANAGER) if name == "managed" else opened
                 studio = Studio(Path(folder), desk, wanted.out, SIZES[size])
                 scene(studio)
                 studio.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from app.records.form import Draft
+from app.services import demo
 from app.services.compare import compare
 from app.services.draft_differences import Difference, compare_typing
 from app.services.drafts import discard_draft, open_drafts
@@ -99,9 +100,11 @@ class Pages(QObject):
 
     def open_about(self) -> None:
         """Version, data, licences in a few lines."""
-        self._place.overlay.open(
-            AboutPage(self._place.desk.station, [pack.title for pack in self._place.desk.packs.packs]), "版本和说明"
-        )
+        desk = self._place.desk
+        people = "、".join(f"{one.name}（{one.role}）" for one in demo.OPERATORS)
+        signs = f"演示操作员：{people}，口令都是 {demo.PASSWORD}。按 F10“换人”试复核和管理。"
+        page = AboutPage(desk.station, [pack.title for pack in desk.packs.packs], signs)
+        self._place.overlay.open(page, "版本和说明")
 
     def open_parameters(self) -> None:
         """The local values that the packs read: each beside its sentence, confirmed here."""

@@ -19,7 +19,7 @@ class Visitor(Hands):
     """The program started on a folder, as a clerk starts it; ``close`` ends it as closing the window does."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
         settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
         application(["test"], settings)
         self.session = Session(folder, settings)

@@ -20,9 +20,11 @@ def program_version() -> str:
 
 
 class AboutPage(QWidget):
-    """Holds the focus so that Esc leaves."""
+    """Holds the focus so that Esc leaves. ``signs`` says who may sign in to the demonstration, and how."""
 
-    def __init__(self, station: Station, documents: Sequence[str], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, station: Station, documents: Sequence[str], signs: str = "", parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("about")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -32,6 +34,7 @@ class AboutPage(QWidget):
         lines = [f"一站式结算窗口 {program_version()}", f"窗口：{area}"]
         if station.demonstration:
             lines.append("这是演示数据：人员、账单都是编造的，单据上印“演示”，与正式数据不混用。")
+            lines.append(signs)
         lines.append("已装政策：")
         lines.extend(f"　{title}" for title in documents)
         lines.append("字体：Noto Sans SC、HanaMinB（SIL OFL）；界面：Qt（LGPL-3.0）。")

@@ -1,0 +1,137 @@
+"""Pictures of the entrance: before there is a desk. The scenes start the program on a folder, as somebody does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from PySide6.QtCore import Qt
+
+from app import bootstrap
+from app.services.backups import back_up
+from app.services.operators import add_operator
+from app.store import keys
+from tests.helpers.hands import ENTER, ESC
+from tests.helpers.visitor import Visitor
+
+Key = Qt.Key
+NAME, PASSWORD = "李主任", "qing-cao-2"
+OTHERS = (("王秀英", "经办"), ("额尔敦巴雅尔·乌云毕力格图布信吉", "经办"), ("赵复核", "复核"), ("审计员", "审计"))
+
+
+def _made(folder: Path) -> Path:
+    path = folder / bootstrap.FORMAL_FILE
+    desk, _code = bootstrap.first_start(path, bootstrap.load_packs(), NAME, PASSWORD, sole=False)
+    for name, role in OTHERS:
+        add_operator(desk, name, role, PASSWORD)
+    back_up(desk)
+    desk.database.close()
+    return path
+
+
+def _take(visitor: Visitor, out: Path, name: str) -> None:
+    visitor.wait()
+    out.mkdir(parents=True, exist_ok=True)
+    visitor.shown.grab().save(str(out / f"{name}.png"))
+
+
+def _started(folder: Path, size: tuple[int, int]) -> Visitor:
+    visitor = Visitor(folder)
+    visitor.shown.resize(*size)
+    return visitor
+
+
+def _signing_in(prefix: str, size: tuple[int, int]) -> Callable[[Path, Path], None]:
+    def show(folder: Path, out: Path) -> None:
+        _made(folder)
+        visitor = _started(folder, size)
+        visitor.press(ENTER)
+        _take(visitor, out, f"{prefix}-sign-in")
+        visitor.press(Key.Key_CapsLock)
+        _take(visitor, out, f"{prefix}-caps-lock")
+        visitor.press(Key.Key_CapsLock)
+        visitor.enter("wrong")
+        _take(visitor, out, f"{prefix}-wrong-password")
+        for _ in range(4):
+            visitor.enter("wrong")
+            visitor.wait()
+        _take(visitor, out, f"{prefix}-locked-out")
+        visitor.press(Key.Key_F1)
+        _take(visitor, out, f"{prefix}-help")
+        visitor.press(ESC)
+        visitor.press(Key.Key_F3)
+        visitor.type("7zq48k2mpp0x")
+        _take(visitor, out, f"{prefix}-recover")
+        visitor.close()
+
+    return show
+
+
+def _starting(prefix: str, size: tuple[int, int]) -> Callable[[Path, Path], None]:
+    def show(folder: Path, out: Path) -> None:
+        visitor = _started(folder, size)
+        visitor.enter(NAME, PASSWORD, "qing-cao-3", "")
+        visitor.press(ENTER)
+        _take(visitor, out, f"{prefix}-first-start")
+        visitor.press(Key.Key_A, modifier=Qt.KeyboardModifier.ControlModifier)
+        visitor.enter(PASSWORD)
+        visitor.press(ENTER)
+        visitor.wait()
+        visitor.press(Key.Key_P, modifier=Qt.KeyboardModifier.ControlModifier)
+        visitor.wait()
+        visitor.enter("ABCD")
+        _take(visitor, out, f"{prefix}-recovery-code")
+        visitor.close()
+
+    return show
+
+
+def _damaged(prefix: str, size: tuple[int, int]) -> Callable[[Path, Path], None]:
+    def show(folder: Path, out: Path) -> None:
+        path = _made(folder)
+        whole = keys.beside(path).read_bytes()
+        path.write_bytes(b"\x00" * path.stat().st_size)
+        visitor = _started(folder, size)
+        visitor.press(ENTER)
+        visitor.enter(PASSWORD)
+        visitor.wait()
+        visitor.press(ENTER, ENTER)
+        visitor.enter("wrong")
+        _take(visitor, out, f"{prefix}-damaged")
+        visitor.enter(PASSWORD)
+        _take(visitor, out, f"{prefix}-restored")
+        visitor.close()
+        keys.beside(path).unlink()
+        visitor = _started(folder, size)
+        _take(visitor, out, f"{prefix}-keys-missing")
+        visitor.close()
+        keys.beside(path).write_bytes(whole[:40])
+        for left in (folder / bootstrap.BACKUPS).iterdir():
+            left.unlink()
+        visitor = _started(folder, size)
+        _take(visitor, out, f"{prefix}-no-copies")
+        visitor.close()
+
+    return show
+
+
+def _all(prefix: str, size: tuple[int, int]) -> Callable[[Path, Path], None]:
+    def show(folder: Path, out: Path) -> None:
+        for name, scene in (("in", _signing_in), ("start", _starting), ("back", _damaged)):
+            (folder / name).mkdir()
+            scene(f"{prefix}-{name}", size)(folder / name, out)
+
+    return show
+
+
+ENTRANCE: Mapping[str, Callable[[Path, Path], None]] = MappingProxyType(
+    {
+        "signing_in": _signing_in("60", (1366, 768)),
+        "starting": _starting("61", (1366, 768)),
+        "damaged": _damaged("62", (1366, 768)),
+        "entrance_at1024": _all("63-1024", (1024, 768)),
+        "entrance_at125": _all("64-125", (1093, 614)),
+        "entrance_at150": _all("65-150", (1280, 720)),
+    }
+)
