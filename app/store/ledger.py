@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -295,6 +295,12 @@ def latest(
         conditions.append("business_date = ?")
         values.append(business_date.isoformat())
     return _posted(work, " AND ".join(conditions), tuple(values), "documents.row DESC", limit)
+
+
+def of_rows(work: Work, rows: Sequence[int]) -> tuple[Posted, ...]:
+    """The documents of these local keys (a few hundred at most), the newest first."""
+    marks = ", ".join("?" * len(rows))
+    return _posted(work, f"documents.row IN ({marks})", tuple(rows), "documents.row DESC")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ is read again only when the person or the visit changed) and goes to the draft t
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -15,7 +16,7 @@ from app.records.form import BillRow, CaseForm, Draft, PaymentForm, Problem, Vis
 from app.records.ledger import PersonCard
 from app.records.people import PersonHit
 from app.services.desk import Desk
-from app.services.people import note_search, open_person
+from app.services.people import note_search, open_person, unmask
 from app.services.quote import Basis, Quote, basis, quote
 from app.services.settle import Settled, settle
 from app.ui.autosave import AGAIN, Autosave
@@ -134,6 +135,17 @@ class Case(QObject):
         self._operations.run(
             lambda _job: note_search(desk, text, found), lambda _done: None, self.refused.emit, owner=self
         )
+
+    def unmask(self, why: str, shown: Callable[[str], None], refused: Callable[[Trouble], None]) -> None:
+        """The person's whole certificate number to ``shown``, for a reason that goes into the audit; not where another
+        person was chosen meanwhile."""
+        desk, person_id = self._desk, self._form.person_id
+
+        def told(number: str) -> None:
+            if self._form.person_id == person_id:
+                shown(number)
+
+        self._operations.run(lambda _job: unmask(desk, person_id, why), told, refused, owner=self)
 
     def refresh(self) -> None:
         """Read the store again (another case of this person was settled meanwhile)."""

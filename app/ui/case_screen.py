@@ -165,6 +165,17 @@ class CaseScreen(QWidget):
         """F5."""
         self.panes.waterfall.focus_layers()
 
+    def ask_unmask(self) -> None:
+        """Ctrl+I: why the whole certificate number is wanted."""
+        card = self.case.card
+        if card is None:
+            self._tell("先找人（F2），再看完整证号。")
+        elif not card.person.certificate_number:
+            self._tell(f"{card.person.name}的资料里没有证号。")
+        else:
+            self._close_settle(focus=False)
+            self.panes.unmask.ask()
+
     def settle(self) -> None:
         """F8: ask for confirmation, or say what is missing; once more: confirm."""
         if self.panes.settle.isVisible():
@@ -239,6 +250,9 @@ class CaseScreen(QWidget):
         panes.settle.confirmed.connect(self._confirm)
         panes.settle.picked.connect(self._pick_payment)
         panes.settle.left.connect(self._close_settle)
+        panes.unmask.wanted.connect(
+            lambda why: case.unmask(why, self._unmasked, lambda told: self.panes.unmask.refuse(told.message))
+        )
         self._layout.addWidget(panes)
         return panes
 
@@ -326,6 +340,10 @@ class CaseScreen(QWidget):
 
     # ---- what the case tells ----
 
+    def _unmasked(self, number: str) -> None:
+        self.panes.unmask.close_line()
+        self.panes.person.reveal(number)
+
     def _first_problem(self) -> Problem | None:
         """What to mend first: what is wrong before what is missing, in reading order."""
         problems = self.case.problems
@@ -333,6 +351,7 @@ class CaseScreen(QWidget):
 
     def _show_person(self) -> None:
         card = self.case.card
+        self.panes.unmask.close_line()
         self.panes.person.show_card(card, self.case.name)
         self.panes.visit.set_born(card.person.born if card is not None else None, self.case.form)
         self.renamed.emit(self.case.name)

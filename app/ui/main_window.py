@@ -108,7 +108,9 @@ class MainWindow(QWidget):
             "settle": lambda: self._at_desk(lambda: self.cases.current.settle()),
             "print": lambda: self.pages.print_case(self.cases.current.case),
             "more": self._more,
+            "slips": lambda: self.pages.slips.open_search(),
             "answer": self._answer,
+            "unmask": lambda: self._at_desk(lambda: self.cases.current.ask_unmask()),
             "lock": lambda: self.locking.lock(),
             "new": lambda: self._at_desk(lambda: self.cases.new()),
             "close": lambda: self._at_desk(lambda: self.cases.close(self.cases.current)),
@@ -143,6 +145,7 @@ class MainWindow(QWidget):
             (
                 ("今日单据(&J)", pages.slips.open_today),
                 ("未完成个案(&W)", pages.open_drafts),
+                ("查单据　F11(&Q)", pages.slips.open_search),
                 ("丢弃这个个案…(&D)", lambda: pages.ask_discard(case)),
             ),
             (

@@ -1,18 +1,26 @@
-"""Lists of slips: today's, a person's year; from each row to its paper, its reversal, its life."""
+"""Lists of slips: today's, a person's, those found by number, day or name; from each row to its paper, reversal, life."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject
 
 from app.records.ledger import PersonCard, Posted
+from app.records.life import Life
+from app.services.life import life, life_pdf
+from app.services.people import note_search
+from app.services.slip_search import find_slips
 from app.services.slips import settled_today
 from app.ui.corrections_desk import CorrectionsDesk
-from app.ui.papers_desk import PapersDesk
+from app.ui.papers_desk import PapersDesk, plain_paper
 from app.ui.place import Place
 from app.ui.screens import columns
+from app.ui.screens.life import LifePage
 from app.ui.screens.lists import ListPage
+from app.ui.screens.slip_search import SlipSearchPage
 
-KEYS = "Enter 预览并补打   Ctrl+R 冲红   Ctrl+E 重新录入   Esc 返回"
+KEYS = "Enter 预览并补打   Ctrl+R 冲红   Ctrl+E 重新录入   Ctrl+J 经历   Esc 返回"
 
 
 class SlipsDesk(QObject):
@@ -35,26 +43,66 @@ class SlipsDesk(QObject):
         )
 
     def open_year(self, card: PersonCard | None) -> None:
-        """F6: the slips of the person's year."""
+        """F6: the slips of the person, the year in front first, earlier ones below."""
         if card is None:
             self._place.notice.tell("先找人（F2），再看本年度的就医和结算。")
             return
-        title = f"{card.person.name} · {card.on.year} 年度结算单"
-        rows = tuple(one for one in card.posted if one.discharged.year == card.on.year)
-        self.show(rows, columns.YEAR, title, "本年度还没有结算单。")
+        title = f"{card.person.name} · 各年度结算单"
+        self.show(tuple(reversed(card.posted)), columns.YEAR, title, "还没有结算单。")
 
     def show(self, rows: tuple[Posted, ...], shown: columns.Slips, title: str, nothing: str) -> None:
         """A list of slips with the keys that every such list has."""
-        page = ListPage(
-            shown,
-            rows,
-            name=title,
-            nothing=nothing,
-            stretch="institution",
-            keys={
-                "Ctrl+R": lambda row: self._corrections.open_reversal(row.id),
-                "Ctrl+E": lambda row: self._corrections.open_again(row.id),
-            },
-        )
+        page = ListPage(shown, rows, name=title, nothing=nothing, stretch="institution", keys=self._keys())
         page.chosen.connect(lambda row: self._papers.open_slip(row.id))
         self._place.overlay.open(page, title, KEYS if rows else "Esc 返回")
+
+    def _keys(self) -> Mapping[str, Callable[[Posted], None]]:
+        return {
+            "Ctrl+R": lambda row: self._corrections.open_reversal(row.id),
+            "Ctrl+E": lambda row: self._corrections.open_again(row.id),
+            "Ctrl+J": lambda row: self.open_life(row.id),
+        }
+
+    # ---- finding ----
+
+    def open_search(self) -> None:
+        """F11: any slip of this file."""
+        page = SlipSearchPage(self._keys())
+        page.asked.connect(lambda text: self._look_up(page, text))
+        page.searched.connect(self._note_search)
+        page.chosen.connect(lambda row: self._papers.open_slip(row.id))
+        self._place.overlay.open(page, "查单据", KEYS)
+
+    def _look_up(self, page: SlipSearchPage, text: str) -> None:
+        desk = self._place.desk
+        self._place.operations.run(
+            lambda _job: find_slips(desk, text), page.show_found, lambda told: page.refuse(told.message), owner=page
+        )
+
+    def _note_search(self, text: str, found: int) -> None:
+        desk = self._place.desk
+        self._place.operations.run(
+            lambda _job: note_search(desk, text, found), lambda _none: None, self._place.failed, owner=self
+        )
+
+    # ---- a slip's life ----
+
+    def open_life(self, document_id: str) -> None:
+        """Everything that happened to a slip."""
+        desk = self._place.desk
+        self._place.operations.run(
+            lambda _job: life(desk, document_id),
+            lambda told: self._show_life(document_id, told),
+            self._place.failed,
+            owner=self,
+        )
+
+    def _show_life(self, document_id: str, told: Life) -> None:
+        desk, title = self._place.desk, f"{told.number} 的经历"
+        page = LifePage(told)
+        page.print_wanted.connect(
+            lambda: self._papers.show(
+                lambda _job: plain_paper(life_pdf(desk, document_id), title, f"单据经历-{told.number}")
+            )
+        )
+        self._place.overlay.open(page, title, "Ctrl+P 打印   Esc 返回")

@@ -52,6 +52,7 @@ TODAY: Slips = (
     _STATE,
 )
 YEAR: Slips = (
+    Column("year", "年度", lambda row: str(row.discharged.year)),
     Column("discharged", "出院/就诊", lambda row: row.discharged.isoformat()),
     _NUMBER,
     _INSTITUTION,
@@ -60,6 +61,10 @@ YEAR: Slips = (
     _FUND,
     _PERSON,
     _STATE,
+)
+FOUND: Slips = (
+    Column("day", "业务日期", lambda row: row.business_date.isoformat()),
+    *TODAY[1:],
 )
 
 

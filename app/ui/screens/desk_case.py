@@ -19,6 +19,7 @@ from app.ui.screens.lookups import Lookups
 from app.ui.screens.notice import NoticeLine
 from app.ui.screens.person import PersonPane
 from app.ui.screens.settle import SettleLine
+from app.ui.screens.unmask import UnmaskLine
 from app.ui.screens.visit import VisitPane
 from app.ui.style import type as typeface
 from app.ui.widgets.field import Message
@@ -54,6 +55,7 @@ class DeskCase(QWidget):
         self.partial.setObjectName("partial")
         self.settle = SettleLine(self)
         self.notice = NoticeLine(self)
+        self.unmask = UnmaskLine(self)
         self._uprights = (_upright(self), _upright(self))
         self._narrow: bool | None = None
         middle = QVBoxLayout()
@@ -73,6 +75,7 @@ class DeskCase(QWidget):
         layout.setSpacing(0)
         layout.addLayout(self._body, 1)
         layout.addWidget(self.notice)
+        layout.addWidget(self.unmask)
         layout.addWidget(self.settle)
         self._right = QWidget(self)
         self._right.setFixedWidth(typeface.px(RIGHT))

@@ -46,12 +46,9 @@ class ListPage(QWidget):
         self.view.setWordWrap(False)
         self.view.verticalHeader().setVisible(False)
         self.view.verticalHeader().setDefaultSectionSize(typeface.px(32))
-        self.view.resizeColumnsToContents()
-        header = self.view.horizontalHeader()
-        header.setHighlightSections(False)
-        for at in range(len(columns)):
-            header.resizeSection(at, header.sectionSize(at) + typeface.px(24))
-        header.setSectionResizeMode(self._model.column_at(stretch), QHeaderView.ResizeMode.Stretch)
+        self.view.horizontalHeader().setHighlightSections(False)
+        self._stretch = self._model.column_at(stretch)
+        self._fit()
         self.view.activated.connect(lambda index: self.chosen.emit(self._model.row(index.row())))
         self._nothing = QLabel(nothing, self)
         self._nothing.setProperty("role", "muted")
@@ -59,21 +56,42 @@ class ListPage(QWidget):
         self.view.setVisible(bool(rows))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._nothing)
+        layout.addWidget(self._nothing, 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self.view, 1)
-        if not rows:
-            layout.addStretch(1)
-        else:
+        if rows:
             self.view.selectRow(0)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         if rows:
             self.setFocusProxy(self.view)
         self.view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
-    def show_rows(self, rows: Sequence[Any], at: int) -> None:
-        """The list was read again: its rows (never none), the cursor in the row ``at``."""
+    def _fit(self) -> None:
+        """Columns as wide as their words, the rest for the one that stretches."""
+        self.view.resizeColumnsToContents()
+        header = self.view.horizontalHeader()
+        for at in range(len(self._model.columns)):
+            header.resizeSection(at, header.sectionSize(at) + typeface.px(24))
+        header.setSectionResizeMode(self._stretch, QHeaderView.ResizeMode.Stretch)
+
+    def show_rows(self, rows: Sequence[Any], at: int = 0, *, nothing: str = "") -> None:
+        """The list was read again: its rows, the cursor in the row ``at``; where there are none it says ``nothing``."""
+        fresh = len(rows) != len(self._model.rows())
         self._model.set_rows(rows)
-        self.view.selectRow(min(max(at, 0), len(rows) - 1))
+        self._nothing.setText(nothing)
+        self._nothing.setVisible(not rows)
+        self.view.setVisible(bool(rows))
+        if rows:
+            self.view.selectRow(min(max(at, 0), len(rows) - 1))
+            if fresh:
+                self._fit()
+
+    def add_rows(self, rows: Sequence[Any]) -> None:
+        """More of the list, below what is there."""
+        self._model.splice(len(self._model.rows()), 0, rows)
+
+    def rows(self) -> tuple[Any, ...]:
+        """All rows, in order."""
+        return self._model.rows()
 
     def row(self) -> Any:
         """The row under the cursor, None where there is none."""

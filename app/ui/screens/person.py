@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from app.records.ledger import PersonCard
@@ -18,6 +19,8 @@ LONGEST_IN_STRIP = 11
 LATE = "资料还没有打开，先不能结算。\n按 F2 再试；能存下时也会自动再打开。"
 _LATE_AFTER = 1_000
 """Milliseconds that a card may take before something is said: it is there within a few."""
+REVEALED = 30_000
+"""Milliseconds that a whole certificate number is shown."""
 NOBODY = "还没有选人。\n按 F2，输入姓名、拼音首字母、证号或其尾号。"
 
 
@@ -61,6 +64,9 @@ class PersonPane(QWidget):
         self._late.setSingleShot(True)
         self._late.setInterval(_LATE_AFTER)
         self._late.timeout.connect(self._say_late)
+        self._reveal = QTimer(self)
+        self._reveal.setSingleShot(True)
+        self._reveal.timeout.connect(self.conceal)
         self._name = QLabel(self)
         self._name.setObjectName("person_name")
         self._name.setProperty("role", "title")
@@ -98,6 +104,7 @@ class PersonPane(QWidget):
     def show_card(self, card: PersonCard | None, waiting_for: str = "") -> None:
         """Show a person; None: nobody yet, or ``waiting_for`` that name."""
         self._card = card
+        self._reveal.stop()
         self._late.stop()
         if card is None:
             if waiting_for:
@@ -112,8 +119,7 @@ class PersonPane(QWidget):
         person = card.person
         self._name.setVisible(True)
         self._show_name(person.name)
-        who = f"{SEXES.get(person.sex, '')}  {card.age} 岁  {card.masked_number or '无证号'}"
-        self._who.setText(who)
+        self._say_who(card, card.masked_number)
         where = "  ".join(part for part in (person.township, person.village) if part)
         household = f"户号 {person.household_number}" if person.household_number else ""
         self._where.setText("\n".join(part for part in (where, household) if part))
@@ -122,9 +128,30 @@ class PersonPane(QWidget):
         self._bars.show_bars(card.bars)
         count = sum(one.discharged.year == card.on.year for one in card.posted)
         self._visits.setText(f"{count} 次结算 · F6 明细" if count else "本年度还没有结算")
-        self.setAccessibleName(f"{person.name} {who}")
         self.setAccessibleDescription("，".join(chip.text for chip in chips_of(card)))
         self._arrange()
+
+    def _say_who(self, card: PersonCard, number: str) -> None:
+        who = f"{SEXES.get(card.person.sex, '')}  {card.age} 岁  {number or '无证号'}"
+        self._who.setText(who)
+        self.setAccessibleName(f"{card.person.name} {who}")
+
+    def reveal(self, number: str) -> None:
+        """The whole certificate number in place of the masked one, for ``REVEALED``; nothing where the pane is not seen."""
+        if self._card is not None and self.isVisible():
+            self._say_who(self._card, number)
+            self._reveal.start(REVEALED)
+
+    def conceal(self) -> None:
+        """The number masked again."""
+        self._reveal.stop()
+        if self._card is not None:
+            self._say_who(self._card, self._card.masked_number)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Qt: another case came to the front, or the window was locked."""
+        self.conceal()
+        super().hideEvent(event)
 
     def _say_late(self) -> None:
         """The card did not come (a full disk: no look-up without its audit row)."""
