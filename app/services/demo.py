@@ -30,7 +30,7 @@ from app.services.settle import post_form
 from app.services.sign_in import FILE
 from app.services.slots import fresh
 from app.services.trail import note
-from app.store import drafts, meta, operators, people, reference
+from app.store import closes, drafts, meta, operators, people, reference
 from app.store.images import Image
 from app.store.keys import KeyFile
 from app.store.work import Work
@@ -94,6 +94,7 @@ def build_demo(
     draft_id = _keep_draft(desk, demonstration_form(shown[0].person.id, {item.code: item for item in data.items}))
     with desk.database.unit_of_work() as work:
         meta.put(work, CASE_DRAFT, draft_id)
+        closes.begin(work, BUSINESS_DATE)
         meta.put(work, COMPLETE, BUSINESS_DATE.isoformat())
     return Built(people + len(shown), done, draft_id)
 

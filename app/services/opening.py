@@ -14,13 +14,13 @@ from app.errors import KnownError, require
 from app.records.people import Operator, Station
 from app.records.settings import Settings
 from app.services import recovery
-from app.services.desk import Desk, now
+from app.services.desk import Desk, now, today
 from app.services.passwords import keys_of
 from app.services.settings import keep
 from app.services.sign_in import FILE, SignInName, names_of
 from app.services.trail import note
 from app.services.upkeep import note_standing
-from app.store import images, keys, location, meta, operators, proof
+from app.store import closes, images, keys, location, meta, operators, proof
 from app.store.faults import known
 from app.store.keys import KeyFile
 from app.store.mend import mend
@@ -112,11 +112,12 @@ def register(desk: Desk, found: KeyFile, settings: Settings) -> Desk:
             meta.put(work, FILE, found.file_id)
             if meta.get(work, "created") is None:
                 meta.put(work, "created", at.isoformat())
-            keep(work, settings)
+            kept = keep(work, settings)
+            closes.begin(work, today(made))
             note_standing(made, work, due=upgraded)
             said = {"name": made.operator.name, "role": made.operator.role, "active": True}
             # Of a file of an earlier version, all that stands in it was just noted, these rows too.
-            image = () if upgraded else (images.Image("operators", made.operator.id), station)
+            image = () if upgraded else (images.Image("operators", made.operator.id), station, *kept)
             note(made, work, "operator.first", made.operator.id, said, image=image)
     keys.write(keys_of(made), replace(found, first=""))
     return made

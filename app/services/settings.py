@@ -13,12 +13,12 @@ from app.services.desk import Desk
 from app.services.faults import desk_money
 from app.services.rights import check
 from app.services.trail import note
-from app.store import meta
+from app.store import images, settings
+from app.store.images import Image
 from app.store.work import Work
 
 LOCK_MINUTES = range(1, 121)
 BACKUP_EVERY = range(1, 1001)
-_PREFIX = "settings."
 
 
 def read_settings(desk: Desk) -> Settings:
@@ -30,12 +30,12 @@ def read_settings(desk: Desk) -> Settings:
 
 def settings_of(work: Work) -> Settings:
     """The settings inside a unit of work that needs them; what was never set is as ``Settings`` has it."""
-    usual = Settings()
+    usual, stored = Settings(), settings.stored(work)
     return Settings(
-        reversal_limit=_number(work, "reversal_limit", usual.reversal_limit),
-        lock_minutes=_number(work, "lock_minutes", usual.lock_minutes),
-        backup_every=_number(work, "backup_every", usual.backup_every),
-        second_folder=meta.get(work, f"{_PREFIX}second_folder") or usual.second_folder,
+        reversal_limit=int(stored.get("reversal_limit", usual.reversal_limit)),
+        lock_minutes=int(stored.get("lock_minutes", usual.lock_minutes)),
+        backup_every=int(stored.get("backup_every", usual.backup_every)),
+        second_folder=stored.get("second_folder", usual.second_folder),
     )
 
 
@@ -57,21 +57,18 @@ def change_settings(desk: Desk, form: SettingsForm) -> Settings:
     with desk.database.unit_of_work() as work:
         before = settings_of(work)
         if wanted != before:
-            keep(work, wanted)
-            note(desk, work, "settings.change", desk.station.id, asdict(wanted), before=asdict(before))
+            image = keep(work, wanted)
+            note(desk, work, "settings.change", desk.station.id, asdict(wanted), before=asdict(before), image=image)
     return wanted
 
 
-def keep(work: Work, settings: Settings) -> None:
-    """Store settings as they are: for a new file, too."""
-    values: Mapping[str, object] = asdict(settings)
+def keep(work: Work, wanted: Settings) -> tuple[Image, ...]:
+    """Store settings as they are, for a new file too; their images for the audit row."""
+    values: Mapping[str, object] = asdict(wanted)
+    before = tuple(images.held(work, "settings", name) for name in values)
     for name, value in values.items():
-        meta.put(work, f"{_PREFIX}{name}", str(value))
-
-
-def _number(work: Work, name: str, usual: int) -> int:
-    kept = meta.get(work, f"{_PREFIX}{name}")
-    return usual if kept is None else int(kept)
+        settings.put(work, name, str(value))
+    return before
 
 
 def read_form(form: SettingsForm) -> Settings:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.errors import InvariantError, UserError, require
-from app.store import driver
+from app.store import driver, meta
 from app.store.audit import AuditHead
 from app.store.canonical import sha256
 from app.store.stamp import day, moment
@@ -53,6 +53,8 @@ _CLOSE = (
 )
 
 # From day to day down the index: of a million documents each day is touched once.
+_FROM = "closes.from"
+"""The fact of a data file that says from which day on days are closed."""
 _OPEN_DAYS = (
     "WITH RECURSIVE days (business_day) AS (SELECT max(business_date) FROM documents WHERE business_date < ?"  # noqa: S608 - own condition
     " UNION ALL SELECT (SELECT max(business_date) FROM documents WHERE business_date < business_day) FROM days"
@@ -145,9 +147,17 @@ def get(work: Work, close_id: str) -> StoredClose:
     return found
 
 
+def begin(work: Work, on: date) -> None:
+    """Days are closed from ``on``: what an earlier version posted before, which knew no close, needs none."""
+    meta.put(work, _FROM, on.isoformat())
+
+
 def open_days(work: Work, station_id: str, before: date) -> tuple[date, ...]:
-    """The days before ``before`` on which a station posted documents and that aren't closed, the earliest first."""
-    return tuple(date.fromisoformat(row[0]) for row in work.rows(_OPEN_DAYS, (day(before), station_id, station_id)))
+    """The days before ``before`` on which a station posted documents and that aren't closed, the earliest first; none
+    before ``begin``."""
+    first = meta.get(work, _FROM) or ""
+    rows = work.rows(_OPEN_DAYS, (day(before), station_id, station_id))
+    return tuple(date.fromisoformat(row[0]) for row in rows if row[0] >= first)
 
 
 def _close(row: driver.Row) -> StoredClose:

@@ -36,6 +36,7 @@ _REQUESTED = "(SELECT number FROM documents JOIN reversal_requests ON document =
 _SUBJECTS = (
     Subject("stations", "id", "窗口", "name"),
     Subject("operators", "id", "操作员", "name"),
+    Subject("settings", "name", "窗口设置", "name"),
     Subject(PACKS, "digest", "政策包", "pack_id"),
     Subject("parameter_values", "id", "政策参数", "pack_id || ' ' || name"),
     Subject(DOCUMENTS, "id", "单据", "number", _DOCUMENT_PARTS, "document", _LINKS, ("row",), "adjusts"),
@@ -58,7 +59,7 @@ NOT_AUDITED: Mapping[str, str] = MappingProxyType(
     {
         "audit": "the chain itself: every row holds the hash of the one before",
         "drafts": "typing that is not posted; what is settled keeps its form in document_forms",
-        "meta": "facts of the file; a change of a setting is an audit row with both values",
+        "meta": "facts of the file: its id, when it was made, when it was last backed up",
         "terms": "search index, made from names",
         "number_heads": "search index, made from certificate numbers",
         "_sqlite_migrations": "the migrations library's own",

@@ -36,7 +36,7 @@ def first_schema(db: sqlite_utils.Database) -> None:
 
 def operators_and_corrections(db: sqlite_utils.Database) -> None:
     """Schema 2: operators who sign in, reversals, adjustments, day closes."""
-    for script in (schema_2.OPERATORS, schema_2.LEDGER, schema_2.CLOSES):
+    for script in (schema_2.OPERATORS, schema_2.LEDGER, schema_2.SETTINGS, schema_2.CLOSES):
         _run(db, script)
     _guard(db, 2)
     db.execute("PRAGMA user_version = 2")

@@ -38,6 +38,9 @@ CREATE TABLE approval_keys (
 reversal or adjustment; no approver: empty texts. ``reversal_answers.proof`` is the signature of an answer that came as a
 file, empty for one given at this station. ``approval_keys``: Ed25519, base64; ``private_key`` of our own, else empty."""
 
+SETTINGS = "CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT"
+"""How this station works: limits, minutes, folders."""
+
 CLOSES = f"""
 CREATE TABLE day_closes (
     row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, business_date TEXT NOT NULL, facts TEXT NOT NULL,

@@ -25,6 +25,7 @@ DIRECT = {
     "reversal_answers": f"VALUES ('q1', 1, 'o1', '王秀英', '', '', {STAMPED})",
     "approval_keys": f"VALUES ('k1', '旗', '', {STAMPED})",
     "day_closes": f"VALUES (1, 'c1', '2019-11-21', '{{}}', 'sha', 3, 'hash', {STAMPED})",
+    "settings": "VALUES ('reversal_limit', '100000')",
     "day_unlocks": f"VALUES ('c1', '更正', 'o1', '王秀英', {STAMPED})",
 }
 """Rows of tables whose services stand elsewhere."""
