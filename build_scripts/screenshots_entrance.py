@@ -72,11 +72,8 @@ def _starting(prefix: str, size: tuple[int, int]) -> Callable[[Path, Path], None
     def show(folder: Path, out: Path) -> None:
         visitor = _started(folder, size)
         visitor.enter(NAME, PASSWORD, "qing-cao-3", "")
-        visitor.press(ENTER)
         _take(visitor, out, f"{prefix}-first-start")
-        visitor.press(Key.Key_A, modifier=Qt.KeyboardModifier.ControlModifier)
-        visitor.enter(PASSWORD)
-        visitor.press(ENTER)
+        visitor.enter(PASSWORD, "")
         visitor.wait()
         visitor.press(Key.Key_P, modifier=Qt.KeyboardModifier.ControlModifier)
         visitor.wait()

@@ -199,7 +199,7 @@ class OperatorsPage(QWidget):
         self._close()
         self.tell("")
         self._name.setText(title)
-        self._does.setText("")
+        self._does.hide()
         form = FieldForm(fields, word, self)
         form.finished.connect(lambda texts: self._finished(wanted, texts))
         form.left.connect(self._leave)

@@ -51,12 +51,14 @@ class RecoverPage(QWidget):
 
 
 class CodeEdit(QLineEdit):
-    """A code as it is typed from paper: capitals, a dash after each group by itself; spaces and dashes may be typed too."""
+    """A code of so many ``groups`` as it is typed from paper: capitals, a dash after each group by itself; spaces and dashes
+    may be typed too."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, groups: int = _GROUPS, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._groups = groups
         self.setMaxLength(60)
-        self.setPlaceholderText("-".join(["XXXX"] * _GROUPS))
+        self.setPlaceholderText("-".join(["XXXX"] * groups))
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self._length = 0
         self.textEdited.connect(self._grouped)
@@ -67,7 +69,7 @@ class CodeEdit(QLineEdit):
             plain = "".join(character for character in text.upper() if character.isalnum())
             groups = [plain[at : at + _GROUP] for at in range(0, len(plain), _GROUP)]
             whole = "-".join(groups)
-            if groups and len(groups[-1]) == _GROUP and len(groups) < _GROUPS:
+            if groups and len(groups[-1]) == _GROUP and len(groups) < self._groups:
                 whole += "-"
             self.setText(whole)
         self._length = len(self.text())

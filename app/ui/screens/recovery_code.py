@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVB
 
 from app.ui.screens.path_line import PathLine
 from app.ui.screens.recover import CodeEdit
+from app.ui.screens.threshold import WIDE
 from app.ui.style import type as typeface
 from app.ui.widgets.field import LabeledField, Message
 from app.ui.widgets.field_form import FieldForm
@@ -43,10 +44,11 @@ class RecoveryCodePage(QWidget):
         self.path.left.connect(self._leave_path)
         self._told = Message(self, lines=2)
         self.form = FieldForm(
-            {"last": LabeledField("抄好或打印好以后，照着纸输入最后一组", CodeEdit())}, "收好了，继续", self
+            {"last": LabeledField("抄好或打印好以后，照着纸输入最后一组", CodeEdit(1))}, "收好了，继续", self
         )
         self.form.finished.connect(self._check)
         self.form.left.connect(lambda: self.form.tell("恢复码只显示这一次：请先收好，输入最后一组再继续。", "warn"))
+        self.form.setMaximumWidth(typeface.px(WIDE))
         keys = QHBoxLayout()
         keys.setSpacing(typeface.px(8))
         keys.addWidget(self._print)
@@ -120,5 +122,7 @@ def _groups(code: str, parent: QWidget) -> QWidget:
         row = 2 * (at // _ACROSS)
         grid.addWidget(number, row, at % _ACROSS)
         grid.addWidget(text, row + 1, at % _ACROSS)
+    for at in range(_ACROSS):
+        grid.setColumnMinimumWidth(at, typeface.px(84))
     grid.setColumnStretch(_ACROSS, 1)
     return box

@@ -53,6 +53,11 @@ class Threshold(QWidget):
     def show_page(self, page: QWidget, title: str, keys: str = "") -> None:
         """Another page, with its title over it and its keys under it."""
         old, self._page = self._page, page
+        if old is not None and old is not page:
+            # First: both at once would need more room than the window has.
+            old.hide()
+            self._column.removeWidget(old)
+            old.deleteLater()
         self._title.setText(title)
         self._title.setVisible(bool(title))
         self._keys.setText(keys)
@@ -60,10 +65,6 @@ class Threshold(QWidget):
         self._column.insertWidget(2, page)
         page.show()
         page.setFocus(Qt.FocusReason.OtherFocusReason)
-        if old is not None and old is not page:
-            self._column.removeWidget(old)
-            old.hide()
-            old.deleteLater()
 
 
 def _side(place: tuple[str, str], parent: QWidget) -> QFrame:
