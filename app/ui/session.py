@@ -60,6 +60,7 @@ class Session(QObject):
             self._settings.setValue(LAST, desk.operator.id)
         before: QWidget | None = self._window or self._entrance
         window = self.make(desk)
+        window.safe.begin()
         if before is None:
             self._present(window)
             return
