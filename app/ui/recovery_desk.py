@@ -20,9 +20,12 @@ def code_page(desk: Desk, code: str, operations: Operations, settings: QSettings
 
     def print_it() -> None:
         name = default_printer()
-        page.tell("正在送往打印机…" if name else "")
+        if not name:
+            page.tell("这台电脑还没有默认打印机：请另存为 PDF 到别处打印，或抄下来。", "warn")
+            return
+        page.tell("正在送往打印机…")
         operations.run(
-            lambda _job: print_pdf(recovery_pdf(desk, code) if name else b"", name),
+            lambda _job: print_pdf(recovery_pdf(desk, code), name),
             lambda sent: page.tell(f"已送往打印机“{sent}”。", "done"),
             lambda told: page.tell(told.message, "warn"),
             owner=page,

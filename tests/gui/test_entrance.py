@@ -135,8 +135,9 @@ def test_the_cursor_stands_in_the_password_of_who_signed_in_last(visit: Callable
     visitor = visit()
     assert visitor.where == "names"
     visitor.type("wxy")  # 王秀英
-    assert form(visitor).names.chosen is not None
-    assert form(visitor).names.chosen.name == OTHER
+    chosen = form(visitor).names.chosen
+    assert chosen is not None
+    assert chosen.name == OTHER
     visitor.press(ENTER)
     assert visitor.where == "password.editor"
     assert visitor.focus.accessibleName() == f"{OTHER}的口令"

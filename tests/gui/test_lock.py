@@ -172,13 +172,14 @@ def test_another_clerk_takes_over_and_the_drafts_come_along(hands: Hands, desk: 
     window = taken_over(hands)
     assert window is not old
     assert window.isVisible()
-    assert session(hands).desk is not None
-    assert session(hands).desk.operator == REVIEWER
+    now = session(hands).desk
+    assert now is not None
+    assert now.operator == REVIEWER
     names = [screen.case.name for screen in window.cases.screens]
     assert {"阿拉坦其木格", LONG_NAME} <= set(names)
     assert len(open_drafts(desk)) == 2
     said = [action for action in actions(desk) if action.startswith("operator.")]
-    assert said == ["operator.lock", "operator.sign_in", "operator.sign_out"]
+    assert said[-3:] == ["operator.lock", "operator.sign_in", "operator.sign_out"]
 
 
 def test_what_can_not_be_stored_keeps_the_clerk(hands: Hands, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -130,6 +130,7 @@ class OperatorsPage(QWidget):
         row = self.row
         if row is not None:
             self._name.setText(f"{row.operator.name} · {row.operator.role}")
+            self._does.show()
             self._does.setText(
                 DOES.get(row.operator.role, "") if row.active else "已停用：不能登录，单据上的名字不变。"
             )

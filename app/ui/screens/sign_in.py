@@ -39,7 +39,7 @@ class NameList(QListWidget):
         for one in names:
             QListWidgetItem(one.name, self)
         row = self.sizeHintForRow(0) if names else 0
-        self.setFixedHeight(row * min(max(len(names), 1), MOST_ROWS) + typeface.px(8))
+        self.setFixedHeight(row * min(max(len(names), 1), MOST_ROWS) + typeface.px(4))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setCurrentRow(0)
 
@@ -106,7 +106,8 @@ class SignInForm(QWidget):
         self.names = NameList(names, begins, self)
         self.names.taken.connect(self._to_password)
         self.names.currentRowChanged.connect(lambda _row: self._other())
-        self.password = PasswordField("口令", lines=2)
+        self.names.setVisible(len(names) > 1)
+        self.password = PasswordField(f"{names[0].name}的口令" if len(names) == 1 else "口令", lines=2)
         self.password.setObjectName("password")
         self.password.edit.setObjectName("password.editor")
         self._told = Message(self, lines=2)
