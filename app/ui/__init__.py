@@ -1,6 +1,7 @@
 """The desk window: the only room that imports PySide6. It shows what the services return and decides no figure.
 
-* ``start``: opens the window (or takes its picture). ``main_window``: the thin frame; ``cases``: tabs and screens.
+* ``start``: opens the program (or takes its picture). ``session``: which window is open: ``entrance`` before there is a desk,
+  then the desk of one operator after another; ``locking``: the lock, and who takes over. ``main_window``: the thin frame; ``cases``: tabs and screens.
 * ``case``: one open case without any widget: form → quote at each change, form → draft through ``autosave``.
 * ``pages``: what opens over the desk. ``screens``: small widgets that know no other. ``widgets``, ``models``, ``style``: the
   pieces they are made of.
@@ -17,5 +18,9 @@ Decisions
   take the keyboard from the case and hide it. The one exception is ``refusal``: a start that is refused has no window yet.
 * 2026-11-22: papers are shown from memory; a PDF reaches the disk only where the clerk says where. Rejected: writing each
   slip to a folder, which leaves names outside the (later encrypted) file.
+* 2026-11-22: another operator gets a window of his own on the drafts that were stored a moment before. Rejected: one window
+  whose desk changes, where each screen would have to forget whose rights it was built for.
+* 2026-11-22: the idle lock watches the program's windows, which keys and mouse reach first. Rejected: a filter over all
+  objects, which costs each keystroke hundreds of calls.
 * 2026-11-22: large type builds the screens of a case anew. Rejected: every widget listening for a change of scale.
 """
