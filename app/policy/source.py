@@ -62,11 +62,11 @@ class Source:
         except UnicodeDecodeError as wrong:
             line = data[: wrong.start].count(b"\n") + 1
             raise self._unreadable(line, "文件不是 UTF-8 编码：请用 UTF-8 另存后再试。") from None
-        for number, line in enumerate(text.split("\n"), start=1):
+        for number, written in enumerate(text.split("\n"), start=1):
             # A key of thousands of parts takes minutes to read.
-            if len(line) > MAX_LINE:
+            if len(written) > MAX_LINE:
                 raise self._unreadable(
-                    number, f"这一行有 {len(line)} 个字，每行最多 {MAX_LINE} 个：请分行写，或核对文件内容。"
+                    number, f"这一行有 {len(written)} 个字，每行最多 {MAX_LINE} 个：请分行写，或核对文件内容。"
                 )
         try:
             return text, tomllib.loads(text)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from app.errors import InvariantError, UserError, require
+from app.errors import InvariantError, KnownError, UserError, require
 from app.store import driver, guards, keys, location, migrations, pair
 from app.store.disk import PARTIAL
 from app.store.faults import known, translated
@@ -176,7 +176,10 @@ class Database:
             connection.execute("COMMIT")
         except driver.Error as error:
             _roll_back(connection)
-            raise translated(error, self.path) from error
+            told = translated(error, self.path)
+            if isinstance(told, KnownError) and told.code == "DAMAGED":
+                self._let_go(session)
+            raise told from error
         except UnicodeEncodeError as error:
             # Half a character out of a broken clipboard: no text for SQLite, nor for the audit's digest.
             _roll_back(connection)
@@ -187,6 +190,12 @@ class Database:
         finally:
             work.end()
             session.within = False
+
+    def _let_go(self, session: _Session) -> None:
+        """SQLCipher shuts a connection that met a damaged page, and says that the file is read-only from then on: the next
+        block gets a new one, which reads what is whole and tells damage as damage."""
+        self._local.session = None
+        session.connection.close()
 
     def _tell(self, statement: str) -> None:
         if self._hook is not None:

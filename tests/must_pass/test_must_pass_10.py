@@ -72,10 +72,11 @@ def test_must_pass_10_a_reprint_is_the_original_but_for_its_mark(desk: Desk) -> 
     done = settled(desk, replace(stay("p1"), rows=(TREATMENT, DRUG, COMFORT)))
     original = slip_pdf(desk, done.document_id)
     later = everything_changes(desk)
+    pages = page_texts(original.pdf)
     for copy in (2, 3):
         reprint = slip_pdf(later, done.document_id)
         assert (original.copy, reprint.copy, reprint.number) == (1, copy, original.number)
-        pages, again = page_texts(original.pdf), page_texts(reprint.pdf)
+        again = page_texts(reprint.pdf)
         assert len(again) == len(pages)
         for first, second in zip(pages, again, strict=True):
             lines, marks = without_mark(second)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -71,7 +72,7 @@ def judge(data: bytes) -> None:
             assert fault.message.endswith("。")
             assert len(fault.message) < 1_000
         return
-    visits: tuple[dict[str, object], ...] = (
+    visits: tuple[dict[str, Any], ...] = (
         {},
         {"type": "outpatient", "admitted": None},
         {"level": "township", "region": "in_county"},
@@ -80,7 +81,7 @@ def judge(data: bytes) -> None:
         assert settled(found, changes).endswith("。")
 
 
-def settled(pack: Pack, changes: dict[str, object]) -> str:
+def settled(pack: Pack, changes: dict[str, Any]) -> str:
     """How two visits under a pack end, in a sentence."""
     try:
         settle_year(pack, [a_visit(discharged=pack.starts, **changes)] * 2, POOR)

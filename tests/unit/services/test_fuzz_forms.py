@@ -31,7 +31,7 @@ def some(kind: type, **fixed: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     """A record of a form with a few of its texts typed over."""
     names = [field.name for field in fields(kind) if isinstance(field.default, str)]
     texts = st.dictionaries(st.sampled_from(names), TYPED, max_size=4)
-    return st.builds(lambda texts, more: replace(kind(), **{**texts, **more}), texts, st.fixed_dictionaries(fixed))  # type: ignore[type-var]  # records
+    return st.builds(lambda texts, more: replace(kind(), **{**texts, **more}), texts, st.fixed_dictionaries(fixed))
 
 
 @st.composite
@@ -39,7 +39,9 @@ def forms(draw: st.DrawFn) -> CaseForm:
     """A good form of which parts are something else."""
     form = stay(draw(st.sampled_from(["p1", "p2", "p8", "p9"])))
     if draw(st.booleans()):
-        changes = draw(st.dictionaries(st.sampled_from([f.name for f in fields(VisitForm) if f.name != "tags"]), TYPED))
+        changes: dict[str, Any] = draw(
+            st.dictionaries(st.sampled_from([f.name for f in fields(VisitForm) if f.name != "tags"]), TYPED)
+        )
         form = replace(form, visit=replace(form.visit, **changes))
     if draw(st.booleans()):
         form = replace(form, rows=tuple(draw(st.lists(some(BillRow, special_drug=st.booleans()), max_size=4))))
