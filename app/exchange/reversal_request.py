@@ -95,6 +95,16 @@ def _operator_json(operator: Operator) -> dict[str, object]:
 # ---- reading
 
 
+def kind_of(data: bytes) -> str:
+    """``REQUEST`` or ``ANSWER``, which of the two a file says it is; "" for neither. Nothing else of it is looked at."""
+    try:
+        root = sealed.parse(data) if len(data) <= LARGEST else None
+    except (ValueError, RecursionError):
+        return ""
+    kind = root.get("format") if isinstance(root, dict) else ""
+    return str(kind) if kind in (REQUEST, ANSWER) else ""
+
+
 def read_request(data: bytes) -> RequestFile:
     """The request in a file. UserError, nothing else: TOO_LARGE, NOT_A_REQUEST, NEWER_FORMAT, BROKEN_DIGEST, or BAD_VALUE
     with the place in the file."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from app.errors import InvariantError, KnownError, UserError
@@ -12,7 +13,9 @@ from app.records.audit import AuditFilter, AuditLine, Verified
 from app.records.identity_number import masked
 from app.services.audit_words import ACTIONS
 from app.services.desk import Desk
+from app.services.people import find_people
 from app.services.rights import check
+from app.services.slip_search import find_slips
 from app.services.trail import note
 from app.store import audit, images, proof
 from app.store.audit import AuditHead, BrokenRow, Wanted
@@ -21,6 +24,7 @@ _HEAD = re.compile(r"([0-9]{1,15}):([0-9a-f]{16,64})")
 _WHOLE = 100
 _NUMBERS = frozenset({"certificate_number", "card_number", "phone"})
 """Fields of a person that the list shows masked."""
+_SUBJECTS = 10
 Step = Callable[[int, int], None]
 
 
@@ -59,6 +63,33 @@ def entries(desk: Desk, wanted: AuditFilter, limit: int = 200, before: int | Non
             after=_shown(row.after),
         )
         for row in rows
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class AuditSubject:
+    """A slip or a person whose audit rows a list may be of: ``words`` its number or name, ``detail`` what tells it from
+    others of that name; ``id`` that of the document or the person."""
+
+    id: str
+    is_person: bool
+    words: str
+    detail: str
+
+
+def subjects(desk: Desk, text: str) -> tuple[AuditSubject, ...]:
+    """Slips by number or day and persons for what was typed, a few of each. Not audited, as ``people.find_people``."""
+    check(desk, "audit.read")
+    if not text.strip():
+        return ()
+    slips = find_slips(desk, text)
+    found = () if slips.of_persons else slips.rows[:_SUBJECTS]
+    return (
+        *(AuditSubject(one.id, False, one.number, one.person_name) for one in found),
+        *(
+            AuditSubject(hit.id, True, hit.name, f"{hit.masked_number} {hit.village}".strip())
+            for hit in find_people(desk, text, _SUBJECTS)
+        ),
     )
 
 

@@ -52,6 +52,15 @@ class RequestView:
     digest: str
 
 
+def is_answer(desk: Desk, data: bytes) -> bool:
+    """Whether a file is a hall's answer; False: a station's request. UserError NOT_ALLOWED, NOT_A_REQUEST for neither."""
+    check(desk, "reversal.exchange")
+    kind = files.kind_of(data)
+    if not kind:
+        raise UserError("NOT_A_REQUEST", "", "这不是冲红申请，也不是冲红审批文件：请核对选的是哪个文件。")
+    return kind == files.ANSWER
+
+
 # ---- at the station that asks
 
 
@@ -104,14 +113,24 @@ def import_answer(desk: Desk, data: bytes) -> Answered:
         return post_answer(desk, work, asked, answer)
 
 
+def fingerprint_of(public_key: str) -> str:
+    """The fingerprint of a public key that was pasted or read, to be compared before it is accepted. UserError BAD_KEY."""
+    return signature.fingerprint(_checked_key(public_key))
+
+
+def _checked_key(public_key: str) -> str:
+    text = "".join(public_key.split())
+    if not signature.is_key(text):
+        raise UserError("BAD_KEY", "public_key", "这不是一个完整的大厅公钥：请大厅重新发一份，整段粘贴。")
+    return text
+
+
 def accept_key(desk: Desk, public_key: str, name: str) -> ApprovalKey:
     """Accept answers that are signed with a key, from now on; the administrator has compared the fingerprint. Audited.
 
     UserError NOT_ALLOWED, BAD_KEY, OWN_KEY, NAME_MISSING."""
     check(desk, "settings.change")
-    text, called = "".join(public_key.split()), " ".join(name.split())
-    if not signature.is_key(text):
-        raise UserError("BAD_KEY", "public_key", "这不是一个完整的大厅公钥：请大厅重新发一份，整段粘贴。")
+    text, called = _checked_key(public_key), " ".join(name.split())
     if not 0 < len(called) <= _LONGEST_NAME:
         raise UserError("NAME_MISSING", "name", f"请写明这是哪里的密钥，不超过 {_LONGEST_NAME} 个字。")
     with desk.database.unit_of_work() as work:

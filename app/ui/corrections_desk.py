@@ -10,6 +10,7 @@ from app.records.ledger import Posted
 from app.services.approval import approvers
 from app.services.later import flagged_after
 from app.services.resettle import resettle
+from app.services.reversal_requests import ReversalRequest, request_reversal
 from app.services.reverse import APPROVE, ReversalPlan, Reversed, preview, reversal_reasons, reverse
 from app.services.rights import refusal
 from app.ui.papers_desk import PapersDesk
@@ -21,11 +22,13 @@ KEYS = "Enter 下一步   Esc 返回"
 
 class CorrectionsDesk(QObject):
     """``draft_wanted`` with the draft that settles a reversed case again; ``changed`` with the id of the person whose year is
-    no longer as it was; ``later_wanted`` with person, name and year that are to be evaluated again."""
+    no longer as it was; ``later_wanted`` with person, name and year that are to be evaluated again; ``export_wanted`` with
+    the id of a request whose file is to go to the hall."""
 
     draft_wanted = Signal(object)
     later_wanted = Signal(str, str, int)
     changed = Signal(str)
+    export_wanted = Signal(str)
 
     def __init__(self, place: Place, papers: PapersDesk, parent: QObject) -> None:
         super().__init__(parent)
@@ -56,6 +59,7 @@ class CorrectionsDesk(QObject):
         # One id for as long as the page is open: Enter held down or hit again is one reversal.
         request_id = self._place.desk.new_id()
         page.wanted.connect(lambda wanted: self._reverse(page, request_id, plan, later, wanted))
+        page.asked.connect(lambda wanted: self._request(page, plan, wanted))
         title = f"冲红 {plan.document.number} · {plan.document.person_name}"
         self._place.overlay.open(page, title, "Esc 返回" if plan.refused else KEYS)
 
@@ -68,6 +72,22 @@ class CorrectionsDesk(QObject):
             lambda done: self._reversed(plan, later, done),
             lambda told: page.refuse(told.message, told.field),
             owner=page,
+        )
+
+    def _request(self, page: ReversalPage, plan: ReversalPlan, wanted: ReversalWanted) -> None:
+        desk = self._place.desk
+        self._place.operations.run(
+            lambda _job: request_reversal(desk, plan.document.id, wanted.reason, wanted.note),
+            self._requested,
+            lambda told: page.refuse(told.message, told.field),
+            owner=page,
+        )
+
+    def _requested(self, asked: ReversalRequest) -> None:
+        self._place.overlay.close_page()
+        self._place.notice.ask(
+            f"冲红 {asked.document.number} 的申请已提交，等待复核。本窗口没有复核人的，导出申请文件交大厅审批。",
+            (("好", lambda: None), ("导出申请文件", lambda: self.export_wanted.emit(asked.id))),
         )
 
     def _reversed(self, plan: ReversalPlan, later: int, done: Reversed) -> None:

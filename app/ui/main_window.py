@@ -62,7 +62,7 @@ class MainWindow(QWidget):
         self.pages.draft_wanted.connect(self.cases.open)
         self.pages.draft_dropped.connect(self.cases.forget)
         self.pages.values_changed.connect(self.cases.quote_again)
-        for desk_of in (self.pages.corrections, self.pages.adjustments):
+        for desk_of in (self.pages.corrections, self.pages.requests, self.pages.adjustments):
             desk_of.changed.connect(self.cases.refresh_person)
         self.pages.settings.changed.connect(self.locking.read_minutes)
         self.cases.settled.connect(self.pages.settled)
@@ -151,6 +151,7 @@ class MainWindow(QWidget):
             (
                 ("日结(&R)", pages.days.open_today),
                 ("日结记录(&E)", pages.days.open_past),
+                ("冲红申请(&G)", pages.requests.open),
                 ("待重新核算(&H)", pages.adjustments.open_waiting),
                 ("这个人本年度重新核算(&N)", lambda: pages.adjustments.open_person(case.card)),
             ),
@@ -158,6 +159,8 @@ class MainWindow(QWidget):
                 ("本地参数(&C)", pages.open_parameters),
                 ("操作员(&U)", pages.people.open),
                 ("修改我的口令(&M)", pages.people.open_own),
+                ("审批密钥(&Y)", pages.approval_keys.open),
+                ("审计记录(&T)", pages.audit.open),
                 ("窗口设置(&S)", pages.settings.open),
                 ("备份(&B)", pages.backups.open),
             ),

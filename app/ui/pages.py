@@ -12,6 +12,8 @@ from app.services.drafts import discard_draft, open_drafts
 from app.services.settle import Settled
 from app.services.slips import trial_pdf
 from app.ui.adjustments_desk import AdjustmentsDesk
+from app.ui.approval_keys_desk import ApprovalKeysDesk
+from app.ui.audit_desk import AuditDesk
 from app.ui.backups_desk import BackupsDesk
 from app.ui.case import Case
 from app.ui.case_screen import CaseScreen
@@ -21,6 +23,7 @@ from app.ui.operators_desk import OperatorsDesk
 from app.ui.papers_desk import PapersDesk, plain_paper
 from app.ui.parameters_desk import ParametersDesk
 from app.ui.place import Place
+from app.ui.requests_desk import RequestsDesk
 from app.ui.screens import columns
 from app.ui.screens.about import AboutPage
 from app.ui.screens.compare import ComparePage
@@ -50,6 +53,11 @@ class Pages(QObject):
         self.days = DayDesk(place, self.papers, self)
         self.backups = BackupsDesk(place, self)
         self.corrections.later_wanted.connect(self.adjustments.open_year)
+        self.requests = RequestsDesk(place, self.papers, self)
+        self.requests.later_wanted.connect(self.adjustments.open_year)
+        self.corrections.export_wanted.connect(self.requests.open_export)
+        self.approval_keys = ApprovalKeysDesk(place, self)
+        self.audit = AuditDesk(place, self)
         self.slips = SlipsDesk(place, self.papers, self.corrections, self)
         self._parameters = ParametersDesk(place, self)
         self._parameters.confirmed.connect(self.values_changed)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPush
 
 from app.ui.style import type as typeface
 
-FILTER = "本地参数 (*.json)"
+FILTER = "本程序的文件 (*.json);;文本 (*.txt)"
 
 
 class PathLine(QWidget):

@@ -95,5 +95,7 @@ class SlipSearchPage(QWidget):
                 self._ask()
             elif rows:
                 self.list.view.setFocus(Qt.FocusReason.TabFocusReason)
+        elif key == Qt.Key.Key_Up and self.list.view.hasFocus():
+            self.edit.setFocus(Qt.FocusReason.BacktabFocusReason)
         else:
             super().keyPressEvent(event)

@@ -39,6 +39,8 @@ class Choice(QComboBox):
             self.picked.emit(self.code())
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             event.ignore()
+        elif event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            event.ignore()  # a key of the page; Qt would search the words for it
         else:
             super().keyPressEvent(event)
 

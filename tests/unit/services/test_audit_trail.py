@@ -10,7 +10,7 @@ import pytest
 from app.errors import UserError
 from app.records.audit import AuditFilter
 from app.records.people import Operator
-from app.services.audit_trail import entries, verify_audit
+from app.services.audit_trail import entries, subjects, verify_audit
 from app.services.audit_words import ACTIONS
 from app.services.desk import Desk
 from app.services.people import note_search, open_person, unmask
@@ -179,3 +179,12 @@ def test_who_was_stopped_sees_no_number(desk: Desk) -> None:
     with pytest.raises(UserError) as caught:
         unmask(stranger, "p2", "核对")
     assert caught.value.code == "NOT_ALLOWED"
+
+
+def test_slips_and_persons_for_what_was_typed(desk: Desk, reader: Desk) -> None:
+    settled(desk, stay("p2"))
+    assert [(one.words, one.is_person) for one in subjects(reader, "2019-000001")] == [("NM-01-2019-000001", False)]
+    assert [(one.words, one.is_person) for one in subjects(reader, "wxl")] == [("王秀兰", True)] * 2
+    assert subjects(reader, " ") == ()
+    with pytest.raises(UserError, match="NOT_ALLOWED"):
+        subjects(desk, "wxl")

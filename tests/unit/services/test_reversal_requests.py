@@ -163,6 +163,23 @@ def test_a_station_with_one_operator_asks_the_hall_and_gets_its_answer(desk: Des
         assert proof.compare(work) == ()
 
 
+def test_a_file_says_which_of_the_two_it_is(desk: Desk, hall: Desk) -> None:
+    request_id = request_reversal(desk, settled(desk, stay()).document_id, "amount", "").id
+    asked = reversal_files.export_request(desk, request_id)
+    assert not reversal_files.is_answer(desk, asked)
+    assert reversal_files.is_answer(desk, reversal_files.sign_answer(at(hall, REVIEWER), asked, True))
+    for data in (b"", b"[]", b"{}", b"\xff", b'{"format": 3}', b" " * (reversal_files.LARGEST + 1)):
+        with pytest.raises(UserError, match="NOT_A_REQUEST"):
+            reversal_files.is_answer(desk, data)
+
+
+def test_a_fingerprint_is_told_before_a_key_is_accepted(hall: Desk) -> None:
+    key = reversal_files.own_key(at(hall, REVIEWER))
+    assert reversal_files.fingerprint_of(f" {key.public_key}\n") == key.fingerprint
+    with pytest.raises(UserError, match="BAD_KEY"):
+        reversal_files.fingerprint_of("no key")
+
+
 def test_a_refusal_of_the_hall_reverses_nothing(desk: Desk, hall: Desk) -> None:
     data = reversal_files.export_request(desk, asked(desk, settled(desk, stay("p1"))).id)
     accepted(desk, hall)
