@@ -99,6 +99,7 @@ def sign_in(path: Path, packs: Registry, name: str, password: str) -> Desk:
     """The desk of an operator on a data file that is there; close it with ``desk.database.close()``. UserErrors and
     KnownErrors of ``passwords.unlock``, the store and ``sign_in.signed_in``."""
     unlocked = unlock(keys.beside(path), name, password, _clock())
+    _require_there(path)
     desk = desk_at(path, unlocked.key, packs, demonstration=False)
     with _closing_on_refusal(desk):
         with keys.holding(keys.beside(path)):
@@ -136,11 +137,19 @@ def recover(path: Path, packs: Registry, code: str, name: str, password: str) ->
     """A new password for an administrator who has the recovery code: his desk, and a new code, to be printed now.
     UserError BAD_CODE, WRONG_CODE, NOT_ALLOWED, WEAK_PASSWORD; KnownErrors of the store."""
     key = recovery.recover(keys.beside(path), code)
+    _require_there(path)
     desk = desk_at(path, key, packs, demonstration=False)
     with _closing_on_refusal(desk):
         desk, fresh = recovery.recover_administrator(desk, name, password)
         save_station(desk)
     return desk, fresh
+
+
+def _require_there(path: Path) -> None:
+    """A data file that was lost since the page was shown is said: opening it would make an empty one in its place."""
+    problem = look(path).problem
+    if problem is not None:
+        raise problem
 
 
 def open_demonstration(

@@ -121,7 +121,7 @@ def thin(folder: Path, now: datetime, file_id: str) -> tuple[Path, ...]:
         for path in gone:
             path.unlink()
             keys.beside(path).unlink(missing_ok=True)
-            _lock_of(path).unlink(missing_ok=True)
+            keys.lock_of(keys.beside(path)).unlink(missing_ok=True)
     return gone
 
 
@@ -203,8 +203,3 @@ def _remove(path: Path, partial: Path) -> None:
     with suppress(OSError):
         for left in (*partial.parent.glob(f"{partial.name}*"), keys.beside(path)):
             left.unlink(missing_ok=True)
-
-
-def _lock_of(path: Path) -> Path:
-    beside = keys.beside(path)
-    return beside.with_name(beside.name + ".lock")

@@ -82,6 +82,7 @@ class Database:
         self._key = key
         self._hook = hook
         self._local = threading.local()
+        self._place: tuple[int, int] | None = None
         self._sessions: weakref.WeakSet[_Session] = weakref.WeakSet()
         self._lock = threading.Lock()
         self._closed = False
@@ -102,6 +103,7 @@ class Database:
         try:
             # The clerk's own: the log files beside it get the same rights from SQLite.
             path.touch(mode=0o600, exist_ok=True)
+            database._place = _place_of(path)
             database._prepare()
         except driver.Error as error:
             database.close()
@@ -149,9 +151,12 @@ class Database:
     def unit_of_work(self) -> Iterator[Work]:
         """One promise: BEGIN IMMEDIATE, COMMIT at the end of the block, ROLLBACK on any exception. Not nested.
 
-        KnownError: DISK_FULL, READ_ONLY, BUSY, DAMAGED, DISK_TROUBLE; UserError BAD_TEXT for half a character. Nothing
-        of the block is stored then.
+        KnownError: DISK_FULL, READ_ONLY, BUSY, DAMAGED, DISK_TROUBLE, MOVED; UserError BAD_TEXT for half a character.
+        Nothing of the block is stored then.
         """
+        if _place_of(self.path) != self._place:
+            # An open file can be written to where nobody will look for it, and is gone with the window.
+            raise known("MOVED")
         with self._block("BEGIN IMMEDIATE", writes=True) as work:
             yield work
 
@@ -233,6 +238,15 @@ class Database:
             for session in list(self._sessions):
                 session.connection.close()
             self._sessions.clear()
+
+
+def _place_of(path: Path) -> tuple[int, int] | None:
+    """Which file lies at ``path`` now; None where there is none, or its disk is gone."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def gate(connection: driver.Connection) -> int:

@@ -105,9 +105,8 @@ def changing(path: Path) -> Iterator[KeyFile]:
 def holding(path: Path) -> Iterator[None]:
     """The right to write the key file at ``path``, which needn't be there yet, until the end of the block; not nested.
     KnownError BUSY where another window keeps it for more than five seconds."""
-    lock = path.with_name(path.name + ".lock")
     try:
-        descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+        descriptor = os.open(lock_of(path), os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as wrong:
         raise _trouble(wrong) from wrong
     try:
@@ -121,6 +120,11 @@ def holding(path: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+def lock_of(path: Path) -> Path:
+    """The file that is locked while the right to write ``path`` is held; it holds nothing."""
+    return path.with_name(path.name + ".lock")
 
 
 def _taken(descriptor: int) -> bool:

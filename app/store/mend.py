@@ -8,6 +8,7 @@ that are found say how far it came. ``mend`` is called before a file is looked f
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from app.store import keys
@@ -66,10 +67,21 @@ def waiting_restores(path: Path) -> tuple[Path, ...]:
 
 def finish_restore(path: Path, waiting: Path, *, hook: Step | None = None) -> Path | None:
     """Move the data file and its key file aside and put the waiting pair in their place; where the old file lies now,
-    None where there was none. Killed at any step, a second call goes on; nothing is ever deleted."""
-    tell = hook or _silent
+    None where there was none. Killed at any step, a second call goes on; nothing is ever deleted. Where another window
+    is at it, waits until that has done it. KnownError BUSY as ``keys.holding``."""
     when = waiting.stem.rpartition(RESTORING)[2]
     aside = path.with_name(f"{path.stem}{BEFORE_RESTORE}{when}{path.suffix}")
+    with keys.holding(waiting):
+        if waiting.exists():
+            done = _exchange(path, waiting, aside, hook or _silent)
+        else:
+            done = aside if aside.exists() else None
+    with suppress(OSError):
+        keys.lock_of(waiting).unlink(missing_ok=True)
+    return done
+
+
+def _exchange(path: Path, waiting: Path, aside: Path, tell: Step) -> Path | None:
     there = path.exists()
     while there and aside.exists():
         aside = aside.with_stem(f"{aside.stem}-2")

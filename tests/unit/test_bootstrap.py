@@ -220,6 +220,17 @@ def test_a_lost_data_file_or_key_file_is_said_and_no_new_one_is_made(data_dir: P
     assert _problem(doors) == "KEYS_MISSING"
 
 
+def test_a_data_file_lost_while_the_entrance_is_shown_is_not_made_anew(data_dir: Path) -> None:
+    desk, code = started(data_dir)
+    desk.database.close()
+    desk.database.path.rename(data_dir / "别处.db")
+    doors = bootstrap.doors(data_dir)
+    for enter in (lambda: doors.sign_in(NAME, PASSWORD), lambda: doors.recover(code, NAME, "qing-cao-9")):
+        with pytest.raises(KnownError, match="找不到数据文件"):
+            enter()
+        assert not desk.database.path.exists()
+
+
 def _problem(doors: Doors) -> str:
     found = doors.look()
     assert found.state == REFUSED

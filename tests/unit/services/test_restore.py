@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -290,3 +292,26 @@ def test_a_restored_file_goes_on_counting(manager: Desk, made: Backup) -> None:
         assert raw.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
     raw.close()
     assert backup.found(made.path.parent) == (made,)
+
+
+def test_a_window_that_starts_meanwhile_takes_nothing_away(manager: Desk, made: Backup) -> None:
+    path = manager.database.path
+    seen = threading.Event()
+
+    def look() -> None:
+        seen.set()
+        mend(path)
+
+    # It saw the pair that waits, and goes on once the data file has its new name.
+    other = threading.Thread(target=look)
+
+    def meanwhile(step: str) -> None:
+        if step.startswith("move desk.restoring") and step.endswith(".keys"):
+            other.start()
+            seen.wait(5)
+            time.sleep(0.1)
+
+    done = put_back(manager, made, hook=meanwhile)
+    other.join(30)
+    assert done.aside is not None
+    assert (len(numbers(path)), len(numbers(done.aside))) == (1, 3)

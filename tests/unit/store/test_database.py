@@ -377,3 +377,23 @@ def _fill(database: Database) -> list[str]:
     assert code == "DISK_FULL"
     assert stored
     return stored
+
+
+def test_a_file_that_was_moved_or_deleted_under_an_open_window_takes_nothing_more(path: Path) -> None:
+    database = Database.open(path, key=KEY)
+    with database.unit_of_work() as work:
+        meta.put(work, "before", "1")
+    aside = path.with_name("别处.db")
+    path.rename(aside)
+    for other in (None, aside):
+        if other is not None:
+            path.write_bytes(other.read_bytes())
+        with pytest.raises(KnownError) as caught, database.unit_of_work() as work:
+            meta.put(work, "after", "1")
+        assert caught.value.code == "MOVED"
+    aside.replace(path)
+    with database.unit_of_work() as work:
+        meta.put(work, "back", "1")
+        found = [meta.get(work, key) for key in ("before", "after", "back")]
+    database.close()
+    assert found == ["1", None, "1"]
