@@ -12,8 +12,8 @@ from typing import cast
 
 MAX_BYTES = 1_000_000
 """A pack is a few dozen kilobytes; what is larger is something else."""
-MAX_LINE = 2_000
-"""Characters of a line; the longest sentence of a paper has a third of them."""
+MAX_LINE = 5_000
+"""Characters of a line; the longest that came with the program has a sixth of them."""
 
 Path = tuple[str | int, ...]
 

@@ -125,8 +125,15 @@ def test_only_comments() -> None:
 
 
 def test_brackets_without_end() -> None:
-    fault = only(b"a = " + b"[" * 100_000)
+    fault = only(b"a = " + b"[\n" * 100_000)
     assert "太深" in fault.message
+
+
+@pytest.mark.parametrize("line", [b"a = " + b"[" * 100_000, b".".join([b"a"] * 50_000) + b" = 1"])
+def test_a_line_that_would_take_minutes_is_too_long(line: bytes) -> None:
+    fault = only(b"# first\n" + line)
+    assert (fault.line, fault.key) == (2, "-")
+    assert "每行最多 5000 个" in fault.message
 
 
 def test_a_key_with_a_thousand_parts() -> None:
