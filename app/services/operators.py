@@ -94,7 +94,9 @@ def stop_operator(desk: Desk, operator_id: str) -> None:
 
 
 def restart_operator(desk: Desk, operator_id: str, password: str) -> None:
-    """Who was stopped may sign in again, with a new first password. UserError NO_OPERATOR, WEAK_PASSWORD."""
+    """Who was stopped may sign in again, with a new first password. UserError NO_OPERATOR, WEAK_PASSWORD, NOT_ALLOWED for
+    oneself: whoever is at work was not stopped, and his own password needs the old one."""
+    _require_other(desk, operator_id, "自己的账号没有停用：改口令请用“修改口令”。")
     _new_password(desk, "operator.restart", operator_id, password)
 
 

@@ -35,8 +35,8 @@ class Basis:
     """Everything that a keystroke needs from the file. ``person_id`` is the one asked for, a merged duplicate's perhaps,
     ``person`` whom it leads to. ``years`` are the person's year states by year of discharge: all of it, or what stands
     before ``place`` where the case ``replaces`` a reversed settlement (its id) and takes its place;
-    ``values`` and ``confirmed`` the figures by pack id on the day ``discharged``; ``invoice`` the key that
-    ``invoice_taken`` was looked up for."""
+    ``last_place`` is the last one that is taken in any of the person's years. ``values`` and ``confirmed`` are the figures
+    by pack id on the day ``discharged``; ``invoice`` the key that ``invoice_taken`` was looked up for."""
 
     today: date
     discharged: date | None
@@ -52,6 +52,7 @@ class Basis:
     invoice_taken: Posted | None
     replaces: str | None = None
     place: str = ""
+    last_place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,7 @@ def read_basis(desk: Desk, work: Work, form: CaseForm, replaces: str | None = No
         invoice_taken=ledger.invoice_used(work, *invoice) if all(invoice) and storable(visit.invoice_number) else None,
         replaces=replaces,
         place=place,
+        last_place=ledger.last_place(work, person.id) if person else "",
     )
 
 

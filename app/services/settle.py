@@ -219,7 +219,7 @@ def _document(
         pay_out=quoted.pay_out,
         institution_refund=quoted.institution_refund,
         payments=quoted.payments,
-        order_key=basis.place or order_key(_moment_after(basis, at), document_id),
+        order_key=basis.place or _place_after(basis.last_place, at, document_id),
         replaces=basis.replaces,
         lines=tuple(_line(form, item, row) for item, row in ready.items),
         content_digest=content,
@@ -227,11 +227,15 @@ def _document(
     )
 
 
-def _moment_after(basis: Basis, at: datetime) -> datetime:
-    """``at``, or just after the person's last document where the clock was set back (and each morning in the
-    demonstration area, whose business date stands still): a year is folded in the order of settling."""
-    last = max((one.posted_at for one in basis.posted), default=None)
-    return at if last is None or at > last else last + timedelta(microseconds=1)
+def _place_after(last: str, at: datetime, document_id: str) -> str:
+    """The place of ``at``, or the one just after the person's ``last`` where the clock was set back (and each morning in
+    the demonstration area, whose business date stands still): a year is folded in the order of settling. Not the last
+    ``at``: several may have been settled since the clock was set back, each a place further on."""
+    place = order_key(at, document_id)
+    if place > last:
+        return place
+    moment = datetime.fromisoformat(last.split(" ", 1)[0]).replace(tzinfo=UTC)
+    return order_key(moment + timedelta(microseconds=1), document_id)
 
 
 def order_key(at: datetime, document_id: str) -> str:

@@ -260,6 +260,14 @@ def place(work: Work, document_id: str) -> str:
     return key
 
 
+def last_place(work: Work, person_id: str) -> str:
+    """The last place that any document of a person (merged duplicates' too) has in any year; "" while there is none."""
+    ids = family(work, person_id)
+    marks = ", ".join("?" * len(ids))
+    last: str | None = work.value(f"SELECT max(order_key) FROM documents WHERE person_id IN ({marks})", ids)  # noqa: S608 - own marks
+    return last or ""
+
+
 def _text(work: Work, column: str, document_id: str) -> str:
     sql = f"SELECT {column} FROM document_facts JOIN documents ON documents.row = document WHERE documents.id = ?"  # noqa: S608 - own conditions
     text: str | None = work.value(sql, (document_id,))

@@ -143,6 +143,7 @@ def test_nobody_stops_or_promotes_himself_so_an_administrator_is_always_left(man
         lambda: stop_operator(manager, MANAGER.id),
         lambda: change_role(manager, MANAGER.id, "经办"),
         lambda: reset_password(manager, MANAGER.id, NEW),
+        lambda: restart_operator(manager, MANAGER.id, NEW),
     ):
         assert refused(act).code == "NOT_ALLOWED"
     second = add_operator(manager, "第二管理", "管理", NEW)

@@ -17,6 +17,7 @@ from app.records.form import CaseForm
 from app.records.people import Operator
 from app.services.desk import Desk
 from app.services.drafts import discard_draft, open_draft, open_drafts, save_draft
+from app.services.later import later
 from app.services.parameters import confirm, parameter_lines
 from app.services.people import open_person
 from app.services.quote import basis, quote, worked_out
@@ -25,7 +26,7 @@ from app.services.slips import posted_of, settled_today
 from app.store import audit, ledger, proof
 from app.store.canonical import sha256
 from tests.helpers.forms import COMFORT, DRUG, TREATMENT, paid, quoted, reimbursed, settled, stay, totals, transfer
-from tests.helpers.service_desk import AT, MANAGER, desk_on
+from tests.helpers.service_desk import AT, MANAGER, desk_on, ids
 
 
 def count(desk: Desk) -> int:
@@ -263,6 +264,17 @@ def test_the_order_of_settling_counts_also_where_the_clock_was_set_back(desk: De
     third = settled(back, stay("p1", admitted="2019-04-01", discharged="2019-04-10"))
     assert second.posted.posted_at < first.posted.posted_at
     assert [one.number for one in posted_of(desk, "p1", 2019)] == [first.number, second.number, third.number]
+
+
+def test_the_order_of_settling_counts_each_time_that_the_clock_is_set_back(desk: Desk) -> None:
+    done = []
+    for hours, first in enumerate(("2019-03-01", "2019-04-01", "2019-05-01")):
+        # Real ids begin with the clock's time: they go back with it.
+        made = ids(f"019{9 - hours}")
+        back = replace(desk, clock=lambda hours=hours: AT - timedelta(hours=hours), new_id=made)
+        done.append(settled(back, stay("p1", admitted=first, discharged=f"{first[:-2]}10")))
+    assert [one.number for one in posted_of(desk, "p1", 2019)] == [one.number for one in done]
+    assert not [one for one in later(desk, "p1", 2019) if one.flagged]
 
 
 def test_looking_at_things_changes_nothing(desk: Desk) -> None:
