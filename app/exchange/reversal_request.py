@@ -59,16 +59,16 @@ def _request_content(asked: RequestFile) -> dict[str, object]:
         "facts": asked.facts_digest,
         "number": asked.number,
         "business_date": asked.business_date.isoformat(),
-        "person": asked.person_name,
+        "person": _line(asked.person_name),
         "masked_number": asked.masked_number,
-        "institution": asked.institution,
+        "institution": _line(asked.institution),
         "visit_type": asked.visit_type,
         "discharged": asked.discharged.isoformat(),
         **{name: getattr(asked, name) for name in _AMOUNTS},
         "reason": asked.reason,
-        "note": asked.note,
+        "note": _line(asked.note),
         "initiator": _operator_json(asked.initiator),
-        "station": asked.station_name,
+        "station": _line(asked.station_name),
         "asked_at": asked.asked_at.isoformat(),
     }
 
@@ -80,16 +80,21 @@ def _answer_content(told: AnswerFile) -> dict[str, object]:
         "request": told.request_id,
         "request_sha256": told.request_digest,
         "approved": told.approved,
-        "note": told.note,
+        "note": _line(told.note),
         "approver": _operator_json(told.approver),
-        "station": told.station_name,
+        "station": _line(told.station_name),
         "answered_at": told.answered_at.isoformat(),
         "public_key": told.public_key,
     }
 
 
+def _line(text: str) -> str:
+    """A text that somebody typed or imported, so that the reader takes it: the slip itself keeps it whole."""
+    return sealed.as_line(text, _LONGEST)
+
+
 def _operator_json(operator: Operator) -> dict[str, object]:
-    return {"id": operator.id, "name": operator.name, "role": operator.role}
+    return {"id": operator.id, "name": _line(operator.name), "role": operator.role}
 
 
 # ---- reading

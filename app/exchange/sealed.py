@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime
 
+_BREAKS = frozenset({"Cc", "Zl", "Zp"})
 _DAY = len("2019-03-01")
 _MOMENT = len("2019-03-01T10:32:07.123456+08:00")
 
@@ -50,7 +51,14 @@ def without(root: Mapping[str, object], key: str) -> dict[str, object]:
 def one_line(text: str) -> bool:
     """Whether a text has something in it and no line break or control character. (``str.isprintable`` would refuse the
     full-width space and rare characters that Python's tables don't have yet.)"""
-    return bool(text.strip()) and not any(unicodedata.category(one) in ("Cc", "Zl", "Zp") for one in text)
+    return bool(text.strip()) and not any(unicodedata.category(one) in _BREAKS for one in text)
+
+
+def as_line(text: str, longest: int) -> str:
+    """A text as a file shows it, whatever it was: line breaks and control characters as spaces, at most ``longest``
+    characters."""
+    plain = "".join(" " if unicodedata.category(one) in _BREAKS else one for one in text)
+    return " ".join(plain.split())[:longest].rstrip()
 
 
 def day(raw: object) -> date | None:

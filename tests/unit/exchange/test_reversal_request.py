@@ -179,3 +179,14 @@ def test_any_json_in_any_place_is_refused_or_read(place: str, junk: object) -> N
         read_request(changed(lambda root: root.update({place: junk})))
     with suppress(UserError):
         read_answer(json.dumps({**json.loads(write_answer(TOLD)), place: junk}).encode())
+
+
+@pytest.mark.parametrize("text", ["张\n三", "张\x07三\x00", "=1+1\u2028", "长" * 10_000, " 张 三 "])
+def test_whatever_was_typed_or_imported_a_request_and_its_answer_can_be_read(text: str) -> None:
+    asked = replace(ASKED, person_name=text, institution=text, note=text, station_name=text)
+    read = read_request(write_request(asked))
+    assert read.person_name == " ".join(text.replace("\x07", " ").replace("\x00", " ").split())[:300]
+    assert digest_of(read) == digest_of(asked)
+    told = read_answer(write_answer(replace(TOLD, note=text, station_name=text)))
+    assert told.note == read.note
+    assert signed_bytes(told) == signed_bytes(replace(TOLD, note=text, station_name=text))
