@@ -12,9 +12,12 @@ from app.errors import KnownError, UserError
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the program; its exit status. Foreseen troubles are one calm sentence on standard error and status 1."""
-    for stream in (sys.stdout, sys.stderr):
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            # Started without a console, as from a desktop's icon: what is said there is said to nobody.
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - for the whole run
         # Chinese output must not depend on the machine's locale
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]  # real streams have it
+        getattr(sys, name).reconfigure(encoding="utf-8", errors="backslashreplace")
     parsed = _parser().parse_args(arguments)
     try:
         if parsed.command:
@@ -35,6 +38,9 @@ def main(arguments: list[str] | None = None) -> int:
     except (KnownError, UserError) as trouble:
         sys.stderr.write(f"{trouble.message}\n")
         return 1
+    except KeyboardInterrupt:
+        sys.stderr.write("已按要求停下。\n")
+        return 130
     except BrokenPipeError:
         sys.stderr.close()  # the reader has gone: nothing more to say, and no traceback at exit
         return 1

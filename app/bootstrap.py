@@ -86,7 +86,7 @@ def load_packs() -> Registry:
 def doors(data_dir: Path | None) -> Doors:
     """The ways into the formal data file, for the window."""
     packs = load_packs()
-    path = data_folder(data_dir) / FORMAL_FILE
+    path = _data_file(data_dir, FORMAL_FILE)
     return Doors(
         look=lambda: look(path),
         sign_in=lambda name, password: sign_in(path, packs, name, password),
@@ -161,7 +161,7 @@ def open_demonstration(
     store where the file can't be opened; PACK_FAULTS.
     """
     packs, say = load_packs(), progress or _say
-    path = data_folder(data_dir) / DEMONSTRATION_FILE
+    path = _data_file(data_dir, DEMONSTRATION_FILE)
     found = look(path)
     if found.state == UPGRADE_PLAIN:
         say("演示数据是早期版本的，没有加密；里面都是虚构的，删去重新生成。")
@@ -193,7 +193,7 @@ def open_for_command(arguments: Namespace) -> Desk:
         return open_demonstration(arguments.data_dir, progress=_say_beside, operator=asks)
     from app.cli import credentials
 
-    packs, path = load_packs(), data_folder(arguments.data_dir) / FORMAL_FILE
+    packs, path = load_packs(), _data_file(arguments.data_dir, FORMAL_FILE)
     found = look(path)
     if found.problem is not None:
         raise found.problem
@@ -204,7 +204,7 @@ def open_for_command(arguments: Namespace) -> Desk:
 
 def place_for_command(arguments: Namespace) -> tuple[Path, datetime]:
     """Where the data file lies or will lie, and the time, for a command that puts another in its place."""
-    return data_folder(arguments.data_dir) / (DEMONSTRATION_FILE if arguments.demo else FORMAL_FILE), _clock()
+    return _data_file(arguments.data_dir, DEMONSTRATION_FILE if arguments.demo else FORMAL_FILE), _clock()
 
 
 @contextmanager
@@ -214,6 +214,16 @@ def _closing_on_refusal(desk: Desk) -> Iterator[None]:
     except BaseException:
         desk.database.close()
         raise
+
+
+def _data_file(data_dir: Path | None, name: str) -> Path:
+    """Where a data file really lies: reached by two ways, it has one key file and one folder of backups."""
+    path = data_folder(data_dir) / name
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):
+        # A link that leads nowhere, or round: opening it says so.
+        return path
 
 
 def data_folder(data_dir: Path | None) -> Path:
@@ -358,8 +368,8 @@ def _ways(data_dir: Path | None) -> Ways:
     """What the entrance knows of this computer."""
     from app.ui.entrance import Ways, WaysBack
 
-    station, folder = _station(demonstration=False), data_folder(data_dir)
-    path, copies = folder / FORMAL_FILE, folder / BACKUPS
+    station, path = _station(demonstration=False), _data_file(data_dir, FORMAL_FILE)
+    copies = path.parent / BACKUPS
     back = WaysBack(
         copies=lambda: way_back(copies),
         names=backup_names,

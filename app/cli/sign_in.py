@@ -31,17 +31,22 @@ def credentials(arguments: argparse.Namespace, names: tuple[SignInName, ...]) ->
 
 def password(arguments: argparse.Namespace, prompt: str) -> str:
     """A password from the first line of standard input or from the prompt. KnownError NO_PASSWORD where there is none."""
-    if arguments.password_stdin:
-        try:
-            line = sys.stdin.buffer.readline().decode("utf-8")
-        except UnicodeDecodeError as wrong:
-            raise KnownError(
-                "NO_PASSWORD", "标准输入里的口令不是 UTF-8 文字：请改用 UTF-8，或在屏幕上输入。"
-            ) from wrong
-        return line.removesuffix("\n").removesuffix("\r")
-    if not sys.stdin.isatty():
-        raise KnownError("NO_PASSWORD", "这里不能问口令：请在终端里运行，或加 --password-stdin 从标准输入读。")
     try:
+        if arguments.password_stdin:
+            return _first_line()
+        if sys.stdin is None or not sys.stdin.isatty():
+            raise KnownError("NO_PASSWORD", "这里不能问口令：请在终端里运行，或加 --password-stdin 从标准输入读。")
         return getpass.getpass(prompt)
-    except EOFError as wrong:
+    except UnicodeDecodeError:
+        # Without its cause, which holds what was typed.
+        raise KnownError("NO_PASSWORD", "输入的口令不是 UTF-8 文字：请把终端或管道改用 UTF-8，再试一次。") from None
+    except (EOFError, KeyboardInterrupt) as wrong:
         raise KnownError("NO_PASSWORD", "没有输入口令，什么都没有做。") from wrong
+
+
+def _first_line() -> str:
+    """The first line of standard input; EOFError where there is none, which is no attempt."""
+    line = b"" if sys.stdin is None else sys.stdin.buffer.readline()
+    if not line:
+        raise EOFError
+    return line.decode("utf-8").removesuffix("\n").removesuffix("\r")

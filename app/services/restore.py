@@ -43,7 +43,10 @@ class Restored:
 
 
 def backup_at(path: Path) -> Backup:
-    """The backup of which ``path`` is the data file or the key file; KnownError BACKUP_UNSOUND with its problem."""
+    """The backup of which ``path`` is the data file or the key file; KnownError BACKUP_UNSOUND with its problem, NO_FILE for
+    a path that names none."""
+    if not path.name:
+        raise KnownError("NO_FILE", "请写明备份的数据文件（.db），旁边要有它的 .keys。")
     found = pair.read(path.with_suffix(".db") if path.suffix == ".keys" else path)
     if found.problem:
         raise backup.unsound(found.path, found.problem)

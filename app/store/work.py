@@ -50,7 +50,9 @@ class Work:
 
     def each(self, sql: str, parameters: Parameters = ()) -> Iterator[driver.Row]:
         """The rows of a query one by one, for long tables."""
-        yield from self._run(sql, parameters)
+        # Not "yield from": that closes the cursor with the generator, which fails after damage has shut the connection.
+        for row in self._run(sql, parameters):  # noqa: UP028
+            yield row
 
     def row(self, sql: str, parameters: Parameters = ()) -> driver.Row | None:
         """The first row of a query, or None."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import resource
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -292,6 +293,13 @@ def test_an_output_that_is_full_is_one_calm_sentence(tmp_path: Path, batch: list
     assert done.returncode == 1
     assert "磁盘空间" in told
     assert "Traceback" not in told
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="closes streams by a shell")
+def test_without_a_console_it_runs_all_the_same() -> None:
+    command = [shlex.quote(sys.executable), "-m", "app", "packs", "<&-", ">&-", "2>&-"]
+    done = subprocess.run(["/bin/sh", "-c", " ".join(command)], timeout=60, check=False)
+    assert done.returncode == 0
 
 
 def test_an_empty_data_folder_is_refused() -> None:

@@ -231,6 +231,18 @@ def test_a_data_file_lost_while_the_entrance_is_shown_is_not_made_anew(data_dir:
         assert not desk.database.path.exists()
 
 
+def test_a_data_file_behind_a_link_has_one_key_file(data_dir: Path, tmp_path: Path) -> None:
+    desk, _ = started(data_dir)
+    desk.database.close()
+    linked = tmp_path / "桌面"
+    linked.mkdir()
+    (linked / bootstrap.FORMAL_FILE).symlink_to(desk.database.path)
+    there = bootstrap.doors(linked).sign_in(NAME, PASSWORD)
+    there.database.close()
+    assert there.keys == keys.beside(desk.database.path)
+    assert [one.name for one in linked.iterdir()] == [bootstrap.FORMAL_FILE]
+
+
 def _problem(doors: Doors) -> str:
     found = doors.look()
     assert found.state == REFUSED

@@ -281,6 +281,11 @@ def test_the_path_of_either_file_names_the_pair(made: Backup) -> None:
     assert refused(lambda: backup_at(made.path.with_name("no.db"))).code == "BACKUP_UNSOUND"
 
 
+@pytest.mark.parametrize("name", ["", ".", "/"])
+def test_a_path_that_names_no_file_is_said(name: str) -> None:
+    assert refused(lambda: backup_at(Path(name))).code == "NO_FILE"
+
+
 def test_a_restored_file_goes_on_counting(manager: Desk, made: Backup) -> None:
     put_back(manager, made)
     with desk_on(manager.database.path, manager.packs, prefix="0444") as desk:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import threading
@@ -286,6 +287,23 @@ def test_damage_inside_is_met_calmly(closed: Path) -> None:
     assert caught.value.code == "DAMAGED"
     assert health.integrity_check(database)
     database.close()
+
+
+@pytest.mark.filterwarnings("error::pytest.PytestUnraisableExceptionWarning")
+def test_rows_that_are_left_in_the_middle_by_damage_are_let_go_quietly(path: Path) -> None:
+    database = Database.open(path, key=KEY)
+    kept: list[Iterator[object]] = []
+    with pytest.raises(KnownError), database.reading() as work:
+        _meet_damage(work, kept)
+    kept.clear()
+    gc.collect()
+    database.close()
+
+
+def _meet_damage(work: Work, kept: list[Iterator[object]]) -> None:
+    kept.append(work.each("SELECT value FROM json_each('[1, 2, 3]')"))
+    next(kept[0])
+    raise driver.OperationalError("database disk image is malformed")
 
 
 def test_a_file_whose_guards_are_gone_is_damaged(closed: Path) -> None:
