@@ -21,19 +21,30 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+import pytest
+
+from app.money.fen import format_fen
 from app.policy import Registry
-from app.services.desk import Desk
+from app.records.close import CashCount
+from app.records.form import BillRow
+from app.records.later import Later
+from app.services.adjust import Moves, adjust
+from app.services.day_close import close_day, day, past_days
+from app.services.desk import Desk, today
 from app.services.drafts import open_draft
+from app.services.later import later
 from app.services.reverse import reverse
 from app.services.settle import settle
 from app.services.slips import settled_today
 from app.store import audit, drafts, ledger, proof
 from app.store.work import Hook
 from tests.helpers.forms import TREATMENT, quoted, settled, stay
-from tests.helpers.service_desk import desk_on, packs
+from tests.helpers.quick_keys import quicken
+from tests.helpers.service_desk import BY_REVIEWER, desk_on, packs
 
 MOST = 2000
 FORM = stay("p1")
+LARGE = BillRow(name="手术", item_class="A", category="06", amount="26000.00")
 Facts = dict[str, object]
 
 
@@ -83,10 +94,46 @@ def _after_reversing(desk: Desk, document_id: Any) -> Facts:
     return {"documents": len(settled_today(desk)), "reversed_by": reversed_by, "counts_in_the_year": added}
 
 
+def _to_adjust(desk: Desk) -> tuple[Later, ...]:
+    """The second stay of a year whose first was taken back."""
+    early = settled(desk, replace(stay("p1", admitted="2019-03-01", discharged="2019-03-05"), rows=(LARGE,)))
+    settled(desk, replace(stay("p1"), rows=(LARGE,)))
+    reverse(desk, "the-first", early.document_id, "withdrawn", "", BY_REVIEWER)
+    found = later(desk, "p1", 2019)
+    assert any(one.flagged for one in found), "the second stay rests on the first"
+    return found
+
+
+def _adjust(desk: Desk, seen: Any) -> list[object]:
+    done = adjust(desk, "the-adjustment", "p1", 2019, seen, Moves(), BY_REVIEWER)
+    return [[one.number for one in done.documents], done.already]
+
+
+def _after_adjusting(desk: Desk, _seen: Any) -> Facts:
+    flagged = sum(one.flagged for one in later(desk, "p1", 2019))
+    return {"documents": len(settled_today(desk)), "flagged": flagged}
+
+
+def _to_close(desk: Desk) -> CashCount:
+    settled(desk, FORM)
+    return CashCount(loose=format_fen(day(desk, today(desk)).moved))
+
+
+def _close(desk: Desk, counted: Any) -> list[object]:
+    done = close_day(desk, "the-close", today(desk), counted, "")
+    return [done.close_id, done.already]
+
+
+def _after_closing(desk: Desk, _counted: Any) -> Facts:
+    return {"closes": len(past_days(desk)), "closed": day(desk, today(desk)).closed is not None}
+
+
 ACTS = MappingProxyType(
     {
         "settle": Act(_to_settle, _settle, _after_settling),
         "reverse": Act(_to_reverse, _reverse, _after_reversing),
+        "adjust": Act(_to_adjust, _adjust, _after_adjusting),
+        "close": Act(_to_close, _close, _after_closing),
     }
 )
 
@@ -166,4 +213,5 @@ def main(act: Act, file: Path, folder: Path) -> list[Facts]:
 
 
 if __name__ == "__main__":
+    quicken(pytest.MonkeyPatch())
     print(json.dumps(main(ACTS[sys.argv[1]], Path(sys.argv[2]), Path(sys.argv[3]))))  # noqa: T201 - its answer

@@ -1,4 +1,5 @@
-"""kill −9 before every single statement: zero or one settlement, zero or one reversal, and the rest as it should be."""
+"""kill −9 before every single statement: zero or one settlement, zero or one reversal, difference slip, day close, and the rest as it
+should be."""
 
 from __future__ import annotations
 
@@ -46,3 +47,22 @@ def test_killed_before_any_statement_there_is_zero_or_one_reversal(confirmed_fil
         assert found == (reversed_ if done else {"documents": 2, "reversed_by": None, "counts_in_the_year": 1}), nth
         assert outcome["again"] == [number, done], nth
         assert outcome["then"] == reversed_, nth
+
+
+def test_killed_before_any_statement_all_differences_are_posted_or_none(confirmed_file: Path, tmp_path: Path) -> None:
+    outcomes = outcomes_of("adjust", confirmed_file, tmp_path)
+    number = "NM-01-2019-000004"
+    for nth, outcome in enumerate(outcomes, start=1):
+        done = nth == len(outcomes)
+        assert (outcome["documents"], outcome["flagged"]) == ((4, 0) if done else (3, 1)), nth
+        assert outcome["again"] == [[number], done], nth
+        assert outcome["then"] == {"documents": 4, "flagged": 0}, nth
+
+
+def test_killed_before_any_statement_a_day_is_closed_once_or_not(confirmed_file: Path, tmp_path: Path) -> None:
+    outcomes = outcomes_of("close", confirmed_file, tmp_path)
+    for nth, outcome in enumerate(outcomes, start=1):
+        done = nth == len(outcomes)
+        assert (outcome["closes"], outcome["closed"]) == (int(done), done), nth
+        assert outcome["again"] == ["the-close", done], nth
+        assert outcome["then"] == {"closes": 1, "closed": True}, nth

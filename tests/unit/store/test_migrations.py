@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,9 +12,12 @@ import pytest
 import sqlite_utils
 
 from app.errors import KnownError
-from app.store import migrations
+from app.store import audit, migrations
+from app.store.convert import encrypt
 from app.store.database import Database, connect
 from tests.helpers.data_key import KEY
+from tests.helpers.killed import killed_at, steps_of
+from tests.helpers.old_file import unpack
 from tests.unit.store import samples
 
 
@@ -91,3 +95,26 @@ def test_a_damaged_file_is_not_upgraded_and_displaces_no_good_copy(
     with next_schema(monkeypatch):
         assert refused(closed) == "DAMAGED"
     assert good.read_bytes() == before
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="a child that is killed is forked")
+def test_an_upgrade_that_is_killed_at_any_statement_is_done_at_the_next_opening(tmp_path: Path) -> None:
+    start = unpack(tmp_path / "start.db")
+    encrypt(start, KEY)
+    whole = tmp_path / "whole.db"
+    shutil.copy(start, whole)
+    statements = steps_of(lambda tell: Database.open(whole, key=KEY, statement_hook=tell).close())
+    assert len(statements) > 50
+    for nth in (*range(0, len(statements), 7), len(statements) - 1):
+        path = tmp_path / f"killed-{nth}.db"
+        shutil.copy(start, path)
+        killed_at(nth, lambda tell, path=path: Database.open(path, key=KEY, statement_hook=tell))  # type: ignore[misc]  # bound now
+        with connect(path, KEY) as raw:
+            assert raw.execute("PRAGMA user_version").fetchone()[0] in {1, migrations.version()}, nth
+        raw.close()
+        database = Database.open(path, key=KEY)
+        with database.reading() as work:
+            assert work.value("PRAGMA user_version") == migrations.version()
+            assert work.value("SELECT count(*) FROM documents") == 2
+            assert audit.verify(work) is None
+        database.close()
