@@ -19,6 +19,7 @@ from app.services.desk import Desk
 from app.services.drafts import open_drafts, save_draft
 from app.ui.screens.settle import SettleLine
 from app.ui.start import application, make_window
+from build_scripts import screenshots_ledger
 from build_scripts.screenshots_entrance import ENTRANCE
 from tests.helpers.hands import CTRL, ENTER, ESC, Hands
 from tests.helpers.service_desk import CLERK_PASSWORD, MANAGER
@@ -31,7 +32,7 @@ BILL = (("srjcw", "9"), ("xcg", "3"), ("jmzs", "18"), ("amxl", "6"), ("tbqs", "1
 
 
 class Studio:
-    """One window on a new small file, and where its pictures go."""
+    """One window on a new small file in ``folder``, and where its pictures go; ``mark`` goes behind their names."""
 
     def __init__(self, folder: Path, desk: Desk, out: Path, size: tuple[int, int]) -> None:
         settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
@@ -42,6 +43,8 @@ class Studio:
         self.window.resize(*size)
         self.hands = Hands(self.window, self.operations)
         self._out = out
+        self.folder = folder
+        self.mark = ""
         self.window.show()
         self.window.activateWindow()
         self.app.processEvents()
@@ -58,7 +61,7 @@ class Studio:
             painter.drawPixmap(self.window.mapFromGlobal(menu.pos()), menu.grab())
             painter.end()
         self._out.mkdir(parents=True, exist_ok=True)
-        picture.save(str(self._out / f"{name}.png"))
+        picture.save(str(self._out / f"{name}{self.mark}.png"))
 
     def close(self) -> None:
         """End the window and its worker."""
@@ -336,10 +339,13 @@ SCENES: dict[str, tuple[Callable[[Studio], None], str]] = {
             comparing, guarded, managed,
         )
     },
+    **screenshots_ledger.SCENES,
     "at1024": (sized("40-1024"), "1024"),
     "at150": (sized("41-150"), "150"),
     "at125": (sized("42-125"), "125"),
 }  # fmt: skip
+OPERATORS = {"managed": MANAGER, **screenshots_ledger.OPERATORS}
+"""Who works where it is not the clerk."""
 FACTORS = {"at150": "1.5", "at125": "1.25", "entrance_at125": "1.25", "entrance_at150": "1.5"}
 """Scenes that need a scaled screen run in a process of their own: Qt reads the factor once."""
 
@@ -369,7 +375,7 @@ def main() -> int:
             path = Path(folder) / "desk.db"
             build(path, confirmed=name != "trial", station=station)
             with small_desk(path, station=station) as opened:
-                desk = replace(opened, operator=MANAGER) if name == "managed" else opened
+                desk = replace(opened, operator=OPERATORS.get(name, opened.operator))
                 studio = Studio(Path(folder), desk, wanted.out, SIZES[size])
                 scene(studio)
                 studio.close()

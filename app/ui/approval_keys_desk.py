@@ -17,7 +17,6 @@ from app.ui.screens.approval_keys import ApprovalKeysPage
 
 _LARGEST = 2_000
 """Bytes of a file with a public key, which has some fifty."""
-_KEYS = "Enter 下一项   Ctrl+O 读公钥文件   Ctrl+S 导出本窗口公钥   Esc 返回"
 
 
 class ApprovalKeysDesk(QObject):
@@ -45,7 +44,9 @@ class ApprovalKeysDesk(QObject):
         if own is not None:
             public_key = own.public_key
             page.export_wanted.connect(lambda path: self._export(page, public_key, path))
-        self._place.overlay.open(page, "审批密钥", _KEYS if not may_not_accept else "Ctrl+S 导出本窗口公钥   Esc 返回")
+        accepts = "" if may_not_accept else "Enter 下一项   Ctrl+O 读公钥文件   "
+        signs = "" if own is None else "Ctrl+S 导出本窗口公钥   "
+        self._place.overlay.open(page, "审批密钥", f"{accepts}{signs}Esc 返回")
 
     def _check(self, page: ApprovalKeysPage, public_key: str) -> None:
         self._place.operations.run(

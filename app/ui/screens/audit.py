@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -21,23 +23,35 @@ from app.ui.widgets.date_field import DateField
 from app.ui.widgets.field import LabeledField
 from app.ui.widgets.suggest import SuggestEdit, Suggestion
 
+NOTHING = "没有这样的记录。"
 PAGE = 200
 """Rows that are read at once."""
 _LONGEST = 22
 _HASH, _GROUP = 16, 4
 """Digits of the chain's end that are shown: as many as a day close prints."""
 _FINDINGS = 6
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_SAID: Mapping[bool, str] = MappingProxyType({True: "是", False: "否"})
 
 
 def _said(text: str) -> str:
-    """A row's JSON in one line without its brackets."""
+    """A row's JSON in one line without its brackets, and without digests and what is empty."""
     values = json.loads(text) if text else {}
-    return " · ".join(f"{name} {value}" for name, value in values.items() if value not in ("", None))
+    kept = ((name, value) for name, value in values.items() if value not in ("", None) and not _is_digest(value))
+    return " · ".join(f"{name} {_SAID[value] if isinstance(value, bool) else value}" for name, value in kept)
+
+
+def _is_digest(value: object) -> bool:
+    return isinstance(value, str) and _DIGEST.fullmatch(value) is not None
 
 
 def _content(row: AuditLine) -> str:
     before, after = _said(row.before), _said(row.after)
     return f"{before} → {after}" if before else after
+
+
+def _whole(row: AuditLine) -> str:
+    return f"第 {row.sequence} 行 · {row.what} {row.about}\n{_content(row)}"
 
 
 def _about(row: AuditLine) -> str:
@@ -79,8 +93,9 @@ class AuditPage(QWidget):
         self._subject: AuditSubject | None = None
         self._reading = self._verifying = False
         self._more = len(rows) >= PAGE
-        self.list = ListPage(COLUMNS, rows, name="审计记录", nothing="没有这样的记录。", stretch="content", parent=self)
-        self.list.view.selectionModel().currentRowChanged.connect(lambda _now, _before: self._moved())
+        self.list = ListPage(
+            COLUMNS, rows, name="审计记录", nothing=NOTHING, stretch="content", whole=_whole, parent=self
+        )
         self.list.view.verticalScrollBar().valueChanged.connect(self._scrolled)
         self.day = DateField(today)
         self.operator = Choice({"": "全部", **operators})
@@ -94,8 +109,6 @@ class AuditPage(QWidget):
         self.head.setMaxLength(90)
         self._verify = QPushButton("核查整条记录链（Ctrl+H）", self)
         self._verify.clicked.connect(self.verify)
-        self._detail = _label(self)
-        self._detail.setObjectName("audit_detail")
         self._told = _label(self)
         self._told.setObjectName("audit_told")
         self._lay_out()
@@ -106,7 +119,6 @@ class AuditPage(QWidget):
         self.subject.textEdited.connect(lambda _text: self._drop_subject())
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFocusProxy(self.list)
-        self._moved()
 
     def _lay_out(self) -> None:
         filters = QHBoxLayout()
@@ -130,7 +142,6 @@ class AuditPage(QWidget):
         layout.setSpacing(typeface.px(4))
         layout.addLayout(filters)
         layout.addWidget(self.list, 1)
-        layout.addWidget(self._detail)
         layout.addLayout(foot)
 
     # ---- the list ----
@@ -151,8 +162,7 @@ class AuditPage(QWidget):
         if wanted == self.filter():
             self._reading = False
             self._more = len(rows) >= PAGE
-            self.list.show_rows(rows, nothing="没有这样的记录。")
-            self._moved()
+            self.list.show_rows(rows, nothing=NOTHING)
 
     def add_rows(self, wanted: AuditFilter, rows: Sequence[AuditLine]) -> None:
         """Older rows of the same list."""
@@ -183,10 +193,6 @@ class AuditPage(QWidget):
         if self._more and not self._reading and rows and value >= bar.maximum() - bar.pageStep():
             self._reading = True
             self.more_wanted.emit(self.filter(), rows[-1].sequence)
-
-    def _moved(self) -> None:
-        row = self.list.row()
-        self._detail.setText("" if row is None else f"第 {row.sequence} 行 · {row.what} {row.about}\n{_content(row)}")
 
     def refuse(self, message: str) -> None:
         """Why nothing was read."""

@@ -28,6 +28,10 @@ def _state(row: Posted) -> str:
     return f"重新结算 · 原单 {row.replaces}" if row.replaces else ""
 
 
+def _state_word(row: Posted) -> str:
+    return _state(row).split(" ")[0]
+
+
 def _type(row: Posted) -> str:
     return VISIT_TYPES.get(row.visit_type, row.visit_type)
 
@@ -64,8 +68,14 @@ YEAR: Slips = (
 )
 FOUND: Slips = (
     Column("day", "业务日期", lambda row: row.business_date.isoformat()),
-    *TODAY[1:],
+    *TODAY[1:-1],
+    Column("state", "状态", _state_word, hint=_state),
 )
+
+
+def whole_slip(row: Posted) -> str:
+    """What the cells of a slip may have no room for."""
+    return " · ".join(filter(None, (row.number, row.person_name, row.institution_name, _state(row))))
 
 
 def _what(draft: Draft) -> str:

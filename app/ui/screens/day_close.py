@@ -112,7 +112,9 @@ class DayPage(QWidget):
 
     def _build_faults(self, right: QVBoxLayout) -> None:
         right.addWidget(_sentence(f"有 {len(self._view.faults)} 处对不上，先查清再日结。", "stop"))
-        faults = ListPage(FAULTS, self._view.faults, name="对不上的地方", nothing="", stretch="message")
+        faults = ListPage(
+            FAULTS, self._view.faults, name="对不上的地方", nothing="", stretch="message", whole=lambda row: row.message
+        )
         faults.chosen.connect(lambda row: self.document_wanted.emit(row.document_id or ""))
         right.addWidget(faults, 1)
         self.setFocusProxy(faults)
@@ -134,6 +136,7 @@ class DayPage(QWidget):
         right.addWidget(self.count)
         self.note.editor.setObjectName("note.editor")
         right.addWidget(self.note)
+        self.note.changed.connect(lambda: self.note.show_problem(None))
         if isinstance(self.note.editor, QLineEdit):
             self.note.editor.returnPressed.connect(self.ask)
         self.setFocusProxy(self.count)

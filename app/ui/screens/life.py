@@ -21,6 +21,10 @@ COLUMNS: tuple[Column[LifeEvent], ...] = (
 )
 
 
+def _whole(row: LifeEvent) -> str:
+    return " · ".join(filter(None, (row.what, row.number, row.detail)))
+
+
 class LifePage(QWidget):
     """``print_wanted`` on Ctrl+P."""
 
@@ -34,7 +38,9 @@ class LifePage(QWidget):
         state.setProperty("role", "strong")
         state.setTextFormat(Qt.TextFormat.PlainText)
         state.setWordWrap(True)
-        self.list = ListPage(COLUMNS, told.events, name="这张单据的经历", nothing="还没有记录。", stretch="detail")
+        self.list = ListPage(
+            COLUMNS, told.events, name="这张单据的经历", nothing="还没有记录。", stretch="detail", whole=_whole
+        )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(typeface.px(8))

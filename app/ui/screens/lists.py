@@ -15,7 +15,7 @@ from app.ui.style import type as typeface
 
 class ListPage(QWidget):
     """Read only. ``chosen`` carries the row; ``keys`` (Qt's portable text, "Ctrl+R") are further keys for the row under the
-    cursor."""
+    cursor; ``whole`` gives the sentence of that row that its cell may have no room for, to stand below the list."""
 
     chosen = Signal(object)
 
@@ -28,6 +28,7 @@ class ListPage(QWidget):
         nothing: str,
         stretch: str,
         keys: Mapping[str, Callable[[Any], None]] | None = None,
+        whole: Callable[[Any], str] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -58,6 +59,19 @@ class ListPage(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._nothing, 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self.view, 1)
+        self._whole = QLabel(self)
+        self._whole.setObjectName("whole_row")
+        self._whole.setWordWrap(True)
+        self._whole.setTextFormat(Qt.TextFormat.PlainText)
+        self._whole.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self._whole.setMinimumHeight(self._whole.fontMetrics().lineSpacing() * 2)
+        self._whole.setHidden(whole is None)
+        layout.addWidget(self._whole)
+        if whole is not None:
+            tell = whole
+            self.view.selectionModel().currentRowChanged.connect(
+                lambda now, _before: self._whole.setText(tell(self._model.row(now.row())) if now.isValid() else "")
+            )
         if rows:
             self.view.selectRow(0)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

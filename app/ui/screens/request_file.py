@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from app.money.fen import format_fen
 from app.services.reversal_files import RequestView
 from app.ui.screens.path_line import PathLine
 from app.ui.screens.request_answer import RequestAnswer
@@ -30,7 +31,7 @@ class RequestFilePage(QWidget):
         asked = view.request
         self.answer = RequestAnswer(self)
         self.answer.about(
-            f" {asked.station_name} 的申请，冲红 {asked.number}（{asked.person_name}，{view.reason}）",
+            f"{asked.station_name}冲红 {asked.number}（{asked.person_name}，{format_fen(asked.total, thousands=True)} 元）",
             "签署审批文件，那边读入后冲红。",
         )
         self.answer.wanted.connect(self.answer_wanted)

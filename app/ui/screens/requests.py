@@ -23,10 +23,10 @@ from app.ui.style import type as typeface
 from app.ui.widgets.facts import Fact, Facts
 from app.ui.widgets.field import Message
 
-PANEL = 400
+PANEL = 360
 NOTHING = "没有等待复核的冲红申请。Ctrl+O 读入申请或审批文件。"
 COLUMNS: tuple[Column[ReversalRequest], ...] = (
-    Column("at", "提出时间", lambda row: f"{row.at:%Y-%m-%d %H:%M}"),
+    Column("at", "提出时间", lambda row: f"{row.at:%m-%d %H:%M}"),
     Column("number", "单号", lambda row: row.document.number),
     Column("person", "姓名", lambda row: row.document.person_name),
     Column("total", "总费用", lambda row: format_fen(row.document.total, thousands=True), Align.RIGHT),
@@ -137,7 +137,8 @@ class RequestsPage(QWidget):
     def tell(self, message: str, mark: str = "") -> None:
         """One sentence in the bar."""
         self.path.hide()
-        self._told.show()
+        for part in (*self._bar, self._told):
+            part.show()
         self._told.say(message, mark)
         self._to_list()
 
@@ -170,7 +171,8 @@ class RequestsPage(QWidget):
         own = "这是您自己提的申请：请另一位有权限的人员复核，也可以撤回。"
         self._may.setText(own if self._own else self._may_not)
         self.answer.about(
-            f"冲红 {row.document.number}（{row.document.person_name}，{row.reason}）", "马上冲红这张结算单。"
+            f"冲红 {row.document.number}（{row.document.person_name}，{format_fen(row.document.total, thousands=True)} 元）",
+            "马上冲红这张结算单。",
         )
 
     def _answered(self, approved: bool, note: str) -> None:
@@ -208,7 +210,8 @@ class RequestsPage(QWidget):
         self._ask_path("读入", self._folder, saving=False)
 
     def _ask_path(self, word: str, path: Path, *, saving: bool) -> None:
-        self._told.hide()
+        for part in (*self._bar, self._told):
+            part.hide()
         self.path.ask(word, path, saving=saving)
 
     def file_refused(self, message: str) -> None:

@@ -46,7 +46,15 @@ class SlipSearchPage(QWidget):
         self.edit.textEdited.connect(lambda _text: self._soon.start())
         self.edit.editingFinished.connect(self._finish)
         self._told = Message(self)
-        self.list = ListPage(columns.FOUND, (), name="找到的单据", nothing=ADVICE, stretch="institution", keys=keys)
+        self.list = ListPage(
+            columns.FOUND,
+            (),
+            name="找到的单据",
+            nothing=ADVICE,
+            stretch="institution",
+            keys=keys,
+            whole=columns.whole_slip,
+        )
         self.list.chosen.connect(self.chosen)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -70,7 +78,7 @@ class SlipSearchPage(QWidget):
         said = f"{text.strip()}：没有找到单据。请核对单号、日期或姓名。" if text.strip() else ADVICE
         self.list.show_rows(found.rows, nothing=said)
         count = f"前 {MOST} 张，还有更多：请多输几位" if found.more else f"{len(found.rows)} 张，新的在前"
-        self._told.say(count if found.rows else "")
+        self._told.say(count if found.rows else "", "warn" if found.more else "")
 
     def refuse(self, message: str) -> None:
         """Why nothing was looked up."""
