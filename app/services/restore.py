@@ -3,12 +3,20 @@
 Its key file comes along: passwords are those of the day of the backup. The old pair is moved aside and never deleted. The
 audit row is written by the first one who signs in to the restored file (``upkeep.note_restored``), since nobody sits at a desk
 yet; until then its facts stand in the key file, so that a kill in between loses nothing of it.
+
+Slips that the backup lacks are on paper all the same. Numbers go on after the last one in the restored file, so these slips
+are settled again first, in their order, and get the numbers that are on paper; until the last number that is known to be
+lost is there again, the window says so at its start (``upkeep.lost_numbers``).
+
+Decisions
+* 2026-11-22: rejected: going on after the highest number that was known. It leaves a gap that no document explains, which
+  the ledger refuses; and where the old file can't be read, nobody knows that number.
 """
 
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -18,7 +26,7 @@ from app.services import recovery
 from app.services.passwords import Unlocked
 from app.services.rights import refusal_of
 from app.services.sign_in import SignInName, confirmed, names
-from app.services.upkeep import RESTORED
+from app.services.upkeep import RESTORED, taken_numbers
 from app.store import backup, keys, meta, operators, pair
 from app.store import restore as stored
 from app.store.mend import Step
@@ -103,7 +111,7 @@ def restore(
         facts = {RESTORED: _facts(source, unlocked, at, held)}
         aside = stored.put_in_place(source, data_file, stamp, facts, hook=hook)
     lost = None if held is None else held.lost
-    return Restored(source, aside, lost, _told(source, aside, lost))
+    return Restored(source, aside, lost, _told(source, aside, held))
 
 
 def restore_keys(source: Backup, key_file: Path, at: datetime) -> Path | None:
@@ -161,13 +169,15 @@ def _held(source: Backup, unlocked: Unlocked, data_file: Path) -> Before | None:
     """What the file in use holds, where it can be read: then whoever restores must still have the right to in it."""
     found = stored.before(data_file, unlocked.key, source)
     # A file that was never signed in to since it was upgraded knows nobody.
-    if found is not None and found.schema >= _WITH_OPERATORS and unlocked.owner != keys.RECOVERY:
-        with stored.reading(data_file, unlocked.key) as work:
-            account = operators.account(work, unlocked.owner)
+    if found is None or found.schema < _WITH_OPERATORS:
+        return found
+    with stored.reading(data_file, unlocked.key) as work:
+        account, earlier = operators.account(work, unlocked.owner), taken_numbers(work)
+    if unlocked.owner != keys.RECOVERY:
         if account is None or not account.active:
             raise UserError("NOT_ALLOWED", "name", f"{unlocked.name}现在不是操作员，不能恢复备份：请由管理员办理。")
         _refuse(account.operator)
-    return found
+    return replace(found, numbers=tuple(sorted({*found.numbers, *earlier})))
 
 
 def _facts(source: Backup, unlocked: Unlocked, at: datetime, held: Before | None) -> dict[str, object]:
@@ -181,17 +191,24 @@ def _facts(source: Backup, unlocked: Unlocked, at: datetime, held: Before | None
     }
     if held is None:
         return facts
-    return {**facts, "replaced_sequence": held.head.sequence, "replaced_hash": held.head.hash, "lost": held.lost}
+    return {
+        **facts,
+        "replaced_sequence": held.head.sequence,
+        "replaced_hash": held.head.hash,
+        "lost": held.lost,
+        "numbers": list(held.numbers),
+    }
 
 
-def _told(source: Backup, aside: Path | None, lost: int | None) -> str:
+def _told(source: Backup, aside: Path | None, held: Before | None) -> str:
     said = f"已恢复到 {source.made:%Y-%m-%d %H:%M} 的备份，口令也是那时的。"
     if aside is None:
-        return f"{said}原来没有数据文件；那以后办理的不在里面，请对照纸质结算单补办。"
-    if lost is None:
-        said += "原来的数据文件读不出来，那以后办理的不在里面，请对照纸质结算单补办。"
-    elif lost:
-        said += f"那以后又办理了 {lost} 笔，不在里面：请对照纸质结算单或日结单补办。"
+        return f"{said}原来没有数据文件；那以后办理的不在里面，请对照纸质结算单按单号顺序补办。"
+    if held is None:
+        said += "原来的数据文件读不出来，那以后办理的不在里面，请对照纸质结算单按单号顺序补办。"
+    elif held.lost:
+        last = "、".join(held.numbers)
+        said += f"那以后又办理了 {held.lost} 笔（到 {last}），不在里面：请对照纸质结算单按单号顺序先补办，再办新的。"
     else:
         said += "那以后没有办理过单据。"
     return f"{said}原来的文件没有删，留作 {aside.name}。"

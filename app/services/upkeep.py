@@ -3,14 +3,17 @@ operator, and a file that takes another's place none either."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
-from app.services.desk import Desk
+from app.services.desk import Desk, today
 from app.services.passwords import keys_of
 from app.services.trail import note
-from app.store import images, keys
+from app.store import images, keys, ledger, meta
 from app.store.work import Work
 
+_LOST = "restored.numbers"
+"""The fact of a data file that holds the last slip numbers which a restore took away."""
 RESTORED = "restored"
 """The fact of a key file in use whose audit row is still to be written: what was restored, and what it replaced."""
 
@@ -31,5 +34,27 @@ def note_restored(desk: Desk) -> None:
         return
     with desk.database.unit_of_work() as work:
         note(desk, work, "backup.restore", desk.station.id, facts)
+        numbers = taken_numbers(work) | {str(one) for one in facts.get("numbers", ())}
+        meta.put(work, _LOST, json.dumps(sorted(numbers)))
     with keys.changing(keys_of(desk)) as found:
         keys.write(keys_of(desk), replace(found, backup={}))
+
+
+def lost_numbers(desk: Desk) -> str:
+    """What to say where a slip of this year is on paper whose number the restored file hasn't come to again; "" where none
+    is known. The desk works on all the same."""
+    prefix = f"{desk.station.area_code}-{desk.station.code}-{today(desk).year}-"
+    with desk.database.reading() as work:
+        known = [one for one in taken_numbers(work) if one.startswith(prefix) and ledger.by_number(work, one) is None]
+    if not known:
+        return ""
+    last = max(known, key=lambda one: (len(one), one))
+    return (
+        f"恢复备份以前，单据已开到 {last}，现在的文件里还没有这一号。请对照纸质结算单按单号顺序先补办（冲红也在内），"
+        "号码才与纸上一致，再办新的；补到这一号就不再提示。"
+    )
+
+
+def taken_numbers(work: Work) -> set[str]:
+    """The last slip numbers that each restore took away of which this file has come."""
+    return set(json.loads(meta.get(work, _LOST) or "[]"))

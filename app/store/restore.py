@@ -23,11 +23,12 @@ _UNREADABLE = frozenset({"DAMAGED", "KEY_MISFIT", "NOT_OURS"})
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """The file that a backup takes the place of: the end of its chain, how many of its documents the backup lacks, and its
-    schema."""
+    """The file that a backup takes the place of: the end of its chain, how many of its documents the backup lacks, the last
+    slip number of these in each station and year, and its schema."""
 
     head: AuditHead
     lost: int
+    numbers: tuple[str, ...]
     schema: int
 
 
@@ -58,14 +59,21 @@ def before(path: Path, key: bytes, backup: Backup) -> Before | None:
                     raise known("BUSY")
                 connection.execute(f"ATTACH ? AS copy KEY \"x'{key.hex()}'\"", (str(backup.path),))
                 work = Work(connection, None, writes=False)
-                missing = "SELECT count(*) FROM main.documents WHERE id NOT IN (SELECT id FROM copy.documents)"
-                return Before(audit.head(work), int(work.value(missing)), schema)
+                return Before(audit.head(work), *_missing(work), schema)
             finally:
                 connection.close()
     except KnownError as wrong:
         if wrong.code in _UNREADABLE:
             return None
         raise
+
+
+def _missing(work: Work) -> tuple[int, tuple[str, ...]]:
+    rows = work.rows(
+        "SELECT count(*), number, max(sequence) FROM main.documents WHERE id NOT IN (SELECT id FROM copy.documents)"
+        " GROUP BY station_id, settling_year"
+    )
+    return sum(row[0] for row in rows), tuple(row["number"] for row in rows)
 
 
 def put_in_place(

@@ -14,6 +14,7 @@ from app.services.backups import Backup, BackupState, back_up, due, file_check, 
 from app.services.clock_check import clock_problem
 from app.services.desk import Desk
 from app.services.rights import refusal
+from app.services.upkeep import lost_numbers
 from app.ui.faults import Trouble
 from app.ui.operations import Job, Operations
 from app.ui.screens.notice import NoticeLine
@@ -46,7 +47,7 @@ class Safekeeping(QObject):
         """From now on by itself: the window is shown."""
         desk = self._desk
         self._operations.run(
-            lambda _job: clock_problem(desk),
+            lambda _job: clock_problem(desk) or lost_numbers(desk),
             lambda told: self._notice.tell(told, "stop", lasting=True) if told else None,
             self._failed,
             owner=self,

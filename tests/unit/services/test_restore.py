@@ -6,7 +6,8 @@ import os
 import shutil
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -19,6 +20,7 @@ from app.services.backups import Backup, back_up
 from app.services.desk import Desk
 from app.services.passwords import unlock
 from app.services.restore import Restored, backup_at, backup_names, restore, restore_keys, unlock_backup
+from app.services.upkeep import lost_numbers
 from app.store import audit, backup, keys, meta, operators
 from app.store.database import Database, connect
 from app.store.mend import mend
@@ -297,6 +299,31 @@ def test_a_restored_file_goes_on_counting(manager: Desk, made: Backup) -> None:
         assert raw.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
     raw.close()
     assert backup.found(made.path.parent) == (made,)
+
+
+def test_slips_that_are_on_paper_are_asked_for_until_their_last_number_is_there_again(
+    manager: Desk, made: Backup
+) -> None:
+    last = numbers(manager.database.path)[-1]
+    assert f"到 {last}" in put_back(manager, made).message
+    with signed_in_again(manager) as desk:
+        # Restored once more, nothing more is lost, and what was lost is not forgotten.
+        assert last in lost_numbers(desk)
+    assert put_back(manager, made).lost == 0
+    with signed_in_again(manager) as desk:
+        assert last in lost_numbers(desk)
+        clerk = replace(desk, operator=CLERK)
+        settled(clerk, stay("p2"))
+        assert last in lost_numbers(desk)
+        assert settled(clerk, stay("p3")).number == last
+        assert lost_numbers(desk) == ""
+
+
+@contextmanager
+def signed_in_again(manager: Desk) -> Iterator[Desk]:
+    unlocked = unlock(keys.beside(manager.database.path), "李主任", PASSWORD, LATER)
+    with desk_on(manager.database.path, manager.packs, prefix="0777") as opened:
+        yield sign_in.signed_in(replace(opened, keys=manager.keys), unlocked)
 
 
 def test_a_window_that_starts_meanwhile_takes_nothing_away(manager: Desk, made: Backup) -> None:
