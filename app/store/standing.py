@@ -88,7 +88,8 @@ def figures(work: Work, one: Standing) -> Figures:
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """A person's year in which something was reversed or settled again, and the earliest place of it."""
+    """A person's year in which something was reversed or settled again, and the earliest place of it; "" where the person
+    was merged with another, whose settlements may stand anywhere between."""
 
     person_id: str
     year: int
@@ -104,6 +105,8 @@ def touched(work: Work) -> tuple[Touched, ...]:
         " FROM documents AS made CROSS JOIN documents AS target ON target.row = made.reverses WHERE made.reverses > 0"
         " AND target.kind = 'settlement'"
         " UNION ALL SELECT person_id, year, order_key, row FROM documents WHERE replaces > 0"
+        " UNION ALL SELECT documents.person_id, year, '', documents.row FROM person_aliases AS alias"
+        " CROSS JOIN documents ON documents.person_id = alias.duplicate_id WHERE documents.kind = 'settlement'"
         ") GROUP BY person_id, year ORDER BY max(made) DESC"
     )
     return tuple(Touched(row["person_id"], row["year"], row["place"]) for row in rows)

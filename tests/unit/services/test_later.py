@@ -10,9 +10,10 @@ from app.services.later import flagged_after, later, waiting
 from app.services.resettle import resettle
 from app.services.reverse import reverse
 from app.services.settle import Settled
+from app.store import people
 from tests.helpers.forms import paid, reimbursed, settled, stay, totals
 from tests.helpers.random_years import settle_again, settle_year
-from tests.helpers.service_desk import BY_REVIEWER
+from tests.helpers.service_desk import BY_REVIEWER, STAMP
 
 
 def back(desk: Desk, done: Settled) -> None:
@@ -83,6 +84,15 @@ def test_the_years_that_wait_are_listed_the_last_touched_first(desk: Desk) -> No
     for each in found:
         due = [visit for visit in later(desk, each.person_id, 2019) if visit.flagged]
         assert (each.count, each.moves, each.drafts) == (len(due), sum(visit.moves for visit in due), 0)
+
+
+def test_a_year_that_two_merged_persons_make_together_waits_too(desk: Desk) -> None:
+    year_of_stays(desk, "p1")
+    other = settled(desk, stay("p7", admitted="2019-06-01", discharged="2019-06-10"))
+    with desk.database.unit_of_work() as work:
+        people.add_alias(work, "p7", "p1", reason="重复登记", **STAMP)
+    assert flagged(later(desk, "p1", 2019)) == [other.number], "the deductible was borne before"
+    assert [(one.person_id, one.year, one.count) for one in waiting(desk)] == [("p1", 2019, 1)]
 
 
 def test_one_that_is_being_settled_again_keeps_its_place(desk: Desk) -> None:
