@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
 
 from app.records.form import BillRow
 from app.records.people import Operator
@@ -38,6 +39,16 @@ def _slips(at: Studio) -> tuple[str, str]:
     settled(at.desk, replace(stay("p1", admitted="2019-05-01", discharged="2019-05-10"), rows=(LARGE,)))
     second = settled(at.desk, stay("p2"))
     return first.document_id, second.document_id
+
+
+def keys_and_menu(at: Studio) -> None:
+    at.hands.press(Key.Key_F1)
+    at.take("49-keys")
+    at.hands.press(Key.Key_F1)
+    at.hands.press(Key.Key_F10)
+    at.take("49-menu")
+    for menu in at.window.findChildren(QMenu):
+        menu.close()
 
 
 def correcting(at: Studio) -> None:
@@ -205,7 +216,7 @@ def in_large(scene: Callable[[Studio], None]) -> Callable[[Studio], None]:
     return show
 
 
-_SCENES = (correcting, closing, day_faults, asking, answering, unmasking, side_by_side)
+_SCENES = (keys_and_menu, correcting, closing, day_faults, asking, answering, unmasking, side_by_side)
 SCENES: Mapping[str, tuple[Callable[[Studio], None], str]] = {
     **{scene.__name__: (scene, "1366") for scene in _SCENES},
     **{f"{scene.__name__}_large": (in_large(scene), "1366") for scene in _SCENES},

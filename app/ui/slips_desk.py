@@ -47,7 +47,9 @@ class SlipsDesk(QObject):
         if card is None:
             self._place.notice.tell("先找人（F2），再看本年度的就医和结算。")
             return
-        title = f"{card.person.name} · 各年度结算单"
+        title = f"{card.person.name} · {card.on.year} 年度结算单"
+        if any(one.discharged.year != card.on.year for one in card.posted):
+            title += "，往年的也在"
         self.show(tuple(reversed(card.posted)), columns.YEAR, title, "还没有结算单。")
 
     def show(self, rows: tuple[Posted, ...], shown: columns.Slips, title: str, nothing: str) -> None:
