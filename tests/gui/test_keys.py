@@ -34,6 +34,22 @@ def test_the_grids_keys_are_those_of_the_table(hands: Hands) -> None:
     assert known - listed <= {"Menu", "Ctrl+Shift+Z"}
 
 
+def test_the_keys_of_lists_of_slips_are_those_of_the_table(hands: Hands) -> None:
+    listed = {QKeySequence(key).toString() for row in SHORTCUTS if row.group == "单据" for key in row.keys}
+    keys = set(hands.window.pages.slips._keys())
+    assert {"Ctrl+J", "Ctrl+R", "Ctrl+E"} == keys
+    assert keys <= listed
+    assert {"Ctrl+G", "Ctrl+B", "Ctrl+H", "Ctrl+S", "Ctrl+O", "Ctrl+P"} <= listed
+
+
+def test_the_letters_of_the_menu_pick_one_row_each(hands: Hands) -> None:
+    hands.press(Key.Key_F10)
+    (menu,) = hands.window.findChildren(QMenu)
+    letters = [action.text().rpartition("&")[2] for action in menu.actions() if action.text()]
+    assert len(letters) == len(set(letters))
+    menu.close()
+
+
 def test_each_function_key_works_from_inside_the_grid(hands: Hands) -> None:
     _bill(hands)
     screen = hands.window.cases.current

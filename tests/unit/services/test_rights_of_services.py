@@ -32,6 +32,7 @@ from app.services import (
     reverse,
     settings,
     settle,
+    slip_search,
     slips,
 )
 from app.services.desk import Desk
@@ -98,7 +99,11 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
     "case.quote": (lambda desk: quote.basis(desk, "p2", stay()),),
     "case.settle": (_settle,),
     "slip.print": (lambda desk: slips.slip_pdf(desk, "none"),),
-    "slip.list": (slips.settled_today, lambda desk: slips.posted_of(desk, "p2")),
+    "slip.list": (
+        slips.settled_today,
+        lambda desk: slips.posted_of(desk, "p2"),
+        lambda desk: slip_search.find_slips(desk, "1"),
+    ),
     "parameter.read": (parameters.parameter_groups, lambda desk: parameters.parameter_lines(desk, PACK)),
     "parameter.confirm": (
         lambda desk: parameters.confirm(desk, PACK, "assistance.rate", "0.60", "奈医保发〔2019〕9号", None),
