@@ -254,6 +254,8 @@ def _with_lists(work: Work, station_id: str, on: date, facts: CloseFacts, read: 
 def _already(desk: Desk, before: StoredClose, on: date) -> Closed:
     if before.business_date != on or before.station_id != desk.station.id:
         raise UserError("REQUEST_CHANGED", "", "这一次日结已经办好，是另一天的：没有重复日结。请重新打开日结。")
+    if before.unlock is not None:
+        raise UserError("REQUEST_CHANGED", "", "这一次日结已经办好，后来又解锁了：没有重复日结。请重新打开日结。")
     return Closed(before.id, on, close_from_json(before.facts_json), already=True)
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
+from app.records.form import PaymentForm
 from app.records.settings import SettingsForm
 from app.services.desk import Desk
 from app.services.drafts import open_drafts
@@ -14,6 +15,7 @@ from app.services.settings import change_settings
 from app.services.slips import settled_today
 from app.ui.screens.preview import PreviewPage
 from app.ui.screens.reversal import ReversalPage
+from tests.helpers.forms import settled, stay
 from tests.helpers.hands import CTRL, ENTER, ESC, Hands
 from tests.helpers.service_desk import MANAGER, REVIEWER, REVIEWER_PASSWORD
 
@@ -34,6 +36,13 @@ def _page(hands: Hands) -> ReversalPage:
     page = hands.window.overlay.page
     assert isinstance(page, ReversalPage)
     return page
+
+
+def test_a_deposit_is_not_given_back_with_the_slip(hands: Hands, desk: Desk) -> None:
+    settled(desk, replace(stay("p1"), payment=PaymentForm("cash", "5000.00")))
+    page = _page(hands)
+    moves = [label.text() for label in page.findChildren(QLabel) if "押金" in label.text()]
+    assert moves == ["押金恢复到结算前，仍由窗口保管", "退押金从个人收回"]
 
 
 def test_a_small_slip_is_reversed_and_typed_again(hands: Hands, desk: Desk) -> None:

@@ -181,6 +181,9 @@ def _facts(plan: ReversalPlan, later: int) -> list[Fact]:
 
 
 def _payment(kind: str, amount: int) -> str:
+    if kind == "deposit":
+        # It was taken before the case was settled, and lies in the float again: the day close expects it there.
+        return "押金恢复到结算前，仍由窗口保管"
     return f"{PAYMENTS.get(kind, kind)}{'退给个人' if amount < 0 else '从个人收回'}"
 
 

@@ -277,6 +277,7 @@ def test_a_day_is_unlocked_by_two_and_closed_anew(desk: Desk) -> None:
     assert undone.unlocked_by == "王秀英"
     assert day(desk, TODAY).closed is None
     assert rows(desk, "c1")[-1].action == "day.unlock"
+    assert "解锁" in refused(lambda: close_day(desk, "c1", TODAY, CashCount(), ""), "REQUEST_CHANGED")
     settled(desk, stay("p2"))
     second = close(desk, "c2")
     assert (second.facts.close_number, second.facts.sums.count) == (2, 2)
