@@ -377,8 +377,20 @@ class DiseaseTag:
 
 
 @dataclass(frozen=True, slots=True)
+class Poverty:
+    """Which sub-statuses of the lists count as registered_poor: ``counts`` for as long as the identity holds,
+    ``while_supported`` up to the end of the support period that the list gives; no other does. A list that gives no
+    sub-status means what its title says: it counts."""
+
+    article: str
+    counts: frozenset[str]
+    while_supported: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
-    """One area's rules of one period. ``digest`` is the SHA-256 of the file's bytes, ``text`` the file itself."""
+    """One area's rules of one period. ``digest`` is the SHA-256 of the file's bytes, ``text`` the file itself. ``poverty``
+    None: the pack makes no difference between sub-statuses, all count."""
 
     id: str
     title: str
@@ -404,6 +416,7 @@ class Pack:
     estimates: tuple[EstimateRule, ...]
     notices: tuple[NoticeRule, ...]
     disease_tags: tuple[DiseaseTag, ...]
+    poverty: Poverty | None = None
 
     def in_force(self, on: date) -> bool:
         """Whether the pack holds on this day of discharge, both ends included."""

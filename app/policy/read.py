@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 
-from app.policy.model import Clause, Condition, DiseaseTag, Pack, TierRule
+from app.policy.model import Clause, Condition, DiseaseTag, Pack, Poverty, TierRule
 from app.policy.read_parameters import Figures, read_parameters
 from app.policy.read_rules import read_estimates, read_institution, read_layers, read_notices, read_self_first
 from app.policy.read_tests import BEFORE_LAYERS, Vocabulary, read_tests
@@ -51,6 +51,7 @@ def _read(source: Source, data: bytes) -> Pack | None:
     estimates = read_estimates(root, vocabulary)
     notices = read_notices(root, vocabulary, layers)
     tags = _read_disease_tags(root, figures)
+    poverty = _read_poverty(root, vocabulary)
     root.done()
     vocabulary.report_references(layers)
     vocabulary.report_unused(root)
@@ -81,6 +82,7 @@ def _read(source: Source, data: bytes) -> Pack | None:
         estimates=estimates,
         notices=notices,
         disease_tags=tags,
+        poverty=poverty,
     )
 
 
@@ -178,3 +180,18 @@ def _read_disease_tags(root: Node, figures: Figures) -> tuple[DiseaseTag, ...]:
         )
         node.done()
     return tuple(tags)
+
+
+def _read_poverty(root: Node, vocabulary: Vocabulary) -> Poverty | None:
+    root.allow("poverty")
+    if not root.has("poverty"):
+        return None
+    node = root.node("poverty")
+    counts = node.texts("counts", words.SUB_STATUSES, required=True)
+    supported = node.texts("while_supported", words.SUB_STATUSES)
+    for status in supported:
+        if status in counts:
+            node.fault("while_supported", f"「{status}」已写在 counts 里，只能写在一处。")
+    poverty = Poverty(vocabulary.article(node), frozenset(counts), frozenset(supported))
+    node.done()
+    return poverty

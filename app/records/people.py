@@ -8,14 +8,19 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class PersonIdentity:
-    """A dated identity as a roster gave it; both ends included. ``sub_status`` such as 未脱贫 or 脱贫享受政策,
-    ``document`` the number of the list that it came with."""
+    """A dated identity as a roster gave it; both ends included. ``sub_status`` a term of ``words.SUB_STATUSES`` or empty,
+    ``document`` the number of the list that it came with. ``supported_until`` is the last day of 两年继续扶持期,
+    ``category`` that of a temporary person, ``marks`` of 国标, 省标, 市标 joined by 、, ``relation`` to the household's head."""
 
     code: str
     since: date | None
     until: date | None
     sub_status: str = ""
     document: str = ""
+    supported_until: date | None = None
+    category: str = ""
+    marks: str = ""
+    relation: str = ""
 
 
 @dataclass(frozen=True, slots=True)

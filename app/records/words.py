@@ -33,6 +33,9 @@ IDENTITIES = _fixed(
     severely_disabled="重度残疾人",
     disabled_child="病残儿童",
 )
+SUB_STATUSES = ("未脱贫", "正常脱贫", "脱贫享受政策", "即时帮扶", "两年继续扶持期")
+"""What a list says of a registered poor person; which of them count as registered_poor, each pack's table says."""
+MARKS = ("国标", "省标", "市标")
 REFERRALS = _fixed(filed="已备案", emergency_reported="急危重症已报备", none="未备案")
 TAGS = _fixed(
     disease_23="大病集中救治病种",

@@ -7,12 +7,12 @@ from datetime import date
 from app.errors import UserError
 from app.exchange.sealed import one_line
 from app.policy import values_for
-from app.records.case import IdentityPeriod
 from app.records.identity_number import masked, masked_within
 from app.records.ledger import PersonCard
 from app.records.people import Person, PersonHit, PersonIdentity
 from app.records.words import WARNINGS
 from app.services.desk import Desk, today
+from app.services.identities import periods
 from app.services.parameters import confirmed_values
 from app.services.rights import check
 from app.services.trail import note
@@ -56,7 +56,7 @@ def open_person(desk: Desk, person_id: str, on: date | None = None) -> PersonCar
         pack = desk.packs.in_force(desk.station.area_name, day)
         values = values_for(pack, None, confirmed_values(work, pack, day)) if pack else None
         note(desk, work, "person.open", person.id)
-    identities = tuple(IdentityPeriod(held.code, held.since, held.until) for held in person.identities)
+    identities = periods(person.identities, pack)
     bars = year_bars(pack, values, identities, day, year_state(day.year, added)) if pack and values else ()
     return PersonCard(
         person=person,

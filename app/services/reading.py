@@ -12,6 +12,7 @@ from app.records.form import CaseForm, Problem, VisitForm
 from app.records.people import Institution, Person
 from app.records.words import REFERRALS
 from app.services.faults import Faults, desk_money
+from app.services.identities import periods
 from app.services.reading_bill import Bill, read_bill
 from app.services.reading_visit import (
     Stay,
@@ -77,9 +78,7 @@ def read_form(
     visit: Visit | None = None
     if not blocked and person and institution and pack and not bill.empty:
         visit = _visit(form.visit, person, institution, stay, bill, paid)
-    identities = (
-        tuple(IdentityPeriod(held.code, held.since, held.until) for held in person.identities) if person else ()
-    )
+    identities = periods(person.identities, pack) if person else ()
     return Reading(tuple(faults.found), visit, identities, bill, bill.partial or not all_paid)
 
 
