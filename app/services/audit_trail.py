@@ -15,10 +15,12 @@ from app.services.audit_words import ACTIONS
 from app.services.desk import Desk
 from app.services.people import find_people
 from app.services.rights import check
+from app.services.sign_in import FILE
 from app.services.slip_search import find_slips
 from app.services.trail import note
-from app.store import audit, images, proof
+from app.store import audit, backup, images, meta, proof
 from app.store.audit import AuditHead, BrokenRow, Wanted
+from app.store.work import Work
 
 _HEAD = re.compile(r"([0-9]{1,15}):([0-9a-f]{16,64})")
 _WHOLE = 100
@@ -29,7 +31,8 @@ Step = Callable[[int, int], None]
 
 
 def verify_audit(desk: Desk, expected_head: str = "", step: Step | None = None) -> Verified:
-    """Check the chain from its first row, then every audited row of the file against it; itself an audit row.
+    """Check the chain from its first row and against the newest backup, then every audited row against the chain, and the
+    file's structure; itself an audit row.
 
     ``expected_head`` ("SEQUENCE:HASH" as printed on a day close, the hash may be cut to 16 digits) finds a tail that was
     cut off. ``step`` is told how far it is, of a hundred; what it raises ends the check. UserError NOT_ALLOWED, BAD_VALUE."""
@@ -37,12 +40,24 @@ def verify_audit(desk: Desk, expected_head: str = "", step: Step | None = None) 
     expected = _head(expected_head)
     with desk.database.reading() as work:
         broken = audit.verify(work, expected=expected, step=_part(step, 0))
-        findings = proof.compare(work, step=_part(step, 1))
+        broken = broken or _behind_backup(desk, work)
+        findings = (*proof.compare(work, step=_part(step, 1)), *proof.structure(work))
         rows, head = audit.count(work), audit.written_head(work)
     said = "" if broken is None else _said(broken)
     verified = Verified(rows, head, said, tuple(one.message for one in findings))
     _note(desk, verified)
     return verified
+
+
+def _behind_backup(desk: Desk, work: Work) -> BrokenRow | None:
+    """A chain that holds but no longer the end that the newest backup keeps: its tail was cut off or written anew."""
+    copies = () if desk.backups is None else backup.found(desk.backups)
+    file_id, restores = meta.get(work, FILE), audit.restores(work)
+    for copy in copies:
+        if copy.problem or copy.file_id != file_id or any(one.left(copy.sequence, copy.made) for one in restores):
+            continue
+        return audit.against(work, AuditHead(copy.sequence, copy.hash), f"备份 {copy.path.name} ")
+    return None
 
 
 def entries(desk: Desk, wanted: AuditFilter, limit: int = 200, before: int | None = None) -> tuple[AuditLine, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -133,6 +134,35 @@ def verify(work: Work, *, expected: AuditHead | None = None, step: Step | None =
     if not passed:
         return BrokenRow(sequence + 1, f"审计记录到第 {sequence} 行为止，少于留存的链尾，后面的行缺失。")
     return None
+
+
+def against(work: Work, kept: AuditHead, where: str) -> BrokenRow | None:
+    """A chain that ``verify`` found whole, against one more head that was kept ``where``."""
+    made = work.value("SELECT CAST(hash AS BLOB) FROM audit WHERE sequence = ?", (kept.sequence,))
+    if made is None:
+        last = count(work)
+        return BrokenRow(last + 1, f"审计记录到第 {last} 行为止，少于{where}留存的链尾，后面的行缺失。")
+    if made != kept.hash.encode():
+        return _broken(work, kept.sequence, f"审计记录第 {kept.sequence} 行与{where}留存的链尾不符。")
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Restore:
+    """A backup that took the file's place ``at``: the chain went on after its row ``sequence``."""
+
+    sequence: int
+    at: datetime
+
+    def left(self, sequence: int, made: datetime) -> bool:
+        """Whether a head of that time was of the file that was replaced: this chain has no such row."""
+        return sequence > self.sequence and made <= self.at
+
+
+def restores(work: Work) -> tuple[Restore, ...]:
+    """The restores that a whole chain tells of."""
+    facts = (json.loads(row[0]) for row in work.rows("SELECT after FROM audit WHERE action = 'backup.restore'"))
+    return tuple(Restore(one["sequence"], datetime.fromisoformat(one["at"])) for one in facts)
 
 
 def _broken(work: Work, sequence: int, message: str) -> BrokenRow:

@@ -10,13 +10,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+from app.store import migrations
 from app.store.audit import Step
+from app.store.database import connect
 from app.store.image_rows import DOCUMENTS, Subject, readable
 from app.store.images import AUDITED, MODULUS, ROWS, STANDING, live
 from app.store.work import Work
 
+_SHOWN = 5
 NAMED = 50
 """Findings of one table that are named; of more, the number is said."""
 
@@ -61,6 +65,28 @@ def compare(work: Work, step: Step | None = None) -> tuple[Finding, ...]:
             step(done, len(AUDITED))
         found += _capped(subject, list(_findings(work, subject, noted[subject.table])))
     return tuple(found)
+
+
+def structure(work: Work) -> tuple[Finding, ...]:
+    """Tables, indexes and triggers that another program added, changed or took away: a guard of the same name that guards
+    nothing is found here."""
+    present = _schema(work)
+    connection = connect(Path(":memory:"), None)
+    try:
+        migrations.apply(connection)
+        made = _schema(Work(connection, None, writes=False))
+    finally:
+        connection.close()
+    changed = sorted(name for name in present.keys() | made.keys() if present.get(name) != made.get(name))
+    if not changed:
+        return ()
+    named = "、".join(changed[:_SHOWN]) + ("等" if len(changed) > _SHOWN else "")
+    return (Finding("sqlite_schema", "", f"数据文件的结构被别的程序改动过，有 {len(changed)} 处：{named}。"),)
+
+
+def _schema(work: Work) -> dict[str, str | None]:
+    rows = work.rows("SELECT name, sql FROM sqlite_schema WHERE substr(name, 1, 7) <> 'sqlite_'")
+    return {row["name"]: row["sql"] for row in rows}
 
 
 def standing_due(work: Work) -> bool:

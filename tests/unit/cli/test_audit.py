@@ -36,6 +36,7 @@ def test_what_is_wrong_is_a_line_each(desk: Desk, capsys: pytest.CaptureFixture[
     connection.execute("DROP TRIGGER audit_no_update")
     connection.execute("UPDATE audit SET action = 'person.open' WHERE sequence = 2")
     assert verify(desk, "") == 1
-    _, broken, finding = capsys.readouterr().out.splitlines()
+    _, broken, finding, structure = capsys.readouterr().out.splitlines()
     assert broken.startswith("审计记录第 2 行的内容被改动过。")
     assert finding == "窗口“别处”与审计记录第 1 行不符：内容被改动过。"
+    assert structure == "数据文件的结构被别的程序改动过，有 1 处：audit_no_update。"

@@ -16,6 +16,7 @@ import pytest
 
 from app.errors import KnownError, UserError
 from app.services import recovery, sign_in
+from app.services.audit_trail import verify_audit
 from app.services.backups import Backup, back_up
 from app.services.desk import Desk
 from app.services.passwords import unlock
@@ -319,11 +320,24 @@ def test_slips_that_are_on_paper_are_asked_for_until_their_last_number_is_there_
         assert lost_numbers(desk) == ""
 
 
+def test_the_newest_backup_finds_a_tail_that_was_cut_off_but_none_after_a_restore(manager: Desk, made: Backup) -> None:
+    with signed_in_again(manager) as desk:
+        newest = back_up(replace(desk, clock=lambda: LATER - timedelta(hours=1)))
+        connection = desk.database._session().connection
+        connection.execute("DROP TRIGGER audit_no_delete")
+        connection.execute("DELETE FROM audit WHERE sequence = (SELECT max(sequence) FROM audit)")
+        assert f"少于备份 {newest.path.name} 留存的链尾" in verify_audit(desk).broken
+        assert f"与备份 {newest.path.name} 留存的链尾不符" in verify_audit(desk).broken
+    put_back(manager, made)
+    with signed_in_again(manager) as desk:
+        assert verify_audit(desk).broken == ""
+
+
 @contextmanager
 def signed_in_again(manager: Desk) -> Iterator[Desk]:
     unlocked = unlock(keys.beside(manager.database.path), "李主任", PASSWORD, LATER)
     with desk_on(manager.database.path, manager.packs, prefix="0777") as opened:
-        yield sign_in.signed_in(replace(opened, keys=manager.keys), unlocked)
+        yield sign_in.signed_in(replace(opened, keys=manager.keys, backups=manager.backups), unlocked)
 
 
 def test_a_window_that_starts_meanwhile_takes_nothing_away(manager: Desk, made: Backup) -> None:

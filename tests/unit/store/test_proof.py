@@ -175,6 +175,26 @@ def test_a_part_without_its_subject_is_found(connection: driver.Connection) -> N
         assert [one.message for one in findings(connection)] == ["有 1 行参保人的明细找不到所属的参保人。"]
 
 
+@pytest.mark.parametrize(
+    ("name", "sql"),
+    [
+        ("audit_no_delete", "CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN SELECT 1; END"),
+        ("more", "CREATE TRIGGER more AFTER INSERT ON payments BEGIN SELECT 1; END"),
+        ("documents_adjusts", "DROP INDEX documents_adjusts"),
+    ],
+)
+def test_a_structure_that_another_program_changed_is_found(database: Database, name: str, sql: str) -> None:
+    with database.reading() as work:
+        assert proof.structure(work) == ()
+    connection = database._session().connection
+    if name == "audit_no_delete":
+        connection.execute("DROP TRIGGER audit_no_delete")
+    connection.execute(sql)
+    with database.reading() as work:
+        (found,) = proof.structure(work)
+    assert found.message == f"数据文件的结构被别的程序改动过，有 1 处：{name}。"
+
+
 def test_many_findings_of_a_table_are_counted(connection: driver.Connection) -> None:
     with undone(connection):
         for at in range(60):
