@@ -171,7 +171,7 @@ def _post(desk: Desk, work: Work, asked: _Asked, one: Again, at: int) -> Posted:
     original = whole.whole(work, one.standing.id)
     document = difference_document(
         original,
-        difference_result(one.later, one.result, one.standing.added),
+        difference_result(one.later, one.result, one.standing.added, standing.estimates(work, one.standing)),
         one.case.state,
         _payments(work, asked, one),
         asked.reason,

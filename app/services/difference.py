@@ -15,7 +15,7 @@ from app.money.fen import format_fen
 from app.records.case import Amounts
 from app.records.later import Later, LayerChange, LayerFigures
 from app.records.ledger import NewDocument, Payment, Reason
-from app.records.result import Added, LayerAdded, LayerResult, Step, VisitResult, YearState
+from app.records.result import Added, Estimate, LayerAdded, LayerResult, Step, VisitResult, YearState
 from app.records.slip import SlipFacts, SlipLayer
 from app.records.words import REASONS
 from app.services.case_json import state_table
@@ -28,8 +28,11 @@ _NAMES = MappingProxyType(dict(zip(_WHAT, ("计算基数", "起付线", "支付"
 _PLACE = "~{count:04d} {at}"
 
 
-def difference_result(later: Later, result: VisitResult, had: Added) -> VisitResult:
-    """The differences as a result: what stands and this are ``result`` together; ``had`` is what stands in the year."""
+def difference_result(
+    later: Later, result: VisitResult, had: Added, expected: tuple[Estimate, ...] = ()
+) -> VisitResult:
+    """The differences as a result: what stands and this are ``result`` together; ``had`` is what stands in the year,
+    ``expected`` the estimates that stand."""
     changes = {one.id: one for one in later.layers}
     layers = tuple(_layer(layer, changes[layer.id]) for layer in result.layers if layer.id in changes)
     return VisitResult(
@@ -39,12 +42,21 @@ def difference_result(later: Later, result: VisitResult, had: Added) -> VisitRes
         institution_steps=result.institution_steps if later.institution_pays else (),
         fund_total=sum(layer.pay for layer in layers),
         person_pays=later.person_pays,
-        estimates=(),
+        estimates=tuple(_estimates(result.estimates, expected)),
         notices=(),
         added=_added(result.added, had),
         tier=result.tier,
         deductible=later.deductible,
     )
+
+
+def _estimates(has: tuple[Estimate, ...], had: tuple[Estimate, ...]) -> Iterable[Estimate]:
+    """What others are expected to pay more or less."""
+    before, after = ({one.id: one for one in each} for each in (had, has))
+    for name, one in {**before, **after}.items():
+        more, less = (each[name].pay if name in each else 0 for each in (after, before))
+        if more != less:
+            yield replace(one, pay=more - less)
 
 
 def _layer(layer: LayerResult, change: LayerChange) -> LayerResult:
@@ -156,7 +168,7 @@ def difference_facts(
         categories=(),
         places=(),
         layers=tuple(_slip_layer(layer, pays[layer.id]) for layer in result.layers),
-        estimates=(),
+        estimates=tuple((one.name, one.pay) for one in result.estimates),
         years=years_after(case, again),
         notices=(),
         total=0,

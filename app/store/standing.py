@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from app.records.later import Figures, LayerFigures
-from app.records.result import Added, LayerAdded
+from app.records.result import Added, Estimate, LayerAdded
 from app.store.people import family
 from app.store.work import Work
 
@@ -84,6 +84,17 @@ def figures(work: Work, one: Standing) -> Figures:
         one.rows,
     )[0]
     return Figures({row[0]: LayerFigures(*tuple(row)[1:]) for row in layers}, *tuple(sums))
+
+
+def estimates(work: Work, one: Standing) -> tuple[Estimate, ...]:
+    """What a settlement and its adjustments together expect others to pay later, without steps."""
+    marks = ", ".join("?" * len(one.rows))
+    rows = work.rows(
+        "SELECT estimate, name, payer, sum(pay) FROM document_estimates"  # noqa: S608 - own marks
+        f" WHERE document IN ({marks}) GROUP BY estimate, name, payer ORDER BY min(document), min(position)",
+        one.rows,
+    )
+    return tuple(Estimate(*tuple(row)) for row in rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -376,3 +376,34 @@ def test_a_clock_that_was_set_back_changes_no_order(desk: Desk) -> None:
     adjusted(early)
     assert added_of(desk, "p1", 2019) == before
     check_whole(desk, "p1", 2019)
+
+
+def test_what_others_are_expected_to_pay_is_adjusted_too(
+    tmp_path: Path, confirmed_file: Path, registry: Registry
+) -> None:
+    """人保's share is estimated from what the layers leave: Σ over a month's documents is what stands of it."""
+
+    def expected(desk: Desk) -> int:
+        with desk.database.reading() as work:
+            return int(work.value("SELECT coalesce(sum(pay), 0) FROM document_estimates"))
+
+    make_shenyang(Path(shutil.copy(confirmed_file, tmp_path / "desk.db")), registry)
+    with shenyang_desk(tmp_path / "desk.db", registry) as desk:
+        forms = [
+            totals(
+                stay("p1-2020", admitted=f"2020-0{month}-01", discharged=f"2020-0{month}-10"),
+                total="40000.00",
+                in_scope="40000.00",
+                drug_in_scope="20000.00",
+            )
+            for month in (3, 5)
+        ]
+        first, second = (settled(desk, form) for form in forms)
+        back(desk, first.document_id)
+        made = adjusted(desk, "p1-2020", 2020)
+        assert [one.adjusts for one in made.documents] == [second.number]
+        found = expected(desk)
+        back(desk, second.document_id)
+        assert expected(desk) == 0
+        settled(desk, forms[1])
+        assert expected(desk) == found != 0
