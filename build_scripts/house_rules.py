@@ -47,6 +47,7 @@ LATE_IMPORTS = {
     "app.papers": "the same: drawing brings reportlab",
     "cryptography": "30 ms and an OpenSSL of its own, only when a password or a signature is asked for",
     "argon2": "only when a password is asked for",
+    "python_calamine": "a library of several MB, only when an xls is read",
     "pypdfium2": "loads a library of several MB, only for pictures of pages",
     "segno": "only when a slip is drawn",
     "sqlite_utils": "200 ms and more (numpy, dateutil), only when a data file is made or upgraded",

@@ -57,7 +57,7 @@ class RowFault:
 
 @dataclass(frozen=True, slots=True)
 class RawRow:
-    """A row of data: ``number`` as the spreadsheet shows it (csv: the line on which it begins); ``cells`` of all columns
+    """A row of data: ``number`` as the spreadsheet shows it, for csv too; ``cells`` of all columns
     in the table's order, as wide as ``Table.headers``; ``faults`` of recognised columns, empty for a sound row."""
 
     number: int
