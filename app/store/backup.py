@@ -44,8 +44,7 @@ def make(database: Database, key_file: Path, folder: Path, at: datetime, head: A
     with calmly(folder):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         _sweep(folder, database.path.stem, at)
-        path = _free(folder, database.path.stem, at)
-        partial = path.with_name(path.name + PARTIAL)
+        path, partial = _claimed(folder, database.path.stem, at)
         try:
             database.copy_to(partial)
             sync(partial)
@@ -68,8 +67,7 @@ def second_copy(backup: Backup, folder: Path, key: bytes) -> Backup:
             return present
     with calmly(folder):
         _sweep(folder, _stem_of(backup.path), backup.made)
-        target = _free(folder, _stem_of(backup.path), backup.made)
-        partial = target.with_name(target.name + PARTIAL)
+        target, partial = _claimed(folder, _stem_of(backup.path), backup.made)
         try:
             copy(backup.path, partial)
             _check_copy(replace(backup, path=partial), key)
@@ -182,12 +180,16 @@ def _stem_of(path: Path) -> str:
     return path.stem if named is None else named["stem"]
 
 
-def _free(folder: Path, stem: str, at: datetime) -> Path:
-    """A name that no file has yet: another window may be at a backup of the same second."""
+def _claimed(folder: Path, stem: str, at: datetime) -> tuple[Path, Path]:
+    """A name that no file has yet, and the partial file that was just made under it: another window may be at a backup of
+    the same second."""
     while True:
         path = folder / f"{stem}-{at:{_STAMP}}.db"
-        if not any(one.exists() for one in (path, keys.beside(path), path.with_name(path.name + PARTIAL))):
-            return path
+        partial = path.with_name(path.name + PARTIAL)
+        if not path.exists() and not keys.beside(path).exists():
+            with suppress(FileExistsError):
+                partial.touch(mode=0o600, exist_ok=False)
+                return path, partial
         at += timedelta(seconds=1)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -105,6 +106,14 @@ def test_two_of_one_second_do_not_meet(filled: Database, folder: Path) -> None:
     first, second = make(filled, folder), make(filled, folder)
     assert first.path != second.path
     assert [one.problem for one in backup.found(folder)] == ["", ""]
+
+
+def test_four_at_the_same_moment_are_four_names(filled: Database, folder: Path) -> None:
+    with ThreadPoolExecutor(4) as four:
+        made = list(four.map(lambda _: make(filled, folder), range(4)))
+    assert len({one.path for one in made}) == 4
+    assert [one.problem for one in backup.found(folder)] == [""] * 4
+    assert {one.path.stat().st_mode & 0o777 for one in made} <= {0o600, 0o666}  # Windows has no owner's bits
 
 
 def test_a_copy_that_lacks_rows_is_not_kept(filled: Database, folder: Path) -> None:
