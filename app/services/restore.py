@@ -1,6 +1,6 @@
 """A backup in place of the data file, by whoever may, with a password that fits the backup.
 
-Its key file comes along: passwords are those of the day of the backup. The old pair is moved aside and never deleted. The
+Its key file comes along: passwords are those of the day of the backup. The old pair is moved aside and never deleted; where it could be read it is a backup itself. The
 audit row is written by the first one who signs in to the restored file (``upkeep.note_restored``), since nobody sits at a desk
 yet; until then its facts stand in the key file, so that a kill in between loses nothing of it.
 
@@ -110,6 +110,10 @@ def restore(
         stamp = f"{at:{_STAMP}}"
         facts = {RESTORED: _facts(source, unlocked, at, held)}
         aside = stored.put_in_place(source, data_file, stamp, facts, hook=hook)
+        if aside is not None and held is not None:
+            # Without it, it is kept all the same.
+            with suppress(KnownError):
+                stored.keep_as_backup(aside, unlocked.key, source.file_id, at)
     lost = None if held is None else held.lost
     return Restored(source, aside, lost, _told(source, aside, held))
 

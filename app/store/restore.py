@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from app.errors import KnownError
-from app.store import audit, keys
+from app.store import audit, keys, pair
 from app.store.audit import AuditHead
 from app.store.backup import unsound
 from app.store.database import connect, gate
@@ -104,6 +105,17 @@ def put_in_place(
 def _copy(backup: Backup, waiting: Path) -> None:
     if copy(backup.path, waiting) != backup.digest:
         raise unsound(backup.path, "复制时读到的内容与备份时不同。")
+
+
+def keep_as_backup(aside: Path, key: bytes, file_id: str, at: datetime) -> None:
+    """Have the key file of a file that was moved aside say what that is: it is a backup then, and can be put back like any
+    other. KnownErrors of both files."""
+    with calmly(aside):
+        connection = connect(aside, key)
+        try:
+            pair.write_keys(pair.describe(connection, aside, file_id, at), keys.beside(aside))
+        finally:
+            connection.close()
 
 
 def put_keys_back(backup: Backup, key_file: Path, stamp: str) -> Path | None:

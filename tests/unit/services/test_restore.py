@@ -96,6 +96,22 @@ def test_the_backup_takes_the_place_and_the_old_file_is_kept(manager: Desk, made
     ]
 
 
+def test_the_file_that_was_moved_aside_can_be_put_back(manager: Desk, made: Backup) -> None:
+    aside = put_back(manager, made).aside
+    assert aside is not None
+    source = backup_at(aside)
+    assert (source.documents, source.file_id) == (3, FILE_ID)
+    again = restore(
+        source,
+        unlock_backup(source, "李主任", PASSWORD),
+        manager.database.path,
+        LATER + timedelta(minutes=1),
+        demonstration=True,
+    )
+    assert (again.lost, len(numbers(manager.database.path))) == (0, 3)
+    assert aside.exists()
+
+
 def test_whoever_signs_in_next_writes_the_audit_row(manager: Desk, made: Backup) -> None:
     put_back(manager, made)
     unlocked = unlock(keys.beside(manager.database.path), "李主任", PASSWORD, LATER)
