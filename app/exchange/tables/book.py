@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import BinaryIO
 
 from app.errors import KnownError, UserError
@@ -13,7 +14,7 @@ from app.exchange.tables.model import Counts, Limits
 
 MOST_MERGED = 100_000
 CHUNK = 256 * 1024
-NOTHING_BAD: Mapping[int, str] = {}
+NOTHING_BAD: Mapping[int, str] = MappingProxyType({})
 """One for all sound rows."""
 LARGER = "请在表格软件里拆成几份，或删去用不到的列和工作表后另存，再分别导入。"
 
@@ -24,7 +25,7 @@ class SheetRow:
 
     number: int
     cells: list[str]
-    bad: Mapping[int, str] = NOTHING_BAD
+    bad: Mapping[int, str] = field(default_factory=lambda: NOTHING_BAD)
     hidden: bool = False
 
 
