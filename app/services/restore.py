@@ -1,8 +1,9 @@
 """A backup in place of the data file, by whoever may, with a password that fits the backup.
 
-Its key file comes along: passwords are those of the day of the backup. The old pair is moved aside and never deleted; where it could be read it is a backup itself. The
-audit row is written by the first one who signs in to the restored file (``upkeep.note_restored``), since nobody sits at a desk
-yet; until then its facts stand in the key file, so that a kill in between loses nothing of it.
+Its key file comes along: passwords are those of the day of the backup. The old pair is moved aside and never deleted; where
+it could be read it is a backup itself. The audit row is written by the first one who signs in to the restored file
+(``upkeep.note_restored``), since nobody sits at a desk yet; until then its facts stand in the key file, so that a kill in
+between loses nothing of it.
 
 Slips that the backup lacks are on paper all the same. Numbers go on after the last one in the restored file, so these slips
 are settled again first, in their order, and get the numbers that are on paper; until the last number that is known to be

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -358,20 +357,21 @@ def signed_in_again(manager: Desk) -> Iterator[Desk]:
 
 def test_a_window_that_starts_meanwhile_takes_nothing_away(manager: Desk, made: Backup) -> None:
     path = manager.database.path
-    seen = threading.Event()
+    at_it, over = threading.Event(), threading.Event()
 
-    def look() -> None:
-        seen.set()
-        mend(path)
+    def late(_step: str) -> None:
+        at_it.set()
+        over.wait(5)
 
-    # It saw the pair that waits, and goes on once the data file has its new name.
-    other = threading.Thread(target=look)
+    # It sees the pair that waits and no data file, and goes on once there is one.
+    other = threading.Thread(target=lambda: mend(path, hook=late))
 
     def meanwhile(step: str) -> None:
         if step.startswith("move desk.restoring") and step.endswith(".keys"):
             other.start()
-            seen.wait(5)
-            time.sleep(0.1)
+            at_it.wait(0.2)
+        if step == "end":
+            over.set()
 
     done = put_back(manager, made, hook=meanwhile)
     other.join(30)
