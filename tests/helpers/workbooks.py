@@ -103,17 +103,19 @@ def with_part(data: bytes, part: str, change: Mapping[bytes, bytes]) -> bytes:
 
 
 def sheet_xml(rows: str, texts: Sequence[str] = ()) -> bytes:
-    """A workbook whose sheet holds just this XML."""
-    data = xlsx([["x"]])
-    shared = "".join(f"<si><t>{text}</t></si>" for text in texts)
+    """A workbook whose sheet holds just this XML, and its shared texts, as Excel keeps them (openpyxl doesn't)."""
+    parts = {
+        "xl/workbook.xml": '<workbook xmlns:r="r"><sheets><sheet name="名单" r:id="a"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": (
+            '<Relationships><Relationship Id="a" Type="o/worksheet" Target="worksheets/sheet1.xml"/>'
+            '<Relationship Id="b" Type="o/sharedStrings" Target="sharedStrings.xml"/></Relationships>'
+        ),
+        "xl/worksheets/sheet1.xml": f"<worksheet><sheetData>{rows}</sheetData></worksheet>",
+        "xl/sharedStrings.xml": f"<sst>{''.join(f'<si>{text}</si>' for text in texts)}</sst>",
+    }
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            body = old.read(name)
-            if name == "xl/worksheets/sheet1.xml":
-                body = f"<worksheet><sheetData>{rows}</sheetData></worksheet>".encode()
-            elif name == "xl/sharedStrings.xml":
-                body = f"<sst>{shared}</sst>".encode()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name, body in parts.items():
             new.writestr(name, body)
     return out.getvalue()
 

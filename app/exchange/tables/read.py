@@ -124,7 +124,7 @@ def _find(
         if best is not None and not book.alternatives:
             break
     if best is None:
-        raise trouble if trouble and not begin else _no_header(book, wanted, begin)
+        raise trouble or _no_header(book, wanted, begin)
     return best
 
 
