@@ -17,7 +17,7 @@ from app.store.database import connect, gate, require_sound
 from app.store.disk import calmly, log_files, sync
 from app.store.faults import known
 from app.store.location import is_plain
-from app.store.mend import ENCRYPTING, PLAIN, Step, mend, wipe_plain
+from app.store.mend import ENCRYPTING, PLAIN, Step, mend, swapping, wipe_plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,9 @@ def encrypt(path: Path, key: bytes, *, hook: Step | None = None) -> None:
         except BaseException:
             _remove(fresh)
             raise
-        _swap(path, fresh, tell)
-        wipe_plain(path, tell)
+        with swapping(path):
+            _swap(path, fresh, tell)
+            wipe_plain(path, tell)
 
 
 def _export(path: Path, fresh: Path, key: bytes, tell: Step) -> _Content:
@@ -130,7 +131,8 @@ def _swap(path: Path, fresh: Path, tell: Step) -> None:
         fresh.replace(path)
         sync(path.parent)
     except OSError:
-        mend(path)
+        if not path.exists():
+            plain.replace(path)
         raise
 
 

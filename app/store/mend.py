@@ -7,8 +7,8 @@ that are found say how far it came. ``mend`` is called before a file is looked f
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from app.store import keys
@@ -39,14 +39,28 @@ def mend(path: Path, *, hook: Step | None = None) -> None:
 
 def _mend_conversion(path: Path, tell: Step) -> None:
     plain = path.with_name(path.name + PLAIN)
-    if not plain.exists():
+    if not plain.exists() and not keys.lock_of(plain).exists():
         return
-    if not path.exists() or path.stat().st_size == 0:
-        # Killed between the two names: the plain file is whole until the encrypted one stands in its place.
-        plain.replace(path)
-        sync(path.parent)
-    elif not is_plain(path):
-        wipe_plain(path, tell)
+    with swapping(path):
+        if not plain.exists():
+            # Another window was at it and has done it, or was killed before it began.
+            return
+        if not path.exists() or path.stat().st_size == 0:
+            # Killed between the two names: the plain file is whole until the encrypted one stands in its place.
+            plain.replace(path)
+            sync(path.parent)
+        elif not is_plain(path):
+            wipe_plain(path, tell)
+
+
+@contextmanager
+def swapping(path: Path) -> Iterator[None]:
+    """The right to change the names of the plain and the encrypted file; not nested. KnownError BUSY as ``keys.holding``."""
+    plain = path.with_name(path.name + PLAIN)
+    with keys.holding(plain):
+        yield
+    with suppress(OSError):
+        keys.lock_of(plain).unlink(missing_ok=True)
 
 
 def wipe_plain(path: Path, tell: Step) -> None:

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -185,3 +186,19 @@ def test_a_full_disk_leaves_the_plain_file(tmp_path: Path) -> None:
         (disk / "ballast").unlink()
         encrypt(path, KEY)
         assert whole(path)
+
+
+def test_a_window_that_starts_meanwhile_waits_for_it(plain: Path) -> None:
+    others: list[threading.Thread] = []
+
+    def meanwhile(step: str) -> None:
+        if step in {"encrypted in place", "wipe .plain"}:
+            others.append(threading.Thread(target=mend.mend, args=(plain,)))
+            others[-1].start()
+            others[-1].join(0.2)
+
+    encrypt(plain, KEY, hook=meanwhile)
+    for other in others:
+        other.join(30)
+    assert not is_plain(plain)
+    assert [one.name for one in plain.parent.iterdir()] == [plain.name]
