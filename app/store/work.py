@@ -51,7 +51,7 @@ class Work:
     def each(self, sql: str, parameters: Parameters = ()) -> Iterator[driver.Row]:
         """The rows of a query one by one, for long tables."""
         # Not "yield from": that closes the cursor with the generator, which fails after damage has shut the connection.
-        for row in self._run(sql, parameters):  # noqa: UP028
+        for row in self._run(sql, parameters):  # noqa: UP028 - see above
             yield row
 
     def row(self, sql: str, parameters: Parameters = ()) -> driver.Row | None:
