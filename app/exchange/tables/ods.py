@@ -28,7 +28,7 @@ from app.exchange.tables.numbers import GENERAL, number_text
 _CONTENT = "content.xml"
 _MARK = b"application/vnd.oasis.opendocument.spreadsheet"
 _MOST_ROWS = 1_048_576
-_MOST_PIECES = 4_096
+_LONGEST_TEXT = 4_000_000
 _HIDDEN = ("collapse", "filter")
 _NAMED = ("table", "table-row", "table-cell", "covered-table-cell", "table-column", "p", "annotation", "s", "tab")
 
@@ -124,7 +124,7 @@ class _Reader:
 
     def check(self) -> None:
         """Between two pieces: a cell whose text doesn't end would fill the memory."""
-        if self._cell is not None and len(self._cell.lines) > _MOST_PIECES:
+        if self._cell is not None and sum(map(len, self._cell.lines)) > _LONGEST_TEXT:
             raise broken("有一格的内容长得反常")
 
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:

@@ -17,6 +17,7 @@ _TOTAL = re.compile(
     r"|单位(负责人|盖章|公章)|(领导|主管)签字|注[:：]|备注[:：]|说明[:：]|注意[:：]"
 )
 _SCIENTIFIC = re.compile(r"[+-]?\d+(\.\d+)?[eE][+-]?\d{1,3}", re.ASCII)
+_CODE = re.compile(r"[0-9A-Za-z]{4}")
 _WHOLE_POINT = re.compile(r"\d+\.0+", re.ASCII)
 
 
@@ -65,7 +66,7 @@ def _is_total(cells: Sequence[str], titles: Mapping[int, str], codes: Sequence[i
     if len(first) > 200 or not _TOTAL.match("".join(first.split())):
         return False
     if codes:
-        return not any(cells[place] and cells[place] != first and not _TOTAL.match(cells[place]) for place in codes)
+        return not any(_CODE.search(cells[place]) for place in codes)
     return sum(bool(cells[place]) for place in titles) * 2 <= len(titles)
 
 

@@ -32,7 +32,7 @@ from app.exchange.tables.numbers import GENERAL, Format, built_in, custom, numbe
 _MACROS = "这个文件里带有宏程序：本程序只读表格内容，宏不会运行。"
 _MOST_ASIDE = 16 * 1024 * 1024
 _MOST_ROWS = 1_048_576
-_MOST_PIECES = 256  # of the parser's text, some 8 KB each.
+_LONGEST_TEXT = 4_000_000  # characters gathered between two pieces; Excel's own limit for a cell is 32,767.
 _HEX = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _DATA_STARTS = re.compile(rb"<(?:\w+:)?sheetData[\s/>]")
 _DATA_ENDS = re.compile(rb"</(?:\w+:)?sheetData\s*>")
@@ -181,7 +181,7 @@ def _read_texts(book: _Workbook, archive: zipfile.ZipFile) -> None:
     made.StartElementHandler, made.EndElementHandler = start, end
     del texts.packed[:], texts.ends[1:]
     for _ in archives.feed(made, archive, book.strings_part, limit, lambda _permille: None):
-        if len(parts) > _MOST_PIECES * 64:
+        if sum(map(len, parts)) > _LONGEST_TEXT:
             raise broken("有一格的内容长得反常")
     texts.whole = True
 
@@ -232,7 +232,7 @@ class _Reader:
 
     def check(self) -> None:
         """Between two pieces: a cell whose text doesn't end would fill the memory."""
-        if len(self._text) > _MOST_PIECES:
+        if sum(map(len, self._text)) > _LONGEST_TEXT:
             raise broken("有一格的内容长得反常")
 
     def _root(self, tag: str, _attributes: Mapping[str, str]) -> None:
