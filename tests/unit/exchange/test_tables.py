@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 from datetime import date, datetime, time
+from pathlib import Path
 
 import openpyxl
 import pytest
 import xlwt
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from app.errors import UserError
 from app.exchange.tables import RawRow, WantedColumn, read_day, read_table, write_faults
@@ -52,7 +54,7 @@ def test_every_kind_of_file_gives_the_same_row(kind: str) -> None:
     assert rows(FILES[kind]) == [RawRow(2, ZHANG)]
 
 
-def test_a_file_on_disk_is_read_and_its_rows_can_be_read_again(tmp_path):  # type: ignore[no-untyped-def]  # pytest's path
+def test_a_file_on_disk_is_read_and_its_rows_can_be_read_again(tmp_path: Path) -> None:
     path = tmp_path / "名单.xlsx"
     path.write_bytes(FILES["xlsx"])
     found = read_table(path, path.name, ROSTER)
@@ -62,13 +64,15 @@ def test_a_file_on_disk_is_read_and_its_rows_can_be_read_again(tmp_path):  # typ
 
 # ---- cells
 
+HALF_PAST_TEN = datetime(2019, 3, 1, 10, 30)  # noqa: DTZ001 - a cell has no time zone
+
 
 def workbook_cell(value: object, shown: str = "General", title: str = "身份证号码") -> RawRow:
     """The row that a workbook gives with this cell beside 张三."""
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
     sheet.append(["姓名", title])
-    sheet.append(["张三", value])  # type: ignore[list-item]  # any value of a cell
+    sheet.append(["张三", value])
     sheet["B2"].number_format = shown
     (row,) = rows(saved(book))
     return row
@@ -91,8 +95,8 @@ def workbook_cell(value: object, shown: str = "General", title: str = "身份证
         ("0012", "@", "0012"),
         (date(2019, 3, 1), "yyyy/m/d", "2019-03-01"),
         (date(2019, 3, 1), '[$-804]yyyy"年"m"月"d"日"', "2019-03-01"),
-        (datetime(2019, 3, 1, 10, 30), "yyyy-mm-dd hh:mm", "2019-03-01 10:30:00"),
-        (datetime(2019, 3, 1, 10, 30), "yyyy-mm-dd", "2019-03-01"),
+        (HALF_PAST_TEN, "yyyy-mm-dd hh:mm", "2019-03-01 10:30:00"),
+        (HALF_PAST_TEN, "yyyy-mm-dd", "2019-03-01"),
         (time(10, 30), "h:mm", "10:30:00"),
         (43525, "m/d/yy", "2019-03-01"),
         (43525, "General", "43525"),
@@ -164,7 +168,7 @@ def test_errors_of_an_xls_are_refused_though_the_library_hides_them() -> None:
 
 def test_days_since_1904_are_read_as_they_are_seen() -> None:
     book = openpyxl.Workbook()
-    book.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
+    book.epoch = CALENDAR_MAC_1904
     book.worksheets[0].append(TITLES)
     book.worksheets[0].append(["张三", NUMBER, date(2019, 3, 1)])
     assert cells(saved(book)) == [ZHANG]
@@ -201,8 +205,8 @@ def test_hidden_rows_and_columns_are_read_and_told() -> None:
 def test_a_merged_block_among_the_data_is_refused_with_its_place() -> None:
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
-    for row in (TITLES, ZHANG, ZHANG, ZHANG):
-        sheet.append(row)
+    for line in (TITLES, ZHANG, ZHANG, ZHANG):
+        sheet.append(line)
     sheet.merge_cells("A3:A4")
     good, first, second = rows(saved(book))
     assert good.faults == ()

@@ -67,7 +67,7 @@ def test_full_width_letters_and_small_ones_are_the_same() -> None:
 def test_what_is_missing_is_said_with_the_headers_that_were_found() -> None:
     found = table(xlsx([("姓名", "证件", "认定日期"), ZHANG]))
     assert [column.key for column in found.recognised.missing] == ["number"]
-    with pytest.raises(UserError, match="身份证号.*姓名、证件、认定日期") as refused:
+    with pytest.raises(UserError, match=r"身份证号.*姓名、证件、认定日期") as refused:
         found.require_columns()
     assert (refused.value.code, refused.value.path) == ("MISSING_COLUMN", "number")
 
@@ -116,7 +116,7 @@ def test_a_hidden_sheet_is_not_taken_before_a_visible_one() -> None:
 
 def test_no_header_says_what_was_looked_for_and_the_row_can_be_named() -> None:
     data = xlsx([("XM", "SFZ"), ("张三", NUMBER)])
-    with pytest.raises(UserError, match="姓名、身份证号.*XM、SFZ") as refused:
+    with pytest.raises(UserError, match=r"姓名、身份证号.*XM、SFZ") as refused:
         table(data)
     assert refused.value.code == "NO_HEADER"
     found = read_table(data, "t", ROSTER, {"name": "XM", "number": "SFZ"}, header_row=1)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
-import random
 import struct
 import subprocess
 import sys
 import tracemalloc
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
+from random import Random  # noqa: TID251 - seeded, so that damage is the same each time
 from time import perf_counter
 
 import openpyxl
@@ -23,6 +24,7 @@ from tests.helpers.workbooks import (
     ROSTER,
     TITLES,
     ZHANG,
+    Rows,
     csv_file,
     ods,
     ods_row,
@@ -63,7 +65,7 @@ def test_a_file_that_is_gone_is_the_machine_in_the_way(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("make", [xlsx, xls, csv_file], ids=["xlsx", "xls", "csv"])
-def test_rows_columns_and_lengths_have_limits(make) -> None:  # type: ignore[no-untyped-def]  # one of three helpers
+def test_rows_columns_and_lengths_have_limits(make: Callable[[Rows], bytes]) -> None:
     assert "超过 2 行" in refused(make([TITLES, ZHANG, ZHANG, ZHANG]), Limits(rows=2)).message
     assert "超过 200 列" in refused(make([TITLES, [*ZHANG, *["x"] * 198]])).message
     (row,) = rows(make([TITLES, ("张" * 10_001, *ZHANG[1:])]))
@@ -208,11 +210,12 @@ SEEDS = (
 def swallow(data: bytes) -> None:
     """Read it all; nothing but a sentence may come out, within seconds."""
     begun = perf_counter()
+    message = "。"
     try:
         list(read_table(data, "t", ROSTER).rows())
     except UserError as fault:
-        assert fault.message.endswith("。")
-        assert fault.code
+        message = fault.message
+    assert message.endswith("。")
     assert perf_counter() - begun < 5
 
 
@@ -224,7 +227,7 @@ def test_any_bytes_give_rows_or_a_sentence(begin: bytes, rest: bytes) -> None:
 
 @pytest.mark.parametrize("seed", range(len(SEEDS)))
 def test_a_file_damaged_anywhere_gives_rows_or_a_sentence(seed: int) -> None:
-    chance = random.Random(20261122 + seed)
+    chance = Random(20261122 + seed)
     for _ in range(150):
         data = bytearray(SEEDS[seed])
         for _ in range(chance.choice((1, 1, 3, 20))):
