@@ -1,7 +1,8 @@
-"""Files and texts in and out: the settlement contract's JSON, sets of local values; rosters, sealed batches later.
+"""Files and texts in and out: the settlement contract's JSON, sets of local values, tables; sealed batches later.
 
 Only ``services`` and above may import this room; it imports ``policy`` (for the shapes), ``records``, ``money`` and
-``errors``. It reads and writes texts that it is handed; opening files is the caller's.
+``errors``. It reads and writes texts that it is handed; opening files is the caller's,
+but for ``tables``, which streams files too large to hand over.
 
 Decisions
 * 2026-11-22: JSON is read with the standard library and a table of small parsers for each object, because the contract

@@ -50,9 +50,10 @@ def read_table(
 
     ``remembered``: key → header as ``Recognised.columns`` had it, or as the clerk chose it: goes before titles and
     synonyms where such a header is there. ``sheet`` and ``header_row``: as the clerk chose them; otherwise the first
-    sheet whose first 20 rows have a header. Columns that are missing don't raise here (the clerk may choose them): see
-    ``Table.require_columns``. UserError, with a sentence that says what to do: TOO_LARGE, EMPTY_FILE, NOT_A_TABLE,
-    ENCRYPTED, BAD_ENCODING, BROKEN_FILE, NO_HEADER, BAD_SHEET. KnownError READ where the file can't be read.
+    sheet whose first 20 rows have a header with all required columns, else the one with most. Columns that are missing
+    don't raise here (the clerk may choose them): see ``Table.require_columns``. UserError, with a sentence that says
+    what to do: TOO_LARGE, EMPTY_FILE, NOT_A_TABLE, ENCRYPTED, BAD_ENCODING, BROKEN_FILE, NO_HEADER, BAD_SHEET.
+    KnownError READ where the file can't be read.
     """
     source = Source(data, limits or Limits())
     book = _open(source)
@@ -102,7 +103,7 @@ def _open(source: Source) -> Book:
 def _find(
     book: Book, wanted: tuple[WantedColumn, ...], remembered: Mapping[str, str], name: str, header_row: int
 ) -> tuple[Sheet, Header]:
-    """The sheet and its header: what the clerk chose, else the first visible sheet that has a header."""
+    """The sheet and its header: what the clerk chose, else the first visible sheet with all required columns, or with most."""
     sheets = sorted(book.sheets, key=lambda one: one.hidden)
     if name and not book.alternatives:
         sheets = [one for one in sheets if one.name == name]
@@ -121,7 +122,7 @@ def _find(
         header = find_header(rows, wanted, remembered, header_row)
         if header is not None and (best is None or (header.score, len(header.at)) > (best[1].score, len(best[1].at))):
             best = (one, header)
-        if best is not None and not book.alternatives:
+        if best is not None and not best[1].recognised.missing and not book.alternatives:
             break
     if best is None:
         raise trouble or _no_header(book, wanted, begin)

@@ -106,6 +106,10 @@ def test_the_first_visible_sheet_with_a_header_is_taken_and_the_others_named() -
     assert refused.value.code == "BAD_SHEET"
 
 
+def test_a_sheet_with_all_required_columns_goes_before_one_that_lacks_some() -> None:
+    assert table(xlsx([("姓名", "认定日期")], 齐全=[TITLES])).sheet == "齐全"
+
+
 def test_a_hidden_sheet_is_not_taken_before_a_visible_one() -> None:
     book = openpyxl.Workbook()
     book.worksheets[0].append(TITLES)
