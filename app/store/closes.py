@@ -56,13 +56,14 @@ _CLOSE = (
 _FROM = "closes.from"
 """The fact of a data file that says from which day on days are closed."""
 _OPEN_DAYS = (
-    "WITH RECURSIVE days (business_day) AS (SELECT max(business_date) FROM documents WHERE business_date < ?"  # noqa: S608 - own condition
-    " UNION ALL SELECT (SELECT max(business_date) FROM documents WHERE business_date < business_day) FROM days"
-    " WHERE business_day IS NOT NULL) SELECT business_day FROM days WHERE business_day IS NOT NULL"
-    " AND NOT EXISTS (SELECT 1 FROM day_closes WHERE station_id = ? AND business_date = business_day"
-    f" AND {_STANDS})"
-    " AND EXISTS (SELECT 1 FROM documents WHERE business_date = business_day AND +station_id = ?) ORDER BY 1"
+    "WITH RECURSIVE days (business_day) AS ("  # noqa: S608 - own condition
+    "SELECT max(business_date) FROM documents WHERE station_id = :station AND business_date < :before"
+    " UNION ALL SELECT (SELECT max(business_date) FROM documents WHERE station_id = :station AND business_date < business_day)"
+    " FROM days WHERE business_day > :first) SELECT business_day FROM days WHERE business_day >= :first"
+    " AND NOT EXISTS (SELECT 1 FROM day_closes WHERE station_id = :station AND business_date = business_day"
+    f" AND {_STANDS}) ORDER BY 1"
 )
+"""From day to day by the index: a station's documents are never walked."""
 
 
 def close(
@@ -155,9 +156,8 @@ def begin(work: Work, on: date) -> None:
 def open_days(work: Work, station_id: str, before: date) -> tuple[date, ...]:
     """The days before ``before`` on which a station posted documents and that aren't closed, the earliest first; none
     before ``begin``."""
-    first = meta.get(work, _FROM) or ""
-    rows = work.rows(_OPEN_DAYS, (day(before), station_id, station_id))
-    return tuple(date.fromisoformat(row[0]) for row in rows if row[0] >= first)
+    values = {"station": station_id, "before": day(before), "first": meta.get(work, _FROM) or ""}
+    return tuple(date.fromisoformat(row[0]) for row in work.rows(_OPEN_DAYS, values))
 
 
 def _close(row: driver.Row) -> StoredClose:

@@ -1,8 +1,5 @@
 """What a day's close reads: a station's documents of one business day with the sums of their parts, and what stands beside
 them (prints, drafts, requests, the audit). A few queries for the whole day, whatever it holds. Money is fen.
-
-The documents are found by walking the table itself between the day's first and last row; ``ledger.totals`` finds them by
-its index. A damaged index shows as a difference between the two.
 """
 
 from __future__ import annotations
@@ -76,10 +73,8 @@ class DayDocument:
 
 def documents_of(work: Work, station_id: str, on: date) -> tuple[DayDocument, ...]:
     """A station's documents of a business day, in the order of posting."""
-    first, last = work.rows("SELECT min(row), max(row) FROM documents WHERE business_date = ?", (day(on),))[0]
-    # The pluses keep SQLite from the indexes.
-    sql = "SELECT row FROM documents WHERE row BETWEEN ? AND ? AND +business_date = ? AND +station_id = ?"
-    return _documents(work, [row[0] for row in work.rows(sql, (first or 0, last or -1, day(on), station_id))])
+    sql = "SELECT row FROM documents WHERE business_date = ? AND station_id = ? ORDER BY row"
+    return _documents(work, [row[0] for row in work.rows(sql, (day(on), station_id))])
 
 
 def targets_of(work: Work, rows: Rows) -> dict[int, DayDocument]:

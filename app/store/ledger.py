@@ -330,7 +330,8 @@ class DayTotals:
 
 def totals(work: Work, business_date: date, station_id: str | None = None) -> DayTotals:
     """The sums of a business day, of one station or all."""
-    where = "business_date = ?" + ("" if station_id is None else " AND station_id = ?")
+    # The plus keeps to the index of days: ``day`` finds the same documents by the other, and a damaged one shows.
+    where = "business_date = ?" + ("" if station_id is None else " AND +station_id = ?")
     values = (business_date.isoformat(),) if station_id is None else (business_date.isoformat(), station_id)
     sums = ("total", "fund_total", "institution_pays", "person_pays", "collect", "pay_out", "institution_refund")
     columns = ", ".join(f"coalesce(sum({name}), 0) AS {name}" for name in sums)

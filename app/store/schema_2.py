@@ -13,6 +13,7 @@ ALTER TABLE operators ADD COLUMN slot TEXT NOT NULL DEFAULT '';
 LEDGER = f"""
 ALTER TABLE documents ADD COLUMN adjusts INTEGER REFERENCES documents (row);
 CREATE INDEX documents_adjusts ON documents (adjusts) WHERE adjusts IS NOT NULL;
+CREATE INDEX documents_station_day ON documents (station_id, business_date);
 ALTER TABLE drafts ADD COLUMN replaces TEXT REFERENCES documents (id);
 CREATE TABLE document_forms (
     document INTEGER PRIMARY KEY REFERENCES documents (row) DEFERRABLE INITIALLY DEFERRED, form TEXT NOT NULL
