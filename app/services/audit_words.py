@@ -14,6 +14,8 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "person.search": "查找参保人",
         "person.open": "查看参保人",
         "person.unmask": "查看完整证号",
+        "roster.import": "导入名单",
+        "roster.undo": "撤销名单导入",
         "institution.save": "载入医疗机构",
         "catalogue.save": "载入目录",
         "diagnosis.save": "载入诊断",

@@ -66,6 +66,9 @@ GUARDS: tuple[Guard, ...] = (
     Guard("reversal_answers", "冲红审批", "请另提一份申请", (("request",),), schema=2),
     Guard("day_closes", "日结记录", "需要更正时，请先解锁，再重新日结", (("row",), ("id",)), schema=2),
     Guard("day_unlocks", "日结解锁记录", "请重新日结", (("close",),), schema=2),
+    Guard("imports", "名单导入记录", "请撤销这次导入，再导入正确的名单", (("row",), ("id",)), schema=3),
+    Guard("import_undos", "名单撤销记录", "需要时请再导入一次", (("import",),), schema=3),
+    Guard("import_changes", "名单导入的变动", "请撤销这次导入", (("row",),), schema=3),
 )
 
 _LAST = "SELECT coalesce(max(sequence), 0) + 1 FROM"

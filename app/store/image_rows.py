@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from types import MappingProxyType
 
 from app.store.guards import GUARDS
 from app.store.work import Work
@@ -35,14 +36,28 @@ class Subject:
     later: str = ""
 
 
+_LATER_COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "identities": MappingProxyType(
+            {
+                "supported_until": "supported_until IS NULL",
+                **{one: f"{one} = ''" for one in ("category", "marks", "relation")},
+            }
+        )
+    }
+)
+"""Part → columns of a later schema with what is so where they are empty: a row of nothing but these empty has the image
+that it had before them."""
 _LATER_PARTS = frozenset(guard.table for guard in GUARDS if guard.part and guard.schema > 1)
 _Columns = Mapping[str, tuple[str, ...]]
+Among = tuple[str, tuple[object, ...]]
+"""A query of the store that gives local rows, and its parameters."""
 
 
 def read(
-    work: Work, subject: Subject, *, key: str | None = None, after_row: int | None = None
+    work: Work, subject: Subject, *, key: str | None = None, after_row: int | None = None, among: Among | None = None
 ) -> Iterator[tuple[str, bytes]]:
-    """Key and image of the subject with ``key``, of those with a local row above ``after_row``, or of all."""
+    """Key and image of the subject with ``key``, of those with a local row above ``after_row`` or in ``among``, or of all."""
     columns = _columns(work, (subject.table, *subject.parts))
     own, parts = "1", "1"
     parameters: tuple[object, ...] = ()
@@ -51,6 +66,8 @@ def read(
         own, parts, parameters = f"{subject.key} = ?", f"{subject.owner} = {row}", (key,)
     elif after_row is not None:
         own, parts, parameters = "row > ?", f"{subject.owner} > ?", (after_row,)
+    elif among is not None:
+        own, parts, parameters = f"row IN ({among[0]})", f"{subject.owner} IN ({among[0]})", among[1]
     merged = {part: _Ahead(_part(work, subject, part, columns[part], parts, parameters)) for part in subject.parts}
     packs: dict[str, bytes] = {}
     for name, place, pack, image in _own(work, subject, columns[subject.table], own, parameters):
@@ -83,12 +100,20 @@ def _part(
     work: Work, subject: Subject, part: str, columns: tuple[str, ...], condition: str, parameters: Sequence[object]
 ) -> Iterator[tuple[int, bytes]]:
     owner = subject.owner
-    image = json_object([one for one in columns if one != owner])
+    image = _part_image(part, [one for one in columns if one != owner])
     sql = (
         f"SELECT {owner}, CAST(json_group_array(image ORDER BY image) AS BLOB)"  # noqa: S608 - own names
         f" FROM (SELECT {owner}, {image} || '' AS image FROM {part} WHERE {condition}) GROUP BY {owner} ORDER BY {owner}"
     )
     yield from ((place, images) for place, images in work.each(sql, parameters))
+
+
+def _part_image(part: str, columns: Sequence[str]) -> str:
+    later = _LATER_COLUMNS.get(part)
+    if later is None:
+        return json_object(columns)
+    without = json_object([one for one in columns if one not in later])
+    return f"CASE WHEN {' AND '.join(later.values())} THEN {without} ELSE {json_object(columns)} END"
 
 
 def _image(subject: Subject, columns: tuple[str, ...]) -> str:

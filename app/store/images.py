@@ -17,7 +17,7 @@ from types import MappingProxyType
 
 from app.errors import require
 from app.store.guards import GUARDS
-from app.store.image_rows import DOCUMENTS, PACKS, PERSONS, Subject, read
+from app.store.image_rows import DOCUMENTS, PACKS, PERSONS, Among, Subject, read
 from app.store.work import Work
 
 ROWS = "rows"
@@ -47,6 +47,9 @@ _SUBJECTS = (
     Subject("day_closes", "id", "日结", "business_date"),
     Subject("day_unlocks", "close", "日结解锁", "(SELECT business_date FROM day_closes WHERE id = close)"),
     Subject(PERSONS, "id", "参保人", "name", _PERSON_PARTS, "person"),
+    Subject("imports", "id", "名单导入", "document_number"),
+    Subject("import_undos", "import", "名单撤销", "(SELECT document_number FROM imports WHERE id = import)"),
+    Subject("import_changes", "row", "名单导入的变动", "(SELECT name FROM persons WHERE id = person_id)"),
     Subject("person_aliases", "duplicate_id", "人员合并", "(SELECT name FROM persons WHERE id = duplicate_id)"),
     Subject("institutions", "id", "医疗机构", "name"),
     Subject("catalogue_items", "code", "目录项目", "name"),
@@ -60,6 +63,15 @@ NOT_AUDITED: Mapping[str, str] = MappingProxyType(
         "audit": "the chain itself: every row holds the hash of the one before",
         "drafts": "typing that is not posted; what is settled keeps its form in document_forms",
         "meta": "facts of the file: its id, when it was made, when it was last backed up",
+        "import_members": "who stood on a list, for its history; what the list changed is in import_changes",
+        "remembered_columns": "which header of a list was taken for what, offered the next time",
+        **dict.fromkeys(
+            (
+                *("staged_imports", "staged_rows", "staged_refused", "staged_people"),
+                *("staged_identities", "staged_ends", "staged_terms"),
+            ),
+            "a list that is not imported yet; once it is, its changes are in import_changes",
+        ),
         "terms": "search index, made from names",
         "number_heads": "search index, made from certificate numbers",
         "_sqlite_migrations": "the migrations library's own",
@@ -143,7 +155,9 @@ def _found(work: Work, table: str, key: str) -> str:
     return "" if image is None else sha256(image).hexdigest()
 
 
-def live(work: Work, table: str, *, after_row: int | None = None) -> Iterator[tuple[str, str]]:
-    """Key and digest of every subject of a table (of those with a local row above ``after_row``)."""
-    for key, image in read(work, AUDITED[table], after_row=after_row):
+def live(
+    work: Work, table: str, *, after_row: int | None = None, among: Among | None = None
+) -> Iterator[tuple[str, str]]:
+    """Key and digest of every subject of a table (of those with a local row above ``after_row``, or in ``among``)."""
+    for key, image in read(work, AUDITED[table], after_row=after_row, among=among):
         yield key, sha256(image).hexdigest()

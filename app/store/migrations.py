@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from app.store import driver, guards, schema, schema_2
+from app.store import driver, guards, schema, schema_2, schema_3
 
 if TYPE_CHECKING:
     import sqlite_utils
@@ -42,6 +42,14 @@ def operators_and_corrections(db: sqlite_utils.Database) -> None:
     db.execute("PRAGMA user_version = 2")
 
 
+def official_lists(db: sqlite_utils.Database) -> None:
+    """Schema 3: lists of persons with their imports and undos."""
+    for script in (schema_3.IDENTITIES, schema_3.IMPORTS, schema_3.STAGED):
+        _run(db, script)
+    _guard(db, 3)
+    db.execute("PRAGMA user_version = 3")
+
+
 def _guard(db: sqlite_utils.Database, number: int) -> None:
     """The triggers of a schema, in place of whatever an earlier one had."""
     for guard in guards.GUARDS:
@@ -55,6 +63,7 @@ Step = Callable[["sqlite_utils.Database"], None]
 STEPS: tuple[tuple[str, Step], ...] = (
     ("0001_first_schema", first_schema),
     ("0002_operators_and_corrections", operators_and_corrections),
+    ("0003_official_lists", official_lists),
 )
 """The migrations in their order: name and function."""
 

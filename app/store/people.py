@@ -62,7 +62,7 @@ def add_people(work: Work, people: Iterable[Person], *, at: datetime, station_id
         numbered = [(row + place, one) for place, one in enumerate(chunk, start=1)]
         row += len(chunk)
         _insert(work, numbered, stamp)
-        terms.add(work, (term for at_row, one in numbered for term in _terms(one.name, at_row, sounds)))
+        terms.add(work, (term for at_row, one in numbered for term in name_terms(one.name, at_row, sounds)))
         first = first or chunk[0].id
         count += len(chunk)
     if count:
@@ -94,7 +94,8 @@ def image(one: Person) -> dict[str, Any]:
     return {name: plain(value) for name, value in asdict(one).items()}
 
 
-def _terms(name: str, row: int, sounds: Sounds) -> Iterator[tuple[int, str, int]]:
+def name_terms(name: str, row: int, sounds: Sounds) -> Iterator[tuple[int, str, int]]:
+    """What a person's name is found by, as ``terms`` stores it."""
     whole = terms.key(name)
     yield from terms.tails(Kind.PERSON_NAME, Kind.PERSON_NAME_PART, whole, row)
     initials, spellings = sounds.of(whole)
@@ -121,13 +122,9 @@ def _insert(work: Work, people: list[tuple[int, Person]], stamp: tuple[str, str,
 
 def _insert_facts(work: Work, people: list[tuple[int, Person]], stamp: tuple[str, str, str]) -> None:
     work.execute_many(
-        "INSERT INTO identities (person, code, since, until, sub_status, document, station_id, operator_id, at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            (row, part.code, day(part.since), day(part.until), part.sub_status, part.document, *stamp)
-            for row, one in people
-            for part in one.identities
-        ),
+        "INSERT INTO identities (person, code, since, until, sub_status, document, supported_until, category, marks,"
+        " relation, station_id, operator_id, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        ((row, *_identity_values(part), *stamp) for row, one in people for part in one.identities),
     )
     work.execute_many(
         "INSERT INTO filings (id, person, kind, since, until, note, station_id, operator_id, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -145,6 +142,11 @@ def _insert_facts(work: Work, people: list[tuple[int, Person]], stamp: tuple[str
         "INSERT INTO person_warnings (person, kind, note, station_id, operator_id, at) VALUES (?, ?, '', ?, ?, ?)",
         ((row, kind, *stamp) for row, one in people for kind in one.warnings),
     )
+
+
+def _identity_values(one: PersonIdentity) -> tuple[object, ...]:
+    own = (one.code, day(one.since), day(one.until), one.sub_status, one.document)
+    return (*own, day(one.supported_until), one.category, one.marks, one.relation)
 
 
 def resolve(work: Work, person_id: str) -> str:
@@ -187,10 +189,7 @@ def _person(work: Work, row: driver.Row, rows: list[int]) -> Person:
     def facts(table: str, order: str) -> list[driver.Row]:
         return work.rows(f"SELECT * FROM {table} WHERE person IN ({marks}) ORDER BY {order}", rows)  # noqa: S608 - own names
 
-    identities = tuple(
-        PersonIdentity(one["code"], day_back(one["since"]), day_back(one["until"]), one["sub_status"], one["document"])
-        for one in facts("identities", "row")
-    )
+    identities = tuple(identity(one) for one in facts("identities", "row"))
     filings = tuple(
         Filing(one["id"], one["kind"], date.fromisoformat(one["since"]), day_back(one["until"]), one["note"])
         for one in facts("filings", "since, row")
@@ -206,6 +205,12 @@ def _person(work: Work, row: driver.Row, rows: list[int]) -> Person:
     )
 
 
+def identity(row: driver.Row) -> PersonIdentity:
+    """An identity from its row."""
+    own = (row["code"], day_back(row["since"]), day_back(row["until"]), row["sub_status"], row["document"])
+    return PersonIdentity(*own, day_back(row["supported_until"]), row["category"], row["marks"], row["relation"])
+
+
 def update_person(work: Work, changed: Person, *, at: datetime, station_id: str, operator_id: str) -> bool:
     """Bring a person's facts to ``changed`` (identities, filings, insured years, warnings as a whole); the audit keeps
     before and after. False where nothing differs. Merged duplicates are left as they are."""
@@ -219,8 +224,8 @@ def update_person(work: Work, changed: Person, *, at: datetime, station_id: str,
     held = images.held(work, "persons", changed.id)
     sounds, stamp = Sounds(), (station_id, operator_id, moment(at))
     if before.name != changed.name:
-        terms.remove(work, _terms(before.name, at_row, sounds))
-        terms.add(work, _terms(changed.name, at_row, sounds))
+        terms.remove(work, name_terms(before.name, at_row, sounds))
+        terms.add(work, name_terms(changed.name, at_row, sounds))
     settings = ", ".join(f"{name} = ?" for name in _COLUMNS)
     work.execute(f"UPDATE persons SET {settings} WHERE row = ?", (*_values(changed, stamp), at_row))  # noqa: S608 - own names
     for table in ("identities", "filings", "insured_years", "person_warnings"):

@@ -108,6 +108,10 @@ def everybody() -> tuple[Person, ...]:
     )
 
 
+NEWCOMER = "150525199003070" + "11" + check_digit("15052519900307011")
+"""The number of a man whom nobody knows yet."""
+
+
 def packs() -> Registry:
     """The packs that the program ships."""
     folder = Path(__file__).parents[2] / "resources" / "policies"

@@ -13,12 +13,19 @@ from app.services.rights import RIGHTS, ROLES, SOLE, check, refusal
 
 LOOK = {
     *("person.find", "person.open", "person.unmask", "reference.read", "case.quote", "slip.list", "parameter.read"),
-    *("day.read", "operator.read", "operator.own", "settings.read"),
+    *("day.read", "operator.read", "operator.own", "settings.read", "roster.read"),
 }
 WORK = {"draft.edit", "case.settle", "slip.print", "document.reverse", "adjustment.post", "day.close"}
 FILES = {"reversal.exchange", "backup.make"}
 SECOND = {"reversal.approve", "adjustment.collect", "day.unlock"}
-VALUES = {"parameter.confirm", "parameter.exchange", "operator.manage", "settings.change", "backup.restore"}
+VALUES = {
+    "roster.import",
+    "parameter.confirm",
+    "parameter.exchange",
+    "operator.manage",
+    "settings.change",
+    "backup.restore",
+}
 MAY = {
     "经办": LOOK | WORK | FILES,
     "复核": LOOK | WORK | FILES | SECOND | {"audit.read"},

@@ -30,6 +30,7 @@ from app.services import (
     reference,
     reversal_files,
     reverse,
+    rosters,
     settings,
     settle,
     slip_search,
@@ -41,6 +42,7 @@ from app.services.slots import fresh, put
 from app.store import operators as rows
 from app.store.work import Work
 from tests.helpers.forms import stay
+from tests.helpers.rosters import facts, table
 from tests.helpers.service_desk import CLERK, PACK, REVIEWER
 
 PASSWORD = "mo-li-hua-7"
@@ -89,6 +91,23 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
         lambda desk: reference.find_diagnoses(desk, "肺"),
         lambda desk: reference.hand_layers(desk, ON),
         reference.pack_title,
+    ),
+    "roster.read": (
+        rosters.lists,
+        lambda desk: rosters.history(desk, "p2"),
+        lambda desk: rosters.columns_of(desk, "min_living"),
+        lambda desk: rosters.settled_between(desk, "none"),
+    ),
+    "roster.import": (
+        lambda desk: rosters.begin(desk, facts()),
+        lambda desk: rosters.stage(desk, "none", table([])),
+        lambda desk: rosters.dry_run(desk, "none"),
+        lambda desk: rosters.preview(desk, "none"),
+        lambda desk: rosters.planned(desk, "none"),
+        lambda desk: rosters.refused(desk, "none"),
+        lambda desk: rosters.apply(desk, "none", ""),
+        lambda desk: rosters.discard(desk, "none"),
+        lambda desk: rosters.undo(desk, "none"),
     ),
     "draft.edit": (
         lambda desk: drafts.open_draft(desk, stay()),

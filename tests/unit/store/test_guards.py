@@ -38,6 +38,13 @@ def full(database: Database) -> Database:
         work.execute("INSERT INTO reversal_requests VALUES ('r1', 'd1', 'amount', '', ?, ?, ?)", stamp)
         work.execute("INSERT INTO reversal_answers VALUES ('r1', 1, 'o2', '李', '', '', ?, ?, ?)", stamp)
         work.execute("INSERT INTO day_closes VALUES (1, 'c1', '2019-11-21', '{}', 'x', 1, 'h', ?, ?, ?)", stamp)
+        work.execute(
+            "INSERT INTO imports VALUES (1, 'i1', 'min_living', '民1号', '2019-11-01', 'a.csv', 'x', '{}', 0, 0, 0, 0, 0,"
+            " 1, 'x', 0, ?, ?, ?)",
+            stamp,
+        )
+        work.execute("INSERT INTO import_changes VALUES (1, 1, 1, 'p1', 'persons', 1, NULL)")
+        work.execute("INSERT INTO import_undos VALUES ('i1', 0, ?, ?, ?)", stamp)
         work.execute("INSERT INTO day_unlocks VALUES ('c1', '漏了一张', 'o2', '李', ?, ?, ?)", stamp)
     return database
 

@@ -32,7 +32,11 @@ def test_an_image_is_the_canonical_json_of_the_rows(database: Database) -> None:
         expected: dict[str, object] = {"persons": dict(zip(row.keys(), tuple(row)))}
         for part in images.AUDITED["persons"].parts:
             rows = work.rows(f"SELECT * FROM {part} WHERE person = ?", (row["row"],))
-            texts = [{name: value for name, value in zip(one.keys(), tuple(one)) if name != "person"} for one in rows]
+            later = ("supported_until", "category", "marks", "relation")  # empty: the image is that of schema 1
+            texts = [
+                {name: value for name, value in zip(one.keys(), tuple(one)) if name not in {"person", *later}}
+                for one in rows
+            ]
             expected[part] = sorted(canonical(one) for one in texts)
         assert images.digest(work, "persons", "p2") == sha256(canonical(expected))
 

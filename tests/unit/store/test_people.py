@@ -88,6 +88,8 @@ def test_an_update_is_audited_with_what_changed(database: Database) -> None:
         "until": "2019-01-01",
         "sub_status": "",
         "document": "",
+        "supported_until": None,
+        **dict.fromkeys(("category", "marks", "relation"), ""),
     }
 
 

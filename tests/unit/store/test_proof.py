@@ -25,6 +25,9 @@ DIRECT = {
     "reversal_answers": f"VALUES ('q1', 1, 'o1', '王秀英', '', '', {STAMPED})",
     "approval_keys": f"VALUES ('k1', '旗', '', {STAMPED})",
     "day_closes": f"VALUES (1, 'c1', '2019-11-21', '{{}}', 'sha', 3, 'hash', {STAMPED})",
+    "imports": f"VALUES (1, 'i1', 'mixed', '文1', '2019-11-01', 'a', 'sha', '{{}}', 1, 0, 0, 0, 0, 1, 'd', 0, {STAMPED})",
+    "import_undos": f"VALUES ('i1', 4, {STAMPED})",
+    "import_changes": "VALUES (1, 1, 1, 'p1', 'persons', 1, NULL)",
     "settings": "VALUES ('reversal_limit', '100000')",
     "day_unlocks": f"VALUES ('c1', '更正', 'o1', '王秀英', {STAMPED})",
 }

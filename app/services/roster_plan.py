@@ -1,0 +1,248 @@
+"""Working out what a staged list would change, page by page: who is meant, what differs, who has left."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from app.errors import UserError
+from app.records.roster import Difference, RefusedRow, RosterIdentity
+from app.services.desk import Desk
+from app.services.roster_compare import (
+    FIELDS,
+    HeldIdentity,
+    IdentityPlan,
+    compare_identities,
+    ended,
+    person_differences,
+)
+from app.store import import_plan, people, staging
+from app.store.import_plan import Change, Found
+from app.store.sounds import Sounds
+from app.store.staging import PERSON, Staged, StagedRow
+from app.store.work import Work
+
+PAGE = 5_000
+Step = Callable[[int, int], None]
+
+
+class Digest(Protocol):
+    """What the plan is told to, change by change."""
+
+    def update(self, data: bytes, /) -> None:
+        """Take more bytes."""
+
+
+@dataclass(slots=True)
+class _Plan:
+    """A plan under way: the next local rows, merged ids, whom the list has met already, the spelling of names."""
+
+    desk: Desk
+    staged: Staged
+    digest: Digest
+    next_person: int
+    next_identity: int
+    aliases: Mapping[str, str]
+    duplicates: Mapping[str, list[str]]
+    met: dict[int, int] = field(default_factory=dict)
+    sounds: Sounds = field(default_factory=Sounds)
+
+    def number(self, begins: Iterable[RosterIdentity]) -> tuple[tuple[int, RosterIdentity], ...]:
+        """New identities with their local rows."""
+        numbered = tuple(enumerate(begins, start=self.next_identity))
+        self.next_identity += len(numbered)
+        return numbered
+
+
+def make_plan(desk: Desk, staged: Staged, digest: Digest, *, ends_left: bool, step: Step) -> int:
+    """Write the plan of a staged list, and tell ``digest`` all of it; the length of the audit that it was made on."""
+    with desk.database.reading() as work:
+        length = import_plan.audit_length(work)
+        merged = import_plan.aliases(work)
+        duplicates: dict[str, list[str]] = defaultdict(list)
+        for duplicate, person_id in merged.items():
+            duplicates[person_id].append(duplicate)
+        plan = _Plan(desk, staged, digest, *import_plan.next_rows(work), merged, duplicates)
+        total = staging.count(work, staged.row)
+        last, others = _lists_before(work, staged.facts.kind)
+    line = done = 0
+    while True:
+        step(done, total)
+        with desk.database.unit_of_work() as work:
+            page = staging.page(work, staged.row, line, PAGE)
+            if not page:
+                break
+            _plan_page(work, plan, page, line)
+            line, done = page[-1].line, done + len(page)
+    if last is not None:
+        _plan_left(plan, last, others, ends_left=ends_left, step=lambda: step(total, total))
+    return length
+
+
+def _lists_before(work: Work, kind: str) -> tuple[int | None, tuple[int, ...]]:
+    """The last list of this kind that stands, and the newest ones of the others."""
+    newest: dict[str, int] = {}
+    for one in import_plan.standing_lists(work):
+        newest.setdefault(one["kind"], one["row"])
+    last = newest.pop(kind, None)
+    return last, tuple(newest.values())
+
+
+def _plan_page(work: Work, plan: _Plan, page: Sequence[StagedRow], after: int) -> None:
+    row = plan.staged.row
+    by_line: dict[int, dict[str, Found]] = defaultdict(dict)
+    for one in import_plan.matches(work, row, after, page[-1].line):
+        person_id = plan.aliases.get(one.id, one.id)
+        by_line[one.line][person_id] = one if person_id == one.id else import_plan.found(work, person_id)
+    held = _held(work, plan, {person_id: one for found in by_line.values() for person_id, one in found.items()})
+    changes: list[Change] = []
+    refused: list[RefusedRow] = []
+    members: list[tuple[str, str]] = []
+    for staged in page:
+        try:
+            person_id, change = _plan_row(plan, staged, by_line.get(staged.line, {}), held)
+        except UserError as wrong:
+            refused.append(_refused(staged, wrong.message))
+            continue
+        members += ((person_id, one.code) for one in staged.identities)
+        if change is not None:
+            changes.append(change)
+            _tell(plan, change)
+    import_plan.put(work, row, changes)
+    import_plan.put_members(work, row, members)
+    staging.add_refused(work, row, refused, planned=True)
+    _put_terms(work, plan, changes, by_line)
+
+
+def _refused(staged: StagedRow, why: str) -> RefusedRow:
+    of = staged.values
+    return RefusedRow(staged.line, staged.cells, (why,), of["name"], of["household_number"], of["certificate_number"])
+
+
+def _held(work: Work, plan: _Plan, found: Mapping[str, Found]) -> dict[str, list[HeldIdentity]]:
+    """The identities of persons by their ids, those of merged duplicates with them."""
+    owners = {one.row: person_id for person_id, one in found.items()}
+    merged = [duplicate for person_id in found for duplicate in plan.duplicates.get(person_id, ())]
+    if merged:
+        owners |= {row: plan.aliases[duplicate] for duplicate, row in import_plan.rows_of(work, merged).items()}
+    held: dict[str, list[HeldIdentity]] = defaultdict(list)
+    for row, person, identity in import_plan.identities_of(work, owners):
+        held[owners[person]].append(HeldIdentity(row, person, identity))
+    return held
+
+
+def _plan_row(
+    plan: _Plan, staged: StagedRow, found: Mapping[str, Found], held: Mapping[str, list[HeldIdentity]]
+) -> tuple[str, Change | None]:
+    """Whom a row means, and what it changes. UserError where that can't be said."""
+    if len(found) > 1:
+        raise UserError("AMBIGUOUS", "", _ambiguous(staged))
+    listed_on = plan.staged.facts.listed_on
+    for person_id, one in found.items():
+        earlier = plan.met.setdefault(one.row, staged.line)
+        if earlier != staged.line:
+            raise UserError("DUPLICATE", "", f"与第 {earlier} 行是同一个人（库中已合并），请只留一行。")
+        new = {name: staged.values[name] or one.values[name] for name in PERSON}
+        own = person_differences(dict(one.values), new)
+        identities = compare_identities(staged.identities, held.get(person_id, ()), listed_on)
+        differences = (*own, *identities.differences)
+        if not differences:
+            return person_id, None
+        values = [new[name] if name in FIELDS else one.values[name] for name in PERSON]
+        change = Change(one.row, person_id, "changed", staged.line, bool(own), values, differences)
+        return person_id, _with_identities(plan, change, identities)
+    identities = compare_identities(staged.identities, (), listed_on)
+    person_id = plan.desk.new_id()
+    values = [staged.values[name] for name in PERSON]
+    added = Change(plan.next_person, person_id, "added", staged.line, True, values, identities.differences)
+    plan.next_person += 1
+    return person_id, _with_identities(plan, added, identities)
+
+
+def _ambiguous(staged: StagedRow) -> str:
+    if staged.values["certificate_number"]:
+        return "库中有几个人是这个证号，分不清是哪一位：请先把重复的人员合并，再导入。"
+    return "没有证号，库中同户同名同出生日期的不止一人，分不清是哪一位：请补上证号，或先合并重复的人员。"
+
+
+def _with_identities(plan: _Plan, change: Change, identities: IdentityPlan) -> Change:
+    ends = tuple((one.row, one.person, until.isoformat()) for one, until in identities.ends)
+    return Change(
+        *(change.person, change.id, change.what, change.line, change.rewritten, change.values, change.differences),
+        begins=plan.number(identities.begins),
+        ends=ends,
+    )
+
+
+def _put_terms(work: Work, plan: _Plan, changes: Sequence[Change], by_line: Mapping[int, Mapping[str, Found]]) -> None:
+    """Search terms of new and changed names, spelled now so that applying is short."""
+    name_at = PERSON.index("name")
+    comes: list[tuple[int, str, int]] = []
+    goes: list[tuple[int, str, int]] = []
+    for one in changes:
+        old = by_line[one.line][one.id].values["name"] if one.what == "changed" else ""
+        new = str(one.values[name_at])
+        if old != new:
+            comes += people.name_terms(new, one.person, plan.sounds)
+            if old:
+                goes += people.name_terms(old, one.person, plan.sounds)
+    import_plan.put_terms(work, plan.staged.row, goes, gone=True)
+    import_plan.put_terms(work, plan.staged.row, comes, gone=False)
+
+
+def _plan_left(plan: _Plan, last: int, others: Sequence[int], *, ends_left: bool, step: Callable[[], None]) -> None:
+    """Who was on the last list of the kind and is not on this one."""
+    after = ("", "")
+    row = plan.staged.row
+    while True:
+        step()
+        with plan.desk.database.unit_of_work() as work:
+            page = import_plan.left(work, row, last, others, after, PAGE)
+            if not page:
+                return
+            after = page[-1]
+            codes: dict[str, list[str]] = defaultdict(list)
+            for member, code in page:
+                person_id = plan.aliases.get(member, member)
+                if person_id == member or not import_plan.is_member(work, row, person_id, code):
+                    codes[person_id].append(code)
+            found = {one: import_plan.found(work, one) for one in codes}
+            held = _held(work, plan, found)
+            changes = [_left(plan, one, codes[one.id], held.get(one.id, []), ends_left) for one in found.values()]
+            kept = [one for one in changes if one is not None]
+            for change in kept:
+                _tell(plan, change)
+            import_plan.put(work, row, kept)
+
+
+def _left(
+    plan: _Plan, one: Found, codes: Sequence[str], held: Sequence[HeldIdentity], ends_left: bool
+) -> Change | None:
+    listed_on = plan.staged.facts.listed_on
+    parts = [ended(held, code, listed_on) for code in dict.fromkeys(codes)]
+    differences = tuple(told for part in parts for told in part.differences)
+    present = one.row in plan.met
+    if not ends_left:
+        differences = () if present else (Difference("名单", "在上一份名单", "不在这份名单，身份保留"),)
+        parts = []
+    if not differences:
+        if present:
+            return None
+        differences = (Difference("名单", "在上一份名单", "不在这份名单，身份早已停止"),)
+    what = "changed" if present else "left"
+    ends = tuple((end.row, end.person, until.isoformat()) for part in parts for end, until in part.ends)
+    values = [one.values[name] for name in PERSON]
+    return Change(one.row, one.id, what, 0, False, values, differences, (), ends)
+
+
+def _tell(plan: _Plan, change: Change) -> None:
+    # Whoever is added gets an id by chance: the line of the file says who it is.
+    facts = [
+        change.id if change.what != "added" else change.line,
+        change.what,
+        [[one.field, one.old, one.new] for one in change.differences],
+    ]
+    plan.digest.update(json.dumps(facts, ensure_ascii=False).encode())

@@ -1,0 +1,326 @@
+"""Official lists of persons: read in, looked at, imported in one step, undone in one.
+
+    import_id = begin(desk, facts)                       # ListFacts; gives up what this station left staged before
+    stage(desk, import_id, table, step)                  # exchange.tables.Table, its rows read strictly (exchange.roster)
+    preview = dry_run(desk, import_id, ends_left=True, step=step)
+    planned(desk, import_id, "changed", after, limit)    # persons of the preview, in pages: (place, PlannedPerson)
+    refused(desk, import_id, after_line, limit)          # refused rows with their reasons, in pages
+    done = apply(desk, import_id, preview.digest)        # one short transaction; ImportedList
+    left = undo(desk, import_id)                         # Undone(between, kept)
+    lists(desk), settled_between(desk, import_id), history(desk, person_id)
+    columns_of(desk, kind)                               # the columns remembered from the last list of a kind
+    discard(desk, import_id)                             # give up what is staged
+
+``step(done, total)`` is told of progress and may raise to cancel: nothing but staged rows is left then, which the next
+``begin`` removes. Actions: roster.read, roster.import.
+
+A person is found by certificate number, without one by name, day of birth and household number. What a list leaves empty
+stays as it is. Identities are dated and never rewritten: one that a list states otherwise, or whose person has left the
+list, ends the day before the list holds (``roster_compare``). Somebody who may stand in a refused row has not left it.
+
+Decisions
+* 2026-11-22: the plan is worked out and numbered beforehand, in pages, and holds only while nobody changes a person: then
+  ``apply`` is a dozen set operations. Rejected: working it out inside the transaction (minutes in which no other window
+  could settle), and applying in several transactions (a list that holds in part).
+* 2026-11-22: a list may only be undone before any later one that has the same persons. Rejected: taking it out from under
+  a later one, whose changes rest on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import TypedDict
+
+from app.errors import UserError
+from app.exchange.roster import LISTS, RosterReader
+from app.exchange.sealed import one_line
+from app.exchange.tables import Table
+from app.records.roster import (
+    BetweenDocument,
+    ImportedList,
+    ListEntry,
+    ListFacts,
+    PlannedPerson,
+    Preview,
+    RefusedRow,
+    RosterRow,
+    Undone,
+)
+from app.services.desk import Desk, now, today
+from app.services.rights import check
+from app.services.roster_plan import make_plan
+from app.services.trail import note
+from app.store import import_plan, imports, people, staging
+from app.store.work import Work
+
+Step = Callable[[int, int], None]
+
+
+class Stamp(TypedDict):
+    """What the store writes on every row."""
+
+    at: datetime
+    station_id: str
+    operator_id: str
+
+
+BATCH = 5_000
+"""Rows that are staged in one transaction: some tenths of a second."""
+_SLICE = 20_000
+_SHOWN = 10
+_LONGEST = 60
+_STALE = timedelta(days=1)
+
+
+def silent(_done: int, _total: int) -> None:
+    """No progress is shown, and nothing cancels."""
+
+
+def columns_of(desk: Desk, kind: str) -> dict[str, str]:
+    """The columns that were used for the last list of a kind (key → header), to hand to ``read_table`` as remembered."""
+    check(desk, "roster.read")
+    with desk.database.reading() as work:
+        return dict(staging.remembered(work, kind))
+
+
+def begin(desk: Desk, facts: ListFacts) -> str:
+    """Begin to read in a list; what this station left staged is removed. UserError BAD_VALUE, BAD_DATE for the facts,
+    DUPLICATE where this very file is imported and stands."""
+    check(desk, "roster.import")
+    _check_facts(desk, facts)
+    import_id = desk.new_id()
+    _clear_abandoned(desk)
+    with desk.database.unit_of_work() as work:
+        staging.begin(work, import_id, facts, **_stamp(desk))
+    return import_id
+
+
+def _check_facts(desk: Desk, facts: ListFacts) -> None:
+    if facts.kind not in LISTS:
+        raise UserError("BAD_VALUE", "kind", f"名单种类只能是：{'、'.join(one.title for one in LISTS.values())}。")
+    number = facts.document_number
+    if not number.strip() or number != number.strip() or not one_line(number) or len(number) > _LONGEST:
+        raise UserError("BAD_VALUE", "document_number", f"请填名单的文号，一行字，不超过 {_LONGEST} 字。")
+    if facts.listed_on > today(desk):
+        raise UserError("BAD_DATE", "listed_on", f"名单日期 {facts.listed_on} 晚于今天 {today(desk)}，请核对。")
+    for one in _all_lists(desk):
+        if one.undone_at is None and one.kind == facts.kind and one.sha256 == facts.sha256:
+            raise UserError("DUPLICATE", "", f"这个文件已作为 {one.document_number} 导入，不需要再导入。")
+        if one.undone_at is None and one.kind == facts.kind and one.listed_on > facts.listed_on:
+            raise UserError(
+                "BAD_DATE",
+                "listed_on",
+                f"已导入 {one.listed_on} 的{LISTS[one.kind].title}（{one.document_number}），不能再导入更早的："
+                "请核对名单日期，或先撤销那一份。",
+            )
+
+
+def stage(desk: Desk, import_id: str, table: Table, step: Step = silent) -> int:
+    """Read the rows of a table into a begun list, batch by batch; how many rows there were. UserError NOT_STAGED, and what
+    the file gives (missing columns, broken file). ``step``: thousandths of the file."""
+    check(desk, "roster.import")
+    table.require_columns()
+    with desk.database.reading() as work:
+        staged = staging.staged(work, import_id)
+    reader = RosterReader(table, staged.facts.kind, staged.facts.listed_on)
+    count = 0
+    sound: list[tuple[RosterRow, tuple[str, ...]]] = []
+    refused: list[RefusedRow] = []
+    for raw in table.rows():
+        read = reader.read(raw)
+        if isinstance(read, RosterRow):
+            sound.append((read, raw.cells))
+        else:
+            refused.append(read)
+        count += 1
+        if len(sound) + len(refused) >= BATCH:
+            step(table.counts.permille, 1000)
+            _store(desk, staged.row, sound, refused)
+            sound, refused = [], []
+    _store(desk, staged.row, sound, refused)
+    step(1000, 1000)
+    return count
+
+
+def _store(desk: Desk, row: int, sound: list[tuple[RosterRow, tuple[str, ...]]], refused: list[RefusedRow]) -> None:
+    with desk.database.unit_of_work() as work:
+        staging.add_rows(work, row, sound)
+        for one, _ in sound:
+            if one.first_line != one.line:
+                staging.add_further(work, row, one)
+        staging.add_refused(work, row, refused)
+
+
+def dry_run(desk: Desk, import_id: str, *, ends_left: bool = True, step: Step = silent) -> Preview:
+    """What importing a staged list would change now; nothing is changed. ``ends_left``: whether identities of persons who
+    left the list end. UserError NOT_STAGED."""
+    check(desk, "roster.import")
+    with desk.database.unit_of_work() as work:
+        staged = staging.staged(work, import_id)
+        import_plan.unplan(work, staged.row)
+    _clear(desk, staged.row, plan_only=True)
+    digest = sha256(f"{import_id} {ends_left}".encode())
+    planned_on = make_plan(desk, staged, digest, ends_left=ends_left, step=step)
+    with desk.database.reading() as work:
+        before, singly = import_plan.held_before(work, staged.row)
+    with desk.database.unit_of_work() as work:
+        made = digest.hexdigest()
+        import_plan.finish(work, staged.row, planned_on, made, before, singly, ends_left=ends_left)
+    return preview(desk, import_id)
+
+
+def preview(desk: Desk, import_id: str) -> Preview:
+    """The preview that the last ``dry_run`` made. UserError NOT_STAGED, NOT_CHECKED."""
+    check(desk, "roster.import")
+    with desk.database.reading() as work:
+        staged = staging.staged(work, import_id)
+        if not staged.digest:
+            raise UserError("NOT_CHECKED", "", "这份名单还没有核对：请先核对，看过结果后再导入。")
+        numbers = import_plan.counts(work, staged.row)
+        townships = import_plan.townships(work, staged.row)
+    return Preview(import_id, **numbers, ends_left=staged.ends_left, townships=townships, digest=staged.digest)
+
+
+def planned(
+    desk: Desk, import_id: str, what: str = "", after: int = 0, limit: int = 200
+) -> tuple[tuple[int, PlannedPerson], ...]:
+    """Persons of the preview (``what``: added, changed, left, "" for all) behind place ``after``, each with its place."""
+    check(desk, "roster.import")
+    with desk.database.reading() as work:
+        return import_plan.planned(work, staging.staged(work, import_id).row, what, after, limit)
+
+
+def refused(desk: Desk, import_id: str, after_line: int = 0, limit: int = 200) -> tuple[RefusedRow, ...]:
+    """Refused rows below a line of the file, each with its cells and its reasons."""
+    check(desk, "roster.import")
+    with desk.database.reading() as work:
+        return staging.refused(work, staging.staged(work, import_id).row, after_line, limit)
+
+
+def apply(desk: Desk, import_id: str, seen: str) -> ImportedList:
+    """Import a staged list in one transaction, as its preview (digest ``seen``) showed; a second time it changes nothing.
+    UserError NOT_STAGED, NOT_CHECKED, STALE where somebody changed persons since the preview: check again."""
+    check(desk, "roster.import")
+    with desk.database.unit_of_work() as work:
+        done = imports.imported(work, import_id)
+        if done is None:
+            staged = staging.staged(work, import_id)
+            if not staged.digest:
+                raise UserError("NOT_CHECKED", "", "这份名单还没有核对：请先核对，看过结果后再导入。")
+            if staged.digest != seen or import_plan.moved_since(work, staged.planned):
+                raise UserError("STALE", "", "核对之后人员资料有了变动，没有导入：请重新核对一遍，看过结果后再导入。")
+            image = imports.apply(work, staged, **_stamp(desk))
+            staging.remember(work, staged.facts.kind, staged.facts.columns)
+            done = imports.imported(work, import_id)
+            if done is not None:
+                note(desk, work, "roster.import", import_id, _told(done), image=image)
+    if done is None:
+        raise UserError("NOT_STAGED", "", "这份名单没有读入完成或已经放弃：请重新选择文件读入。")
+    discard(desk, import_id)
+    return done
+
+
+def discard(desk: Desk, import_id: str) -> None:
+    """Remove what is staged of a list; what was imported stays."""
+    check(desk, "roster.import")
+    with desk.database.reading() as work:
+        row = staging.row_of(work, import_id)
+    if row is not None:
+        _clear(desk, row)
+
+
+def _told(done: ImportedList) -> dict[str, object]:
+    return {
+        "kind": done.kind,
+        "document_number": done.document_number,
+        "listed_on": done.listed_on.isoformat(),
+        "file": done.file_name,
+        "sha256": done.sha256,
+        "added": done.added,
+        "changed": done.changed,
+        "left": done.left,
+        "unchanged": done.unchanged,
+        "refused": done.refused,
+    }
+
+
+def undo(desk: Desk, import_id: str) -> Undone:
+    """Undo a whole import in one transaction: persons, identities and search terms are as they were before it. A second
+    time it changes nothing. UserError NOT_IMPORTED, LATER_CHANGES with the names where something rests on it."""
+    check(desk, "roster.import")
+    with desk.database.reading() as work:
+        length = import_plan.audit_length(work)
+        named = import_plan.singly_noted(work, 0)
+    with desk.database.unit_of_work() as work:
+        done = imports.imported(work, import_id)
+        if done is None:
+            raise UserError("NOT_IMPORTED", "", "没有这份名单的导入记录，请刷新后再看。")
+        row = imports.row_of(work, import_id)
+        kept: tuple[str, ...] = ()
+        if done.undone_at is None:
+            _refuse_later(work, row)
+            singly = imports.touched_among(work, row, named | import_plan.singly_noted(work, length))
+            image, kept = imports.undo(work, row, import_id, singly, **_stamp(desk))
+            facts = {"document_number": done.document_number, "kind": done.kind, "kept": len(kept)}
+            note(desk, work, "roster.undo", import_id, facts, image=image)
+        between = imports.between(work, row, import_id)
+    return Undone(between, kept)
+
+
+def lists(desk: Desk) -> tuple[ImportedList, ...]:
+    """Every list that was imported, the newest first; undone ones are told as such."""
+    check(desk, "roster.read")
+    return _all_lists(desk)
+
+
+def settled_between(desk: Desk, import_id: str) -> tuple[BetweenDocument, ...]:
+    """The settlements that were made while an import stood, of persons whom it had changed: after an undo they are to be
+    evaluated again. UserError NOT_IMPORTED."""
+    check(desk, "roster.read")
+    with desk.database.reading() as work:
+        if imports.imported(work, import_id) is None:
+            raise UserError("NOT_IMPORTED", "", "没有这份名单的导入记录，请刷新后再看。")
+        return imports.between(work, imports.row_of(work, import_id), import_id)
+
+
+def history(desk: Desk, person_id: str) -> tuple[ListEntry, ...]:
+    """Which lists a person was on or left, with document numbers and days, the newest first."""
+    check(desk, "roster.read")
+    with desk.database.reading() as work:
+        return imports.history(work, people.family(work, person_id))
+
+
+def _all_lists(desk: Desk) -> tuple[ImportedList, ...]:
+    with desk.database.reading() as work:
+        return imports.lists(work)
+
+
+def _refuse_later(work: Work, row: int) -> None:
+    count, names = imports.changed_since(work, row, _SHOWN)
+    if not count:
+        return
+    who = "、".join(names) + ("等" if count > len(names) else "")
+    later = imports.later_lists(work, row)
+    first = f"请先撤销较晚的名单（{'、'.join(later)}）" if later else "他们的资料在导入之后另有改动，请逐人核对"
+    raise UserError("LATER_CHANGES", "", f"这次导入不能撤销：{who}共 {count} 人在它之后又有变动。{first}。")
+
+
+def _clear_abandoned(desk: Desk) -> None:
+    with desk.database.reading() as work:
+        rows = staging.abandoned(work, desk.station.id, (now(desk) - _STALE).isoformat())
+    for row in rows:
+        _clear(desk, row)
+
+
+def _clear(desk: Desk, row: int, *, plan_only: bool = False) -> None:
+    """Slice by slice: other windows wait a moment at most."""
+    done = False
+    while not done:
+        with desk.database.unit_of_work() as work:
+            done = staging.clear(work, row, _SLICE, plan_only=plan_only)
+
+
+def _stamp(desk: Desk) -> Stamp:
+    return {"at": now(desk), "station_id": desk.station.id, "operator_id": desk.operator.id}

@@ -1,0 +1,292 @@
+"""What a staged list would change, as rows: worked out by the services page by page, applied by ``imports`` in one step.
+
+A plan is made on the file as it stands: local rows of new persons and identities are numbered beforehand. Every change of
+a person is in the audit, so that ``moved_since`` tells whether the plan still holds.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from app.records.identity_number import masked
+from app.records.people import PersonIdentity
+from app.records.roster import Difference, PlannedPerson, RosterIdentity, TownshipCount
+from app.store import audit, driver, images
+from app.store.people import identity
+from app.store.staging import PERSON, identity_values
+from app.store.work import Work
+
+TOUCHED = (
+    "SELECT person FROM staged_people WHERE import = ? AND what <> 'added'"
+    " UNION SELECT person FROM staged_ends WHERE import = ?"
+)
+"""The local rows of persons that are there and that the plan changes, or whose identities; the import's row twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A person of the file whom a staged row may mean: ``values`` by the columns ``PERSON``."""
+
+    line: int
+    row: int
+    id: str
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One person of the plan. ``rewritten``: the person's own row is written; ``begins`` with their local rows."""
+
+    person: int
+    id: str
+    what: str
+    line: int
+    rewritten: bool
+    values: Sequence[object]
+    differences: tuple[Difference, ...]
+    begins: tuple[tuple[int, RosterIdentity], ...] = ()
+    ends: tuple[tuple[int, int, str], ...] = ()
+    """Each the identity's local row, its owner's, its last day."""
+
+
+_OF_PERSON = ", ".join(f"p.{name}" for name in PERSON)
+_MATCHES = f"""
+SELECT s.line AS at_line, p.row, p.id, {_OF_PERSON} FROM staged_rows AS s JOIN persons AS p
+ON p.certificate_number = s.certificate_number AND p.certificate_number <> ''
+WHERE s.import = ?1 AND s.line > ?2 AND s.line <= ?3 AND s.certificate_number <> ''
+UNION ALL
+SELECT s.line, p.row, p.id, {_OF_PERSON} FROM staged_rows AS s JOIN persons AS p
+ON p.household_number = s.household_number AND p.household_number <> '' AND p.name = s.name AND p.born = s.born
+WHERE s.import = ?1 AND s.line > ?2 AND s.line <= ?3 AND s.certificate_number = ''
+"""  # noqa: S608 - own names
+
+
+def matches(work: Work, row: int, after: int, upto: int) -> Iterator[Found]:
+    """The persons whom the staged rows of some lines may mean: by certificate number, without one by household, name and
+    day of birth."""
+    for one in work.rows(_MATCHES, (row, after, upto)):
+        yield Found(one["at_line"], one["row"], one["id"], {name: one[name] for name in PERSON})
+
+
+def found(work: Work, person_id: str) -> Found:
+    """A person by id, as ``matches`` gives one."""
+    one = work.rows("SELECT * FROM persons WHERE id = ?", (person_id,))[0]
+    return Found(0, one["row"], one["id"], {name: one[name] for name in PERSON})
+
+
+def aliases(work: Work) -> dict[str, str]:
+    """Every merged duplicate's id → the id gone by now."""
+    onward = {row[0]: row[1] for row in work.rows("SELECT duplicate_id, person_id FROM person_aliases")}
+    return {one: _last(one, onward) for one in onward}
+
+
+def _last(one: str, onward: Mapping[str, str]) -> str:
+    while one in onward:
+        one = onward[one]
+    return one
+
+
+def rows_of(work: Work, ids: Iterable[str]) -> dict[str, int]:
+    """Ids of persons → local rows."""
+    listed = json.dumps(list(ids))
+    return {
+        one[0]: one[1]
+        for one in work.rows("SELECT id, row FROM persons WHERE id IN (SELECT value FROM json_each(?))", (listed,))
+    }
+
+
+def identities_of(work: Work, persons: Iterable[int]) -> Iterator[tuple[int, int, PersonIdentity]]:
+    """The identities of persons (local rows): each with its own local row and its owner's."""
+    listed = json.dumps(list(persons))
+    for one in work.rows(
+        "SELECT * FROM identities WHERE person IN (SELECT value FROM json_each(?)) ORDER BY row", (listed,)
+    ):
+        yield one["row"], one["person"], identity(one)
+
+
+def next_rows(work: Work) -> tuple[int, int]:
+    """The local rows that the next person and the next identity get."""
+    row = work.rows(
+        "SELECT coalesce((SELECT max(row) FROM persons), 0) + 1, coalesce((SELECT max(row) FROM identities), 0) + 1"
+    )[0]
+    return int(row[0]), int(row[1])
+
+
+def standing_lists(work: Work) -> tuple[driver.Row, ...]:
+    """Every list that was imported and not undone, the newest first."""
+    return tuple(
+        work.rows(
+            "SELECT * FROM imports WHERE NOT EXISTS (SELECT 1 FROM import_undos WHERE import = imports.id)"
+            " ORDER BY listed_on DESC, row DESC"
+        )
+    )
+
+
+def put(work: Work, row: int, changes: Sequence[Change]) -> None:
+    """Add persons to the plan; one that is there already (who also dropped an identity) gets more."""
+    columns = ", ".join(PERSON)
+    marks = ", ".join("?" * (len(PERSON) + 7))
+    work.execute_many(
+        f"INSERT INTO staged_people (import, person, id, what, line, rewritten, {columns}, differences) VALUES ({marks})"  # noqa: S608 - own names
+        " ON CONFLICT (import, person) DO UPDATE SET differences ="
+        " substr(differences, 1, length(differences) - 1) || ', ' || substr(excluded.differences, 2)",
+        (
+            (
+                row,
+                one.person,
+                one.id,
+                one.what,
+                one.line,
+                int(one.rewritten),
+                *one.values,
+                _differences_text(one.differences),
+            )
+            for one in changes
+        ),
+    )
+    work.execute_many(
+        "INSERT INTO staged_identities (import, row, person, code, since, until, sub_status, supported_until, category,"
+        " marks, relation) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        ((row, place, one.person, *identity_values(begun)) for one in changes for place, begun in one.begins),
+    )
+    work.execute_many(
+        "INSERT INTO staged_ends (import, row, person, until) VALUES (?, ?, ?, ?)",
+        ((row, *end) for one in changes for end in one.ends),
+    )
+
+
+def put_members(work: Work, row: int, members: Iterable[tuple[str, str]]) -> None:
+    """Who stands on the list: id and code."""
+    work.execute_many(
+        "INSERT INTO import_members (import, person_id, code) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        ((row, *one) for one in members),
+    )
+
+
+def put_terms(work: Work, row: int, terms: Iterable[tuple[int, str, int]], *, gone: bool) -> None:
+    """Terms that come, or go, with new and changed names."""
+    work.execute_many(
+        "INSERT INTO staged_terms (import, gone, kind, term, person) VALUES (?, ?, ?, ?, ?)",
+        ((row, int(gone), *one) for one in terms),
+    )
+
+
+def is_member(work: Work, row: int, person_id: str, code: str) -> bool:
+    """Whether a list has a person with an identity."""
+    sql = "SELECT 1 FROM import_members WHERE import = ? AND person_id = ? AND code = ?"
+    return work.value(sql, (row, person_id, code)) is not None
+
+
+_LEFT = """
+SELECT m.person_id, m.code FROM import_members AS m JOIN persons AS p ON p.id = m.person_id
+WHERE m.import = ?1 AND (m.person_id, m.code) > (?2, ?3)
+AND NOT EXISTS (SELECT 1 FROM import_members AS n WHERE n.import = ?4 AND n.person_id = m.person_id AND n.code = m.code)
+AND NOT EXISTS (SELECT 1 FROM import_members AS o WHERE o.import IN (SELECT value FROM json_each(?5))
+    AND o.person_id = m.person_id AND o.code = m.code)
+AND NOT EXISTS (SELECT 1 FROM staged_refused AS r WHERE r.import = ?4 AND r.name = p.name
+    AND (r.household_number = '' OR r.household_number = p.household_number))
+AND NOT EXISTS (SELECT 1 FROM staged_refused AS r WHERE r.import = ?4 AND r.certificate_number = p.certificate_number
+    AND p.certificate_number <> '')
+ORDER BY m.person_id, m.code LIMIT ?6
+"""
+
+
+def left(
+    work: Work, row: int, last: int, others: Sequence[int], after: tuple[str, str], limit: int
+) -> list[tuple[str, str]]:
+    """Id and code of those on the ``last`` list of a kind who are neither on this one nor on the newest lists of
+    ``others``; whoever may stand in a refused row is not among them."""
+    values = (last, *after, row, json.dumps(list(others)), limit)
+    return [(one[0], one[1]) for one in work.rows(_LEFT, values)]
+
+
+def held_before(work: Work, row: int) -> tuple[str, tuple[str, ...]]:
+    """What the audit is to hold of the touched persons before the import: the sum of their images, and the ids of those
+    whom it names by themselves, who are not in the sum."""
+    named = singly_noted(work, 0)
+    touched = [(key, digest) for key, digest in images.live(work, "persons", among=(TOUCHED, (row, row)))]
+    before = images.total(digest for key, digest in touched if key not in named)
+    return before, tuple(key for key, _ in touched if key in named)
+
+
+def singly_noted(work: Work, after: int) -> frozenset[str]:
+    """Ids of persons whose own digest the audit holds, from rows after a sequence."""
+    sql = (
+        "SELECT DISTINCT substr(key, 9) FROM audit, json_each(audit.after, '$.rows') WHERE sequence > ?"
+        " AND audit.after LIKE '%\"persons/%' AND json_type(audit.after, '$.rows') = 'object' AND key LIKE 'persons/%'"
+    )
+    return frozenset(one[0] for one in work.rows(sql, (after,)))
+
+
+def moved_since(work: Work, sequence: int) -> bool:
+    """Whether the audit has a change of persons, their merging or lists after a sequence."""
+    likes = " OR ".join(
+        f"after LIKE '%\"{table}%'" for table in ("persons", "person_aliases", "imports", "import_undos")
+    )
+    return work.value(f"SELECT 1 FROM audit WHERE sequence > ? AND ({likes})", (sequence,)) is not None  # noqa: S608 - own names
+
+
+def finish(
+    work: Work, row: int, planned: int, digest: str, before: str, singly: Sequence[str], *, ends_left: bool
+) -> None:
+    """Note that the plan is whole."""
+    work.execute(
+        "UPDATE staged_imports SET planned = ?, digest = ?, before_sum = ?, singly = ?, ends_left = ? WHERE row = ?",
+        (planned, digest, before, json.dumps(list(singly)), int(ends_left), row),
+    )
+
+
+def unplan(work: Work, row: int) -> None:
+    """Note that there is no plan."""
+    work.execute("UPDATE staged_imports SET planned = NULL, digest = NULL WHERE row = ?", (row,))
+
+
+def counts(work: Work, row: int) -> dict[str, int]:
+    """How many persons are added, changed, left, unchanged, and rows refused."""
+    found = dict.fromkeys(("added", "changed", "left"), 0)
+    for one in work.rows("SELECT what, count(*) FROM staged_people WHERE import = ? GROUP BY what", (row,)):
+        found[one[0]] = one[1]
+    staged = work.value("SELECT count(*) FROM staged_rows WHERE import = ?", (row,))
+    refused = work.rows("SELECT count(*), coalesce(sum(planned), 0) FROM staged_refused WHERE import = ?", (row,))[0]
+    unchanged = staged - refused[1] - found["added"] - found["changed"]
+    return {**found, "unchanged": unchanged, "refused": refused[0]}
+
+
+def townships(work: Work, row: int) -> tuple[TownshipCount, ...]:
+    """Added, changed, left by township."""
+    found = work.rows(
+        "SELECT township, sum(what = 'added'), sum(what = 'changed'), sum(what = 'left') FROM staged_people"
+        " WHERE import = ? GROUP BY township ORDER BY township",
+        (row,),
+    )
+    return tuple(TownshipCount(*one) for one in found)
+
+
+def planned(work: Work, row: int, what: str, after: int, limit: int) -> tuple[tuple[int, PlannedPerson], ...]:
+    """Persons of the plan ("" for all), each with its place, those behind a place."""
+    found = work.rows(
+        "SELECT * FROM staged_people WHERE import = ? AND person > ? AND (what = ? OR ? = '') ORDER BY person LIMIT ?",
+        (row, after, what, what, limit),
+    )
+    return tuple(
+        (
+            one["person"],
+            PlannedPerson(
+                *(one["what"], one["id"], one["line"], one["name"], masked(one["certificate_number"])),
+                *(one["township"], one["village"]),
+                differences=tuple(Difference(*part) for part in json.loads(one["differences"])),
+            ),
+        )
+        for one in found
+    )
+
+
+def _differences_text(differences: Iterable[Difference]) -> str:
+    return json.dumps([(one.field, one.old, one.new) for one in differences], ensure_ascii=False)
+
+
+def audit_length(work: Work) -> int:
+    """Rows of the audit so far."""
+    return audit.head(work).sequence
