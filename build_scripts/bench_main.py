@@ -51,6 +51,13 @@ def close(files: Files) -> list[Row]:
     return close_rows(files)
 
 
+def roster(files: Files) -> list[Row]:
+    """An official list read, checked and imported."""
+    from build_scripts.bench_rosters import roster_rows
+
+    return roster_rows(files)
+
+
 def keystroke(files: Files) -> list[Row]:
     """Typing in a long bill."""
     from build_scripts.bench_window import keystroke_rows
@@ -70,7 +77,9 @@ def columns(_files: Files) -> list[Row]:
     return _others("bench_columns")
 
 
-ROWS: dict[str, Rows] = {one.__name__: one for one in (evaluate, keystroke, find, settle, slip, close, start, columns)}
+ROWS: dict[str, Rows] = {
+    one.__name__: one for one in (evaluate, keystroke, find, settle, slip, close, roster, start, columns)
+}
 """By the name that ``--only`` takes, in the order of the table."""
 
 

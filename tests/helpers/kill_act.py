@@ -28,11 +28,14 @@ from app.policy import Registry
 from app.records.close import CashCount
 from app.records.form import BillRow
 from app.records.later import Later
+from app.records.roster import Preview
+from app.services import rosters
 from app.services.adjust import Moves, adjust
 from app.services.day_close import close_day, day, past_days
 from app.services.desk import Desk, today
 from app.services.drafts import open_draft
 from app.services.later import later
+from app.services.people import find_people
 from app.services.reverse import reverse
 from app.services.settle import settle
 from app.services.slips import settled_today
@@ -40,6 +43,7 @@ from app.store import audit, drafts, ledger, proof
 from app.store.work import Hook
 from tests.helpers.forms import TREATMENT, quoted, settled, stay
 from tests.helpers.quick_keys import quicken
+from tests.helpers.rosters import checked, facts, imported, manager, person
 from tests.helpers.service_desk import BY_REVIEWER, desk_on, packs
 
 MOST = 2000
@@ -128,8 +132,41 @@ def _after_closing(desk: Desk, _counted: Any) -> Facts:
     return {"closes": len(past_days(desk)), "closed": day(desk, today(desk)).closed is not None}
 
 
+_LIST = (person("p1", sub_status="正常脱贫"), person("p2", name="王秀岚"), {**person("p3"), "phone": "0475-1"})
+
+
+def _to_import(desk: Desk) -> Preview:
+    return checked(manager(desk), _LIST, facts())
+
+
+def _import(desk: Desk, seen: Any) -> list[object]:
+    done = rosters.apply(manager(desk), seen.import_id, seen.digest)
+    return [done.added, done.changed]
+
+
+def _after_importing(desk: Desk, seen: Any) -> Facts:
+    names = [one.name for one in find_people(desk, "wxl")]
+    return {"lists": len(rosters.lists(desk)), "names": names, "history": len(rosters.history(desk, "p1"))}
+
+
+def _to_undo(desk: Desk) -> str:
+    return imported(manager(desk), _LIST, facts()).import_id
+
+
+def _undo(desk: Desk, import_id: Any) -> list[object]:
+    left = rosters.undo(manager(desk), import_id)
+    return [len(left.between), list(left.kept)]
+
+
+def _after_undoing(desk: Desk, _import_id: Any) -> Facts:
+    names = [one.name for one in find_people(desk, "wxl")]
+    return {"undone": sum(one.undone_at is not None for one in rosters.lists(desk)), "names": names}
+
+
 ACTS = MappingProxyType(
     {
+        "import": Act(_to_import, _import, _after_importing),
+        "undo": Act(_to_undo, _undo, _after_undoing),
         "settle": Act(_to_settle, _settle, _after_settling),
         "reverse": Act(_to_reverse, _reverse, _after_reversing),
         "adjust": Act(_to_adjust, _adjust, _after_adjusting),

@@ -66,3 +66,26 @@ def test_killed_before_any_statement_a_day_is_closed_once_or_not(confirmed_file:
         assert (outcome["closes"], outcome["closed"]) == (int(done), done), nth
         assert outcome["again"] == ["the-close", done], nth
         assert outcome["then"] == {"closes": 1, "closed": True}, nth
+
+
+def test_killed_before_any_statement_a_list_is_imported_whole_or_not_at_all(
+    confirmed_file: Path, tmp_path: Path
+) -> None:
+    outcomes = outcomes_of("import", confirmed_file, tmp_path)
+    done = {"lists": 1, "names": ["王秀岚", "王秀兰"], "history": 1}
+    for nth, outcome in enumerate(outcomes, start=1):
+        found = {name: outcome[name] for name in done}
+        assert found in ({"lists": 0, "names": ["王秀兰", "王秀兰"], "history": 0}, done), nth
+        assert outcome["again"] == [0, 3], nth
+        assert sorted(outcome["then"]["names"]) == sorted(done["names"]), nth
+        assert outcome["then"]["lists"] == 1, nth
+    assert outcomes[-1]["lists"] == 1
+
+
+def test_killed_before_any_statement_a_list_is_undone_whole_or_not_at_all(confirmed_file: Path, tmp_path: Path) -> None:
+    outcomes = outcomes_of("undo", confirmed_file, tmp_path)
+    for nth, outcome in enumerate(outcomes, start=1):
+        assert (outcome["undone"], "王秀岚" in outcome["names"]) in ((0, True), (1, False)), nth
+        assert outcome["again"] == [0, []], nth
+        assert outcome["then"] == {"undone": 1, "names": ["王秀兰", "王秀兰"]}, nth
+    assert outcomes[-1]["undone"] == 1
