@@ -18,11 +18,11 @@ from app.store.people import identity
 from app.store.staging import PERSON, identity_values
 from app.store.work import Work
 
-TOUCHED = (
-    "SELECT person FROM staged_people WHERE import = ? AND what <> 'added'"
-    " UNION SELECT person FROM staged_ends WHERE import = ?"
+_TOUCHED = (
+    "SELECT person FROM staged_people WHERE import = ?1 AND rewritten = 1 UNION"
+    " SELECT person FROM staged_identities WHERE import = ?1 UNION SELECT person FROM staged_ends WHERE import = ?1"
 )
-"""The local rows of persons that are there and that the plan changes, or whose identities; the import's row twice."""
+"""The local rows of persons whom the plan changes, or whose identities."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +206,7 @@ def held_before(work: Work, row: int) -> tuple[str, tuple[str, ...]]:
     """What the audit is to hold of the touched persons before the import: the sum of their images, and the ids of those
     whom it names by themselves, who are not in the sum."""
     named = singly_noted(work, 0)
-    touched = [(key, digest) for key, digest in images.live(work, "persons", among=(TOUCHED, (row, row)))]
+    touched = [(key, digest) for key, digest in images.live(work, "persons", among=(_TOUCHED, (row,)))]
     before = images.total(digest for key, digest in touched if key not in named)
     return before, tuple(key for key, _ in touched if key in named)
 
