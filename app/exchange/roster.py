@@ -34,6 +34,7 @@ __all__ = ["COLUMNS", "LISTS", "RosterReader"]
 _T = TypeVar("_T")
 _SUPPORTED = "两年继续扶持期"
 _POOR, _TEMPORARY = "registered_poor", "temporary_relief"
+_DIGIT = re.compile(r"\d")
 _OLD = re.compile(r"[0-9]{15}")
 _SEVERAL = re.compile(r"[、，,;；/\s]+")
 _LENGTHS: Mapping[str, int] = {
@@ -63,10 +64,10 @@ class RosterReader:
     def read(self, raw: RawRow) -> RosterRow | RefusedRow:
         """The row, or why it is refused."""
         row = _Row(self._table, raw)
-        made = row.person(self._listed_on)
         identities = row.identities(self._code)
+        made = row.person(self._listed_on, identities)
         if made is not None and identities and not row.faults:
-            found = self._first(row, replace(made, identities=identities))
+            found = self._first(row, made)
             if found is not None:
                 return found
         reasons = tuple(dict.fromkeys(f"{one.title}「{one.words}」：{one.sentence}" for one in row.faults))
@@ -120,7 +121,7 @@ class _Row:
         value = self.cell(key)
         if len(value) > _LENGTHS[key]:
             self.fault(key, f"太长，最多 {_LENGTHS[key]} 个字，请核对这一格。")
-        elif not value.isprintable() and any(unicodedata.category(c)[0] == "C" for c in value):
+        elif value and not value.isprintable() and any(unicodedata.category(c)[0] == "C" for c in value):
             self.fault(key, "里面有看不见的控制字符或残缺字符，请重新输入这一格。")
         return value
 
@@ -141,7 +142,7 @@ class _Row:
             self.fault(key, f"不认识，只能是：{known}。")
         return called.get(value, "")
 
-    def person(self, listed_on: date) -> RosterRow | None:
+    def person(self, listed_on: date, identities: tuple[RosterIdentity, ...]) -> RosterRow | None:
         """Who it is; None where that can't be read."""
         name = self._name()
         texts = {
@@ -156,8 +157,9 @@ class _Row:
             kind = "resident_id"
             if not self._valid(number):
                 return None
-            sex = self._agrees("sex", sex, identity_number.sex(number), SEXES[identity_number.sex(number)])
-            born: date | None = self._agrees("born", stated, identity_number.born(number), "")
+            of_birth, of_sex = identity_number.facts(number)
+            sex = self._agrees("sex", sex, of_sex, SEXES[of_sex])
+            born: date | None = self._agrees("born", stated, of_birth, "")
         else:
             kind = self._without_number(kind, number, sex, stated, texts["household_number"])
             born = stated
@@ -169,13 +171,13 @@ class _Row:
                 f"出生日期 {born} 晚于名单日期 {listed_on}，请核对。",
             )
         line = self._raw.number
-        return RosterRow(line, line, name, sex, born, kind, number, **texts, identities=())
+        return RosterRow(line, line, name, sex, born, kind, number, **texts, identities=identities)
 
     def _name(self) -> str:
         name = self.text("name")
         if not name:
             self.fault("name", "姓名是空的，请补上。")
-        elif any(c.isdigit() for c in name):
+        elif _DIGIT.search(name):
             self.fault("name", "姓名里有数字，请核对这一格是不是填错了列。")
         return name
 
@@ -233,7 +235,8 @@ class _Row:
         return tuple(made)
 
     def _codes(self, default: str) -> tuple[str, ...]:
-        stated = [one for one in _SEVERAL.split(self.cell("identity")) if one]
+        cell = self.cell("identity")
+        stated = [one for one in _SEVERAL.split(cell) if one] if cell else []
         for one in stated:
             if one not in IDENTITY_CODES:
                 self.fault("identity", f"不认识身份“{one[:20]}”，只能是：{'、'.join(IDENTITIES.values())}。")
@@ -244,7 +247,8 @@ class _Row:
 
     def _marks(self) -> str:
         """国标, 省标, 市标: in one column by name, or in three by a tick."""
-        stated = [one for one in _SEVERAL.split(self.cell("marks")) if one]
+        cell = self.cell("marks")
+        stated = [one for one in _SEVERAL.split(cell) if one] if cell else []
         for one in stated:
             if one not in MARKS:
                 self.fault("marks", f"不认识“{one[:20]}”，只能是：{'、'.join(MARKS)}。")

@@ -48,6 +48,7 @@ class _Plan:
     aliases: Mapping[str, str]
     duplicates: Mapping[str, list[str]]
     met: dict[int, int] = field(default_factory=dict)
+    spelled: set[str] = field(default_factory=set)
     sounds: Sounds = field(default_factory=Sounds)
 
     def number(self, begins: Iterable[RosterIdentity]) -> tuple[tuple[int, RosterIdentity], ...]:
@@ -105,7 +106,7 @@ def _plan_page(work: Work, plan: _Plan, page: Sequence[StagedRow], after: int) -
         try:
             person_id, change = _plan_row(plan, staged, by_line.get(staged.line, {}), held)
         except UserError as wrong:
-            refused.append(_refused(staged, wrong.message))
+            refused.append(_refused(staged, staging.cells(work, row, staged.line), wrong.message))
             continue
         members += ((person_id, one.code) for one in staged.identities)
         if change is not None:
@@ -117,9 +118,9 @@ def _plan_page(work: Work, plan: _Plan, page: Sequence[StagedRow], after: int) -
     _put_terms(work, plan, changes, by_line)
 
 
-def _refused(staged: StagedRow, why: str) -> RefusedRow:
+def _refused(staged: StagedRow, cells: tuple[str, ...], why: str) -> RefusedRow:
     of = staged.values
-    return RefusedRow(staged.line, staged.cells, (why,), of["name"], of["household_number"], of["certificate_number"])
+    return RefusedRow(staged.line, cells, (why,), of["name"], of["household_number"], of["certificate_number"])
 
 
 def _held(work: Work, plan: _Plan, found: Mapping[str, Found]) -> dict[str, list[HeldIdentity]]:
@@ -178,19 +179,18 @@ def _with_identities(plan: _Plan, change: Change, identities: IdentityPlan) -> C
 
 
 def _put_terms(work: Work, plan: _Plan, changes: Sequence[Change], by_line: Mapping[int, Mapping[str, Found]]) -> None:
-    """Search terms of new and changed names, spelled now so that applying is short."""
+    """The search terms of new and changed names, spelled now so that applying is short; each name once."""
     name_at = PERSON.index("name")
-    comes: list[tuple[int, str, int]] = []
-    goes: list[tuple[int, str, int]] = []
+    names: dict[str, None] = {}
     for one in changes:
         old = by_line[one.line][one.id].values["name"] if one.what == "changed" else ""
         new = str(one.values[name_at])
         if old != new:
-            comes += people.name_terms(new, one.person, plan.sounds)
-            if old:
-                goes += people.name_terms(old, one.person, plan.sounds)
-    import_plan.put_terms(work, plan.staged.row, goes, gone=True)
-    import_plan.put_terms(work, plan.staged.row, comes, gone=False)
+            names.update(dict.fromkeys((old, new) if old else (new,)))
+    fresh = [name for name in names if name not in plan.spelled]
+    plan.spelled.update(fresh)
+    terms = ((name, kind, term) for name in fresh for kind, term, _ in people.name_terms(name, 0, plan.sounds))
+    import_plan.put_terms(work, plan.staged.row, terms)
 
 
 def _plan_left(plan: _Plan, last: int, others: Sequence[int], *, ends_left: bool, step: Callable[[], None]) -> None:

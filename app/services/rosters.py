@@ -9,7 +9,7 @@
     left = undo(desk, import_id)                         # Undone(between, kept)
     lists(desk), settled_between(desk, import_id), history(desk, person_id)
     columns_of(desk, kind)                               # the columns remembered from the last list of a kind
-    discard(desk, import_id)                             # give up what is staged
+    discard(desk, import_id)                             # after apply, or to give up: what is staged is removed
 
 ``step(done, total)`` is told of progress and may raise to cancel: nothing but staged rows is left then, which the next
 ``begin`` removes. Actions: roster.read, roster.import.
@@ -218,12 +218,12 @@ def apply(desk: Desk, import_id: str, seen: str) -> ImportedList:
                 note(desk, work, "roster.import", import_id, _told(done), image=image)
     if done is None:
         raise UserError("NOT_STAGED", "", "这份名单没有读入完成或已经放弃：请重新选择文件读入。")
-    discard(desk, import_id)
     return done
 
 
 def discard(desk: Desk, import_id: str) -> None:
-    """Remove what is staged of a list; what was imported stays."""
+    """Remove what is staged of a list, slice by slice, after it was imported or given up; what was imported stays. Where
+    nobody does, the next ``begin`` of this station does it."""
     check(desk, "roster.import")
     with desk.database.reading() as work:
         row = staging.row_of(work, import_id)

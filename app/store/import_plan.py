@@ -165,11 +165,11 @@ def put_members(work: Work, row: int, members: Iterable[tuple[str, str]]) -> Non
     )
 
 
-def put_terms(work: Work, row: int, terms: Iterable[tuple[int, str, int]], *, gone: bool) -> None:
-    """Terms that come, or go, with new and changed names."""
+def put_terms(work: Work, row: int, terms: Iterable[tuple[str, int, str]]) -> None:
+    """The terms of names that come or go: name, kind, term."""
     work.execute_many(
-        "INSERT INTO staged_terms (import, gone, kind, term, person) VALUES (?, ?, ?, ?, ?)",
-        ((row, int(gone), *one) for one in terms),
+        "INSERT INTO staged_terms (import, name, kind, term) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        ((row, *one) for one in terms),
     )
 
 

@@ -83,8 +83,8 @@ def apply(work: Work, staged: Staged, *, at: datetime, station_id: str, operator
     changes_before = int(work.value("SELECT coalesce(max(row), 0) FROM import_changes"))
     with roomy(work, sum(numbers.values()) - numbers["unchanged"] - numbers["refused"]):
         _keep_before(work, staged.row)
-        _write(work, staged, stamp)
         _index(work, staged.row)
+        _write(work, staged, stamp)
         counted = (numbers["added"], numbers["changed"], numbers["left"], numbers["unchanged"], numbers["refused"])
         work.execute(
             "INSERT INTO imports (row, id, kind, document_number, listed_on, file_name, sha256, columns, added, changed,"
@@ -139,7 +139,8 @@ def _keep_before(work: Work, row: int) -> None:
     )
     work.execute(
         f"{head} SELECT s.import, s.person, p.id, 'identities', s.row, NULL FROM staged_identities AS s"  # noqa: S608 - own names
-        " JOIN staged_people AS p ON p.import = s.import AND p.person = s.person WHERE s.import = ? ORDER BY s.row",
+        " JOIN staged_people AS p ON p.import = s.import AND p.person = s.person"
+        " WHERE s.import = ? AND p.what <> 'added' ORDER BY s.row",
         (row,),
     )
 
@@ -171,15 +172,22 @@ def _write(work: Work, staged: Staged, stamp: tuple[str, str, str]) -> None:
 
 
 def _index(work: Work, row: int) -> None:
-    """The search index: terms were worked out with the plan."""
+    """The search index, while persons still have their former names: terms were spelled with the plan."""
+    renamed = (
+        "FROM staged_people AS s JOIN persons AS p ON p.row = s.person JOIN staged_terms AS t ON t.import = s.import"
+        " AND t.name = {} WHERE s.import = ?1 AND s.what <> 'added' AND s.rewritten = 1 AND s.name <> p.name"
+    )
+    added = (
+        "FROM staged_people AS s JOIN staged_terms AS t ON t.import = s.import AND t.name = s.name"
+        " WHERE s.import = ?1 AND s.what = 'added'"
+    )
     work.execute(
-        "DELETE FROM terms WHERE (kind, term, row) IN"
-        " (SELECT kind, term, person FROM staged_terms WHERE import = ? AND gone = 1)",
+        f"DELETE FROM terms WHERE (kind, term, row) IN (SELECT t.kind, t.term, s.person {renamed.format('p.name')})",  # noqa: S608 - own SQL
         (row,),
     )
     work.execute(
-        "INSERT INTO terms (kind, term, row) SELECT kind, term, person FROM staged_terms WHERE import = ? AND gone = 0"
-        " ORDER BY kind, term, person ON CONFLICT DO NOTHING",
+        f"INSERT INTO terms (kind, term, row) SELECT t.kind, t.term, s.person {renamed.format('s.name')} UNION ALL"
+        f" SELECT t.kind, t.term, s.person {added} ORDER BY 1, 2, 3 ON CONFLICT DO NOTHING",
         (row,),
     )
     work.execute(
@@ -200,9 +208,9 @@ SELECT c.person_id FROM import_changes AS c JOIN own ON own.row = c.import WHERE
 UNION SELECT c.person_id FROM import_changes AS c JOIN own ON own.row = c.import WHERE c.part = 'identities' AND NOT EXISTS
     (SELECT 1 FROM identities AS i WHERE i.row = c.place AND i.person = c.person
      AND (i.station_id, i.operator_id, i.at) = (own.station_id, own.operator_id, own.at))
-UNION SELECT c.person_id FROM import_changes AS c JOIN identities AS i ON i.person = c.person
-    WHERE c.import = ?1 AND c.part = 'persons' AND c.before IS NULL AND NOT EXISTS
-    (SELECT 1 FROM import_changes AS d WHERE d.import = ?1 AND d.part = 'identities' AND d.place = i.row)
+UNION SELECT c.person_id FROM import_changes AS c JOIN own ON own.row = c.import JOIN identities AS i
+    ON i.person = c.person WHERE c.part = 'persons' AND c.before IS NULL
+    AND (i.station_id, i.operator_id, i.at) <> (own.station_id, own.operator_id, own.at)
 UNION SELECT c.person_id FROM import_changes AS c JOIN import_members AS m ON m.person_id = c.person_id
     WHERE c.import = ?1 AND m.import > ?1 AND m.import IN (SELECT row FROM imports)
     AND NOT EXISTS (SELECT 1 FROM import_undos JOIN imports ON imports.id = import WHERE imports.row = m.import)
@@ -252,6 +260,8 @@ def undo(
     with roomy(work, count // 2):
         before = _sum(work, row, singly)
         _restore(work, row, "identities")
+        added = "SELECT person FROM import_changes WHERE import = ? AND part = 'persons' AND before IS NULL"
+        work.execute(f"DELETE FROM identities WHERE person IN ({added})", (row,))  # noqa: S608 - own SQL
         staying = _staying(work)
         _unindex(work, row, staying)
         _restore(work, row, "persons", staying)

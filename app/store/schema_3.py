@@ -43,8 +43,9 @@ CREATE INDEX import_members_person ON import_members (person_id);
 CREATE TABLE remembered_columns (kind TEXT PRIMARY KEY, columns TEXT NOT NULL) STRICT;
 """
 """``import_changes``: each row of ``part`` (at local row ``place``) that an import added, ``before`` NULL, or changed, with
-the row before it as JSON: enough to undo it exactly. ``import_members``: who stands on a list, changed or not; those of a
-list that is only staged count for nothing, and go with it. ``last_document``: the newest document's row at that moment."""
+the row before it as JSON: enough to undo it exactly. The identities of a person who was added go with the person.
+``import_members``: who stands on a list, changed or not; those of a list that is only staged count for nothing, and go
+with it. ``last_document``: the newest document's row at that moment."""
 
 STAGED = f"""
 CREATE TABLE staged_imports (
@@ -75,10 +76,10 @@ CREATE TABLE staged_ends (
     import INTEGER NOT NULL, row INTEGER NOT NULL, person INTEGER NOT NULL, until TEXT NOT NULL, PRIMARY KEY (import, row)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE staged_terms (
-    import INTEGER NOT NULL, gone INTEGER NOT NULL, kind INTEGER NOT NULL, term TEXT NOT NULL, person INTEGER NOT NULL
-) STRICT;
-CREATE INDEX staged_terms_import ON staged_terms (import);
+    import INTEGER NOT NULL, name TEXT NOT NULL, kind INTEGER NOT NULL, term TEXT NOT NULL,
+    PRIMARY KEY (import, name, kind, term)
+) STRICT, WITHOUT ROWID;
 """
-"""A list that is being read (rows, refused) and what it would change (people, identities, ends, terms): plain tables,
-emptied once it is applied or given up. ``planned`` is the length of
-the audit chain that the plan was made on, ``before_sum`` and ``singly`` what the audit is to hold of the persons before it."""
+"""A list that is being read (rows, refused) and what it would change (people, identities, ends, the terms of new and former
+names): plain tables, emptied once it is applied or given up. ``planned`` is the length of the audit chain that the plan was
+made on, ``before_sum`` and ``singly`` what the audit is to hold of the persons before it."""

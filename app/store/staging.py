@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from app.errors import UserError
 from app.records.roster import ListFacts, RefusedRow, RosterIdentity, RosterRow
@@ -25,7 +24,7 @@ PERSON = (
 )
 """The columns of a person that a list may state."""
 _SLICES = (
-    ("staged_terms", "rowid"),
+    ("staged_terms", "name"),
     ("staged_ends", "row"),
     ("staged_identities", "row"),
     ("staged_people", "person"),
@@ -105,7 +104,7 @@ def add_rows(work: Work, row: int, rows: Iterable[tuple[RosterRow, tuple[str, ..
     work.execute_many(
         f"INSERT INTO staged_rows (import, line, {', '.join(PERSON)}, identities, cells) VALUES ({marks})",  # noqa: S608 - own names
         (
-            (row, one.line, *person_values(one), identities_text(one.identities), canonical(list(cells)))
+            (row, one.line, *person_values(one), identities_text(one.identities), json.dumps(cells, ensure_ascii=False))
             for one, cells in first
         ),
     )
@@ -153,11 +152,8 @@ def refused(work: Work, row: int, after_line: int, limit: int) -> tuple[RefusedR
 
 def person_values(one: RosterRow) -> tuple[object, ...]:
     """The columns ``PERSON`` of a row."""
-    return tuple(day(one.born) if name == "born" else getattr(one, name) for name in PERSON)
-
-
-_IDENTITY = tuple(field.name for field in fields(RosterIdentity))
-_DAYS = frozenset({"since", "until", "supported_until"})
+    own = (one.name, one.sex, day(one.born), one.certificate_type, one.certificate_number, one.household_number)
+    return (*own, one.card_number, one.phone, one.address, one.township, one.village)
 
 
 def identities_text(identities: Iterable[RosterIdentity]) -> str:
@@ -167,16 +163,16 @@ def identities_text(identities: Iterable[RosterIdentity]) -> str:
 
 def identities_back(text: str) -> tuple[RosterIdentity, ...]:
     """Identities of ``identities_text`` again."""
-    return tuple(_identity_back(dict(zip(_IDENTITY, one, strict=True))) for one in json.loads(text))
-
-
-def _identity_back(values: dict[str, Any]) -> RosterIdentity:
-    return RosterIdentity(**{**values, **{name: day_back(values[name]) for name in _DAYS}})
+    return tuple(
+        RosterIdentity(one[0], day_back(one[1]), day_back(one[2]), one[3], day_back(one[4]), *one[5:])
+        for one in json.loads(text)
+    )
 
 
 def identity_values(one: RosterIdentity) -> tuple[str | None, ...]:
     """An identity's fields in their order, dates as ISO text."""
-    return tuple(day(getattr(one, name)) if name in _DAYS else getattr(one, name) for name in _IDENTITY)
+    own = (one.code, day(one.since), day(one.until), one.sub_status, day(one.supported_until))
+    return (*own, one.category, one.marks, one.relation)
 
 
 def abandoned(work: Work, station_id: str, before: str) -> tuple[int, ...]:
@@ -233,22 +229,22 @@ class StagedRow:
     line: int
     values: Mapping[str, str]
     identities: tuple[RosterIdentity, ...]
-    cells: tuple[str, ...]
+
+
+def cells(work: Work, row: int, line: int) -> tuple[str, ...]:
+    """The cells of a staged row as they were."""
+    text = work.value("SELECT cells FROM staged_rows WHERE import = ? AND line = ?", (row, line))
+    return tuple(json.loads(text))
 
 
 def page(work: Work, row: int, after_line: int, size: int) -> tuple[StagedRow, ...]:
     """The next ``size`` staged rows below a line, in the order of the file."""
     found = work.rows(
-        "SELECT * FROM staged_rows WHERE import = ? AND line > ? ORDER BY line LIMIT ?", (row, after_line, size)
+        f"SELECT line, identities, {', '.join(PERSON)} FROM staged_rows WHERE import = ? AND line > ? ORDER BY line LIMIT ?",  # noqa: S608 - own names
+        (row, after_line, size),
     )
     return tuple(
-        StagedRow(
-            one["line"],
-            {name: one[name] for name in PERSON},
-            identities_back(one["identities"]),
-            tuple(json.loads(one["cells"])),
-        )
-        for one in found
+        StagedRow(one[0], dict(zip(PERSON, tuple(one)[2:], strict=True)), identities_back(one[1])) for one in found
     )
 
 
