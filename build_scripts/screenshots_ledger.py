@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QMenu
 from app.records.form import BillRow
 from app.records.people import Operator
 from app.records.settings import SettingsForm
+from app.services.approval_files import export_request
+from app.services.approval_requests import request_reversal
 from app.services.drafts import open_drafts, save_draft
-from app.services.reversal_files import export_request
-from app.services.reversal_requests import request_reversal
 from app.services.settings import change_settings
 from app.store.guards import GUARDS
 from app.ui.screens.audit import AuditPage
@@ -130,7 +130,7 @@ def asking(at: Studio) -> None:
     at.hands.wait()
     at.hands.press(Key.Key_1)
     at.take("71-reversal-second-person")
-    at.hands.press(Key.Key_S, modifier=CTRL)
+    at.hands.press(Key.Key_T, modifier=CTRL)
     at.take("72-asked")
     at.hands.press(Key.Key_Right, ENTER)
     at.hands.wait()

@@ -11,6 +11,11 @@ PRIVATE_BYTES = 32
 _PUBLIC_BYTES, _SIGNATURE_BYTES = 32, 64
 _FINGERPRINT = 20
 _GROUP = 4
+_FIELD = 2**255 - 19
+_SIGN = 1 << 255
+_ORDER_8 = 0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD84D3D706A17C7
+_LOW_ORDER = frozenset((0, 1, _ORDER_8, _FIELD - _ORDER_8, _FIELD - 1))
+"""The heights (y) of the eight points of the curve whose order divides 8: a key there "signs" what nobody signed."""
 
 
 def public_of(private_key: bytes) -> str:
@@ -29,10 +34,12 @@ def sign(private_key: str, data: bytes) -> str:
 
 
 def verified(public_key: str, signature: str, data: bytes) -> bool:
-    """Whether ``data`` is what the owner of the key signed."""
+    """Whether ``data`` is what the owner of the key signed; False for what is no key."""
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+    if not is_key(public_key):
+        return False
     try:
         Ed25519PublicKey.from_public_bytes(b64decode(public_key)).verify(b64decode(signature), data)
     except (InvalidSignature, ValueError):
@@ -41,8 +48,11 @@ def verified(public_key: str, signature: str, data: bytes) -> bool:
 
 
 def is_key(text: str) -> bool:
-    """Whether a text is a public key as ``public_of`` writes it."""
-    return _is(text, _PUBLIC_BYTES)
+    """Whether a text is a public key as ``public_of`` writes it: no point of low order, no height twice (RFC 8032, 5.1.3)."""
+    if not _is(text, _PUBLIC_BYTES):
+        return False
+    height = int.from_bytes(b64decode(text), "little") % _SIGN
+    return height < _FIELD and height not in _LOW_ORDER
 
 
 def is_signature(text: str) -> bool:

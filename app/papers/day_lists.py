@@ -1,4 +1,4 @@
-"""The hand-over sheet's lower half: reversals, what is left to do, the checks, signatures and the audit's head."""
+"""The hand-over sheet's lower half: reversals, what was changed, what is left to do, the checks, signatures and the audit's head."""
 
 from __future__ import annotations
 
@@ -27,9 +27,11 @@ from app.papers.grid import (
 )
 from app.papers.pen import Pen
 from app.papers.text import amount, clean, wrap
-from app.records.close import CloseCheck, CloseFacts, CloseReversal
+from app.records.close import CloseChange, CloseCheck, CloseFacts, CloseReversal
 
 _MONEY = 74.0
+_WHO = 132.0
+"""Room for when and who."""
 _GROUP = 4
 _TOGETHER = 8
 """So many reversals stay on one page."""
@@ -73,8 +75,29 @@ def _reversal(one: CloseReversal, fonts: Fonts, rhythm: Rhythm) -> Block:
     return Block(line * len(names) + rhythm.fine * len(under) + rhythm.row, draw)
 
 
+def changes(facts: CloseFacts, fonts: Fonts, rhythm: Rhythm) -> list[Block]:
+    """Who changed how the station works since the close before; nothing where nobody did."""
+    if not facts.changes:
+        return []
+    rows = [_change(one, fonts, rhythm) for one in facts.changes]
+    return section("设置和人员变动", rows, rhythm)
+
+
+def _change(one: CloseChange, fonts: Fonts, rhythm: Rhythm) -> Block:
+    who = f"{clean(one.at)}　{clean(one.who)}"
+    lines = wrap(fonts, clean(one.what), BODY, TEXT_WIDTH - _WHO - GUTTER, 3)
+    line = rhythm.body - 0.6
+
+    def draw(pen: Pen, top: float) -> None:
+        for at, part in enumerate(lines):
+            pen.text(TEXT_LEFT, top + 9.5 + at * line, part, BODY)
+        pen.right(RIGHT, top + 9.5, wrap(pen.fonts, who, LABEL, _WHO, 1)[0], LABEL)
+
+    return Block(line * len(lines), draw)
+
+
 def left_over(facts: CloseFacts, fonts: Fonts, rhythm: Rhythm) -> list[Block]:
-    """What the next one takes over: prints, slips that nobody printed, open cases, reversals that wait."""
+    """What the next one takes over: prints, slips that nobody printed, open cases, requests that wait."""
     printed = f"打印结算单 {facts.originals} 张，补打 {facts.reprints} 次"
     blocks = [_fact(printed, rhythm)]
     slips = [(f"{clean(one.number)}　{clean(one.person_name)}", amount(one.person_pays)) for one in facts.unprinted]
@@ -82,7 +105,7 @@ def left_over(facts: CloseFacts, fonts: Fonts, rhythm: Rhythm) -> list[Block]:
     requests = [(f"{clean(one.number)}　{clean(one.reason)}", one.at) for one in facts.requests]
     blocks += _entries("没有打印的单", "张", slips, fonts, rhythm)
     blocks += _entries("没有办完的个案", "份", drafts, fonts, rhythm)
-    blocks += _entries("待复核的冲红申请", "份", requests, fonts, rhythm)
+    blocks += _entries("等待复核的申请", "份", requests, fonts, rhythm)
     return section("移交事项", blocks, rhythm)
 
 

@@ -65,6 +65,7 @@ def _body(facts: CloseFacts, fonts: Fonts, rhythm: Rhythm) -> list[Block]:
         *day_blocks.payments(facts, rhythm),
         *day_blocks.drawer(facts, fonts, rhythm),
         *day_lists.reversals(facts, fonts, rhythm),
+        *day_lists.changes(facts, fonts, rhythm),
         *day_lists.left_over(facts, fonts, rhythm),
         *day_lists.checks(facts, fonts, rhythm),
     ]

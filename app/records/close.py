@@ -127,11 +127,20 @@ class CloseDraft:
 
 @dataclass(frozen=True, slots=True)
 class CloseRequest:
-    """A reversal that waits for its second person."""
+    """Something that waits for its second person: ``number`` of the slip, or in words what is to be done."""
 
     number: str
     reason: str
     at: str
+
+
+@dataclass(frozen=True, slots=True)
+class CloseChange:
+    """A change of settings, operators, keys or days since the close before: when, by whom, and in words what."""
+
+    at: str
+    who: str
+    what: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +175,7 @@ class CloseFacts:
     unprinted: tuple[CloseSlip, ...] = ()
     drafts: tuple[CloseDraft, ...] = ()
     requests: tuple[CloseRequest, ...] = ()
+    changes: tuple[CloseChange, ...] = ()
     reversals: tuple[CloseReversal, ...] = ()
     checks: tuple[CloseCheck, ...] = ()
     cash: CloseCash = field(default_factory=CloseCash)

@@ -57,14 +57,25 @@ class Adjusted:
 
 
 @dataclass(frozen=True, slots=True)
+class Differences:
+    """What is to be posted: the differences of a person's year as they were seen (``figures_digest``), and how they move."""
+
+    person_id: str
+    year: int
+    digest: str
+    moves: Moves
+
+
+@dataclass(frozen=True, slots=True)
 class _Asked:
-    """One request: of whom, with which second person and content."""
+    """One request: of whom, with which second person (``failures`` as ``Proof.failures``) and content."""
 
     request_id: str
     person: Person
     moves: Moves
     reason: Reason
     content: str
+    failures: int
 
 
 def needs_approver(seen: Iterable[Later]) -> bool:
@@ -85,28 +96,59 @@ def adjust(
     ``request_id`` a fresh id that is kept while the clerk tries: the same once more posts nothing new.
 
     UserError: NOT_ALLOWED, CHANGED (what is found now differs from ``seen``), NOT_AGAIN (one of them can't be evaluated
-    again), NEEDS_APPROVER, NOT_READY (how money moves, with its field), DAY_CLOSED, REQUEST_CHANGED, and those of
-    ``approval``. Nothing is posted then."""
+    again), NEEDS_APPROVER, NOT_READY (how money moves, with its field), DAY_CLOSED, LATER_CLOSED, REQUEST_CHANGED, and those
+    of ``approval``. Nothing is posted then."""
     check(desk, "adjustment.post")
     proof = prove(desk, approver) if approver else None
-    flagged = [one for one in seen if one.flagged]
-    content = sha256(canonical(["adjustment", person_id, year, _figures(flagged), _kinds(moves)]))
+    wanted = Differences(person_id, year, figures_digest(seen), moves)
     with desk.database.unit_of_work() as work:
-        before = ledger.by_request(work, request_id)
-        if before is not None:
-            return _already(work, request_id, before, content)
-        check_open_day(desk, work, "差额单")
-        packs = StoredPacks(work, desk.packs)
-        found = [one for one in again(work, person_id, year, packs) if one.later.flagged]
-        _check_seen(found, flagged)
         second = second_person(desk, work, proof, COLLECT) if proof else None
-        _check_approver(found, second)
-        reason = Reason(_REASON, "", desk.operator, second)
-        asked = _Asked(request_id, people.person(work, person_id), moves, reason, content)
-        posted = tuple(_post(desk, work, asked, one, at) for at, one in enumerate(found))
-        left = [one.later.posted.number for one in again(work, person_id, year, packs) if one.later.flagged]
-        require(not left, f"nothing differs after the differences were posted: {left}")
-        return Adjusted(posted, already=False)
+        failures = proof.failures if proof else 0
+        return post_differences(desk, work, request_id, wanted, (desk.operator, second), failures=failures)
+
+
+def post_differences(
+    desk: Desk,
+    work: Work,
+    request_id: str,
+    wanted: Differences,
+    who: tuple[Operator, Operator | None],
+    *,
+    failures: int = 0,
+) -> Adjusted:
+    """``adjust`` inside a unit of work that is open already; ``who`` asks, and the second person, who was verified."""
+    content = sha256(canonical(["adjustment", wanted.person_id, wanted.year, wanted.digest, _kinds(wanted.moves)]))
+    before = ledger.by_request(work, request_id)
+    if before is not None:
+        return _already(work, request_id, before, content)
+    check_open_day(desk, work, "差额单")
+    packs = StoredPacks(work, desk.packs)
+    found = found_as_seen(work, wanted, packs)
+    _check_approver(found, who[1])
+    person = people.person(work, wanted.person_id)
+    asked = _Asked(request_id, person, wanted.moves, Reason(_REASON, "", *who), content, failures)
+    posted = tuple(_post(desk, work, asked, one, at) for at, one in enumerate(found))
+    left = [one for one in again(work, wanted.person_id, wanted.year, packs) if one.later.flagged]
+    require(not left, f"nothing differs after the differences were posted: {[one.later.posted.number for one in left]}")
+    return Adjusted(posted, already=False)
+
+
+def figures_digest(seen: Iterable[Later]) -> str:
+    """SHA-256 of all that differs: the same as long as the same would be posted."""
+    return sha256(canonical(_figures(one for one in seen if one.flagged)))
+
+
+def found_as_seen(work: Work, wanted: Differences, packs: StoredPacks) -> tuple[Again, ...]:
+    """The flagged ones of a person's year as they are now. UserError CHANGED, NOT_AGAIN."""
+    found = tuple(one for one in again(work, wanted.person_id, wanted.year, packs) if one.later.flagged)
+    if figures_digest(one.later for one in found) != wanted.digest:
+        raise UserError(
+            "CHANGED", "", "这位参保人本年度的单据刚有变化，差额与原来看到的不同：没有出具差额单。请重新核对后再办。"
+        )
+    for one in found:
+        if one.later.problem:
+            raise UserError("NOT_AGAIN", "", f"结算单 {one.later.posted.number}：{one.later.problem}没有出具差额单。")
+    return found
 
 
 def _figures(flagged: Iterable[Later]) -> list[object]:
@@ -137,16 +179,6 @@ def _already(work: Work, request_id: str, before: tuple[str, str], content: str)
     return Adjusted(posted, already=True)
 
 
-def _check_seen(found: Sequence[Again], flagged: Sequence[Later]) -> None:
-    if _figures(one.later for one in found) != _figures(flagged):
-        raise UserError(
-            "CHANGED", "", "这位参保人本年度的单据刚有变化，差额与屏幕上的不同：没有出具差额单。请重新核对后再办。"
-        )
-    for one in found:
-        if one.later.problem:
-            raise UserError("NOT_AGAIN", "", f"结算单 {one.later.posted.number}：{one.later.problem}没有出具差额单。")
-
-
 def _check_approver(found: Sequence[Again], second: Operator | None) -> None:
     if second is None and needs_approver(one.later for one in found):
         raise UserError(
@@ -154,10 +186,11 @@ def _check_approver(found: Sequence[Again], second: Operator | None) -> None:
         )
 
 
-def _payments(work: Work, asked: _Asked, one: Again) -> tuple[Payment, ...]:
+def payments_of(work: Work, person: Person, moves: Moves, one: Again) -> tuple[Payment, ...]:
+    """How the difference of one moves. UserError NOT_READY, with its field."""
     form = ledger.form(work, one.standing.id)
     agent = form_from_json(form).visit.agent_name if form else ""
-    plan = cash.difference(asked.moves.collect, asked.moves.back, asked.person, agent, one.later.moves)
+    plan = cash.difference(moves.collect, moves.back, person, agent, one.later.moves)
     if plan.problems:
         raise UserError("NOT_READY", plan.problems[0].field, plan.problems[0].message)
     return plan.payments
@@ -173,7 +206,7 @@ def _post(desk: Desk, work: Work, asked: _Asked, one: Again, at: int) -> Posted:
         original,
         difference_result(one.later, one.result, one.standing.added, standing.estimates(work, one.standing)),
         one.case.state,
-        _payments(work, asked, one),
+        payments_of(work, asked.person, asked.moves, one),
         asked.reason,
         count=len(one.standing.rows),
         document_id=document_id,
@@ -209,6 +242,7 @@ def _note(desk: Desk, work: Work, asked: _Asked, posted: Posted, target_id: str,
             "reason": reason.code,
             "initiator": reason.initiator.id,
             "approver": reason.approver.id if reason.approver else "",
+            "approver_failures": asked.failures,
             "layers": dict(posted.layers),
             "fund_total": posted.fund_total,
             "institution_pays": posted.institution_pays,

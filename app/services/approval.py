@@ -4,10 +4,12 @@ Two steps, since a password takes a tenth of a second and a unit of work must no
 
 * ``prove(desk, credentials) -> Proof`` before the unit of work: the password against the key file, wrong ones counted.
   UserError SAME_PERSON, NO_OPERATOR, WRONG_PASSWORD, LOCKED_OUT, each at the path "approver.name" or "approver.password".
+  Who is locked out, or was by this password, leaves an audit row of the desk's operator.
 * ``second_person(desk, work, proof, action) -> Operator`` inside it: the operator's row as it is now. UserError SAME_PERSON,
   NO_OPERATOR, NOT_ALLOWED (stopped, or a role without the right to ``action``), WRONG_PASSWORD (changed meanwhile).
 
-A proof is used once and at once; it holds no password and no key.
+A proof is used once and at once; it holds no password and no key. ``Proof.failures``, the wrong passwords before the right
+one, stands as ``approver_failures`` in the audit row of what was approved.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from app.services.desk import Desk
 from app.services.passwords import Unlocked, keys_of, unlock
 from app.services.rights import refusal_of
 from app.services.sign_in import confirmed
+from app.services.trail import note
 from app.store import operators
 from app.store.work import Work
 
@@ -30,6 +33,11 @@ class Proof:
 
     unlocked: Unlocked
 
+    @property
+    def failures(self) -> int:
+        """The wrong passwords in a row that came before."""
+        return self.unlocked.failures
+
 
 def prove(desk: Desk, credentials: Credentials) -> Proof:
     """Check who stands behind it; see above. Takes about a tenth of a second: not inside a unit of work."""
@@ -38,6 +46,9 @@ def prove(desk: Desk, credentials: Credentials) -> Proof:
     try:
         unlocked = unlock(keys_of(desk), credentials.name, credentials.password, desk.clock())
     except UserError as refused:
+        if refused.code == "LOCKED_OUT":
+            with desk.database.unit_of_work() as work:
+                note(desk, work, "approval.refused", desk.operator.id, {"approver": credentials.name.strip()})
         raise UserError(refused.code, f"approver.{refused.path}", refused.message) from refused
     return Proof(Unlocked(unlocked.owner, unlocked.name, unlocked.digests, unlocked.failures, b""))
 

@@ -14,6 +14,7 @@ from typing import Any
 from app.errors import InvariantError
 from app.records.close import (
     CloseCash,
+    CloseChange,
     CloseCheck,
     CloseDraft,
     CloseFacts,
@@ -36,6 +37,7 @@ _LISTS = MappingProxyType(
         "unprinted": CloseSlip,
         "drafts": CloseDraft,
         "requests": CloseRequest,
+        "changes": CloseChange,
         "reversals": CloseReversal,
         "checks": CloseCheck,
     }
@@ -52,7 +54,7 @@ def close_from_json(text: str) -> CloseFacts:
     try:
         values = _known(CloseFacts, json.loads(text))
         for name, kind in _LISTS.items():
-            values[name] = tuple(kind(**_known(kind, part)) for part in values[name])
+            values[name] = tuple(kind(**_known(kind, part)) for part in values.get(name, ()))
         values["groups"] = tuple(_group(part) for part in values["groups"])
         values["sums"] = CloseSums(**_known(CloseSums, values["sums"]))
         cash = _known(CloseCash, values["cash"])

@@ -18,24 +18,29 @@ Decisions
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 
 from app.errors import UserError
+from app.policy import Registry
 from app.records.close import CashCount, CloseDraft, CloseFacts, CloseRequest
-from app.records.people import Credentials
+from app.records.people import Credentials, Operator
 from app.records.words import REASONS
 from app.services import day_facts
 from app.services.approval import prove, second_person
 from app.services.close_json import close_from_json, close_to_json
+from app.services.day_changes import told
 from app.services.day_checks import DayFault, DayRead, checked, read_day, yuan
 from app.services.desk import Desk, now, today
+from app.services.request_subjects import name_of, settled_otherwise, subject_of
 from app.services.rights import check
 from app.services.slip_facts import moment_text
 from app.services.trail import note as note_row
-from app.store import audit, closes, images
+from app.store import approvals, audit, closes, images
 from app.store import day as day_store
+from app.store.changes import changes
 from app.store.closes import StoredClose
 from app.store.work import Work
 
@@ -95,8 +100,7 @@ def day(desk: Desk, on: date) -> DayView:
     with desk.database.reading() as work:
         facts, faults = _live(desk, work, on)
         stands = closes.close_of(work, desk.station.id, on)
-        listed = closes.closes_of(work, desk.station.id, _PAST_DAYS)
-        before = next((one for one in listed if one.business_date < on and one.unlock is None), None)
+        before = closes.close_before(work, desk.station.id, on)
         return DayView(
             on=on,
             facts=facts,
@@ -156,27 +160,55 @@ def unlock_day(desk: Desk, on: date, reason: str, approver: Credentials) -> Past
     """Take the close of a day back, with a reason and a second person who may do it; the day takes documents again and
     is closed anew. UserError: NOT_ALLOWED, REASON_MISSING (path "reason"), NOT_CLOSED, and those of ``approval``."""
     check(desk, "day.close")
-    text = _text(reason, "reason")
-    if len(text) < _SHORTEST_REASON:
-        raise UserError("REASON_MISSING", "reason", f"请写明解锁的原因，至少 {_SHORTEST_REASON} 个字。")
+    text = unlock_reason(reason)
     proof = prove(desk, approver)
     with desk.database.unit_of_work() as work:
         second = second_person(desk, work, proof, UNLOCK)
-        stands = closes.close_of(work, desk.station.id, on)
-        if stands is None:
-            raise UserError("NOT_CLOSED", "", f"{on.isoformat()} 没有日结，不需要解锁。")
-        closes.unlock(
-            work,
-            stands.id,
-            text,
-            (second.id, second.name),
-            at=now(desk),
-            station_id=desk.station.id,
-            operator_id=desk.operator.id,
-        )
-        after = {"day": on.isoformat(), "reason": text, "approver": second.id}
-        note_row(desk, work, UNLOCK, stands.id, after, image=images.Image("day_unlocks", stands.id))
-        return _past(closes.get(work, stands.id))
+        stands = closed_day(desk, work, on)
+        return post_unlock(desk, work, stands.id, text, (desk.operator, second), failures=proof.failures)
+
+
+def unlock_reason(typed: str) -> str:
+    """The reason as it is kept. UserError REASON_MISSING, NOTE_TOO_LONG, both at "reason"."""
+    text = _text(typed, "reason")
+    if len(text) < _SHORTEST_REASON:
+        raise UserError("REASON_MISSING", "reason", f"请写明解锁的原因，至少 {_SHORTEST_REASON} 个字。")
+    return text
+
+
+def closed_day(desk: Desk, work: Work, on: date) -> StoredClose:
+    """The close of this station's day that stands. UserError NOT_CLOSED."""
+    stands = closes.close_of(work, desk.station.id, on)
+    if stands is None:
+        raise UserError("NOT_CLOSED", "", f"{on.isoformat()} 没有日结，不需要解锁。")
+    return stands
+
+
+def post_unlock(
+    desk: Desk, work: Work, close_id: str, reason: str, who: tuple[Operator, Operator], *, failures: int = 0
+) -> PastDay:
+    """Take a close back inside a unit of work that is open already; ``who`` asked, and the second person, who was
+    verified."""
+    initiator, second = who
+    closes.unlock(
+        work,
+        close_id,
+        reason,
+        (second.id, second.name),
+        at=now(desk),
+        station_id=desk.station.id,
+        operator_id=initiator.id,
+    )
+    undone = closes.get(work, close_id)
+    after = {
+        "day": undone.business_date.isoformat(),
+        "reason": reason,
+        "initiator": initiator.id,
+        "approver": second.id,
+        "approver_failures": failures,
+    }
+    note_row(desk, work, UNLOCK, close_id, after, image=images.Image("day_unlocks", close_id))
+    return _past(undone)
 
 
 def past_days(desk: Desk) -> tuple[PastDay, ...]:
@@ -232,11 +264,10 @@ def _live(desk: Desk, work: Work, on: date) -> tuple[CloseFacts, tuple[DayFault,
         reprints=read.prints.reprints,
         checks=checks,
     )
-    return _with_lists(work, station.id, on, facts, read), faults
+    return _with_lists(work, desk.packs, station.id, on, facts, read), faults
 
 
-def _with_lists(work: Work, station_id: str, on: date, facts: CloseFacts, read: DayRead) -> CloseFacts:
-    waiting = day_store.waiting_requests(work, station_id, on)
+def _with_lists(work: Work, packs: Registry, station_id: str, on: date, facts: CloseFacts, read: DayRead) -> CloseFacts:
     return replace(
         facts,
         unprinted=day_facts.unprinted(read),
@@ -244,11 +275,26 @@ def _with_lists(work: Work, station_id: str, on: date, facts: CloseFacts, read: 
         drafts=tuple(
             CloseDraft(name, at[:16].replace("T", " ")) for name, at in day_store.open_drafts(work, station_id, on)
         ),
-        requests=tuple(
-            CloseRequest(number, REASONS.get(reason, reason), at[:16].replace("T", " "))
-            for number, reason, at in waiting
-        ),
+        requests=tuple(_requests(work, packs, station_id, on)),
+        changes=told(changes(work, station_id, on, _close_before(work, station_id, on))),
     )
+
+
+def _requests(work: Work, packs: Registry, station_id: str, on: date) -> Iterator[CloseRequest]:
+    """What was asked for by the end of the day, and still waits."""
+    for asked in approvals.open_requests(work):
+        if asked.station_id == station_id and asked.at.date() <= on:
+            subject = subject_of(work, asked)
+            if not settled_otherwise(work, subject, packs):
+                yield CloseRequest(
+                    name_of(subject), REASONS.get(asked.reason, asked.note), asked.at.isoformat(" ")[:16]
+                )
+
+
+def _close_before(work: Work, station_id: str, on: date) -> tuple[date, int] | None:
+    """The day of the last close before that stands, and the last audit row that it knew."""
+    before = closes.close_before(work, station_id, on)
+    return None if before is None else (before.business_date, before.audit.sequence)
 
 
 def _already(desk: Desk, before: StoredClose, on: date) -> Closed:

@@ -3,7 +3,7 @@
 Nothing that was posted is changed. The adjustments that a settlement got meanwhile fall with it, each by its own
 counter-document, all in one unit of work. A reversal counts on the day on which it is made, also where the original's
 day is closed. Above the station's limit a second person stands behind it, here or by an answered request
-(``reversal_requests``).
+(``approval_requests``).
 
 Decisions
 * 2026-11-22: only settlements are reversed by the clerk. Rejected: reversing an adjustment by itself, which would leave
@@ -79,11 +79,12 @@ class Reversed:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is to be reversed, under which request, and why."""
+    """What is to be reversed, under which request, and why; ``failures`` as ``Proof.failures``."""
 
     request_id: str
     document_id: str
     reason: Reason
+    failures: int = 0
 
 
 def reversal_reasons() -> Mapping[str, str]:
@@ -128,13 +129,14 @@ def reverse(
     there below the limit; ``request_id`` a fresh id that is kept while the clerk tries: the same once more is one reversal.
 
     UserError: NOT_ALLOWED, REASON_MISSING, NO_DOCUMENT, ALREADY_REVERSED (with the number), NOT_REVERSIBLE,
-    NEEDS_APPROVER, DAY_CLOSED (today), REQUEST_CHANGED, and those of ``approval``. Nothing is posted then."""
+    NEEDS_APPROVER, DAY_CLOSED (today), LATER_CLOSED, REQUEST_CHANGED, and those of ``approval``. Nothing is posted then."""
     check(desk, "document.reverse")
     text = checked_reason(reason, note)
     proof = prove(desk, approver) if approver else None
     with desk.database.unit_of_work() as work:
         second = second_person(desk, work, proof, APPROVE) if proof else None
-        asked = Asked(request_id, document_id, Reason(reason, text, desk.operator, second))
+        failures = proof.failures if proof else 0
+        asked = Asked(request_id, document_id, Reason(reason, text, desk.operator, second), failures)
         return post_reversal(desk, work, asked)
 
 
@@ -171,12 +173,12 @@ def post_reversal(desk: Desk, work: Work, asked: Asked) -> Reversed:
         raise UserError(
             "NEEDS_APPROVER",
             "",
-            f"结算单 {posted.number} 金额较大，冲红需要第二个人复核：请复核或管理人员输入姓名和口令，或提交冲红申请。",
+            f"结算单 {posted.number} 金额较大，冲红需要第二个人复核：请复核或管理人员输入姓名和口令，或提交申请。",
         )
     adjustments = reversals.adjustments_of(work, posted.id)
     document_id = _post(desk, work, asked, content)
     for adjustment in adjustments:
-        falls = Asked(desk.new_id(), adjustment, asked.reason)
+        falls = Asked(desk.new_id(), adjustment, asked.reason, asked.failures)
         _post(desk, work, falls, "", together_with=posted.number)
     return _reversed(work, document_id, asked.document_id, already=False)
 
@@ -217,6 +219,7 @@ def _note(desk: Desk, work: Work, asked: Asked, posted: Posted, digest: str) -> 
         "note": reason.note,
         "initiator": reason.initiator.id,
         "approver": reason.approver.id if reason.approver else "",
+        "approver_failures": asked.failures,
         "total": posted.total,
         "fund_total": posted.fund_total,
         "institution_pays": posted.institution_pays,

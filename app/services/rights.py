@@ -81,7 +81,7 @@ _NAMES: Mapping[str, str] = MappingProxyType(
         "person.unmask": "查看完整证号",
         "document.reverse": "冲红",
         "reversal.approve": "复核冲红",
-        "reversal.exchange": "冲红申请文件",
+        "reversal.exchange": "审批申请文件",
         "adjustment.post": "出具差额单",
         "adjustment.collect": "复核向个人补收",
         "day.read": "查看日结",

@@ -58,8 +58,8 @@ class _Ready:
 def settle(desk: Desk, draft: Draft, form: CaseForm, confirmed_person_pays: int) -> Settled:
     """Post ``form`` as the settlement of ``draft``; ``confirmed_person_pays`` (fen) is what the clerk saw.
 
-    UserError: NOT_ALLOWED, DAY_CLOSED, DRAFT_CONFLICT, DRAFT_CLOSED, NOT_READY (a problem, with its field as path), TRIAL,
-    CHANGED, INVOICE_USED, STAY_OVERLAPS, REQUEST_CHANGED, ALREADY_REPLACED. KnownError where the disk is in the way.
+    UserError: NOT_ALLOWED, DAY_CLOSED, LATER_CLOSED, DRAFT_CONFLICT, DRAFT_CLOSED, NOT_READY (a problem, with its field as
+    path), TRIAL, CHANGED, INVOICE_USED, STAY_OVERLAPS, REQUEST_CHANGED, ALREADY_REPLACED. KnownError where the disk is in the way.
     Nothing is posted then.
     """
     check(desk, "case.settle")
@@ -130,9 +130,19 @@ def _already(work: Work, before: tuple[str, str], content: str) -> Settled:
 
 
 def check_open_day(desk: Desk, work: Work, act: str) -> None:
-    """UserError DAY_CLOSED where today is closed at this station: nothing is posted on it, ``act`` says what."""
-    if closes.closed(work, desk.station.id, today(desk)):
+    """UserError DAY_CLOSED where today is closed at this station, LATER_CLOSED where a later day is (the clock was set back):
+    nothing is posted on it, ``act`` says what."""
+    on = today(desk)
+    if closes.closed(work, desk.station.id, on):
         raise UserError("DAY_CLOSED", "", f"今天已经日结，不能再记账：请先由复核解锁，或改日办理{act}。")
+    later = closes.last_closed(work, desk.station.id)
+    if later is not None and later > on:
+        raise UserError(
+            "LATER_CLOSED",
+            "",
+            f"电脑日期是 {on}，而 {later} 已经日结，不能再记到它前面：请先核对电脑的日期；"
+            f"日期没有错的，由复核解锁 {later} 后再办理{act}。",
+        )
 
 
 def _take_draft(desk: Desk, work: Work, draft: Draft, form: CaseForm) -> str | None:

@@ -114,10 +114,24 @@ def closed(work: Work, station_id: str, on: date) -> bool:
     return work.value(sql, (station_id, day(on))) is not None
 
 
+def last_closed(work: Work, station_id: str) -> date | None:
+    """The latest day of a station that is closed, or None."""
+    sql = f"SELECT max(business_date) FROM day_closes WHERE station_id = ? AND {_STANDS}"  # noqa: S608 - own condition
+    found = work.value(sql, (station_id,))
+    return None if found is None else date.fromisoformat(found)
+
+
 def close_of(work: Work, station_id: str, on: date) -> StoredClose | None:
     """The close of a station's day that stands, or None."""
     where = f"{_CLOSE} WHERE day_closes.station_id = ? AND business_date = ? AND {_STANDS}"
     row = work.row(where, (station_id, day(on)))
+    return None if row is None else _close(row)
+
+
+def close_before(work: Work, station_id: str, on: date) -> StoredClose | None:
+    """The latest close of a station's days before ``on`` that stands, or None."""
+    where = f"{_CLOSE} WHERE day_closes.station_id = ? AND business_date < ? AND {_STANDS}"
+    row = work.row(f"{where} ORDER BY business_date DESC LIMIT 1", (station_id, day(on)))
     return None if row is None else _close(row)
 
 
@@ -156,7 +170,7 @@ def begin(work: Work, on: date) -> None:
 def open_days(work: Work, station_id: str, before: date) -> tuple[date, ...]:
     """The days before ``before`` on which a station posted documents and that aren't closed, the earliest first; none
     before ``begin``."""
-    values = {"station": station_id, "before": day(before), "first": meta.get(work, _FROM) or ""}
+    values: dict[str, object] = {"station": station_id, "before": day(before), "first": meta.get(work, _FROM) or ""}
     return tuple(date.fromisoformat(row[0]) for row in work.rows(_OPEN_DAYS, values))
 
 

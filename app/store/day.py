@@ -258,15 +258,3 @@ def reasons(work: Work, rows: Rows) -> dict[int, str]:
     """Why each reversal among them was made (a code of ``words.REASONS``), by local row."""
     sql = f"SELECT document, reason FROM document_reasons WHERE document IN ({_THESE})"  # noqa: S608 - own query
     return {row[0]: row[1] for row in work.rows(sql, _these(rows))}
-
-
-def waiting_requests(work: Work, station_id: str, on: date) -> tuple[tuple[str, str, str], ...]:
-    """Reversals asked for by the end of the day that nobody answered and nobody made: slip number, reason, moment."""
-    sql = (
-        "SELECT documents.number, request.reason, request.at FROM reversal_requests AS request"
-        " JOIN documents ON documents.id = request.document WHERE request.station_id = ? AND request.at < ?"
-        " AND NOT EXISTS (SELECT 1 FROM reversal_answers WHERE reversal_answers.request = request.id)"
-        " AND NOT EXISTS (SELECT 1 FROM documents AS counter WHERE counter.reverses = documents.row)"
-        " ORDER BY request.at, request.id"
-    )
-    return tuple((row[0], row[1], row[2]) for row in work.rows(sql, (station_id, _span(on)[1])))

@@ -62,8 +62,8 @@ GUARDS: tuple[Guard, ...] = (
     Guard("person_aliases", "人员合并记录", "请联系管理员处理", (("duplicate_id",),)),
     Guard("document_forms", "已结算单据的录入内容", _REVERSE, (("document",),), part=True, schema=2),
     Guard("document_reasons", "冲红和差额的原因", _REVERSE, (("document",),), part=True, schema=2),
-    Guard("reversal_requests", "冲红申请", "请另提一份申请", (("id",),), schema=2),
-    Guard("reversal_answers", "冲红审批", "请另提一份申请", (("request",),), schema=2),
+    Guard("approval_requests", "审批申请", "请另提一份申请", (("id",),), schema=2),
+    Guard("approval_answers", "审批答复", "请另提一份申请", (("request",),), schema=2),
     Guard("day_closes", "日结记录", "需要更正时，请先解锁，再重新日结", (("row",), ("id",)), schema=2),
     Guard("day_unlocks", "日结解锁记录", "请重新日结", (("close",),), schema=2),
     Guard("imports", "名单导入记录", "请撤销这次导入，再导入正确的名单", (("row",), ("id",)), schema=3),
@@ -76,12 +76,16 @@ _SAME = "station_id = NEW.station_id AND settling_year = NEW.settling_year"
 _HASH = "coalesce((SELECT hash FROM audit ORDER BY sequence DESC LIMIT 1), '')"
 # Slip numbers and the audit chain have no gaps, a closed day stays closed, also against a mistake of the program.
 _CLOSED = (
-    "EXISTS (SELECT 1 FROM day_closes WHERE station_id = NEW.station_id AND business_date = NEW.business_date"
+    "EXISTS (SELECT 1 FROM day_closes WHERE station_id = NEW.station_id AND business_date {} NEW.business_date"
     " AND NOT EXISTS (SELECT 1 FROM day_unlocks WHERE close = day_closes.id))"
 )
 _CHAINS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "documents": (
-        (_CLOSED, "这一天已经日结，不能再记账：请先由复核解锁，或改日办理。"),
+        (_CLOSED.format("="), "这一天已经日结，不能再记账：请先由复核解锁，或改日办理。"),
+        (
+            _CLOSED.format(">"),
+            "后面的一天已经日结，这一天不能再记账：请先核对电脑的日期；日期没有错的，请先由复核解锁那一天。",
+        ),
         (
             f"NEW.sequence <> ({_LAST} documents WHERE {_SAME})",
             "单据号必须连续：这一号没有使用，请重新结算一次。",

@@ -32,7 +32,7 @@ _DOCUMENT_PARTS = tuple(guard.table for guard in GUARDS if guard.part)
 _PERSON_PARTS = ("filings", "identities", "insured_years", "person_warnings")
 _LINKS = ("replaces", "reverses", "adjusts")
 _NUMBER = "(SELECT number FROM documents WHERE documents.{} = {})"
-_REQUESTED = "(SELECT number FROM documents JOIN reversal_requests ON document = documents.id WHERE reversal_requests.id = request)"
+_REQUESTED = "(SELECT number FROM documents JOIN approval_requests ON document = documents.id WHERE approval_requests.id = request)"
 _SUBJECTS = (
     Subject("stations", "id", "窗口", "name"),
     Subject("operators", "id", "操作员", "name"),
@@ -41,8 +41,8 @@ _SUBJECTS = (
     Subject("parameter_values", "id", "政策参数", "pack_id || ' ' || name"),
     Subject(DOCUMENTS, "id", "单据", "number", _DOCUMENT_PARTS, "document", _LINKS, ("row",), "adjusts"),
     Subject("prints", "id", "打印记录", _NUMBER.format("row", "document"), links=("document",)),
-    Subject("reversal_requests", "id", "冲红申请", _NUMBER.format("id", "document")),
-    Subject("reversal_answers", "request", "冲红答复", _REQUESTED),
+    Subject("approval_requests", "id", "审批申请", f"coalesce({_NUMBER.format('id', 'document')}, kind)"),
+    Subject("approval_answers", "request", "审批答复", f"coalesce({_REQUESTED}, request)"),
     Subject("approval_keys", "public_key", "复核公钥", "name"),
     Subject("day_closes", "id", "日结", "business_date"),
     Subject("day_unlocks", "close", "日结解锁", "(SELECT business_date FROM day_closes WHERE id = close)"),

@@ -43,10 +43,10 @@ _SOURCES = {
     "printed": "SELECT prints.at, prints.operator_id, prints.station_id, number, copy AS one, '' AS two"
     " FROM prints JOIN kin ON kin.row = prints.document",
     "asked": "SELECT asked.at, asked.operator_id, asked.station_id, number, asked.reason AS one, asked.note AS two"
-    " FROM reversal_requests AS asked JOIN kin ON kin.id = asked.document",
+    " FROM approval_requests AS asked JOIN kin ON kin.id = asked.document",
     "answered": "SELECT answered.at, answered.operator_id, answered.station_id, number, answered.approved AS one,"
-    " answered.approver_name || char(10) || answered.note AS two FROM reversal_answers AS answered"
-    " JOIN reversal_requests AS asked ON asked.id = answered.request JOIN kin ON kin.id = asked.document",
+    " answered.approver_name || char(10) || answered.note AS two FROM approval_answers AS answered"
+    " JOIN approval_requests AS asked ON asked.id = answered.request JOIN kin ON kin.id = asked.document",
     "closed": "SELECT closed.at, closed.operator_id, closed.station_id, '' AS number, closed.business_date AS one, '' AS two"
     " FROM day_closes AS closed WHERE EXISTS (SELECT 1 FROM kin WHERE kin.station_id = closed.station_id"
     " AND kin.business_date = closed.business_date)",

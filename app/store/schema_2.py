@@ -1,4 +1,5 @@
-"""What schema 2 adds: operators who sign in, reversals and adjustments with their reasons, day closes, keys of approval."""
+"""What schema 2 adds: operators who sign in, reversals and adjustments with their reasons, day closes, requests for
+approval with their answers and keys."""
 
 from __future__ import annotations
 
@@ -22,22 +23,32 @@ CREATE TABLE document_reasons (
     {PART}, reason TEXT NOT NULL, note TEXT NOT NULL, initiator_id TEXT NOT NULL, initiator_name TEXT NOT NULL,
     approver_id TEXT NOT NULL, approver_name TEXT NOT NULL, PRIMARY KEY (document)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE reversal_requests (
-    id TEXT PRIMARY KEY, document TEXT NOT NULL REFERENCES documents (id), reason TEXT NOT NULL, note TEXT NOT NULL,
-    {STAMP.strip()}
+CREATE TABLE approval_requests (
+    id TEXT PRIMARY KEY, kind TEXT NOT NULL CHECK (kind IN ('reversal', 'unlock', 'collect')),
+    document TEXT REFERENCES documents (id), subject TEXT NOT NULL, reason TEXT NOT NULL, note TEXT NOT NULL,
+    {STAMP.strip()}, CHECK ((kind = 'reversal') = (document IS NOT NULL))
 ) STRICT;
-CREATE INDEX reversal_requests_document ON reversal_requests (document);
-CREATE TABLE reversal_answers (
-    request TEXT PRIMARY KEY REFERENCES reversal_requests (id), approved INTEGER NOT NULL CHECK (approved IN (0, 1)),
+CREATE INDEX approval_requests_document ON approval_requests (document);
+CREATE TABLE approval_answers (
+    request TEXT PRIMARY KEY REFERENCES approval_requests (id), approved INTEGER NOT NULL CHECK (approved IN (0, 1)),
     approver_id TEXT NOT NULL, approver_name TEXT NOT NULL, note TEXT NOT NULL, proof TEXT NOT NULL, {STAMP.strip()}
 ) STRICT;
 CREATE TABLE approval_keys (
-    public_key TEXT PRIMARY KEY, name TEXT NOT NULL, private_key TEXT NOT NULL, {STAMP.strip()}
+    public_key TEXT PRIMARY KEY, name TEXT NOT NULL, private_key TEXT NOT NULL, withdrawn TEXT NOT NULL, {STAMP.strip()}
 ) STRICT;
 """
 """``document_forms`` is the form as it was settled, for a fresh draft after a reversal. ``document_reasons`` stands beside a
-reversal or adjustment; no approver: empty texts. ``reversal_answers.proof`` is the signature of an answer that came as a
-file, empty for one given at this station. ``approval_keys``: Ed25519, base64; ``private_key`` of our own, else empty."""
+reversal or adjustment; no approver: empty texts. ``approval_requests.subject`` is JSON, empty for a reversal, which names
+its ``document``. ``approval_answers.proof`` is the signature of an answer that came as a file, empty for one given at this
+station. ``approval_keys``: Ed25519, base64; ``private_key`` of our own, else empty; ``withdrawn``: since when a key no longer
+counts, empty while it does."""
+
+CHANGES = (
+    "action IN ('settings.change', 'operator.first', 'operator.add', 'operator.rename', 'operator.role', 'operator.stop',"
+    " 'operator.restart', 'operator.password_reset', 'operator.recover', 'operator.recovery_code', 'approval.key_make',"
+    " 'approval.key_accept', 'approval.key_withdraw', 'day.unlock', 'backup.restore')"
+)
+"""Rows of the audit that the hand-over sheet tells: the index below holds them alone."""
 
 SETTINGS = "CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT"
 """How this station works: limits, minutes, folders."""
@@ -48,6 +59,7 @@ CREATE TABLE day_closes (
     facts_digest TEXT NOT NULL, audit_sequence INTEGER NOT NULL, audit_hash TEXT NOT NULL, {STAMP.strip()}
 ) STRICT;
 CREATE INDEX day_closes_day ON day_closes (station_id, business_date);
+CREATE INDEX audit_changes ON audit (at) WHERE {CHANGES};
 CREATE INDEX prints_at ON prints (at);
 CREATE INDEX drafts_closed ON drafts (saved_at) WHERE state = 'closed';
 CREATE TABLE day_unlocks (
@@ -55,5 +67,5 @@ CREATE TABLE day_unlocks (
     approver_name TEXT NOT NULL, {STAMP.strip()}
 ) STRICT;
 """
-"""A day of a station is closed while it has a close without an unlock; a trigger then refuses its documents. The two
-indexes find a day's prints and settled drafts among those of years."""
+"""A day of a station is closed while it has a close without an unlock; a trigger then refuses its documents, and those of
+days before it. The indexes find a day's changes, prints and settled drafts among those of years."""

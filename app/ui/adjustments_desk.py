@@ -9,6 +9,7 @@ from app.records.ledger import PersonCard
 from app.records.people import Credentials
 from app.services.adjust import COLLECT, Adjusted, Moves, adjust
 from app.services.approval import approvers
+from app.services.approval_requests import request_collect
 from app.services.later import later, waiting
 from app.services.rights import refusal
 from app.ui.corrections_desk import CorrectionsDesk
@@ -22,9 +23,11 @@ KEYS = "Enter 看这一张   Tab 收付方式   Ctrl+S 出具差额单   Esc 返
 
 
 class AdjustmentsDesk(QObject):
-    """``changed`` with the id of the person whose year is no longer as it was."""
+    """``changed`` with the id of the person whose year is no longer as it was; ``requested`` with the ApprovalRequest that was
+    filed."""
 
     changed = Signal(str)
+    requested = Signal(object)
 
     def __init__(self, place: Place, papers: PapersDesk, corrections: CorrectionsDesk, parent: QObject) -> None:
         super().__init__(parent)
@@ -70,6 +73,7 @@ class AdjustmentsDesk(QObject):
         request_id = self._place.desk.new_id()
         page.opened.connect(self._open)
         page.wanted.connect(lambda moves, who: self._adjust(page, request_id, person_id, year, rows, moves, who))
+        page.asked.connect(lambda moves: self._request(page, person_id, year, rows, moves))
         may_not = refusal(self._place.desk, "adjustment.post")
         hint = KEYS if any(one.flagged for one in rows) and not may_not else "Enter 看这一张   Esc 返回"
         self._place.overlay.open(page, f"{name} · {year} 年度重新核算", hint)
@@ -94,6 +98,15 @@ class AdjustmentsDesk(QObject):
         self._place.operations.run(
             lambda _job: adjust(desk, request_id, person_id, year, seen, moves, approver),
             lambda done: self._adjusted(person_id, done),
+            lambda told: page.refuse(told.message, told.field),
+            owner=page,
+        )
+
+    def _request(self, page: AdjustmentPage, person_id: str, year: int, seen: tuple[Later, ...], moves: Moves) -> None:
+        desk = self._place.desk
+        self._place.operations.run(
+            lambda _job: request_collect(desk, person_id, year, seen, moves),
+            self.requested.emit,
             lambda told: page.refuse(told.message, told.field),
             owner=page,
         )

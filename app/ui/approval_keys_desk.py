@@ -6,8 +6,15 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
+from app.services.approval_keys import (
+    ApprovalKey,
+    accept_key,
+    accepted_keys,
+    fingerprint_of,
+    own_key,
+    withdraw_key,
+)
 from app.services.desk import Desk
-from app.services.reversal_files import ApprovalKey, accept_key, accepted_keys, fingerprint_of, own_key
 from app.services.reverse import APPROVE
 from app.services.rights import refusal
 from app.ui.files import read_whole, save_new
@@ -39,12 +46,13 @@ class ApprovalKeysDesk(QObject):
         page = ApprovalKeysPage(own, accepted, may_not_sign, may_not_accept, self._place.folder(FOLDER))
         page.checked.connect(lambda public_key, _name: self._check(page, public_key))
         page.accepted.connect(lambda public_key, name: self._accept(page, public_key, name))
+        page.withdraw_wanted.connect(lambda public_key: self._withdraw(page, public_key))
         page.file_wanted.connect(lambda path: self._read(page, path))
         page.left.connect(self._place.overlay.close_page)
         if own is not None:
             public_key = own.public_key
             page.export_wanted.connect(lambda path: self._export(page, public_key, path))
-        accepts = "" if may_not_accept else "Enter 下一项   Ctrl+O 读公钥文件   "
+        accepts = "" if may_not_accept else "Enter 下一项   Ctrl+O 读公钥文件   Delete 撤销密钥   "
         signs = "" if own is None else "Ctrl+S 导出本窗口公钥   "
         self._place.overlay.open(page, "审批密钥", f"{accepts}{signs}Esc 返回")
 
@@ -67,6 +75,20 @@ class ApprovalKeysDesk(QObject):
             lambda _job: accept_key(desk, public_key, name),
             stored,
             lambda told: page.refuse(told.message, told.field),
+            owner=page,
+        )
+
+    def _withdraw(self, page: ApprovalKeysPage, public_key: str) -> None:
+        desk = self._place.desk
+
+        def stored(key: ApprovalKey) -> None:
+            self._place.notice.tell(f"已撤销“{key.name}”的密钥：它签署的审批不再生效。", "done")
+            self.open()
+
+        self._place.operations.run(
+            lambda _job: withdraw_key(desk, public_key),
+            stored,
+            lambda told: page.tell(told.message, "warn"),
             owner=page,
         )
 

@@ -8,9 +8,9 @@ from PySide6.QtCore import QObject, Signal
 
 from app.records.ledger import Posted
 from app.services.approval import approvers
+from app.services.approval_requests import request_reversal
 from app.services.later import flagged_after
 from app.services.resettle import resettle
-from app.services.reversal_requests import ReversalRequest, request_reversal
 from app.services.reverse import APPROVE, ReversalPlan, Reversed, preview, reversal_reasons, reverse
 from app.services.rights import refusal
 from app.ui.papers_desk import PapersDesk
@@ -22,13 +22,13 @@ KEYS = "Enter 下一步   Esc 返回"
 
 class CorrectionsDesk(QObject):
     """``draft_wanted`` with the draft that settles a reversed case again; ``changed`` with the id of the person whose year is
-    no longer as it was; ``later_wanted`` with person, name and year that are to be evaluated again; ``export_wanted`` with
-    the id of a request whose file is to go to the hall."""
+    no longer as it was; ``later_wanted`` with person, name and year that are to be evaluated again; ``requested`` with the
+    ApprovalRequest that was filed."""
 
     draft_wanted = Signal(object)
     later_wanted = Signal(str, str, int)
     changed = Signal(str)
-    export_wanted = Signal(str)
+    requested = Signal(object)
 
     def __init__(self, place: Place, papers: PapersDesk, parent: QObject) -> None:
         super().__init__(parent)
@@ -78,16 +78,9 @@ class CorrectionsDesk(QObject):
         desk = self._place.desk
         self._place.operations.run(
             lambda _job: request_reversal(desk, plan.document.id, wanted.reason, wanted.note),
-            self._requested,
+            self.requested.emit,
             lambda told: page.refuse(told.message, told.field),
             owner=page,
-        )
-
-    def _requested(self, asked: ReversalRequest) -> None:
-        self._place.overlay.close_page()
-        self._place.notice.ask(
-            f"冲红 {asked.document.number} 的申请已提交，等待复核。本窗口没有复核人的，导出申请文件交大厅审批。",
-            (("好", lambda: None), ("导出申请文件", lambda: self.export_wanted.emit(asked.id))),
         )
 
     def _reversed(self, plan: ReversalPlan, later: int, done: Reversed) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.records.people import Credentials
 from app.services.approval import approvers
+from app.services.approval_requests import request_unlock
 from app.services.day_close import (
     UNLOCK,
     Closed,
@@ -33,9 +34,10 @@ from app.ui.widgets.cash_count import Counted
 
 
 class DayDesk(QObject):
-    """``closed`` after a day was closed: a backup is due."""
+    """``closed`` after a day was closed: a backup is due; ``requested`` with the ApprovalRequest that was filed."""
 
     closed = Signal()
+    requested = Signal(object)
 
     def __init__(self, place: Place, papers: PapersDesk, parent: QObject) -> None:
         super().__init__(parent)
@@ -66,6 +68,7 @@ class DayDesk(QObject):
         request_id = self._place.desk.new_id()
         page.close_wanted.connect(lambda wanted: self._close(page, request_id, view.on, wanted))
         page.unlock_wanted.connect(lambda reason, who: self._unlock(page, view.on, reason, who))
+        page.asked.connect(lambda reason: self._request(page, view.on, reason))
         page.document_wanted.connect(self._papers.open_slip)
         page.earlier_wanted.connect(self.open_day)
         if view.closed is not None:
@@ -105,6 +108,15 @@ class DayDesk(QObject):
         self._place.operations.run(
             lambda _job: unlock_day(desk, on, reason, approver),
             lambda _past: self._unlocked(on),
+            lambda told: page.refuse(told.message, told.field),
+            owner=page,
+        )
+
+    def _request(self, page: DayPage, on: date, reason: str) -> None:
+        desk = self._place.desk
+        self._place.operations.run(
+            lambda _job: request_unlock(desk, on, reason),
+            self.requested.emit,
             lambda told: page.refuse(told.message, told.field),
             owner=page,
         )

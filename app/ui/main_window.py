@@ -151,7 +151,7 @@ class MainWindow(QWidget):
             (
                 ("日结(&R)", pages.days.open_today),
                 ("日结记录(&E)", pages.days.open_past),
-                ("冲红申请(&G)", pages.requests.open),
+                ("审批申请(&G)", pages.requests.open),
                 ("待重新核算(&H)", pages.adjustments.open_waiting),
                 ("这个人本年度重新核算(&N)", lambda: pages.adjustments.open_person(case.card)),
             ),

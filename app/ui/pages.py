@@ -55,7 +55,9 @@ class Pages(QObject):
         self.corrections.later_wanted.connect(self.adjustments.open_year)
         self.requests = RequestsDesk(place, self.papers, self)
         self.requests.later_wanted.connect(self.adjustments.open_year)
-        self.corrections.export_wanted.connect(self.requests.open_export)
+        self.requests.day_wanted.connect(self.days.open_day)
+        for desk in (self.corrections, self.adjustments, self.days):
+            desk.requested.connect(self.requests.filed)
         self.approval_keys = ApprovalKeysDesk(place, self)
         self.audit = AuditDesk(place, self)
         self.slips = SlipsDesk(place, self.papers, self.corrections, self)

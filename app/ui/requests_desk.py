@@ -1,4 +1,4 @@
-"""Requests to reverse on their desk: the list and its answers, files to the hall and back, and what came of them."""
+"""Requests for approval on their desk: the list and its answers, files to the hall and back, and what came of them."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from app.records.approval import CollectSubject, ReversalSubject, Subject
 from app.records.ledger import Posted
-from app.services.desk import Desk
-from app.services.later import later
-from app.services.reversal_files import (
+from app.services.approval_files import (
     LARGEST,
     RequestView,
     export_request,
@@ -20,25 +19,36 @@ from app.services.reversal_files import (
     read_request,
     sign_answer,
 )
-from app.services.reversal_requests import Answered, ReversalRequest, answer_request, requests, withdraw_request
-from app.services.reverse import APPROVE, Reversed
+from app.services.approval_requests import (
+    ANSWERED_BY,
+    Answered,
+    ApprovalRequest,
+    answer_request,
+    requests,
+    withdraw_request,
+)
+from app.services.desk import Desk
+from app.services.later import later
+from app.services.reverse import Reversed
 from app.services.rights import refusal
 from app.ui.files import read_whole, save_new
 from app.ui.papers_desk import PapersDesk
 from app.ui.place import Place
 from app.ui.screens.request_file import RequestFilePage
+from app.ui.screens.request_words import unchanged
 from app.ui.screens.requests import RequestsPage
 
 FOLDER = "requests/folder"
-_KEYS = "Enter 看这张单据   Ctrl+S 导出申请   Ctrl+O 读入文件   Esc 返回"
+_KEYS = "Enter 打开   Ctrl+S 导出申请   Ctrl+O 读入文件   Esc 返回"
 _ANSWER_KEYS = "Ctrl+G 批准   Ctrl+B 不批准   Esc 返回"
 
 
 class RequestsDesk(QObject):
     """``changed`` with the id of the person whose year is no longer as it was; ``later_wanted`` with person, name and year
-    that are to be evaluated again."""
+    that are to be evaluated again or looked at; ``day_wanted`` with a day."""
 
     changed = Signal(str)
+    day_wanted = Signal(object)
     later_wanted = Signal(str, str, int)
 
     def __init__(self, place: Place, papers: PapersDesk, parent: QObject) -> None:
@@ -61,49 +71,80 @@ class RequestsDesk(QObject):
 
         self._open(ask)
 
+    def filed(self, asked: ApprovalRequest) -> None:
+        """A request was filed on one of the pages: say so, and offer its file."""
+        self._place.overlay.close_page()
+        self._place.notice.ask(
+            f"“{asked.name}”的申请已提交，等待复核。本窗口没有复核人的，导出申请文件交大厅审批。",
+            (("好", lambda: None), ("导出申请文件", lambda: self.open_export(asked.id))),
+        )
+
     def _open(self, then: Callable[[RequestsPage], None]) -> None:
         desk = self._place.desk
         self._place.operations.run(
             lambda _job: requests(desk), lambda rows: then(self._show(rows)), self._place.failed, owner=self
         )
 
-    def _show(self, rows: tuple[ReversalRequest, ...]) -> RequestsPage:
+    def _show(self, rows: tuple[ApprovalRequest, ...]) -> RequestsPage:
         desk = self._place.desk
-        may_not = refusal(desk, APPROVE)
+        may_not = {kind: refusal(desk, right) for kind, right in ANSWERED_BY.items()}
         page = RequestsPage(rows, desk.operator, may_not, self._place.folder(FOLDER))
-        page.slip_wanted.connect(self._papers.open_slip)
+        page.subject_wanted.connect(self._look)
         page.answer_wanted.connect(
             lambda request_id, approved, note: self._run(
-                page, lambda: answer_request(desk, request_id, approved, note), "已批准", "没有批准，申请已结束"
+                page, lambda: answer_request(desk, request_id, approved, note), "没有批准，申请已结束"
             )
         )
         page.withdraw_wanted.connect(
-            lambda request_id: self._run(page, lambda: withdraw_request(desk, request_id), "", "已撤回申请")
+            lambda request_id: self._run(page, lambda: withdraw_request(desk, request_id), "申请已撤回或结束")
         )
         page.export_wanted.connect(lambda row, path: self._export(page, row, path))
         page.file_wanted.connect(lambda path: self._read(page, path))
-        keys = _KEYS if may_not else f"{_ANSWER_KEYS.removesuffix('Esc 返回')}{_KEYS}"
-        self._place.overlay.open(page, "冲红申请", keys if rows else "Ctrl+O 读入文件   Esc 返回")
+        keys = _KEYS if all(may_not.values()) else f"{_ANSWER_KEYS.removesuffix('Esc 返回')}{_KEYS}"
+        self._place.overlay.open(page, "审批申请", keys if rows else "Ctrl+O 读入文件   Esc 返回")
         return page
 
-    def _run(self, page: RequestsPage, act: Callable[[], Answered], yes: str, no: str) -> None:
-        """Answer or take back; then the list as it is now, or what can be done after a reversal."""
+    def _look(self, subject: Subject) -> None:
+        """What a request is about: the slip, the day, the person's year."""
+        if isinstance(subject, ReversalSubject):
+            self._papers.open_slip(subject.document_id)
+        elif isinstance(subject, CollectSubject):
+            self.later_wanted.emit(subject.person_id, subject.person_name, subject.year)
+        else:
+            self.day_wanted.emit(subject.day)
+
+    def _run(self, page: RequestsPage, act: Callable[[], Answered], no: str) -> None:
+        """Answer or take back; then the list as it is now, or what can be done after an approval."""
         desk = self._place.desk
 
         def done(answered: tuple[Answered, int]) -> None:
-            if answered[0].reversed is None:
-                self._place.notice.tell(f"{no}：原结算单不变。", "done")
-                self.open()
+            if answered[0].approved:
+                self._approved("已批准", *answered)
             else:
-                self._reversed(yes, answered[0].reversed, answered[1])
+                self._place.notice.tell(f"{no}：{unchanged(answered[0].subject)}。", "done")
+                self.open()
 
         self._place.operations.run(
             lambda _job: _with_later(desk, act()), done, lambda told: page.refuse(told.message, told.field), owner=page
         )
 
+    def _approved(self, words: str, answered: Answered, differ: int) -> None:
+        self._place.overlay.close_page()
+        if answered.reversed is not None:
+            self._reversed(words, answered.reversed, differ)
+        elif answered.adjusted is not None and isinstance(answered.subject, CollectSubject):
+            self.changed.emit(answered.subject.person_id)
+            first, count = answered.adjusted.documents[0], len(answered.adjusted.documents)
+            self._place.notice.ask(
+                f"{words}：已出具 {count} 张差额单，从 {first.number} 起。都在“今日单据”里。",
+                (("打印第一张", lambda: self._papers.open_slip(first.id)), ("以后再说", lambda: None)),
+            )
+        elif answered.unlocked is not None:
+            self._place.notice.tell(f"{words}：{answered.unlocked.on} 已解锁，补办后请重新日结。", "done")
+            self.day_wanted.emit(answered.unlocked.on)
+
     def _reversed(self, words: str, done: Reversed, differ: int) -> None:
         posted: Posted = done.posted
-        self._place.overlay.close_page()
         self.changed.emit(posted.person_id)
         steps: list[tuple[str, Callable[[], None]]] = [("打印冲红单", lambda: self._papers.open_slip(done.document_id))]
         if differ:
@@ -115,7 +156,7 @@ class RequestsDesk(QObject):
 
     # ---- files ----
 
-    def _export(self, page: RequestsPage, row: ReversalRequest, path: Path) -> None:
+    def _export(self, page: RequestsPage, row: ApprovalRequest, path: Path) -> None:
         desk = self._place.desk
 
         def saved(target: Path) -> None:
@@ -150,18 +191,19 @@ class RequestsDesk(QObject):
         self._place.operations.run(lambda _job: read(), show, lambda told: page.file_refused(told.message), owner=page)
 
     def _imported(self, answered: Answered, differ: int) -> None:
-        if answered.reversed is not None:
-            self._reversed(f"{answered.approver}已批准", answered.reversed, differ)
+        if answered.approved:
+            self._approved(f"{answered.approver}已批准", answered, differ)
             return
         note = f"，意见：{answered.note}" if answered.note else ""
-        self._place.notice.tell(f"{answered.approver}没有批准{note}。申请已结束，原结算单不变。")
+        self._place.notice.tell(f"{answered.approver}没有批准{note}。申请已结束，{unchanged(answered.subject)}。")
         self.open()
 
     def _show_file(self, path: Path, data: bytes, view: RequestView) -> None:
-        page = RequestFilePage(view, refusal(self._place.desk, APPROVE))
-        target = path.with_name(file_name(view.request.number, answer=True))
+        subject = view.request.subject
+        page = RequestFilePage(view, refusal(self._place.desk, ANSWERED_BY[subject.kind]))
+        target = path.with_name(file_name(subject, answer=True))
         page.answer_wanted.connect(lambda approved, note: self._sign(page, data, target, approved, note))
-        title = f"{view.request.station_name}的冲红申请 {view.request.number}"
+        title = f"{view.request.station_name}的申请：{view.name}"
         self._place.overlay.open(page, title, _ANSWER_KEYS)
 
     def _sign(self, page: RequestFilePage, data: bytes, target: Path, approved: bool, note: str) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QLabel
 from app.records.identity_number import masked
 from app.records.settings import SettingsForm
 from app.services.desk import Desk
-from app.services.reversal_requests import request_reversal, requests
+from app.services.approval_requests import request_reversal, requests
 from app.services.settings import change_settings
 from app.services.slips import settled_today
 from app.ui.screens.approval_keys import ApprovalKeysPage
@@ -70,7 +70,7 @@ def _file_request(hands: Hands) -> None:
     hands.wait()
     assert isinstance(hands.window.overlay.page, ReversalPage)
     hands.type("1")
-    hands.press(Key.Key_S, modifier=CTRL)
+    hands.press(Key.Key_T, modifier=CTRL)
     hands.wait()
 
 
@@ -89,7 +89,7 @@ def test_a_request_is_filed_and_taken_back(hands: Hands, desk: Desk) -> None:
     hands.press(ENTER)
     page = _page(hands)
     (row,) = page.list.rows()
-    assert row.document.number == "NM-01-2019-000001"
+    assert row.name == "冲红 NM-01-2019-000001"
     label = page.findChild(QLabel, "may_not")
     assert isinstance(label, QLabel)
     assert "您自己提的" in label.text()
@@ -97,7 +97,7 @@ def test_a_request_is_filed_and_taken_back(hands: Hands, desk: Desk) -> None:
     hands.press(Key.Key_G, modifier=CTRL)  # not one's own
     assert page.answer.confirm.text == ""
     hands.press(Key.Key_Delete)
-    assert "撤回冲红 NM-01-2019-000001" in page.withdraw.text
+    assert "撤回“冲红 NM-01-2019-000001”" in page.withdraw.text
     hands.press(ESC)
     assert hands.focus is page.list.view
     hands.press(Key.Key_Delete, ENTER)
@@ -114,7 +114,7 @@ def test_a_refusal_stays_beside_the_reason(hands: Hands, desk: Desk) -> None:
     _file_request(hands)
     page = hands.window.overlay.page
     assert isinstance(page, ReversalPage)
-    assert "已有一份冲红申请" in page.note.message.full_text()
+    assert "已有一份申请" in page.note.message.full_text()
 
 
 def test_a_second_person_approves_in_place(open_window: Open, desk: Desk) -> None:
@@ -237,7 +237,7 @@ def test_a_whole_round_from_the_clinic_to_the_hall_and_back(
     _file_request(clinic)
     file = _export(clinic, tmp_path)
     assert "已签署，存为" in _sign(open_window, hall, file, approve)
-    answer = tmp_path / "冲红审批 NM-01-2019-000001.json"
+    answer = tmp_path / "审批冲红 NM-01-2019-000001.json"
     clinic.window.activateWindow()
     clinic.window.raise_()
     clinic.wait()
@@ -265,7 +265,7 @@ def test_a_file_that_is_neither_says_so_and_the_place_stays(hands: Hands, tmp_pa
     (tmp_path / "other.json").write_text("{}", encoding="utf-8")
     hands.press(Key.Key_O, modifier=CTRL)
     _path(hands, tmp_path / "other.json")
-    assert "不是冲红申请，也不是冲红审批文件" in page.told
+    assert "不是审批申请，也不是审批答复文件" in page.told
     assert hands.where == "path"
     hands.press(ESC)
     assert hands.window.overlay.page is page

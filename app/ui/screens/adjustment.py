@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.money.fen import format_fen
 from app.records.form import PaymentForm, Problem
@@ -28,10 +28,12 @@ _ACCOUNT = (("account_holder", "户名"), ("account_number", "账号"), ("accoun
 
 
 class AdjustmentPage(QWidget):
-    """``wanted`` with the Moves and the second person (or None) once it was confirmed; ``opened`` with the Later whose slip,
+    """``wanted`` with the Moves and the second person (or None) once it was confirmed; ``asked`` with the Moves where a request
+    is to be filed for somebody else to approve; ``opened`` with the Later whose slip,
     or whose draft, is to be looked at. What is refused is said beside its field, and what was typed stays."""
 
     wanted = Signal(object, object)
+    asked = Signal(object)
     opened = Signal(object)
 
     def __init__(
@@ -51,6 +53,8 @@ class AdjustmentPage(QWidget):
         self.back = LabeledField("退给个人的方式（数字键选）", Choice(_named("back")))
         self._account = {key: LabeledField(label) for key, label in _ACCOUNT}
         self.second = SecondPerson(approvers, ACTION) if needs_approver(self._flagged) else None
+        self._request = QPushButton("没有复核人在场：提交申请（Ctrl+T）", self)
+        self._request.clicked.connect(self._file)
         self._message = QLabel(self)
         self._message.setProperty("mark", "stop")
         self._message.setWordWrap(True)
@@ -82,8 +86,10 @@ class AdjustmentPage(QWidget):
         for widget in (self._told, self._message):
             layout.addWidget(widget)
         layout.addLayout(fields)
+        layout.addWidget(self._request, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.confirm)
         idle = not self._flagged or self._blocked
+        self._request.setHidden(idle or self.second is None)
         self.collect.setHidden(idle or not any(one.moves > 0 for one in self._flagged))
         self.back.setHidden(idle or not any(one.moves < 0 for one in self._flagged))
         if self.second is not None:
@@ -115,7 +121,7 @@ class AdjustmentPage(QWidget):
         if not self._flagged or self._blocked:
             return
         if self.second is not None and self.second.credentials is None:
-            self.second.refuse("向个人补收要有第二个人复核：请复核人输入口令。")
+            self.second.refuse("向个人补收要有第二个人复核：请复核人输入口令；没有复核人在场，可以提交申请（Ctrl+T）。")
             return
         self._message.hide()
         self.confirm.ask(
@@ -123,6 +129,11 @@ class AdjustmentPage(QWidget):
             "出具",
             "返回修改",
         )
+
+    def _file(self) -> None:
+        """Ctrl+T: the request, with how money is to move."""
+        if self.second is not None and self._flagged and not self._blocked:
+            self.asked.emit(self.moves())
 
     def refuse(self, message: str, path: str = "") -> None:
         """Why nothing was posted, beside its field, else above the fields."""
@@ -148,10 +159,12 @@ class AdjustmentPage(QWidget):
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter in a field goes on to the next, at the end it asks; Ctrl+S asks from anywhere."""
-        key = event.key()
-        if key == Qt.Key.Key_S and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        """Enter in a field goes on to the next, at the end it asks; Ctrl+S asks from anywhere, Ctrl+T files a request."""
+        key, control = event.key(), event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if control and key == Qt.Key.Key_S:
             self.ask()
+        elif control and key == Qt.Key.Key_T:
+            self._file()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(self.focusWidget(), Choice | QLineEdit):
             self.focusNextChild()
         else:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from app.services.reversal_files import ApprovalKey
-from app.ui.models.table import Column
+from app.services.approval_keys import ApprovalKey
+from app.ui.models.table import Column, Mark
 from app.ui.screens.confirm_line import ConfirmLine
 from app.ui.screens.lists import ListPage
 from app.ui.screens.path_line import PathLine
@@ -21,16 +21,24 @@ from app.ui.widgets.field_form import FieldForm
 COLUMNS: tuple[Column[ApprovalKey], ...] = (
     Column("name", "哪里的密钥", lambda row: row.name),
     Column("fingerprint", "指纹", lambda row: row.fingerprint),
+    Column(
+        "state",
+        "",
+        lambda row: f"{row.withdrawn[:10]} 撤销" if row.withdrawn else "",
+        mark=lambda row: Mark.QUIET if row.withdrawn else None,
+    ),
 )
 
 
 class ApprovalKeysPage(QWidget):
     """``own`` is this window's key, None where ``may_not_sign`` says why it needs none; ``may_not_accept`` why this operator
     accepts none. ``checked`` with a pasted key and its name (``ask`` answers with the fingerprint), ``accepted`` with both once
-    that was confirmed; ``export_wanted`` and ``file_wanted`` with a Path; ``left`` on Esc in the fields."""
+    that was confirmed; ``withdraw_wanted`` with the public key of an accepted one, confirmed too; ``export_wanted`` and
+    ``file_wanted`` with a Path; ``left`` on Esc in the fields."""
 
     checked = Signal(str, str)
     accepted = Signal(str, str)
+    withdraw_wanted = Signal(str)
     export_wanted = Signal(object)
     file_wanted = Signal(object)
     left = Signal()
@@ -58,7 +66,8 @@ class ApprovalKeysPage(QWidget):
         self.form.finished.connect(lambda texts: self._check(texts["public_key"], texts["name"]))
         self.form.left.connect(self.left)
         self.confirm = ConfirmLine("key_confirm", self)
-        self.confirm.confirmed.connect(lambda: self.accepted.emit(*self._wanted))
+        self._confirmed: Callable[[], None] = lambda: None
+        self.confirm.confirmed.connect(lambda: self._confirmed())
         self.confirm.left.connect(self._leave_confirm)
         self.path = PathLine(self)
         self.path.chosen.connect(self._path_taken)
@@ -124,11 +133,23 @@ class ApprovalKeysPage(QWidget):
     def ask(self, fingerprint: str) -> None:
         """The fingerprint of what was pasted: the line that Enter confirms."""
         self.form.done()
+        self._confirmed = lambda: self.accepted.emit(*self._wanted)
         self.confirm.ask(
             f"请“{self._wanted[1]}”在电话里念指纹，与这里逐组核对：{fingerprint}。一组不差才接受；以后它签署的审批在这里生效。",
             "指纹相同，接受",
             "不接受",
         )
+
+    def _ask_withdraw(self) -> None:
+        """Delete: the accepted key under the cursor no longer counts."""
+        row = self.list.row()
+        if self._may_accept and isinstance(row, ApprovalKey) and not row.withdrawn:
+            self._confirmed = lambda: self.withdraw_wanted.emit(row.public_key)
+            self.confirm.ask(
+                f"撤销“{row.name}”的密钥（指纹 {row.fingerprint}）：它以后签署的、还没有读入的审批都不再生效。",
+                "撤销",
+                "返回",
+            )
 
     def refuse(self, message: str, path: str = "") -> None:
         """Why a key was not accepted, beside its field."""
@@ -174,12 +195,14 @@ class ApprovalKeysPage(QWidget):
             self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+S and Ctrl+O; the rest goes on."""
+        """Ctrl+S and Ctrl+O, Delete in the list; the rest goes on."""
         control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
         if control and event.key() == Qt.Key.Key_S and not self.confirm.hasFocus():
             self.ask_export()
         elif control and event.key() == Qt.Key.Key_O and not self.confirm.hasFocus():
             self.ask_file()
+        elif event.key() == Qt.Key.Key_Delete and self.list.view.hasFocus():
+            self._ask_withdraw()
         else:
             super().keyPressEvent(event)
 

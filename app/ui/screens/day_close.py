@@ -42,11 +42,13 @@ class CloseWanted:
 
 
 class DayPage(QWidget):
-    """``close_wanted`` with a CloseWanted, ``unlock_wanted`` with reason and Credentials, once confirmed; ``document_wanted``
-    the id of a document with a fault; ``earlier_wanted`` the day that comes first; ``sheet_wanted``."""
+    """``close_wanted`` with a CloseWanted, ``unlock_wanted`` with reason and Credentials, once confirmed; ``asked`` with the
+    reason where a request is to be filed for somebody else to approve; ``document_wanted`` the id of a document with a
+    fault; ``earlier_wanted`` the day that comes first; ``sheet_wanted``."""
 
     close_wanted = Signal(object)
     unlock_wanted = Signal(str, object)
+    asked = Signal(str)
     document_wanted = Signal(str)
     earlier_wanted = Signal(object)
     sheet_wanted = Signal()
@@ -103,7 +105,7 @@ class DayPage(QWidget):
         if self._view.faults:
             return "Enter 看这一张   Esc 返回"
         if self._view.closed is not None:
-            return "Ctrl+P 交接单   Enter 下一步   Esc 返回"
+            return "Ctrl+P 交接单   Enter 下一步   Ctrl+T 提交解锁申请   Esc 返回"
         if self.count is not None:
             return "Enter 下一格   Ctrl+S 日结   Esc 返回"
         return "Enter 打开   Esc 返回"
@@ -157,6 +159,9 @@ class DayPage(QWidget):
         self.second = SecondPerson(approvers, ACTION)
         right.addWidget(self.reason)
         right.addWidget(self.second)
+        request = QPushButton("没有复核人在场：提交申请（Ctrl+T）", self)
+        request.clicked.connect(self._file)
+        right.addWidget(request, 0, Qt.AlignmentFlag.AlignLeft)
         if isinstance(self.reason.editor, QLineEdit):
             self.reason.editor.returnPressed.connect(lambda: self._go_to_second())
         self.second.entered.connect(self._ask_unlock)
@@ -191,6 +196,11 @@ class DayPage(QWidget):
         self.confirm.ask(f"解锁 {self._view.on}？解锁后要重新日结。", "解锁", "返回")
         self._confirmed = lambda: self.unlock_wanted.emit(self.reason.text(), who)
 
+    def _file(self) -> None:
+        """Ctrl+T: the request, with the reason as it stands."""
+        if self.second is not None:
+            self.asked.emit(self.reason.text())
+
     def typed(self) -> CashCount:
         """The count as it stands."""
         return self.count.typed() if self.count is not None else CashCount()
@@ -224,11 +234,13 @@ class DayPage(QWidget):
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+S closes the day, Ctrl+P shows the sheet; Enter on a button presses it."""
+        """Ctrl+S closes the day, Ctrl+P shows the sheet, Ctrl+T files a request; Enter on a button presses it."""
         control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
         focused = self.focusWidget()
         if control and event.key() == Qt.Key.Key_S:
             self.ask()
+        elif control and event.key() == Qt.Key.Key_T:
+            self._file()
         elif control and event.key() == Qt.Key.Key_P and self._view.closed is not None:
             self.sheet_wanted.emit()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focused, QPushButton):
@@ -277,7 +289,9 @@ def _loose_ends(facts: CloseFacts) -> list[Fact]:
     if facts.drafts:
         found.append(Fact("未完成个案", f"{len(facts.drafts)} 份，留到下一天", mark="warn"))
     if facts.requests:
-        found.append(Fact("冲红申请", f"{len(facts.requests)} 件等待复核", mark="warn"))
+        found.append(Fact("审批申请", f"{len(facts.requests)} 件等待复核", mark="warn"))
+    if facts.changes:
+        found.append(Fact("设置和人员", f"{len(facts.changes)} 项变动，列在交接单上", mark="warn"))
     return found
 
 

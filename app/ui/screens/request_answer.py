@@ -14,7 +14,7 @@ from app.ui.widgets.field import LabeledField
 
 class RequestAnswer(QWidget):
     """``wanted`` with whether it is approved and the note, once confirmed; ``left`` where the line was left again.
-    ``what`` is the request in words, ``then`` what an approval does."""
+    ``about``: the request in words, what an approval does, and what stays without one."""
 
     wanted = Signal(bool, str)
     left = Signal()
@@ -22,7 +22,7 @@ class RequestAnswer(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("request_answer")
-        self._what = self._then = ""
+        self._what = self._then = self._unchanged = ""
         self._approved = False
         self.note = LabeledField("意见（可不填）", QLineEdit(), self)
         self.note.editor.setObjectName("answer.note.editor")
@@ -49,9 +49,9 @@ class RequestAnswer(QWidget):
         layout.addWidget(self.confirm)
         self.setFocusProxy(self.note.editor)
 
-    def about(self, what: str, then: str) -> None:
+    def about(self, what: str, then: str, unchanged: str) -> None:
         """Another request is in front."""
-        self._what, self._then = what, then
+        self._what, self._then, self._unchanged = what, then, unchanged
         self.note.set_text("")
         self.note.show_problem(None)
         self.confirm.hide()
@@ -62,7 +62,7 @@ class RequestAnswer(QWidget):
         if approved:
             self.confirm.ask(f"批准{self._what}：{self._then}", "批准", "返回")
         else:
-            self.confirm.ask(f"不批准{self._what}：原单不变。", "不批准", "返回")
+            self.confirm.ask(f"不批准{self._what}：{self._unchanged}", "不批准", "返回")
 
     def refuse(self, message: str, path: str = "") -> None:
         """Why it was not done."""

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from app.money.fen import format_fen
-from app.services.reversal_files import RequestView
+from app.services.approval_files import RequestView
+from app.ui.screens import request_words
 from app.ui.screens.path_line import PathLine
 from app.ui.screens.request_answer import RequestAnswer
 from app.ui.style import type as typeface
@@ -31,8 +31,9 @@ class RequestFilePage(QWidget):
         asked = view.request
         self.answer = RequestAnswer(self)
         self.answer.about(
-            f"{asked.station_name}冲红 {asked.number}（{asked.person_name}，{format_fen(asked.total, thousands=True)} 元）",
-            "签署审批文件，那边读入后冲红。",
+            f"{asked.station_name}{request_words.what(asked.subject, view.name)}",
+            f"签署审批文件，那边读入后{request_words.then(asked.subject)}。",
+            f"签署审批文件，那边读入后{request_words.unchanged(asked.subject)}。",
         )
         self.answer.wanted.connect(self.answer_wanted)
         self.answer.left.connect(lambda: self.answer.setFocus(Qt.FocusReason.OtherFocusReason))
@@ -97,17 +98,6 @@ def _facts(view: RequestView) -> list[Fact]:
     asked = view.request
     return [
         Fact("提出申请的窗口", asked.station_name, strong=True),
-        Fact("单号", asked.number, strong=True),
-        Fact("参保人", " ".join(filter(None, (asked.person_name, asked.masked_number))), strong=True),
-        Fact("就诊", f"{asked.institution} · {view.visit_type} · {asked.discharged}"),
-        Fact("结算", asked.business_date.isoformat()),
-        Fact("总费用", amount=asked.total),
-        Fact("各层支付", amount=asked.fund_total),
-        Fact("医疗机构承担", amount=asked.institution_pays),
-        Fact("个人负担", amount=asked.person_pays, strong=True),
-        *([Fact("当时向个人收", amount=asked.collect)] if asked.collect else []),
-        *([Fact("当时付给个人", amount=asked.pay_out)] if asked.pay_out else []),
-        Fact("原因", view.reason, strong=True),
-        Fact("说明", asked.note or "没有写"),
-        Fact("申请人", f"{asked.initiator.name}（{asked.initiator.role}） · {asked.asked_at:%Y-%m-%d %H:%M}"),
+        *request_words.facts(asked.subject),
+        *request_words.why(view.reason, asked.note, asked.initiator, asked.asked_at),
     ]

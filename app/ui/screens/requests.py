@@ -1,46 +1,48 @@
-"""冲红申请: what waits for an answer, the request under the cursor in full, its answer in place, files out and in."""
+"""审批申请: what waits for an answer, the request under the cursor in full, its answer in place, files out and in."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from app.money.fen import format_fen
 from app.records.people import Operator
-from app.records.words import VISIT_TYPES
-from app.services.reversal_files import file_name
-from app.services.reversal_requests import ReversalRequest
-from app.ui.models.table import Align, Column
+from app.services.approval_files import file_name
+from app.services.approval_requests import ApprovalRequest
+from app.ui.models.table import Column, Mark
+from app.ui.screens import request_words
 from app.ui.screens.confirm_line import ConfirmLine
 from app.ui.screens.lists import ListPage
 from app.ui.screens.path_line import PathLine
 from app.ui.screens.request_answer import RequestAnswer
 from app.ui.style import type as typeface
-from app.ui.widgets.facts import Fact, Facts
+from app.ui.widgets.facts import Facts
 from app.ui.widgets.field import Message
 
 PANEL = 360
-NOTHING = "没有等待复核的冲红申请。Ctrl+O 读入申请或审批文件。"
-COLUMNS: tuple[Column[ReversalRequest], ...] = (
+NOTHING = "没有等待复核的申请。Ctrl+O 读入申请或审批文件。"
+COLUMNS: tuple[Column[ApprovalRequest], ...] = (
     Column("at", "提出时间", lambda row: f"{row.at:%m-%d %H:%M}"),
-    Column("number", "单号", lambda row: row.document.number),
-    Column("person", "姓名", lambda row: row.document.person_name),
-    Column("total", "总费用", lambda row: format_fen(row.document.total, thousands=True), Align.RIGHT),
-    Column("reason", "原因", lambda row: row.reason),
-    Column("initiator", "申请人", lambda row: row.initiator.name),
+    Column("name", "申请", lambda row: row.name),
+    Column(
+        "reason",
+        "原因",
+        lambda row: "已无需办理" if row.needless else row.reason or row.note,
+        mark=lambda row: Mark.WARN if row.needless else None,
+    ),
+    Column("initiator", "申请人", lambda row: f"{row.initiator.name}{'（已停用）' if row.stopped else ''}"),
 )
 
 
 class RequestsPage(QWidget):
-    """``slip_wanted`` with a document's id; ``answer_wanted`` with request id, approved and note; ``withdraw_wanted`` with a
-    request's id; ``export_wanted`` with the ReversalRequest and a Path; ``file_wanted`` with the Path of a file to read.
-    ``may_not``: why ``operator`` may answer none of them, "" where he may."""
+    """``subject_wanted`` with the Subject to look at; ``answer_wanted`` with request id, approved and note; ``withdraw_wanted``
+    with the id of one that is taken back or needless; ``export_wanted`` with the ApprovalRequest and a Path; ``file_wanted``
+    with the Path of a file to read. ``may_not``: by kind why ``operator`` may not answer, "" where he may."""
 
-    slip_wanted = Signal(str)
+    subject_wanted = Signal(object)
     answer_wanted = Signal(str, bool, str)
     withdraw_wanted = Signal(str)
     export_wanted = Signal(object, object)
@@ -48,9 +50,9 @@ class RequestsPage(QWidget):
 
     def __init__(
         self,
-        rows: Sequence[ReversalRequest],
+        rows: Sequence[ApprovalRequest],
         operator: Operator,
-        may_not: str,
+        may_not: Mapping[str, str],
         folder: Path,
         parent: QWidget | None = None,
     ) -> None:
@@ -60,8 +62,8 @@ class RequestsPage(QWidget):
         self._may_not = may_not
         self._folder = folder
         self._path_taken: Callable[[Path], None] = self.file_wanted.emit
-        self.list = ListPage(COLUMNS, rows, name="冲红申请", nothing=NOTHING, stretch="reason", parent=self)
-        self.list.chosen.connect(lambda row: self.slip_wanted.emit(row.document.id))
+        self.list = ListPage(COLUMNS, rows, name="审批申请", nothing=NOTHING, stretch="reason", parent=self)
+        self.list.chosen.connect(lambda row: self.subject_wanted.emit(row.subject))
         self.list.view.selectionModel().currentRowChanged.connect(lambda _now, _before: self._moved())
         self.answer = RequestAnswer(self)
         self.answer.wanted.connect(self._answered)
@@ -90,7 +92,7 @@ class RequestsPage(QWidget):
         self._bar = (
             _button("导出申请文件（Ctrl+S）", self.ask_export, self),
             _button("读入文件（Ctrl+O）", self.ask_file, self),
-            _button("撤回（Delete）", self._ask_withdraw, self),
+            _button("撤回或结束（Delete）", self._ask_withdraw, self),
         )
         for button in self._bar:
             bar.addWidget(button)
@@ -116,10 +118,10 @@ class RequestsPage(QWidget):
         layout.addLayout(body, 1)
 
     @property
-    def row(self) -> ReversalRequest | None:
+    def row(self) -> ApprovalRequest | None:
         """The request under the cursor."""
         found = self.list.row()
-        return found if isinstance(found, ReversalRequest) else None
+        return found if isinstance(found, ApprovalRequest) else None
 
     @property
     def told(self) -> str:
@@ -131,8 +133,13 @@ class RequestsPage(QWidget):
         return self.row is not None and self.row.initiator.id == self._operator.id
 
     @property
+    def _may_end(self) -> bool:
+        return self._own or (self.row is not None and bool(self.row.needless))
+
+    @property
     def _answers(self) -> bool:
-        return self.row is not None and not self._own and not self._may_not
+        row = self.row
+        return row is not None and not row.needless and not self._own and not self._may_not[row.subject.kind]
 
     def tell(self, message: str, mark: str = "") -> None:
         """One sentence in the bar."""
@@ -161,18 +168,21 @@ class RequestsPage(QWidget):
             self._facts.deleteLater()
             self._facts = None
         self._bar[0].setEnabled(row is not None)
-        self._bar[2].setEnabled(self._own)
+        self._bar[2].setEnabled(self._may_end)
         self.answer.setHidden(not self._answers)
         self._may.setHidden(row is None or self._answers)
         if row is None:
             return
-        self._facts = Facts(_facts(row), self)
+        why = request_words.why(row.reason, row.note, row.initiator, row.at, stopped=row.stopped)
+        self._facts = Facts([*request_words.facts(row.subject), *why], self)
         self._right.insertWidget(0, self._facts)
         own = "这是您自己提的申请：请另一位有权限的人员复核，也可以撤回。"
-        self._may.setText(own if self._own else self._may_not)
+        ended = f"{row.needless}按 Delete 结束它。"
+        self._may.setText(ended if row.needless else own if self._own else self._may_not[row.subject.kind])
         self.answer.about(
-            f"冲红 {row.document.number}（{row.document.person_name}，{format_fen(row.document.total, thousands=True)} 元）",
-            "马上冲红这张结算单。",
+            request_words.what(row.subject, row.name),
+            f"马上{request_words.then(row.subject)}。",
+            f"{request_words.unchanged(row.subject)}。",
         )
 
     def _answered(self, approved: bool, note: str) -> None:
@@ -181,8 +191,13 @@ class RequestsPage(QWidget):
 
     def _ask_withdraw(self) -> None:
         row = self.row
-        if row is not None and self._own:
-            self.withdraw.ask(f"撤回冲红 {row.document.number} 的申请：原单不变，以后可以再提。", "撤回", "返回")
+        if row is None or not self._may_end:
+            return
+        if row.needless:
+            self.withdraw.ask(f"结束“{row.name}”的申请：已无需办理。", "结束", "返回")
+        else:
+            unchanged = request_words.unchanged(row.subject)
+            self.withdraw.ask(f"撤回“{row.name}”的申请：{unchanged}，以后可以再提。", "撤回", "返回")
 
     def _withdrawn(self) -> None:
         if self.row is not None:
@@ -202,7 +217,7 @@ class RequestsPage(QWidget):
         row = self.row
         if row is not None:
             self._path_taken = lambda path: self.export_wanted.emit(row, path)
-            self._ask_path("存到", self._folder / file_name(row.document.number), saving=True)
+            self._ask_path("存到", self._folder / file_name(row.subject), saving=True)
 
     def ask_file(self) -> None:
         """Ctrl+O: which file is read."""
@@ -244,25 +259,6 @@ class RequestsPage(QWidget):
             self._ask_withdraw()
         elif not (self._answers and self.answer.take(event)):
             super().keyPressEvent(event)
-
-
-def _facts(row: ReversalRequest) -> list[Fact]:
-    document = row.document
-    when = document.discharged.isoformat()
-    if document.admitted:
-        when = f"{document.admitted} 至 {when}"
-    return [
-        Fact("单号", document.number, strong=True),
-        Fact("参保人", document.person_name, strong=True),
-        Fact("就诊", f"{document.institution_name} · {VISIT_TYPES.get(document.visit_type, '')} · {when}"),
-        Fact("结算", f"{document.business_date} · {document.operator_name}"),
-        Fact("总费用", amount=document.total),
-        Fact("各层支付", amount=document.fund_total),
-        Fact("个人负担", amount=document.person_pays, strong=True),
-        Fact("原因", row.reason, strong=True),
-        Fact("说明", row.note or "没有写"),
-        Fact("申请人", f"{row.initiator.name} · {row.at:%Y-%m-%d %H:%M}"),
-    ]
 
 
 def _button(word: str, act: Callable[[], None], parent: QWidget) -> QPushButton:

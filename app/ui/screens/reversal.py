@@ -57,7 +57,7 @@ class ReversalPage(QWidget):
         self.note = LabeledField("说明（选“其他”必填）", QLineEdit())
         self.note.editor.setObjectName("note.editor")
         self.second = SecondPerson(approvers, ACTION) if plan.needs_approver else None
-        self._request = QPushButton("没有复核人在场：提交冲红申请（Ctrl+S）", self)
+        self._request = QPushButton("没有复核人在场：提交申请（Ctrl+T）", self)
         self._request.setVisible(plan.needs_approver)
         self.confirm = ConfirmLine("reversal_confirm", self)
         self._build(later)
@@ -114,7 +114,7 @@ class ReversalPage(QWidget):
             self.refuse("请选一个冲红原因。", "reason")
             return
         if self.second is not None and self.second.credentials is None:
-            self.second.refuse("请复核人输入口令；没有复核人在场，可以提交冲红申请。")
+            self.second.refuse("请复核人输入口令；没有复核人在场，可以提交申请（Ctrl+T）。")
             return
         self.confirm.ask(f"冲红结算单 {plan.document.number}（{words}）：{_moves(plan)}", "冲红", "返回修改")
 
@@ -139,11 +139,11 @@ class ReversalPage(QWidget):
         self.note.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter in the reason goes on; Ctrl+S files a request."""
+        """Enter in the reason goes on; Ctrl+T files a request."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.reason.editor.hasFocus():
             self.reason.show_problem(None)
             self.note.editor.setFocus(Qt.FocusReason.TabFocusReason)
-        elif event.key() == Qt.Key.Key_S and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        elif event.key() == Qt.Key.Key_T and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             if self._request.isVisible():
                 self.asked.emit(self.typed())
         else:

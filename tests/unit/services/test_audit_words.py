@@ -39,6 +39,6 @@ def test_every_action_has_its_words() -> None:
     written = {
         action for room in ("services", "store") for path in (ROOT / room).glob("*.py") for action in actions_of(path)
     }
-    assert {"case.settle", "person.add", "day.unlock", "operator.sign_out", "reversal.key_make"} <= written
+    assert {"case.settle", "person.add", "day.unlock", "operator.sign_out", "approval.key_make"} <= written
     assert written - set(ACTIONS) == set()
     assert len(set(ACTIONS.values())) == len(ACTIONS)

@@ -35,8 +35,8 @@ def full(database: Database) -> Database:
         people.add_people(work, [samples.person("p2")], **samples.STAMP)
         people.add_alias(work, "p2", "p1", reason="同一人", **samples.STAMP)
         stamp = ("s1", "o1", samples.AT.isoformat())
-        work.execute("INSERT INTO reversal_requests VALUES ('r1', 'd1', 'amount', '', ?, ?, ?)", stamp)
-        work.execute("INSERT INTO reversal_answers VALUES ('r1', 1, 'o2', '李', '', '', ?, ?, ?)", stamp)
+        work.execute("INSERT INTO approval_requests VALUES ('r1', 'reversal', 'd1', '', 'amount', '', ?, ?, ?)", stamp)
+        work.execute("INSERT INTO approval_answers VALUES ('r1', 1, 'o2', '李', '', '', ?, ?, ?)", stamp)
         work.execute("INSERT INTO day_closes VALUES (1, 'c1', '2019-11-21', '{}', 'x', 1, 'h', ?, ?, ?)", stamp)
         work.execute(
             "INSERT INTO imports VALUES (1, 'i1', 'min_living', '民1号', '2019-11-01', 'a.csv', 'x', '{}', 0, 0, 0, 0, 0,"

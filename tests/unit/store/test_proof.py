@@ -21,9 +21,9 @@ STAMPED = f"'s1', 'o1', '{AT}'"
 DIRECT = {
     "parameter_values": f"VALUES (1, 'v1', 'naiman-2019', 'x', '0.8', '文1', '2019-01-01', {STAMPED})",
     "prints": f"VALUES (1, 'pr1', 1, 1, 'slip-a4-1', 'sha', {STAMPED})",
-    "reversal_requests": f"VALUES ('q1', 'd1', 'amount', '', {STAMPED})",
-    "reversal_answers": f"VALUES ('q1', 1, 'o1', '王秀英', '', '', {STAMPED})",
-    "approval_keys": f"VALUES ('k1', '旗', '', {STAMPED})",
+    "approval_requests": f"VALUES ('q1', 'reversal', 'd1', '', 'amount', '', {STAMPED})",
+    "approval_answers": f"VALUES ('q1', 1, 'o1', '王秀英', '', '', {STAMPED})",
+    "approval_keys": f"VALUES ('k1', '旗', '', '', {STAMPED})",
     "day_closes": f"VALUES (1, 'c1', '2019-11-21', '{{}}', 'sha', 3, 'hash', {STAMPED})",
     "imports": f"VALUES (1, 'i1', 'mixed', '文1', '2019-11-01', 'a', 'sha', '{{}}', 1, 0, 0, 0, 0, 1, 'd', 0, {STAMPED})",
     "import_undos": f"VALUES ('i1', 4, {STAMPED})",

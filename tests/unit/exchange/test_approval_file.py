@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from app.errors import UserError
 from app.exchange import sealed, signature
-from app.exchange.reversal_request import (
+from app.exchange.approval_file import (
     LARGEST,
     digest_of,
     read_answer,
@@ -24,13 +24,19 @@ from app.exchange.reversal_request import (
     write_answer,
     write_request,
 )
+from app.records.approval import (
+    AnswerFile,
+    CollectSlip,
+    CollectSubject,
+    RequestFile,
+    ReversalSubject,
+    UnlockSubject,
+)
 from app.records.people import Operator
-from app.records.reversal import AnswerFile, RequestFile
 
 PRIVATE = b"k" * signature.PRIVATE_BYTES
 KEY = signature.public_of(PRIVATE)
-ASKED = RequestFile(
-    request_id="r1",
+SLIP = ReversalSubject(
     document_id="d1",
     facts_digest="a" * 64,
     number="NM-01-2019-000123",
@@ -46,12 +52,26 @@ ASKED = RequestFile(
     person_pays=97_000,
     collect=97_000,
     pay_out=0,
+)
+DAY = UnlockSubject("c1", "b" * 64, date(2019, 11, 21), "王秀英 2019-11-21 17:30", 12, 5_000_000, 700_000)
+YEAR = CollectSubject(
+    "p1",
+    "张㛃䶮",
+    "1505••••••••002X",
+    2019,
+    "c" * 64,
+    (CollectSlip("NM-01-2019-000124", date(2019, 11, 20), "奈曼旗人民医院", 37_500, 37_500),),
+)
+ASKED = RequestFile(
+    request_id="r1",
+    subject=SLIP,
     reason="institution",
     note="",
     initiator=Operator("o1", "王秀英", "单人"),
     station_name="西沁村卫生室",
     asked_at=datetime(2019, 11, 22, 10, 32, 7, tzinfo=timezone(timedelta(hours=8))),
 )
+OTHERS = (replace(ASKED, subject=DAY, reason="", note="漏了一张"), replace(ASKED, subject=YEAR, reason=""))
 TOLD = AnswerFile(
     "r1",
     digest_of(ASKED),
@@ -65,9 +85,9 @@ TOLD = AnswerFile(
 TOLD = replace(TOLD, signature=signature.sign(signature.text_of(PRIVATE), signed_bytes(TOLD)))
 
 
-def changed(change: Callable[[dict[str, Any]], object]) -> bytes:
+def changed(change: Callable[[dict[str, Any]], object], asked: RequestFile = ASKED) -> bytes:
     """The request's file, changed, with a digest that fits."""
-    root = sealed.without(json.loads(write_request(ASKED)), "sha256")
+    root = sealed.without(json.loads(write_request(asked)), "sha256")
     change(root)
     return sealed.write(root, sha256=sealed.digest(root))
 
@@ -80,7 +100,8 @@ def refused(data: bytes) -> tuple[str, str]:
 
 
 def test_both_files_come_back_as_they_were_written() -> None:
-    assert read_request(write_request(ASKED)) == ASKED
+    for asked in (ASKED, *OTHERS):
+        assert read_request(write_request(asked)) == asked
     assert read_answer(write_answer(TOLD)) == TOLD
     assert write_request(read_request(write_request(ASKED))) == write_request(ASKED)
 
@@ -122,21 +143,46 @@ def test_a_file_that_is_too_large_or_newer_is_refused() -> None:
     [
         ("version", "1"),
         ("request", ""),
-        ("number", "两\n行"),
-        ("note", "长" * 301),
-        ("total", "1000000"),
-        ("total", True),
-        ("total", 10**14),
-        ("facts", "A" * 64),
-        ("discharged", "2019-02-30"),
+        ("kind", "whatever"),
+        ("subject", "d1"),
+        ("note", "长" * 501),
         ("asked_at", "2019-11-22T10:32:07"),
         ("reason", "whatever"),
-        ("visit_type", "walk"),
         ("initiator", "王秀英"),
     ],
 )
 def test_each_value_is_read_strictly(name: str, value: object) -> None:
     assert refused(changed(lambda root: root.update({name: value}))) == ("BAD_VALUE", name)
+
+
+@pytest.mark.parametrize(
+    ("asked", "name", "value"),
+    [
+        (ASKED, "number", "两\n行"),
+        (ASKED, "total", "1000000"),
+        (ASKED, "total", True),
+        (ASKED, "total", 10**14),
+        (ASKED, "facts_digest", "A" * 64),
+        (ASKED, "discharged", "2019-02-30"),
+        (ASKED, "visit_type", "walk"),
+        (OTHERS[0], "day", "20191121"),
+        (OTHERS[0], "count", -1),
+        (OTHERS[1], "year", "2019"),
+        (OTHERS[1], "slips", []),
+        (OTHERS[1], "slips", [{}] * 201),
+        (OTHERS[1], "more", 1),
+    ],
+)
+def test_each_value_of_a_subject_is_read_strictly(asked: RequestFile, name: str, value: object) -> None:
+    data = changed(lambda root: root["subject"].update({name: value}), asked)
+    assert refused(data) == ("BAD_VALUE", f"subject.{name}")
+
+
+def test_a_slip_and_a_reason_belong_to_their_kind() -> None:
+    data = changed(lambda root: root["subject"]["slips"][0].update(moves=None), OTHERS[1])
+    assert refused(data) == ("BAD_VALUE", "subject.slips.0.moves")
+    assert refused(changed(lambda root: root.update(reason="amount"), OTHERS[0])) == ("BAD_VALUE", "reason")
+    assert refused(changed(lambda root: root.update(kind="unlock")))[0] == "BAD_VALUE"
 
 
 def test_nothing_is_missing_and_nothing_is_more() -> None:
@@ -152,6 +198,28 @@ def test_what_is_no_key_is_none(value: str) -> None:
     with pytest.raises(UserError) as caught:
         read_answer(json.dumps(root).encode())
     assert caught.value.path == "public_key"
+
+
+LOW_ORDER = (
+    "0000000000000000000000000000000000000000000000000000000000000000",
+    "0100000000000000000000000000000000000000000000000000000000000000",
+    "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+    "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+    "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+    "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+    "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+)
+"""The points of low order, and heights that aren't reduced, as others publish them (RFC 7748 §6 names the danger)."""
+
+
+@pytest.mark.parametrize("digits", LOW_ORDER)
+def test_a_key_that_signs_for_anybody_is_none(digits: str) -> None:
+    """With the neutral element as key, R = 1 and S = 0 fit every message."""
+    plain = bytes.fromhex(digits)
+    for key in (plain, plain[:-1] + bytes([plain[-1] | 0x80])):
+        text = signature.text_of(key)
+        assert not signature.is_key(text)
+        assert not signature.verified(text, signature.text_of(b"\x01" + bytes(63)), b"anything")
 
 
 def test_a_fingerprint_can_be_read_aloud() -> None:
@@ -183,9 +251,11 @@ def test_any_json_in_any_place_is_refused_or_read(place: str, junk: object) -> N
 
 @pytest.mark.parametrize("text", ["张\n三", "张\x07三\x00", "=1+1\u2028", "长" * 10_000, " 张 三 "])
 def test_whatever_was_typed_or_imported_a_request_and_its_answer_can_be_read(text: str) -> None:
-    asked = replace(ASKED, person_name=text, institution=text, note=text, station_name=text)
+    subject = replace(SLIP, person_name=text, institution=text)
+    asked = replace(ASKED, subject=subject, note=text, station_name=text)
     read = read_request(write_request(asked))
-    assert read.person_name == " ".join(text.replace("\x07", " ").replace("\x00", " ").split())[:300]
+    assert isinstance(read.subject, ReversalSubject)
+    assert read.subject.person_name == " ".join(text.replace("\x07", " ").replace("\x00", " ").split())[:500]
     assert digest_of(read) == digest_of(asked)
     told = read_answer(write_answer(replace(TOLD, note=text, station_name=text)))
     assert told.note == read.note
