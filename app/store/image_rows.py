@@ -109,10 +109,11 @@ def _part(
 
 
 def _part_image(part: str, columns: Sequence[str]) -> str:
-    later = _LATER_COLUMNS.get(part)
-    if later is None:
-        return json_object(columns)
+    # A file of an earlier schema, opened beside, has none of them.
+    later = {name: empty for name, empty in _LATER_COLUMNS.get(part, {}).items() if name in columns}
     without = json_object([one for one in columns if one not in later])
+    if not later:
+        return without
     return f"CASE WHEN {' AND '.join(later.values())} THEN {without} ELSE {json_object(columns)} END"
 
 
