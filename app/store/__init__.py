@@ -8,6 +8,8 @@ Services alone may import this room; it imports ``records``, ``money`` and ``err
 * ``people``, ``find``, ``terms``, ``sounds``: persons, and finding one among half a million while typing.
 * ``ledger`` (what is asked of posted documents), ``standing`` (what stands of a person's year) and ``posting`` (how one is
   written); ``audit`` (the chain) and ``images`` (what the chain holds of a document against its live rows).
+* ``staging`` (a list of persons on its way in), ``import_plan`` (what it would change, numbered beforehand) and ``imports``
+  (applied in one step, undone in one, history).
 * ``closes``: day closes and unlocks; ``day``: what a close reads of its day, in a few queries.
 * ``reference``, ``drafts``, ``parameters``, ``prints``, ``meta``, ``health``: as they say.
 * ``keys``: the key file beside a data file. ``backup`` (made, found, checked, thinned by ``thinning``), ``pair`` (a copy and
@@ -38,4 +40,6 @@ Decisions
 * 2026-11-22: sqlite-utils makes the migrations only, and is imported then only; statements are plain SQL on one
   connection. Rejected: its ``insert()`` (makes a misspelt table), ``atomic()`` (deferred: a read then a write fails at
   once beside another writer).
+* 2026-11-22: an undo gives back rows from images kept of them, and is refused where a row has another stamp than the
+  import's. Rejected: working the opposite of an import out again, which can't give back what a list had overwritten.
 """

@@ -44,6 +44,7 @@ def test_the_table_stands_in_columns() -> None:
 def test_every_row_of_a_tiny_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The rows that need a data file, on 400 people and 60 settlements: built, copied, searched, settled, printed."""
     from build_scripts.bench_desk import find_rows, settle_rows, slip_rows
+    from build_scripts.bench_rosters import roster_rows
 
     monkeypatch.setattr(bench_data, "FOLDER", tmp_path)
     monkeypatch.setattr(bench_data, "TEMPLATES", 20)
@@ -52,6 +53,7 @@ def test_every_row_of_a_tiny_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         _assert_rows(find_rows(files, each=6), [20.0])
         _assert_rows(settle_rows(files, times=2), [60.0])
         _assert_rows(slip_rows(files, times=2), [60.0, 60.0])
+        _assert_rows(roster_rows(files, changed=20), [180.0, 180.0, 2.0, 1024.0])
     assert sorted(one.name for one in tmp_path.iterdir()) == ["400-60", "people-400.db", "people-400.keys"]
     built = (size.folder / "demonstration.db").stat().st_mtime_ns
     assert bench_data.data_folder(size) == size.folder
