@@ -226,6 +226,11 @@ class Cases(QObject):
             if screen.case.form.person_id == person_id:
                 screen.case.refresh()
 
+    def refresh_people(self) -> None:
+        """A list changed persons: every open case reads its own again."""
+        for screen in self.screens:
+            screen.case.refresh()
+
     def _show(self, at: int) -> None:
         if not 0 <= at < self.stack.count():
             return

@@ -62,6 +62,7 @@ class MainWindow(QWidget):
         self.pages.draft_wanted.connect(self.cases.open)
         self.pages.draft_dropped.connect(self.cases.forget)
         self.pages.values_changed.connect(self.cases.quote_again)
+        self.pages.rosters.changed.connect(self.cases.refresh_people)
         for desk_of in (self.pages.corrections, self.pages.requests, self.pages.adjustments):
             desk_of.changed.connect(self.cases.refresh_person)
         self.pages.settings.changed.connect(self.locking.read_minutes)
@@ -157,6 +158,7 @@ class MainWindow(QWidget):
             ),
             (
                 ("本地参数(&C)", pages.open_parameters),
+                ("名册导入(&I)", pages.rosters.open),
                 ("操作员(&U)", pages.people.open),
                 ("修改我的口令(&M)", pages.people.open_own),
                 ("审批密钥(&Y)", pages.approval_keys.open),

@@ -24,6 +24,7 @@ from app.ui.papers_desk import PapersDesk, plain_paper
 from app.ui.parameters_desk import ParametersDesk
 from app.ui.place import Place
 from app.ui.requests_desk import RequestsDesk
+from app.ui.rosters_desk import RostersDesk
 from app.ui.screens import columns
 from app.ui.screens.about import AboutPage
 from app.ui.screens.compare import ComparePage
@@ -65,6 +66,7 @@ class Pages(QObject):
         self._parameters.confirmed.connect(self.values_changed)
         self.people = OperatorsDesk(place, self)
         self.settings = SettingsDesk(place, self)
+        self.rosters = RostersDesk(place, self)
 
     # ---- slips ----
 

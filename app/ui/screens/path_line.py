@@ -14,14 +14,15 @@ FILTER = "本程序的文件 (*.json);;文本 (*.txt)"
 
 
 class PathLine(QWidget):
-    """``chosen`` with the Path, ``left`` on Esc."""
+    """``chosen`` with the Path, ``left`` on Esc; ``kinds`` of files that the system's window offers, as Qt writes them."""
 
     chosen = Signal(object)
     left = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, kinds: str = FILTER) -> None:
         super().__init__(parent)
         self._saving = False
+        self._kinds = kinds
         self._label = QLabel(self)
         self.edit = QLineEdit(self)
         self.edit.setObjectName("path")
@@ -55,9 +56,9 @@ class PathLine(QWidget):
     def _choose(self) -> None:
         place = self.edit.text().strip()
         if self._saving:
-            found, _kind = QFileDialog.getSaveFileName(self, self._label.text(), place, FILTER)
+            found, _kind = QFileDialog.getSaveFileName(self, self._label.text(), place, self._kinds)
         else:
-            found, _kind = QFileDialog.getOpenFileName(self, self._label.text(), place, FILTER)
+            found, _kind = QFileDialog.getOpenFileName(self, self._label.text(), place, self._kinds)
         if found:
             self.edit.setText(found)
         self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
