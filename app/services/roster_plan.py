@@ -19,13 +19,16 @@ from app.services.roster_compare import (
     ended,
     person_differences,
 )
-from app.store import import_plan, people, staging
+from app.store import import_plan, staging
 from app.store.import_plan import Change, Found
 from app.store.sounds import Sounds
 from app.store.staging import PERSON, Staged, StagedRow
 from app.store.work import Work
 
 PAGE = 5_000
+_NAMES = 20_000
+"""Spelled names that are remembered."""
+_NAME = PERSON.index("name")
 Step = Callable[[int, int], None]
 
 
@@ -48,7 +51,7 @@ class _Plan:
     aliases: Mapping[str, str]
     duplicates: Mapping[str, list[str]]
     met: dict[int, int] = field(default_factory=dict)
-    spelled: set[str] = field(default_factory=set)
+    spelled: dict[str, str] = field(default_factory=dict)
     sounds: Sounds = field(default_factory=Sounds)
 
     def number(self, begins: Iterable[RosterIdentity]) -> tuple[tuple[int, RosterIdentity], ...]:
@@ -56,6 +59,15 @@ class _Plan:
         numbered = tuple(enumerate(begins, start=self.next_identity))
         self.next_identity += len(numbered)
         return numbered
+
+    def terms(self, name: str) -> str:
+        """The search terms of a name, spelled now so that applying is short; many people share one."""
+        found = self.spelled.get(name)
+        if found is None:
+            if len(self.spelled) >= _NAMES:
+                self.spelled.clear()
+            found = self.spelled[name] = import_plan.terms_text(name, self.sounds)
+        return found
 
 
 def make_plan(desk: Desk, staged: Staged, digest: Digest, *, ends_left: bool, step: Step) -> int:
@@ -115,7 +127,6 @@ def _plan_page(work: Work, plan: _Plan, page: Sequence[StagedRow], after: int) -
     import_plan.put(work, row, changes)
     import_plan.put_members(work, row, members)
     staging.add_refused(work, row, refused, planned=True)
-    _put_terms(work, plan, changes, by_line)
 
 
 def _refused(staged: StagedRow, cells: tuple[str, ...], why: str) -> RefusedRow:
@@ -154,13 +165,13 @@ def _plan_row(
             return person_id, None
         values = [new[name] if name in FIELDS else one.values[name] for name in PERSON]
         change = Change(one.row, person_id, "changed", staged.line, bool(own), values, differences)
-        return person_id, _with_identities(plan, change, identities)
+        return person_id, _with_identities(plan, change, identities, one.values["name"])
     identities = compare_identities(staged.identities, (), listed_on)
     person_id = plan.desk.new_id()
     values = [staged.values[name] for name in PERSON]
     added = Change(plan.next_person, person_id, "added", staged.line, True, values, identities.differences)
     plan.next_person += 1
-    return person_id, _with_identities(plan, added, identities)
+    return person_id, _with_identities(plan, added, identities, "")
 
 
 def _ambiguous(staged: StagedRow) -> str:
@@ -169,28 +180,18 @@ def _ambiguous(staged: StagedRow) -> str:
     return "没有证号，库中同户同名同出生日期的不止一人，分不清是哪一位：请补上证号，或先合并重复的人员。"
 
 
-def _with_identities(plan: _Plan, change: Change, identities: IdentityPlan) -> Change:
+def _with_identities(plan: _Plan, change: Change, identities: IdentityPlan, former: str) -> Change:
+    """A change with what becomes of identities, and of the search terms where the ``former`` name is another."""
     ends = tuple((one.row, one.person, until.isoformat()) for one, until in identities.ends)
+    name = str(change.values[_NAME])
+    renamed = name != former
     return Change(
         *(change.person, change.id, change.what, change.line, change.rewritten, change.values, change.differences),
         begins=plan.number(identities.begins),
         ends=ends,
+        terms=plan.terms(name) if renamed else "[]",
+        former_terms=plan.terms(former) if renamed and former else "[]",
     )
-
-
-def _put_terms(work: Work, plan: _Plan, changes: Sequence[Change], by_line: Mapping[int, Mapping[str, Found]]) -> None:
-    """The search terms of new and changed names, spelled now so that applying is short; each name once."""
-    name_at = PERSON.index("name")
-    names: dict[str, None] = {}
-    for one in changes:
-        old = by_line[one.line][one.id].values["name"] if one.what == "changed" else ""
-        new = str(one.values[name_at])
-        if old != new:
-            names.update(dict.fromkeys((old, new) if old else (new,)))
-    fresh = [name for name in names if name not in plan.spelled]
-    plan.spelled.update(fresh)
-    terms = ((name, kind, term) for name in fresh for kind, term, _ in people.name_terms(name, 0, plan.sounds))
-    import_plan.put_terms(work, plan.staged.row, terms)
 
 
 def _plan_left(plan: _Plan, last: int, others: Sequence[int], *, ends_left: bool, step: Callable[[], None]) -> None:

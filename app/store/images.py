@@ -67,8 +67,8 @@ NOT_AUDITED: Mapping[str, str] = MappingProxyType(
         "remembered_columns": "which header of a list was taken for what, offered the next time",
         **dict.fromkeys(
             (
-                *("staged_imports", "staged_rows", "staged_refused", "staged_people"),
-                *("staged_identities", "staged_ends", "staged_terms"),
+                *("staged_imports", "staged_rows", "staged_refused"),
+                *("staged_people", "staged_identities", "staged_ends"),
             ),
             "a list that is not imported yet; once it is, its changes are in import_changes",
         ),

@@ -14,7 +14,8 @@ from app.records.identity_number import masked
 from app.records.people import PersonIdentity
 from app.records.roster import Difference, PlannedPerson, RosterIdentity, TownshipCount
 from app.store import audit, driver, images
-from app.store.people import identity
+from app.store.people import identity, name_terms
+from app.store.sounds import Sounds
 from app.store.staging import PERSON, identity_values
 from app.store.work import Work
 
@@ -37,7 +38,9 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One person of the plan. ``rewritten``: the person's own row is written; ``begins`` with their local rows."""
+    """One person of the plan. ``rewritten``: the person's own row is written; ``begins`` with their local rows; ``ends``
+    each the identity's local row, its owner's, its last day. ``terms`` of a new name, and of the one that goes: see
+    ``terms_text``."""
 
     person: int
     id: str
@@ -48,7 +51,8 @@ class Change:
     differences: tuple[Difference, ...]
     begins: tuple[tuple[int, RosterIdentity], ...] = ()
     ends: tuple[tuple[int, int, str], ...] = ()
-    """Each the identity's local row, its owner's, its last day."""
+    terms: str = "[]"
+    former_terms: str = "[]"
 
 
 _OF_PERSON = ", ".join(f"p.{name}" for name in PERSON)
@@ -126,22 +130,16 @@ def standing_lists(work: Work) -> tuple[driver.Row, ...]:
 
 def put(work: Work, row: int, changes: Sequence[Change]) -> None:
     """Add persons to the plan; one that is there already (who also dropped an identity) gets more."""
-    columns = ", ".join(PERSON)
-    marks = ", ".join("?" * (len(PERSON) + 7))
+    columns = ", ".join(("import", "person", "id", "what", "line", "rewritten", *PERSON, "differences", "terms"))
+    marks = ", ".join("?" * (len(PERSON) + 9))
     work.execute_many(
-        f"INSERT INTO staged_people (import, person, id, what, line, rewritten, {columns}, differences) VALUES ({marks})"  # noqa: S608 - own names
+        f"INSERT INTO staged_people ({columns}, former_terms) VALUES ({marks})"  # noqa: S608 - own names
         " ON CONFLICT (import, person) DO UPDATE SET differences ="
         " substr(differences, 1, length(differences) - 1) || ', ' || substr(excluded.differences, 2)",
         (
             (
-                row,
-                one.person,
-                one.id,
-                one.what,
-                one.line,
-                int(one.rewritten),
-                *one.values,
-                _differences_text(one.differences),
+                *(row, one.person, one.id, one.what, one.line, int(one.rewritten), *one.values),
+                *(_differences_text(one.differences), one.terms, one.former_terms),
             )
             for one in changes
         ),
@@ -162,14 +160,6 @@ def put_members(work: Work, row: int, members: Iterable[tuple[str, str]]) -> Non
     work.execute_many(
         "INSERT INTO import_members (import, person_id, code) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
         ((row, *one) for one in members),
-    )
-
-
-def put_terms(work: Work, row: int, terms: Iterable[tuple[str, int, str]]) -> None:
-    """The terms of names that come or go: name, kind, term."""
-    work.execute_many(
-        "INSERT INTO staged_terms (import, name, kind, term) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-        ((row, *one) for one in terms),
     )
 
 
@@ -281,6 +271,11 @@ def planned(work: Work, row: int, what: str, after: int, limit: int) -> tuple[tu
         )
         for one in found
     )
+
+
+def terms_text(name: str, sounds: Sounds) -> str:
+    """The search terms of a name for ``Change``: a JSON list of texts, each a kind's digit and a term."""
+    return json.dumps([f"{kind:d}{term}" for kind, term, _ in name_terms(name, 0, sounds)], ensure_ascii=False)
 
 
 def _differences_text(differences: Iterable[Difference]) -> str:

@@ -83,8 +83,8 @@ def apply(work: Work, staged: Staged, *, at: datetime, station_id: str, operator
     changes_before = int(work.value("SELECT coalesce(max(row), 0) FROM import_changes"))
     with roomy(work, sum(numbers.values()) - numbers["unchanged"] - numbers["refused"]):
         _keep_before(work, staged.row)
-        _index(work, staged.row)
         _write(work, staged, stamp)
+        _index(work, staged.row)
         counted = (numbers["added"], numbers["changed"], numbers["left"], numbers["unchanged"], numbers["refused"])
         work.execute(
             "INSERT INTO imports (row, id, kind, document_number, listed_on, file_name, sha256, columns, added, changed,"
@@ -172,22 +172,14 @@ def _write(work: Work, staged: Staged, stamp: tuple[str, str, str]) -> None:
 
 
 def _index(work: Work, row: int) -> None:
-    """The search index, while persons still have their former names: terms were spelled with the plan."""
-    renamed = (
-        "FROM staged_people AS s JOIN persons AS p ON p.row = s.person JOIN staged_terms AS t ON t.import = s.import"
-        " AND t.name = {} WHERE s.import = ?1 AND s.what <> 'added' AND s.rewritten = 1 AND s.name <> p.name"
+    """The search index: terms were spelled with the plan."""
+    terms_of = (
+        "SELECT CAST(substr(value, 1, 1) AS INTEGER) AS kind, substr(value, 2) AS term, person"
+        " FROM staged_people, json_each(staged_people.{}) WHERE import = ?"
     )
-    added = (
-        "FROM staged_people AS s JOIN staged_terms AS t ON t.import = s.import AND t.name = s.name"
-        " WHERE s.import = ?1 AND s.what = 'added'"
-    )
+    work.execute(f"DELETE FROM terms WHERE (kind, term, row) IN ({terms_of.format('former_terms')})", (row,))  # noqa: S608 - own SQL
     work.execute(
-        f"DELETE FROM terms WHERE (kind, term, row) IN (SELECT t.kind, t.term, s.person {renamed.format('p.name')})",  # noqa: S608 - own SQL
-        (row,),
-    )
-    work.execute(
-        f"INSERT INTO terms (kind, term, row) SELECT t.kind, t.term, s.person {renamed.format('s.name')} UNION ALL"
-        f" SELECT t.kind, t.term, s.person {added} ORDER BY 1, 2, 3 ON CONFLICT DO NOTHING",
+        f"INSERT INTO terms (kind, term, row) {terms_of.format('terms')} ORDER BY 1, 2, 3 ON CONFLICT DO NOTHING",
         (row,),
     )
     work.execute(

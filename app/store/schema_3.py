@@ -65,7 +65,8 @@ CREATE INDEX staged_refused_name ON staged_refused (import, name);
 CREATE INDEX staged_refused_number ON staged_refused (import, certificate_number);
 CREATE TABLE staged_people (
     import INTEGER NOT NULL, person INTEGER NOT NULL, id TEXT NOT NULL, what TEXT NOT NULL, line INTEGER NOT NULL,
-    rewritten INTEGER NOT NULL, {_PERSON.strip()}, differences TEXT NOT NULL, PRIMARY KEY (import, person)
+    rewritten INTEGER NOT NULL, {_PERSON.strip()}, differences TEXT NOT NULL,
+    terms TEXT NOT NULL, former_terms TEXT NOT NULL, PRIMARY KEY (import, person)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE staged_identities (
     import INTEGER NOT NULL, row INTEGER NOT NULL, person INTEGER NOT NULL, code TEXT NOT NULL, since TEXT, until TEXT,
@@ -75,11 +76,7 @@ CREATE TABLE staged_identities (
 CREATE TABLE staged_ends (
     import INTEGER NOT NULL, row INTEGER NOT NULL, person INTEGER NOT NULL, until TEXT NOT NULL, PRIMARY KEY (import, row)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE staged_terms (
-    import INTEGER NOT NULL, name TEXT NOT NULL, kind INTEGER NOT NULL, term TEXT NOT NULL,
-    PRIMARY KEY (import, name, kind, term)
-) STRICT, WITHOUT ROWID;
 """
-"""A list that is being read (rows, refused) and what it would change (people, identities, ends, the terms of new and former
-names): plain tables, emptied once it is applied or given up. ``planned`` is the length of the audit chain that the plan was
+"""A list that is being read (rows, refused) and what it would change (people with the search terms of new and former names,
+identities, ends): plain tables, emptied once it is applied or given up. ``planned`` is the length of the audit chain that the plan was
 made on, ``before_sum`` and ``singly`` what the audit is to hold of the persons before it."""

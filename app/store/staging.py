@@ -24,7 +24,6 @@ PERSON = (
 )
 """The columns of a person that a list may state."""
 _SLICES = (
-    ("staged_terms", "name"),
     ("staged_ends", "row"),
     ("staged_identities", "row"),
     ("staged_people", "person"),
