@@ -102,7 +102,7 @@ def left_over(facts: CloseFacts, fonts: Fonts, rhythm: Rhythm) -> list[Block]:
     blocks = [_fact(printed, rhythm)]
     slips = [(f"{clean(one.number)}　{clean(one.person_name)}", amount(one.person_pays)) for one in facts.unprinted]
     drafts = [(clean(one.person_name) or "（未选人员）", one.saved_at) for one in facts.drafts]
-    requests = [(f"{clean(one.number)}　{clean(one.reason)}", one.at) for one in facts.requests]
+    requests = [(clean(one.number), one.at) for one in facts.requests]
     blocks += _entries("没有打印的单", "张", slips, fonts, rhythm)
     blocks += _entries("没有办完的个案", "份", drafts, fonts, rhythm)
     blocks += _entries("等待复核的申请", "份", requests, fonts, rhythm)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
 
 from app.records.form import BillRow
+from app.services.approval_requests import requests
 from app.services.desk import Desk
 from app.services.later import later
+from app.services.reverse import reverse
 from app.services.slips import settled_today
 from app.ui.screens.adjustment import AdjustmentPage
 from app.ui.screens.lists import ListPage
 from app.ui.screens.preview import PreviewPage
 from tests.helpers.forms import settled, stay
 from tests.helpers.hands import CTRL, ENTER, ESC, Hands
+from tests.helpers.service_desk import BY_REVIEWER, REVIEWER
 
 LARGE = BillRow(name="手术", item_class="A", category="06", amount="26000.00")
 
@@ -101,3 +105,28 @@ def test_nothing_to_evaluate_says_so(hands: Hands) -> None:
     hands.press(ESC)
     hands.window.pages.adjustments.open_person(None)
     assert "先找人" in hands.window.notice.text
+
+
+def test_collecting_is_asked_for_where_nobody_may_approve(
+    open_window: Callable[[Desk], Hands], hands: Hands, desk: Desk
+) -> None:
+    first = settled(desk, stay("p1", admitted="2019-03-01", discharged="2019-03-10"))
+    settled(desk, stay("p1", admitted="2019-05-01", discharged="2019-05-10"))
+    reverse(desk, "back", first.document_id, "amount", "", BY_REVIEWER)
+    hands.window.pages.adjustments.open_year("p1", "阿拉坦其木格", 2019)
+    hands.wait()
+    page = hands.window.overlay.page
+    assert isinstance(page, AdjustmentPage)
+    hands.press(Qt.Key.Key_T, modifier=CTRL)
+    hands.wait()
+    assert "的申请已提交" in hands.window.notice.text
+    (asked,) = requests(desk)
+    assert asked.name == "向阿拉坦其木格补收 2019 年度差额"
+    reviewer = open_window(replace(desk, operator=REVIEWER))
+    reviewer.window.pages.requests.open()
+    reviewer.wait()
+    reviewer.press(Qt.Key.Key_G, modifier=CTRL)
+    reviewer.press(ENTER)
+    reviewer.wait()
+    assert "已出具 1 张差额单" in reviewer.window.notice.text
+    assert not any(one.flagged for one in later(desk, "p1", 2019))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
+from app.records.close import CashCount
 from app.records.form import PaymentForm
-from app.services.day_close import past_days
+from app.services.approval_requests import answer_request, request_unlock, requests
+from app.services.day_close import close_day, past_days
 from app.services.desk import Desk
 from app.ui.screens.day_close import DayPage
 from app.ui.screens.preview import PreviewPage
@@ -100,3 +103,39 @@ def test_an_earlier_open_day_comes_first(hands: Hands, desk: Desk) -> None:
     hands.press(ENTER)
     hands.wait()
     assert hands.window.overlay.accessibleName() == f"日结 {date(2019, 11, 21)}"
+
+
+def test_a_day_is_unlocked_by_a_request_where_nobody_may_approve(hands: Hands, desk: Desk) -> None:
+    close_day(desk, "c1", BUSINESS_DATE, CashCount(), "")
+    page = _page(hands)
+    hands.press(Qt.Key.Key_T, modifier=CTRL)
+    hands.wait()
+    assert "解锁的原因" in page.reason.message.full_text()
+    hands.type("漏了一张票据")
+    hands.press(Qt.Key.Key_T, modifier=CTRL)
+    hands.wait()
+    assert "“解锁 2019-11-22 的日结”的申请已提交" in hands.window.notice.text
+    (asked,) = requests(desk)
+    hands.press(ENTER)
+    hands.window.pages.requests.open()
+    hands.wait()
+    hands.press(ENTER)  # what it is about: the day
+    hands.wait()
+    assert isinstance(hands.window.overlay.page, DayPage)
+    answer_request(replace(desk, operator=REVIEWER), asked.id, True)
+    assert past_days(desk)[0].approver == REVIEWER.name
+
+
+def test_a_reviewer_unlocks_from_the_list(open_window: Callable[[Desk], Hands], desk: Desk) -> None:
+    close_day(desk, "c1", BUSINESS_DATE, CashCount(), "")
+    request_unlock(desk, BUSINESS_DATE, "漏了一张票据")
+    hands = open_window(replace(desk, operator=REVIEWER))
+    hands.window.pages.requests.open()
+    hands.wait()
+    hands.press(Qt.Key.Key_G, modifier=CTRL)
+    hands.press(ENTER)
+    hands.wait()
+    assert "2019-11-22 已解锁" in hands.window.notice.text
+    page = hands.window.overlay.page
+    assert isinstance(page, DayPage)
+    assert page.count is not None

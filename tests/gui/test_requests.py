@@ -11,10 +11,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
+from app.exchange import signature
 from app.records.identity_number import masked
 from app.records.settings import SettingsForm
-from app.services.desk import Desk
+from app.services.approval_keys import accept_key, accepted_keys
 from app.services.approval_requests import request_reversal, requests
+from app.services.desk import Desk
+from app.services.operators import stop_operator
+from app.services.reverse import reverse
 from app.services.settings import change_settings
 from app.services.slips import settled_today
 from app.ui.screens.approval_keys import ApprovalKeysPage
@@ -24,7 +28,7 @@ from app.ui.screens.requests import RequestsPage
 from app.ui.screens.reversal import ReversalPage
 from tests.helpers.forms import settled, stay
 from tests.helpers.hands import CTRL, ENTER, ESC, Hands
-from tests.helpers.service_desk import MANAGER, REVIEWER
+from tests.helpers.service_desk import BY_REVIEWER, MANAGER, REVIEWER
 from tests.helpers.small_desk import everybody, small_desk
 
 Key = Qt.Key
@@ -310,3 +314,41 @@ def test_a_clerk_sees_why_he_answers_nothing_at_the_keys(hands: Hands) -> None:
     assert page.form.isHidden()
     hands.press(ESC)
     assert hands.window.overlay.page is None
+
+
+def test_a_needless_request_says_so_and_is_closed_by_anybody(open_window: Open, desk: Desk) -> None:
+    done = settled(desk, stay("p2"))
+    request_reversal(replace(desk, operator=REVIEWER), done.document_id, "amount", "")
+    reverse(desk, "r1", done.document_id, "amount", "", BY_REVIEWER)
+    hands = open_window(desk)
+    page = _page(hands)
+    label = page.findChild(QLabel, "may_not")
+    assert isinstance(label, QLabel)
+    assert "已无需办理" in label.text()
+    hands.press(Key.Key_Delete, ENTER)
+    hands.wait()
+    assert requests(desk) == ()
+
+
+def test_a_reviewer_sees_that_the_asker_was_stopped(open_window: Open, desk: Desk) -> None:
+    _asked(desk)
+    stop_operator(replace(desk, operator=MANAGER), desk.operator.id)
+    page = _page(open_window(replace(desk, operator=REVIEWER)))
+    assert [label for label in page.findChildren(QLabel) if "账号后来已停用" in label.text()]
+
+
+def test_an_accepted_key_is_withdrawn_in_the_list(open_window: Open, desk: Desk) -> None:
+    manager = replace(desk, operator=MANAGER)
+    accept_key(manager, signature.public_of(_chance(32)), "旗医保局大厅")
+    hands = open_window(manager)
+    hands.window.pages.approval_keys.open()
+    hands.wait()
+    page = hands.window.overlay.page
+    assert isinstance(page, ApprovalKeysPage)
+    page.list.view.setFocus()
+    hands.press(Key.Key_Delete)
+    assert "撤销“旗医保局大厅”的密钥" in page.confirm.text
+    hands.press(ENTER)
+    hands.wait()
+    assert "不再生效" in hands.window.notice.text
+    assert [one.withdrawn[:10] for one in accepted_keys(desk)] == ["2019-11-22"]

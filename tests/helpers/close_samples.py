@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from app.records.close import (
     CloseCash,
+    CloseChange,
     CloseCheck,
     CloseDraft,
     CloseFacts,
@@ -71,7 +72,11 @@ def _left_over(facts: CloseFacts) -> CloseFacts:
             CloseSlip("NM-01-2019-004190", "王秀兰", 0),
         ),
         drafts=(CloseDraft("额尔敦巴雅尔", "2019-11-22 16:41"), CloseDraft("", "2019-11-22 11:05")),
-        requests=(CloseRequest("NM-01-2019-004120", "金额或项目录错", "2019-11-22 15:20"),),
+        requests=(CloseRequest("冲红 NM-01-2019-004120", "金额或项目录错", "2019-11-22 15:20"),),
+        changes=(
+            CloseChange("2019-11-22 09:05", "李主任", "窗口设置：冲红复核限额 1,000.00 元 → 50,000.00 元"),
+            CloseChange("2019-11-22 09:07", "李主任", "接受审批密钥“旗医保局大厅”，指纹 0d4a 66d6 91c3 7f20 b58e"),
+        ),
         reversals=(
             CloseReversal(
                 "NM-01-2019-004133",

@@ -54,6 +54,7 @@ def texts_of(facts: CloseFacts) -> list[str]:
     found += [text for slip in facts.unprinted for text in (slip.number, slip.person_name)]
     found += [text for draft in facts.drafts for text in (draft.person_name, draft.saved_at)]
     found += [request.number for request in facts.requests]
+    found += [text for change in facts.changes for text in (change.at, change.who, change.what)]
     return [*found, *(check.name for check in facts.checks)]
 
 
@@ -164,3 +165,8 @@ def test_a_missing_font_is_said(tmp_path: Path) -> None:
     with pytest.raises(KnownError) as caught:
         draw_day_sheet(close_samples.empty_day(), close_samples.DIGEST, fonts_folder=tmp_path)
     assert caught.value.code == "FONT_MISSING"
+
+
+def test_without_changes_nothing_is_said_of_them() -> None:
+    assert "设置和人员变动" in text_of("full")
+    assert "设置和人员变动" not in text_of("empty")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from app.errors import UserError
@@ -10,7 +12,9 @@ from app.services import sign_in
 from app.services.approval import Proof, prove, second_person
 from app.services.desk import Desk
 from app.services.passwords import ATTEMPTS
-from app.store import operators
+from app.services.reverse import reverse
+from app.store import audit, operators
+from tests.helpers.forms import settled, stay
 from tests.helpers.service_desk import (
     BY_AUDITOR,
     BY_CLERK,
@@ -81,3 +85,25 @@ def test_a_password_that_was_changed_after_the_proof_no_longer_counts(desk: Desk
     with desk.database.unit_of_work() as work:
         operators.set_slot(work, REVIEWER.id, "another")
     assert refused(desk, proof).code == "WRONG_PASSWORD"
+
+
+def test_wrong_passwords_before_stand_in_the_audit_row_of_what_was_approved(desk: Desk) -> None:
+    done = settled(desk, stay("p1"))
+    for _ in range(2):
+        with pytest.raises(UserError):
+            reverse(desk, "r1", done.document_id, "amount", "", Credentials(REVIEWER.name, "falsch-123"))
+    made = reverse(desk, "r1", done.document_id, "amount", "", BY_REVIEWER)
+    with desk.database.reading() as work:
+        (row,) = audit.of_subject(work, made.document_id)
+    assert json.loads(row.after or "{}")["approver_failures"] == 2
+
+
+def test_who_is_locked_out_leaves_a_trace_of_the_desks_operator(desk: Desk) -> None:
+    for _ in range(ATTEMPTS + 1):
+        with pytest.raises(UserError):
+            prove(desk, Credentials(REVIEWER.name, "falsch-123"))
+    with desk.database.reading() as work:
+        rows = [one for one in audit.of_subject(work, CLERK.id) if one.action == "approval.refused"]
+    assert [(one.operator_id, json.loads(one.after or "{}")) for one in rows] == [
+        (CLERK.id, {"approver": REVIEWER.name})
+    ] * 2, "when the last wrong one came, and when the wait was tried"

@@ -10,20 +10,25 @@ from datetime import date, timedelta
 import pytest
 
 from app.errors import InvariantError, UserError
+from app.exchange import signature
 from app.policy import Registry
 from app.records.close import CashCount, CloseFacts
 from app.records.people import Operator
+from app.records.settings import SettingsForm
+from app.services import approval_keys, operators
 from app.services.close_json import close_from_json, close_to_json
 from app.services.day_close import Closed, close_day, day, past_days, sheet_pdf, sheet_preview, unlock_day
 from app.services.desk import Desk
 from app.services.drafts import open_draft
 from app.services.reverse import reverse
+from app.services.settings import change_settings
 from app.services.slips import slip_pdf
-from app.store import audit, closes, ledger
+from app.store import audit, closes, driver, ledger
 from app.store.canonical import sha256
+from app.store.work import Work
 from tests.helpers import close_samples
 from tests.helpers.forms import reimbursed, settled, stay, transfer
-from tests.helpers.service_desk import BY_AUDITOR, BY_CLERK, BY_REVIEWER, REVIEWER, desk_on
+from tests.helpers.service_desk import BY_AUDITOR, BY_CLERK, BY_REVIEWER, MANAGER, REVIEWER, desk_on
 
 TODAY = date(2019, 11, 22)
 
@@ -349,3 +354,84 @@ def test_facts_of_a_later_or_earlier_version_are_read() -> None:
         close_from_json("[]")
     with pytest.raises(InvariantError):
         close_from_json("{}")
+
+
+# ---- the clock set back
+
+
+def test_before_a_closed_day_nothing_is_posted(desk: Desk) -> None:
+    close(desk)
+    earlier = on(desk, TODAY - timedelta(days=1))
+    told = refused(lambda: settled(earlier, stay("p1", discharged="2019-11-18")), "LATER_CLOSED")
+    assert "电脑日期是 2019-11-21，而 2019-11-22 已经日结" in told
+    unlock_day(desk, TODAY, "电脑日期错了一天", BY_REVIEWER)
+    assert settled(earlier, stay("p1", discharged="2019-11-18")).posted.business_date == TODAY - timedelta(days=1)
+
+
+def test_a_file_takes_no_document_before_a_closed_day_whoever_writes_it(desk: Desk) -> None:
+    settled(desk, stay("p1"))
+    close(desk)
+    with desk.database.unit_of_work() as work, pytest.raises(driver.IntegrityError, match="后面的一天已经日结"):
+        work.execute(_copied(work))
+
+
+def _copied(work: Work) -> str:
+    """The day's document once more, with ids of its own, a day earlier."""
+    own = {"row": "99", "id": "'d9'", "request_id": "'r9'", "number": "'n9'", "sequence": "sequence + 1"}
+    own["business_date"] = "'2019-11-21'"
+    names = [row[0] for row in work.rows("SELECT name FROM pragma_table_info('documents')")]
+    return f"INSERT INTO documents SELECT {', '.join(own.get(one, one) for one in names)} FROM documents"
+
+
+# ---- what was changed
+
+
+def whats(facts: CloseFacts) -> list[str]:
+    """The changes that a close tells, but for the file's first operator."""
+    return [one.what for one in facts.changes if "第一位" not in one.what]
+
+
+def test_changes_of_settings_people_keys_and_days_are_told(desk: Desk) -> None:
+    manager = replace(desk, operator=MANAGER)
+    change_settings(manager, SettingsForm("50000", "10", "50", ""))
+    made = operators.add_operator(manager, "孙小红", "经办", "mo-li-hua-7")
+    operators.change_role(manager, made.id, "复核")
+    operators.reset_password(manager, made.id, "mo-li-hua-8")
+    operators.stop_operator(manager, made.id)
+    key = approval_keys.accept_key(manager, signature.public_of(b"k" * 32), "旗医保局大厅")
+    approval_keys.withdraw_key(manager, key.public_key)
+    facts = day(desk, TODAY).facts
+    assert whats(facts) == [
+        "窗口设置：冲红复核限额 1,000.00 元 → 50,000.00 元",
+        "添加操作员 孙小红（经办）",
+        "操作员 孙小红 换角色：经办 → 复核",
+        "重设操作员 孙小红 的口令",
+        "停用操作员 孙小红（复核）",
+        f"接受审批密钥“旗医保局大厅”，指纹 {key.fingerprint}",
+        f"撤销审批密钥“旗医保局大厅”，指纹 {key.fingerprint}",
+    ]
+    assert {one.who for one in facts.changes if "第一位" not in one.what} == {MANAGER.name}
+    assert close(desk).facts.changes == facts.changes
+    unlock_day(desk, TODAY, "漏了一张票据", BY_REVIEWER)
+    assert whats(day(desk, TODAY).facts)[-1] == "解锁 2019-11-22 的日结：漏了一张票据"
+
+
+def test_no_change_goes_unseen_and_none_is_told_twice(desk: Desk) -> None:
+    """One before the close, one after it, one on a day that nobody closes."""
+    before, sunday, after = (TODAY + timedelta(days=at) for at in (0, 1, 2))
+
+    def limit(at: date, yuan: str) -> None:
+        change_settings(replace(on(desk, at), operator=MANAGER), SettingsForm(yuan, "10", "50", ""))
+
+    limit(before, "1")
+    first = close(desk)
+    limit(before, "2")
+    limit(sunday, "3")
+    second = close(on(desk, after), "c2", after)
+    third = day(on(desk, after + timedelta(days=1)), after + timedelta(days=1))
+    assert [len(whats(one)) for one in (first.facts, second.facts, third.facts)] == [1, 2, 0]
+
+
+def test_facts_that_were_stored_before_there_were_changes_are_read() -> None:
+    text = close_to_json(close_samples.empty_day())
+    assert close_from_json(text.replace('"changes":[],', "")) == close_samples.empty_day()
