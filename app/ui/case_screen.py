@@ -275,6 +275,7 @@ class CaseScreen(QWidget):
     def take(self, hit: PersonHit) -> None:
         """This case is about that person; the cursor goes to the visit."""
         self._loud = False
+        self.panes.notice.clear(lasting=False)
         self.case.choose_person(hit)
         self.panes.visit.open()
 

@@ -54,7 +54,15 @@ class SlipsDesk(QObject):
 
     def show(self, rows: tuple[Posted, ...], shown: columns.Slips, title: str, nothing: str) -> None:
         """A list of slips with the keys that every such list has."""
-        page = ListPage(shown, rows, name=title, nothing=nothing, stretch="institution", keys=self._keys())
+        page = ListPage(
+            shown,
+            rows,
+            name=title,
+            nothing=nothing,
+            stretch="institution",
+            keys=self._keys(),
+            whole=columns.whole_slip if rows else None,
+        )
         page.chosen.connect(lambda row: self._papers.open_slip(row.id))
         self._place.overlay.open(page, title, KEYS if rows else "Esc 返回")
 

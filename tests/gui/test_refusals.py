@@ -75,6 +75,7 @@ def test_nobody_found_says_what_to_do(hands: Hands) -> None:
     assert "没有找到“没有此人”" in hands.window.cases.current.panes.notice.text
     hands.find("altqmg")  # typed over
     assert hands.window.cases.current.case.name == "阿拉坦其木格"
+    assert not hands.window.cases.current.panes.notice.text  # the reminder is done with
 
 
 def test_a_trial_computes_and_refuses(open_window: Callable[[Desk], Hands], tmp_path: Path) -> None:

@@ -75,6 +75,8 @@ def test_a_small_slip_is_reversed_and_typed_again(hands: Hands, desk: Desk) -> N
     assert len(hands.window.cases.current.case.form.rows) == 1
     (draft,) = open_drafts(desk)
     assert draft.replaces == first.id
+    visits = [label.text() for label in hands.window.cases.current.panes.person.findChildren(QLabel)]
+    assert "本年度还没有结算" in visits  # neither the slip that was taken back nor its counter-document is a visit
 
 
 def test_a_reversed_slip_says_so_and_is_not_reversed_again(hands: Hands) -> None:

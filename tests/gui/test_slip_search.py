@@ -87,6 +87,26 @@ def test_the_keys_of_every_list_work_on_what_was_found(hands: Hands, desk: Desk)
     assert hands.window.overlay.page is None
 
 
+def test_the_keys_work_on_the_marked_row_while_the_cursor_is_in_the_field(hands: Hands, desk: Desk) -> None:
+    settled(desk, stay("p2"))
+    page = _page(hands)
+    _typed(hands, page, "1")
+    assert hands.where == "slip_search.editor"
+    hands.press(Qt.Key.Key_E, modifier=CTRL)
+    hands.wait()
+    assert "冲红" in hands.window.notice.text  # why there is nothing to enter again
+    page = _page(hands)
+    _typed(hands, page, "1")
+    hands.press(Qt.Key.Key_R, modifier=CTRL)
+    hands.wait()
+    assert isinstance(hands.window.overlay.page, ReversalPage)
+    hands.press(ESC)
+    page = _page(hands)
+    hands.type("1")
+    hands.press(Qt.Key.Key_R, modifier=CTRL)  # not looked up yet: no row is meant
+    assert hands.window.overlay.page is page
+
+
 def test_a_search_for_a_person_that_is_left_is_written_down_once(hands: Hands, desk: Desk) -> None:
     page = _page(hands)
     _typed(hands, page, "李建国")

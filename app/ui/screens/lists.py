@@ -114,9 +114,14 @@ class ListPage(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The page's further keys act on the row; the rest goes on to the overlay (Enter is the view's ``activated``)."""
+        if not self.act(event):
+            super().keyPressEvent(event)
+
+    def act(self, event: QKeyEvent) -> bool:
+        """Do what a further key does with the row under the cursor; False where it is none of them, or there is no row."""
         row = self.row()
         key = QKeySequence(event.keyCombination()).toString(QKeySequence.SequenceFormat.PortableText)
-        if row is not None and key in self._keys:
-            self._keys[key](row)
-        else:
-            super().keyPressEvent(event)
+        if row is None or key not in self._keys:
+            return False
+        self._keys[key](row)
+        return True

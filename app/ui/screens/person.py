@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
-from app.records.ledger import PersonCard
+from app.records.ledger import PersonCard, Posted
 from app.records.people import Filing
 from app.records.words import FILINGS, IDENTITIES, SEXES, WARNINGS
 from app.ui.style import type as typeface
@@ -39,6 +39,11 @@ def chips_of(card: PersonCard) -> tuple[Chip, ...]:
         made.append(Chip(f"{card.on.year} 参保", "done"))
     made.extend(_filing(one) for one in person.filings if _holds(one, card))
     return tuple(made)
+
+
+def _is_visit(one: Posted) -> bool:
+    """A settlement that stands: no reversal or adjustment, and not taken back."""
+    return one.kind == "settlement" and one.reversed_by is None
 
 
 def _holds(filing: Filing, card: PersonCard) -> bool:
@@ -126,7 +131,7 @@ class PersonPane(QWidget):
         self._show_chips()
         self._year.setText(f"{card.on.year} 年度累计")
         self._bars.show_bars(card.bars)
-        count = sum(one.discharged.year == card.on.year for one in card.posted)
+        count = sum(_is_visit(one) and one.discharged.year == card.on.year for one in card.posted)
         self._visits.setText(f"{count} 次结算 · F6 明细" if count else "本年度还没有结算")
         self.setAccessibleDescription("，".join(chip.text for chip in chips_of(card)))
         self._arrange()

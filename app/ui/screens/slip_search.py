@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
@@ -32,6 +32,7 @@ class SlipSearchPage(QWidget):
         super().__init__(parent)
         self.setObjectName("slip_search")
         self._found: FoundSlips | None = None
+        self._answered = ""
         self.edit = QLineEdit(self)
         self.edit.setObjectName("slip_search.editor")
         self.edit.setPlaceholderText("单号或末尾几位 / 日期 / 姓名 / 拼音 / 证号")
@@ -45,6 +46,7 @@ class SlipSearchPage(QWidget):
         self._soon.timeout.connect(self._ask)
         self.edit.textEdited.connect(lambda _text: self._soon.start())
         self.edit.editingFinished.connect(self._finish)
+        self.edit.installEventFilter(self)
         self._told = Message(self)
         self.list = ListPage(
             columns.FOUND,
@@ -75,6 +77,7 @@ class SlipSearchPage(QWidget):
         if found.text != text:
             return
         self._found = found
+        self._answered = text
         said = f"{text.strip()}：没有找到单据。请核对单号、日期或姓名。" if text.strip() else ADVICE
         self.list.show_rows(found.rows, nothing=said)
         count = f"前 {MOST} 张，还有更多：请多输几位" if found.more else f"{len(found.rows)} 张，新的在前"
@@ -94,6 +97,14 @@ class SlipSearchPage(QWidget):
         if found is not None and found.of_persons and found.text.strip():
             self._found = None
             self.searched.emit(found.text.strip(), len(found.rows))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The list's keys work from the field too: the row stands marked while one types, and the field would take Ctrl+E
+        for its own. Not while the list still answers an earlier text."""
+        if watched is self.edit and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            current = self._answered == self.edit.text() and not self._soon.isActive()
+            return current and self.list.act(event)
+        return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter and Down lead from the field to the list, Up from its first row back."""
