@@ -91,7 +91,7 @@ def _compare(stated: RosterIdentity, held: list[HeldIdentity], listed_on: date) 
         # Back on the list after a gap, which stays one.
         begun = replace(stated, since=listed_on)
     else:
-        begun = replace(stated, since=stated.since or listed_on)
+        begun = stated if stated.since is not None else replace(stated, since=listed_on)
     return IdentityPlan((begun,), (), (Difference(title, "", _told(begun)),))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -164,12 +163,14 @@ def _plan_row(
         if not differences:
             return person_id, None
         values = [new[name] if name in FIELDS else one.values[name] for name in PERSON]
-        change = Change(one.row, person_id, "changed", staged.line, bool(own), values, differences)
+        told = import_plan.differences_text(differences)
+        change = Change(one.row, person_id, "changed", staged.line, bool(own), values, told)
         return person_id, _with_identities(plan, change, identities, one.values["name"])
     identities = compare_identities(staged.identities, (), listed_on)
     person_id = plan.desk.new_id()
     values = [staged.values[name] for name in PERSON]
-    added = Change(plan.next_person, person_id, "added", staged.line, True, values, identities.differences)
+    told = import_plan.differences_text(identities.differences)
+    added = Change(plan.next_person, person_id, "added", staged.line, True, values, told)
     plan.next_person += 1
     return person_id, _with_identities(plan, added, identities, "")
 
@@ -236,14 +237,11 @@ def _left(
     what = "changed" if present else "left"
     ends = tuple((end.row, end.person, until.isoformat()) for part in parts for end, until in part.ends)
     values = [one.values[name] for name in PERSON]
-    return Change(one.row, one.id, what, 0, False, values, differences, (), ends)
+    told = import_plan.differences_text(differences)
+    return Change(one.row, one.id, what, 0, False, values, told, (), ends)
 
 
 def _tell(plan: _Plan, change: Change) -> None:
     # Whoever is added gets an id by chance: the line of the file says who it is.
-    facts = [
-        change.id if change.what != "added" else change.line,
-        change.what,
-        [[one.field, one.old, one.new] for one in change.differences],
-    ]
-    plan.digest.update(json.dumps(facts, ensure_ascii=False).encode())
+    who = change.id if change.what != "added" else change.line
+    plan.digest.update(f"{who} {change.what} {change.differences}\n".encode())

@@ -178,9 +178,8 @@ def preview(desk: Desk, import_id: str) -> Preview:
         staged = staging.staged(work, import_id)
         if not staged.digest:
             raise UserError("NOT_CHECKED", "", "这份名单还没有核对：请先核对，看过结果后再导入。")
-        numbers = import_plan.counts(work, staged.row)
         townships = import_plan.townships(work, staged.row)
-    return Preview(import_id, **numbers, ends_left=staged.ends_left, townships=townships, digest=staged.digest)
+    return Preview(import_id, **staged.counts, ends_left=staged.ends_left, townships=townships, digest=staged.digest)
 
 
 def planned(

@@ -20,8 +20,9 @@ from app.store.staging import PERSON, identity_values
 from app.store.work import Work
 
 _TOUCHED = (
-    "SELECT person FROM staged_people WHERE import = ?1 AND rewritten = 1 UNION"
-    " SELECT person FROM staged_identities WHERE import = ?1 UNION SELECT person FROM staged_ends WHERE import = ?1"
+    "SELECT person FROM staged_people WHERE import = ?1 AND what <> 'added' AND (rewritten = 1"
+    " OR person IN (SELECT person FROM staged_identities WHERE import = ?1))"
+    " UNION SELECT person FROM staged_ends WHERE import = ?1"
 )
 """The local rows of persons whom the plan changes, or whose identities."""
 
@@ -38,7 +39,8 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One person of the plan. ``rewritten``: the person's own row is written; ``begins`` with their local rows; ``ends``
+    """One person of the plan. ``rewritten``: the person's own row is written; ``differences`` as
+    ``differences_text`` has them; ``begins`` with their local rows; ``ends``
     each the identity's local row, its owner's, its last day. ``terms`` of a new name, and of the one that goes: see
     ``terms_text``."""
 
@@ -48,7 +50,7 @@ class Change:
     line: int
     rewritten: bool
     values: Sequence[object]
-    differences: tuple[Difference, ...]
+    differences: str
     begins: tuple[tuple[int, RosterIdentity], ...] = ()
     ends: tuple[tuple[int, int, str], ...] = ()
     terms: str = "[]"
@@ -139,7 +141,7 @@ def put(work: Work, row: int, changes: Sequence[Change]) -> None:
         (
             (
                 *(row, one.person, one.id, one.what, one.line, int(one.rewritten), *one.values),
-                *(_differences_text(one.differences), one.terms, one.former_terms),
+                *(one.differences, one.terms, one.former_terms),
             )
             for one in changes
         ),
@@ -221,10 +223,11 @@ def moved_since(work: Work, sequence: int) -> bool:
 def finish(
     work: Work, row: int, planned: int, digest: str, before: str, singly: Sequence[str], *, ends_left: bool
 ) -> None:
-    """Note that the plan is whole."""
+    """Note that the plan is whole, and what it comes to."""
+    found = counts(work, row)
     work.execute(
-        "UPDATE staged_imports SET planned = ?, digest = ?, before_sum = ?, singly = ?, ends_left = ? WHERE row = ?",
-        (planned, digest, before, json.dumps(list(singly)), int(ends_left), row),
+        "UPDATE staged_imports SET planned = ?, digest = ?, before_sum = ?, singly = ?, ends_left = ?, counts = ? WHERE row = ?",
+        (planned, digest, before, json.dumps(list(singly)), int(ends_left), json.dumps(found), row),
     )
 
 
@@ -278,7 +281,8 @@ def terms_text(name: str, sounds: Sounds) -> str:
     return json.dumps([f"{kind:d}{term}" for kind, term, _ in name_terms(name, 0, sounds)], ensure_ascii=False)
 
 
-def _differences_text(differences: Iterable[Difference]) -> str:
+def differences_text(differences: Iterable[Difference]) -> str:
+    """Differences as JSON."""
     return json.dumps([(one.field, one.old, one.new) for one in differences], ensure_ascii=False)
 
 

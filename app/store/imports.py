@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 
 from app.records.roster import BetweenDocument, ImportedList, ListEntry
-from app.store import driver, images, import_plan, terms
+from app.store import driver, images, terms
 from app.store.image_rows import json_object
 from app.store.images import Image
 from app.store.people import HEAD_LENGTH, name_terms
@@ -78,7 +78,7 @@ def _list(row: driver.Row) -> ImportedList:
 def apply(work: Work, staged: Staged, *, at: datetime, station_id: str, operator_id: str) -> list[Image]:
     """Apply the plan of a staged list; the images for its audit row. Its rows stay staged until they are cleared."""
     stamp = (station_id, operator_id, moment(at))
-    numbers = import_plan.counts(work, staged.row)
+    numbers = staged.counts
     held = [images.held(work, "persons", key) for key in staged.singly]
     changes_before = int(work.value("SELECT coalesce(max(row), 0) FROM import_changes"))
     with roomy(work, sum(numbers.values()) - numbers["unchanged"] - numbers["refused"]):

@@ -51,7 +51,8 @@ STAGED = f"""
 CREATE TABLE staged_imports (
     row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, document_number TEXT NOT NULL,
     listed_on TEXT NOT NULL, file_name TEXT NOT NULL, sha256 TEXT NOT NULL, columns TEXT NOT NULL,
-    ends_left INTEGER NOT NULL DEFAULT 1, planned INTEGER, digest TEXT, before_sum TEXT, singly TEXT, {STAMP.strip()}
+    ends_left INTEGER NOT NULL DEFAULT 1, planned INTEGER, digest TEXT, before_sum TEXT, singly TEXT, counts TEXT,
+    {STAMP.strip()}
 ) STRICT;
 CREATE TABLE staged_rows (
     import INTEGER NOT NULL, line INTEGER NOT NULL, {_PERSON.strip()}, identities TEXT NOT NULL, cells TEXT NOT NULL,

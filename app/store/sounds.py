@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import combinations, islice, product
+from math import prod
 
 READINGS_MAX = 16
 """Spellings kept of one name; beyond them the ones with the most unusual readings are left out."""
@@ -68,9 +69,11 @@ def _look_up(character: str) -> tuple[str, ...]:
 
 
 def _few(choices: list[tuple[str, ...]]) -> Iterable[str]:
-    """Joined choices, the ones nearest to the usual reading first, ``READINGS_MAX`` at most."""
+    """Joined choices: all where they are few, else the ``READINGS_MAX`` nearest to the usual reading."""
     if not choices:
         return ()
+    if prod(map(len, choices)) <= READINGS_MAX:
+        return map("".join, product(*choices))
     return islice(_by_distance(choices), READINGS_MAX)
 
 

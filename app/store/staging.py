@@ -35,7 +35,8 @@ _OF_THE_FILE = (("staged_rows", "line"), ("staged_refused", "line"))
 @dataclass(frozen=True, slots=True)
 class Staged:
     """A list that is staged: its local ``row``, and the plan's facts once there is one (``digest`` "" before).
-    ``planned``: rows of the audit when the plan was made; ``before_sum``, ``singly``: see ``import_plan.held_before``."""
+    ``planned``: rows of the audit when the plan was made; ``before_sum``, ``singly``: see ``import_plan.held_before``;
+    ``counts``: see ``import_plan.counts``."""
 
     row: int
     id: str
@@ -45,6 +46,7 @@ class Staged:
     digest: str
     before_sum: str
     singly: tuple[str, ...]
+    counts: Mapping[str, int]
 
 
 def begin(work: Work, import_id: str, facts: ListFacts, *, at: datetime, station_id: str, operator_id: str) -> Staged:
@@ -87,6 +89,7 @@ def staged(work: Work, import_id: str) -> Staged:
         row["digest"] or "",
         row["before_sum"] or "",
         tuple(json.loads(row["singly"] or "[]")),
+        json.loads(row["counts"] or "{}"),
     )
 
 
