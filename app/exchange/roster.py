@@ -37,6 +37,12 @@ _POOR, _TEMPORARY = "registered_poor", "temporary_relief"
 _DIGIT = re.compile(r"\d")
 _OLD = re.compile(r"[0-9]{15}")
 _SEVERAL = re.compile(r"[、，,;；/\s]+")
+_STATED = (
+    *("identity", "since", "until", "sub_status", "supported_until", "category", "marks", "relation"),
+    *(f"mark_{at}" for at in range(len(MARKS))),
+)
+"""The columns that say what somebody is."""
+_REMEMBERED = 20_000
 _LENGTHS: Mapping[str, int] = {
     "name": 50,
     "certificate_number": 40,
@@ -60,11 +66,12 @@ class RosterReader:
         self._code = LISTS[kind].code
         self._listed_on = listed_on
         self._met: dict[str, tuple[int, str, str]] = {}
+        self._stated: dict[tuple[str, ...], tuple[RosterIdentity, ...]] = {}
 
     def read(self, raw: RawRow) -> RosterRow | RefusedRow:
         """The row, or why it is refused."""
         row = _Row(self._table, raw)
-        identities = row.identities(self._code)
+        identities = self._identities(row)
         made = row.person(self._listed_on, identities)
         if made is not None and identities and not row.faults:
             found = self._first(row, made)
@@ -79,6 +86,18 @@ class RosterReader:
             row.cell("household_number"),
             row.cell("certificate_number"),
         )
+
+    def _identities(self, row: _Row) -> tuple[RosterIdentity, ...]:
+        """What a row states, read once for all rows that state the same."""
+        stated = tuple(row.cell(key) for key in _STATED)
+        found = self._stated.get(stated)
+        if found is not None:
+            return found
+        before = len(row.faults)
+        found = row.identities(self._code)
+        if len(row.faults) == before and len(self._stated) < _REMEMBERED:
+            self._stated[stated] = found
+        return found
 
     def _first(self, row: _Row, read: RosterRow) -> RosterRow | None:
         """The row with the line on which its person stands first; None where it repeats what stands there."""
@@ -108,10 +127,12 @@ class _Row:
     def __init__(self, table: Table, raw: RawRow) -> None:
         self._table = table
         self._raw = raw
+        self._cells = {key: raw.cells[at] for key, at in table.at.items()}
         self.faults: list[RowFault] = list(raw.faults)
 
     def cell(self, key: str) -> str:
-        return self._table.cell(self._raw, key)
+        """A cell, "" where the list has no such column."""
+        return self._cells.get(key, "")
 
     def fault(self, key: str, sentence: str) -> None:
         self.faults.append(self._table.fault(self._raw, key, sentence))

@@ -26,7 +26,7 @@ from app.store.work import Work
 
 PAGE = 5_000
 _NAMES = 20_000
-"""Spelled names that are remembered."""
+"""Spelled names, and what new persons begin with, that are remembered."""
 _NAME = PERSON.index("name")
 Step = Callable[[int, int], None]
 
@@ -51,6 +51,7 @@ class _Plan:
     duplicates: Mapping[str, list[str]]
     met: dict[int, int] = field(default_factory=dict)
     spelled: dict[str, str] = field(default_factory=dict)
+    begun: dict[tuple[RosterIdentity, ...], tuple[IdentityPlan, str]] = field(default_factory=dict)
     sounds: Sounds = field(default_factory=Sounds)
 
     def number(self, begins: Iterable[RosterIdentity]) -> tuple[tuple[int, RosterIdentity], ...]:
@@ -58,6 +59,16 @@ class _Plan:
         numbered = tuple(enumerate(begins, start=self.next_identity))
         self.next_identity += len(numbered)
         return numbered
+
+    def fresh(self, stated: tuple[RosterIdentity, ...]) -> tuple[IdentityPlan, str]:
+        """What somebody new begins with, and its differences as text: of most lists one of a few things."""
+        found = self.begun.get(stated)
+        if found is None:
+            if len(self.begun) >= _NAMES:
+                self.begun.clear()
+            made = compare_identities(stated, (), self.staged.facts.listed_on)
+            found = self.begun[stated] = (made, import_plan.differences_text(made.differences))
+        return found
 
     def terms(self, name: str) -> str:
         """The search terms of a name, spelled now so that applying is short; many people share one."""
@@ -166,10 +177,9 @@ def _plan_row(
         told = import_plan.differences_text(differences)
         change = Change(one.row, person_id, "changed", staged.line, bool(own), values, told)
         return person_id, _with_identities(plan, change, identities, one.values["name"])
-    identities = compare_identities(staged.identities, (), listed_on)
+    identities, told = plan.fresh(staged.identities)
     person_id = plan.desk.new_id()
-    values = [staged.values[name] for name in PERSON]
-    told = import_plan.differences_text(identities.differences)
+    values = list(staged.values.values())
     added = Change(plan.next_person, person_id, "added", staged.line, True, values, told)
     plan.next_person += 1
     return person_id, _with_identities(plan, added, identities, "")

@@ -19,6 +19,7 @@ from app.store.sounds import Sounds
 from app.store.staging import PERSON, identity_values
 from app.store.work import Work
 
+_WRITTEN = json.JSONEncoder(ensure_ascii=False).encode
 _TOUCHED = (
     "SELECT person FROM staged_people WHERE import = ?1 AND what <> 'added' AND (rewritten = 1"
     " OR person IN (SELECT person FROM staged_identities WHERE import = ?1))"
@@ -278,12 +279,12 @@ def planned(work: Work, row: int, what: str, after: int, limit: int) -> tuple[tu
 
 def terms_text(name: str, sounds: Sounds) -> str:
     """The search terms of a name for ``Change``: a JSON list of texts, each a kind's digit and a term."""
-    return json.dumps([f"{kind:d}{term}" for kind, term, _ in name_terms(name, 0, sounds)], ensure_ascii=False)
+    return _WRITTEN([f"{kind}{term}" for kind, term, _ in name_terms(name, 0, sounds)])
 
 
 def differences_text(differences: Iterable[Difference]) -> str:
     """Differences as JSON."""
-    return json.dumps([(one.field, one.old, one.new) for one in differences], ensure_ascii=False)
+    return _WRITTEN([(one.field, one.old, one.new) for one in differences])
 
 
 def audit_length(work: Work) -> int:

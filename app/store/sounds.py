@@ -20,10 +20,11 @@ _MORE = {"𠮷": ("ji",), "员": ("yun",), "繁": ("po",), "黑": ("he",), "盖"
 class Sounds:
     """Readings of characters, remembered while one list of names is spelled (a character is looked up once)."""
 
-    __slots__ = ("_names", "_readings")
+    __slots__ = ("_letters", "_names", "_readings")
 
     def __init__(self) -> None:
         self._readings: dict[str, tuple[str, ...]] = {}
+        self._letters: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._names: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
 
     def of(self, name: str) -> tuple[frozenset[str], frozenset[str]]:
@@ -46,12 +47,17 @@ class Sounds:
 
     def initials(self, name: str) -> frozenset[str]:
         """First letters of a name under every reading: 单小曾 → dxc, sxc, cxz …"""
-        letters = [tuple(dict.fromkeys(reading[0] for reading in one)) for one in self._syllables(name)]
-        return frozenset(_few(letters))
+        return frozenset(_few([self._first(one) for one in self._syllables(name)]))
 
     def spellings(self, name: str) -> frozenset[str]:
         """Full spellings of a name under every reading, without spaces."""
         return frozenset(_few(list(self._syllables(name))))
+
+    def _first(self, readings: tuple[str, ...]) -> tuple[str, ...]:
+        found = self._letters.get(readings)
+        if found is None:
+            found = self._letters[readings] = tuple(dict.fromkeys(reading[0] for reading in readings))
+        return found
 
     def _syllables(self, name: str) -> Iterator[tuple[str, ...]]:
         found = (self.readings(character) for character in name)

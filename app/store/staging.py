@@ -23,6 +23,7 @@ PERSON = (
     *("phone", "address", "township", "village"),
 )
 """The columns of a person that a list may state."""
+_WRITTEN = json.JSONEncoder(ensure_ascii=False).encode
 _SLICES = (
     ("staged_ends", "row"),
     ("staged_identities", "row"),
@@ -106,7 +107,7 @@ def add_rows(work: Work, row: int, rows: Iterable[tuple[RosterRow, tuple[str, ..
     work.execute_many(
         f"INSERT INTO staged_rows (import, line, {', '.join(PERSON)}, identities, cells) VALUES ({marks})",  # noqa: S608 - own names
         (
-            (row, one.line, *person_values(one), identities_text(one.identities), json.dumps(cells, ensure_ascii=False))
+            (row, one.line, *person_values(one), identities_text(one.identities), _WRITTEN(cells))
             for one, cells in first
         ),
     )
@@ -160,7 +161,7 @@ def person_values(one: RosterRow) -> tuple[object, ...]:
 
 def identities_text(identities: Iterable[RosterIdentity]) -> str:
     """Identities as JSON, dates as ISO text."""
-    return json.dumps([identity_values(one) for one in identities], ensure_ascii=False)
+    return _WRITTEN([identity_values(one) for one in identities])
 
 
 def identities_back(text: str) -> tuple[RosterIdentity, ...]:
@@ -245,9 +246,9 @@ def page(work: Work, row: int, after_line: int, size: int) -> tuple[StagedRow, .
         f"SELECT line, identities, {', '.join(PERSON)} FROM staged_rows WHERE import = ? AND line > ? ORDER BY line LIMIT ?",  # noqa: S608 - own names
         (row, after_line, size),
     )
-    return tuple(
-        StagedRow(one[0], dict(zip(PERSON, tuple(one)[2:], strict=True)), identities_back(one[1])) for one in found
-    )
+    # Most rows of a list state one of a few things.
+    identities = {text: identities_back(text) for text in {one[1] for one in found}}
+    return tuple(StagedRow(one[0], dict(zip(PERSON, tuple(one)[2:], strict=True)), identities[one[1]]) for one in found)
 
 
 def count(work: Work, row: int) -> int:
