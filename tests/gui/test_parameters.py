@@ -31,13 +31,21 @@ DOCUMENT = "奈医保发〔2019〕9号"
 FORMAL = replace(STATION, demonstration=False)
 
 
+def _alone(desk: Desk, name: str) -> Desk:
+    """The desk of the one operator of a window, as its file knows him."""
+    operator = Operator(MANAGER.id, name, SOLE)
+    with desk.database.unit_of_work() as work:
+        work.execute("UPDATE operators SET name = ?, role = ? WHERE id = ?", (name, SOLE, operator.id))
+    return replace(desk, operator=operator)
+
+
 @pytest.fixture
 def formal(tmp_path: Path) -> Iterator[Desk]:
     """A formal file with nothing confirmed, and its one built-in operator."""
     path = tmp_path / "formal.db"
     build(path, confirmed=False, station=FORMAL)
     with small_desk(path, station=FORMAL) as made:
-        yield replace(made, operator=Operator(MANAGER.id, "本机经办", SOLE))
+        yield _alone(made, "本机经办")
 
 
 def opened(hands: Hands) -> ParametersPage:
@@ -370,7 +378,7 @@ def test_large_type_and_a_narrow_window_keep_the_names(open_window: Callable[[De
 
 
 def test_a_demonstration_value_can_be_confirmed_anew(open_window: Callable[[Desk], Hands], desk: Desk) -> None:
-    hands = open_window(replace(desk, operator=Operator(MANAGER.id, "演示经办", SOLE)))
+    hands = open_window(_alone(desk, "演示经办"))
     bill(hands)
     quote = hands.window.cases.current.case.quote
     assert quote is not None
@@ -394,7 +402,7 @@ def test_a_demonstration_value_can_be_confirmed_anew(open_window: Callable[[Desk
 
 
 def test_a_confirmation_line_that_no_longer_holds_closes(open_window: Callable[[Desk], Hands], desk: Desk) -> None:
-    hands = open_window(replace(desk, operator=Operator(MANAGER.id, "演示经办", SOLE)))
+    hands = open_window(_alone(desk, "演示经办"))
     hands.find("李建国")
     hands.visit("nmqrmyy", "20190301", "20190310", "J18")
     hands.items(("srjcw", "9"))

@@ -72,7 +72,7 @@ def test_killed_before_any_statement_a_list_is_imported_whole_or_not_at_all(
     confirmed_file: Path, tmp_path: Path
 ) -> None:
     outcomes = outcomes_of("import", confirmed_file, tmp_path)
-    done = {"lists": 1, "names": ["王秀岚", "王秀兰"], "history": 1}
+    done: dict[str, Any] = {"lists": 1, "names": ["王秀岚", "王秀兰"], "history": 1}
     for nth, outcome in enumerate(outcomes, start=1):
         found = {name: outcome[name] for name in done}
         assert found in ({"lists": 0, "names": ["王秀兰", "王秀兰"], "history": 0}, done), nth

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import threading
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -271,7 +272,8 @@ def test_the_order_of_settling_counts_each_time_that_the_clock_is_set_back(desk:
     for hours, first in enumerate(("2019-03-01", "2019-04-01", "2019-05-01")):
         # Real ids begin with the clock's time: they go back with it.
         made = ids(f"019{9 - hours}")
-        back = replace(desk, clock=lambda hours=hours: AT - timedelta(hours=hours), new_id=made)
+        earlier = AT - timedelta(hours=hours)
+        back = replace(desk, clock=partial(earlier.astimezone, UTC), new_id=made)
         done.append(settled(back, stay("p1", admitted=first, discharged=f"{first[:-2]}10")))
     assert [one.number for one in posted_of(desk, "p1", 2019)] == [one.number for one in done]
     assert not [one for one in later(desk, "p1", 2019) if one.flagged]

@@ -105,7 +105,7 @@ def test_an_upgrade_that_is_killed_at_any_statement_is_done_at_the_next_opening(
     shutil.copy(start, whole)
     statements = steps_of(lambda tell: Database.open(whole, key=KEY, statement_hook=tell).close())
     assert len(statements) > 50
-    for nth in (*range(0, len(statements), 7), len(statements) - 1):
+    for nth in (*range(0, len(statements), 25), len(statements) - 1):
         path = tmp_path / f"killed-{nth}.db"
         shutil.copy(start, path)
         killed_at(nth, lambda tell, path=path: Database.open(path, key=KEY, statement_hook=tell))  # type: ignore[misc]  # bound now
