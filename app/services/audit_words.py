@@ -1,9 +1,12 @@
-"""The one table of audit actions in words."""
+"""The audit in words: its actions, and what its rows say."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+
+from app.money.fen import format_fen
+from app.records import words
 
 ACTIONS: Mapping[str, str] = MappingProxyType(
     {
@@ -62,3 +65,90 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
     }
 )
 """Action code → what it is called."""
+
+_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "name": "姓名",
+        "number": "单号",
+        "reverses": "冲红原单",
+        "adjusts": "差额原单",
+        "replaces": "重新结算原单",
+        "reason": "原因",
+        "note": "说明",
+        "why": "为什么",
+        "day": "业务日期",
+        "kind": "种类",
+        "count": "数量",
+        "copy": "第几份",
+        "role": "身份",
+        "active": "可登录",
+        "text": "查找",
+        "found": "找到",
+        "failures_before": "之前口令不对次数",
+        "approver_failures": "复核人之前口令不对次数",
+        "approver": "复核人",
+        "initiator": "申请人",
+        "approved": "批准",
+        "folder": "文件夹",
+        "second": "第二备份位置",
+        "second_folder": "第二备份位置",
+        "checked": "核查行数",
+        "findings": "不符处",
+        "head": "链尾",
+        "broken": "断在第几行",
+        "document_number": "文件号",
+        "value": "值",
+        "since": "起用日期",
+        "pack": "政策",
+        "layers": "各层支付",
+        "state": "状态",
+        "lock_minutes": "锁屏分钟",
+        "backup_every": "每多少笔备份",
+        "operators": "操作员人数",
+        "rows": "行数",
+        "year": "年度",
+        "values": "参数",
+        "file": "文件",
+        "added": "新增",
+        "changed": "变更",
+        "left": "离开",
+        "ended": "终止",
+        "unchanged": "不变",
+        "refused": "不能导入",
+    }
+)
+_FEN: Mapping[str, str] = MappingProxyType(
+    {
+        "total": "总费用",
+        "fund_total": "各层支付合计",
+        "institution_pays": "医疗机构承担",
+        "person_pays": "个人负担",
+        "counted": "清点现金",
+        "difference": "现金相差",
+        "reversal_limit": "冲红复核限额",
+    }
+)
+_IDS = frozenset({"id", "person", "target", "draft", "request", "facts", "pdf", "digest", "document", "subject"})
+"""Ids and digests: what they point to stands in the row's subject or number already."""
+
+
+def said(values: Mapping[str, object], names: Mapping[str, str]) -> tuple[str, ...]:
+    """What an audit row's before or after says, field by field, in words; amounts in yuan, operators by their ``names``
+    (id → name), ids and what is empty left out."""
+    return tuple(
+        f"{_FEN.get(name) or _WORDS.get(name, name)} {_value(name, value, names)}"
+        for name, value in values.items()
+        if name not in _IDS and value not in ("", None, {}, [])
+    )
+
+
+def _value(name: str, value: object, names: Mapping[str, str]) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if name in _FEN and isinstance(value, int):
+        return f"{format_fen(value, thousands=True)} 元"
+    if isinstance(value, Mapping):
+        shown = ((words.LAYERS.get(part, part), one) for part, one in value.items())
+        return "，".join(f"{part} {format_fen(one, thousands=True)}" for part, one in shown if type(one) is int and one)
+    text = str(value)
+    return names.get(text) or (words.REASONS.get(text, text) if name == "reason" else text)

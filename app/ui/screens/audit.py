@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from types import MappingProxyType
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -14,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBox
 
 from app.records.audit import AuditFilter, AuditLine, Verified
 from app.services.audit_trail import AuditSubject
-from app.services.audit_words import ACTIONS
+from app.services.audit_words import ACTIONS, said
 from app.ui.models.table import Align, Column
 from app.ui.screens.lists import ListPage
 from app.ui.style import type as typeface
@@ -31,42 +30,47 @@ _HASH, _GROUP = 16, 4
 """Digits of the chain's end that are shown: as many as a day close prints."""
 _FINDINGS = 6
 _DIGEST = re.compile(r"[0-9a-f]{64}")
-_SAID: Mapping[bool, str] = MappingProxyType({True: "是", False: "否"})
 
 
-def _said(text: str) -> str:
-    """A row's JSON in one line without its brackets, and without digests and what is empty."""
+def _said(text: str, operators: Mapping[str, str]) -> str:
+    """A row's JSON in one line of words, without digests."""
     values = json.loads(text) if text else {}
-    kept = ((name, value) for name, value in values.items() if value not in ("", None) and not _is_digest(value))
-    return " · ".join(f"{name} {_SAID[value] if isinstance(value, bool) else value}" for name, value in kept)
+    kept = {name: value for name, value in values.items() if not _is_digest(value)}
+    return " · ".join(said(kept, operators))
 
 
 def _is_digest(value: object) -> bool:
     return isinstance(value, str) and _DIGEST.fullmatch(value) is not None
 
 
-def _content(row: AuditLine) -> str:
-    before, after = _said(row.before), _said(row.after)
-    return f"{before} → {after}" if before else after
-
-
-def _whole(row: AuditLine) -> str:
-    return f"第 {row.sequence} 行 · {row.what} {row.about}\n{_content(row)}"
-
-
 def _about(row: AuditLine) -> str:
     return row.about if len(row.about) <= _LONGEST else f"{row.about[: _LONGEST - 1]}…"
 
 
-COLUMNS: tuple[Column[AuditLine], ...] = (
-    Column("sequence", "行", lambda row: str(row.sequence), Align.RIGHT),
-    Column("at", "时间", lambda row: f"{row.at:%Y-%m-%d %H:%M:%S}"),
-    Column("who", "谁", lambda row: row.who),
-    Column("what", "做了什么", lambda row: row.what),
-    Column("about", "对象", _about, hint=lambda row: row.about),
-    Column("content", "内容", _content, hint=_content),
-    Column("station", "窗口", lambda row: row.station),
-)
+def _content(row: AuditLine, operators: Mapping[str, str]) -> str:
+    before, after = _said(row.before, operators), _said(row.after, operators)
+    return f"{before} → {after}" if before else after
+
+
+def _whole(row: AuditLine, operators: Mapping[str, str]) -> str:
+    return f"第 {row.sequence} 行 · {row.what} {row.about}\n{_content(row, operators)}"
+
+
+def _columns(operators: Mapping[str, str]) -> tuple[Column[AuditLine], ...]:
+    """The columns; ``operators`` gives names for their ids."""
+
+    def content(row: AuditLine) -> str:
+        return _content(row, operators)
+
+    return (
+        Column("sequence", "行", lambda row: str(row.sequence), Align.RIGHT),
+        Column("at", "时间", lambda row: f"{row.at:%Y-%m-%d %H:%M:%S}"),
+        Column("who", "谁", lambda row: row.who),
+        Column("what", "做了什么", lambda row: row.what),
+        Column("about", "对象", _about, hint=lambda row: row.about),
+        Column("content", "内容", content, hint=content),
+        Column("station", "窗口", lambda row: row.station),
+    )
 
 
 class AuditPage(QWidget):
@@ -94,7 +98,13 @@ class AuditPage(QWidget):
         self._reading = self._verifying = False
         self._more = len(rows) >= PAGE
         self.list = ListPage(
-            COLUMNS, rows, name="审计记录", nothing=NOTHING, stretch="content", whole=_whole, parent=self
+            _columns(operators),
+            rows,
+            name="审计记录",
+            nothing=NOTHING,
+            stretch="content",
+            whole=lambda row: _whole(row, operators),
+            parent=self,
         )
         self.list.view.verticalScrollBar().valueChanged.connect(self._scrolled)
         self.day = DateField(today)

@@ -6,7 +6,7 @@ import ast
 import re
 from pathlib import Path
 
-from app.services.audit_words import ACTIONS
+from app.services.audit_words import ACTIONS, said
 
 ROOT = Path(__file__).resolve().parents[3] / "app"
 WRITERS = {"note", "note_row", "_note", "_noted", "_left", "_new_password", "_keep", "_audit", "append"}
@@ -42,3 +42,14 @@ def test_every_action_has_its_words() -> None:
     assert {"case.settle", "person.add", "day.unlock", "operator.sign_out", "approval.key_make"} <= written
     assert written - set(ACTIONS) == set()
     assert len(set(ACTIONS.values())) == len(ACTIONS)
+
+
+def test_a_row_is_said_in_words_with_yuan_and_names() -> None:
+    values = {"difference": -48500, "approver": "o3", "active": True, "reason": "amount", "id": "x", "note": ""}
+    assert said(values, {"o3": "赵复核"}) == (
+        "现金相差 -485.00 元",
+        "复核人 赵复核",
+        "可登录 是",
+        "原因 金额或项目录错",
+    )
+    assert said({"layers": {"basic": 690000, "assistance": 0}}, {}) == ("各层支付 基本医保 6,900.00",)
