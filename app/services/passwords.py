@@ -105,7 +105,7 @@ def _locked(before: Failures, at: datetime) -> bool:
 
 def _until(failures: Failures) -> str:
     until = datetime.fromisoformat(failures.at) + WAIT
-    return f"请在 {until:%H:%M} 以后再试，或请管理员重设口令。"
+    return f"请在 {until:%H:%M} 以后再试，或请管理员重设口令；管理员本人可重新打开程序，按 F3 用恢复码。"
 
 
 def _wrong(counted: Failures) -> UserError:

@@ -22,7 +22,10 @@ NamesIn = Callable[[Backup], Sequence[SignInName]]
 """Who may open a copy, as its key file says."""
 KEYS = "数据文件没有动，单据一张不少：从备份取回密钥文件就能打开。口令是备份那天的，那以后改过的口令要重新设。"
 KEPT = "原来的文件会挪到旁边留着，不会删除。备份以后结算的单据不在备份里，恢复后要照纸上的单据补办。"
-NOTHING = "没有找到能用的备份。请不要删除原文件，联系管理员；备份如果在 U 盘上，插好后按 F5 再找。"
+NOTHING = (
+    "没有找到能用的备份。请不要删除原文件，联系管理员：备份在 U 盘等别处的，把成对的 .db 和 .keys 复制到数据文件旁的“备份”"
+    "文件夹，再按 F5；或用命令 python -m app restore 备份文件。"
+)
 MOST_ROWS = 6
 
 _COLUMNS: tuple[Column[Backup], ...] = (
