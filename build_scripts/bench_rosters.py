@@ -49,8 +49,8 @@ def roster_rows(files: Files, *, changed: int = CHANGED) -> list[Row]:
         fresh = _in_child(empty, first, "2019-10-01")
         month = _in_child(empty, second, "2019-11-01")
     rows = [
-        row(f"roster: {count:,} persons new, read, checked, imported", [sum(fresh[:4])], TOTAL_GOAL, "s"),
-        row(f"roster: {changed:,} of {count:,} changed, read, checked, imported", [sum(month[:4])], TOTAL_GOAL, "s"),
+        row(f"roster: {count:,} persons new, read, checked, imported", [sum(fresh[:3])], TOTAL_GOAL, "s"),
+        row(f"roster: {changed:,} of {count:,} changed, read, checked, imported", [sum(month[:3])], TOTAL_GOAL, "s"),
         row(f"roster: applying {changed:,} changed persons", [month[2]], APPLY_GOAL, "s"),
     ]
     memory = max(fresh[4], month[4])

@@ -19,7 +19,7 @@ from app.services.roster_compare import (
     person_differences,
 )
 from app.store import import_plan, staging
-from app.store.import_plan import Change, Found
+from app.store.import_plan import Change, Found, Planned
 from app.store.sounds import Sounds
 from app.store.staging import PERSON, Staged, StagedRow
 from app.store.work import Work
@@ -27,7 +27,6 @@ from app.store.work import Work
 PAGE = 5_000
 _NAMES = 20_000
 """Spelled names, and what new persons begin with, that are remembered."""
-_NAME = PERSON.index("name")
 Step = Callable[[int, int], None]
 
 
@@ -80,8 +79,8 @@ class _Plan:
         return found
 
 
-def make_plan(desk: Desk, staged: Staged, digest: Digest, *, ends_left: bool, step: Step) -> int:
-    """Write the plan of a staged list, and tell ``digest`` all of it; the length of the audit that it was made on."""
+def make_plan(desk: Desk, staged: Staged, digest: Digest, *, ends_left: bool, step: Step) -> Planned:
+    """Write the plan of a staged list, and tell ``digest`` all of it."""
     with desk.database.reading() as work:
         length = import_plan.audit_length(work)
         merged = import_plan.aliases(work)
@@ -89,11 +88,11 @@ def make_plan(desk: Desk, staged: Staged, digest: Digest, *, ends_left: bool, st
         for duplicate, person_id in merged.items():
             duplicates[person_id].append(duplicate)
         plan = _Plan(desk, staged, digest, *import_plan.next_rows(work), merged, duplicates)
-        total = staging.count(work, staged.row)
+        total = staging.last_line(work, staged.row)
         last, others = _lists_before(work, staged.facts.kind)
     line = done = 0
     while True:
-        step(done, total)
+        step(line, total)
         with desk.database.unit_of_work() as work:
             page = staging.page(work, staged.row, line, PAGE)
             if not page:
@@ -102,7 +101,7 @@ def make_plan(desk: Desk, staged: Staged, digest: Digest, *, ends_left: bool, st
             line, done = page[-1].line, done + len(page)
     if last is not None:
         _plan_left(plan, last, others, ends_left=ends_left, step=lambda: step(total, total))
-    return length
+    return Planned(length, done)
 
 
 def _lists_before(work: Work, kind: str) -> tuple[int | None, tuple[int, ...]]:
@@ -175,14 +174,15 @@ def _plan_row(
             return person_id, None
         values = [new[name] if name in FIELDS else one.values[name] for name in PERSON]
         told = import_plan.differences_text(differences)
-        change = Change(one.row, person_id, "changed", staged.line, bool(own), values, told)
-        return person_id, _with_identities(plan, change, identities, one.values["name"])
+        own_facts = (one.row, person_id, "changed", staged.line, bool(own), values, told)
+        return person_id, Change(*own_facts, *_rest(plan, identities, new["name"], one.values["name"]))
     identities, told = plan.fresh(staged.identities)
     person_id = plan.desk.new_id()
     values = list(staged.values.values())
-    added = Change(plan.next_person, person_id, "added", staged.line, True, values, told)
+    row = plan.next_person
     plan.next_person += 1
-    return person_id, _with_identities(plan, added, identities, "")
+    rest = _rest(plan, identities, staged.values["name"], "")
+    return person_id, Change(row, person_id, "added", staged.line, True, values, told, *rest)
 
 
 def _ambiguous(staged: StagedRow) -> str:
@@ -191,18 +191,16 @@ def _ambiguous(staged: StagedRow) -> str:
     return "没有证号，库中同户同名同出生日期的不止一人，分不清是哪一位：请补上证号，或先合并重复的人员。"
 
 
-def _with_identities(plan: _Plan, change: Change, identities: IdentityPlan, former: str) -> Change:
-    """A change with what becomes of identities, and of the search terms where the ``former`` name is another."""
+_Begins = tuple[tuple[int, RosterIdentity], ...]
+_Ends = tuple[tuple[int, int, str], ...]
+
+
+def _rest(plan: _Plan, identities: IdentityPlan, name: str, former: str) -> tuple[_Begins, _Ends, str, str]:
+    """What becomes of identities, and of the search terms where the ``former`` name is another."""
     ends = tuple((one.row, one.person, until.isoformat()) for one, until in identities.ends)
-    name = str(change.values[_NAME])
-    renamed = name != former
-    return Change(
-        *(change.person, change.id, change.what, change.line, change.rewritten, change.values, change.differences),
-        begins=plan.number(identities.begins),
-        ends=ends,
-        terms=plan.terms(name) if renamed else "[]",
-        former_terms=plan.terms(former) if renamed and former else "[]",
-    )
+    if name == former:
+        return plan.number(identities.begins), ends, "[]", "[]"
+    return plan.number(identities.begins), ends, plan.terms(name), plan.terms(former) if former else "[]"
 
 
 def _plan_left(plan: _Plan, last: int, others: Sequence[int], *, ends_left: bool, step: Callable[[], None]) -> None:

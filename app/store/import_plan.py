@@ -29,6 +29,14 @@ _TOUCHED = (
 
 
 @dataclass(frozen=True, slots=True)
+class Planned:
+    """A plan that was written: the length of the audit that it was made on, and how many persons were staged."""
+
+    audit_length: int
+    staged: int
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """A person of the file whom a staged row may mean: ``values`` by the columns ``PERSON``."""
 
@@ -199,9 +207,10 @@ def held_before(work: Work, row: int) -> tuple[str, tuple[str, ...]]:
     """What the audit is to hold of the touched persons before the import: the sum of their images, and the ids of those
     whom it names by themselves, who are not in the sum."""
     named = singly_noted(work, 0)
-    touched = [(key, digest) for key, digest in images.live(work, "persons", among=(_TOUCHED, (row,)))]
-    before = images.total(digest for key, digest in touched if key not in named)
-    return before, tuple(key for key, _ in touched if key in named)
+    persons = json.dumps([one[0] for one in work.rows(_TOUCHED, (row,))])
+    held = list(images.live(work, "persons", among=("SELECT value FROM json_each(?)", (persons,))))
+    before = images.total(digest for key, digest in held if key not in named)
+    return before, tuple(key for key, _ in held if key in named)
 
 
 def singly_noted(work: Work, after: int) -> frozenset[str]:
@@ -222,13 +231,13 @@ def moved_since(work: Work, sequence: int) -> bool:
 
 
 def finish(
-    work: Work, row: int, planned: int, digest: str, before: str, singly: Sequence[str], *, ends_left: bool
+    work: Work, row: int, plan: Planned, digest: str, before: str, singly: Sequence[str], *, ends_left: bool
 ) -> None:
     """Note that the plan is whole, and what it comes to."""
-    found = counts(work, row)
+    found = counts(work, row, plan.staged)
     work.execute(
         "UPDATE staged_imports SET planned = ?, digest = ?, before_sum = ?, singly = ?, ends_left = ?, counts = ? WHERE row = ?",
-        (planned, digest, before, json.dumps(list(singly)), int(ends_left), json.dumps(found), row),
+        (plan.audit_length, digest, before, json.dumps(list(singly)), int(ends_left), json.dumps(found), row),
     )
 
 
@@ -237,12 +246,11 @@ def unplan(work: Work, row: int) -> None:
     work.execute("UPDATE staged_imports SET planned = NULL, digest = NULL WHERE row = ?", (row,))
 
 
-def counts(work: Work, row: int) -> dict[str, int]:
-    """How many persons are added, changed, left, unchanged, and rows refused."""
+def counts(work: Work, row: int, staged: int) -> dict[str, int]:
+    """How many persons of those ``staged`` are added, changed, unchanged, how many left, and how many rows are refused."""
     found = dict.fromkeys(("added", "changed", "left"), 0)
     for one in work.rows("SELECT what, count(*) FROM staged_people WHERE import = ? GROUP BY what", (row,)):
         found[one[0]] = one[1]
-    staged = work.value("SELECT count(*) FROM staged_rows WHERE import = ?", (row,))
     refused = work.rows("SELECT count(*), coalesce(sum(planned), 0) FROM staged_refused WHERE import = ?", (row,))[0]
     unchanged = staged - refused[1] - found["added"] - found["changed"]
     return {**found, "unchanged": unchanged, "refused": refused[0]}

@@ -251,6 +251,6 @@ def page(work: Work, row: int, after_line: int, size: int) -> tuple[StagedRow, .
     return tuple(StagedRow(one[0], dict(zip(PERSON, tuple(one)[2:], strict=True)), identities[one[1]]) for one in found)
 
 
-def count(work: Work, row: int) -> int:
-    """How many persons are staged."""
-    return int(work.value("SELECT count(*) FROM staged_rows WHERE import = ?", (row,)))
+def last_line(work: Work, row: int) -> int:
+    """The last line that is staged, 0 for none."""
+    return int(work.value("SELECT coalesce(max(line), 0) FROM staged_rows WHERE import = ?", (row,)))
