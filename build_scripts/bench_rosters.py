@@ -26,8 +26,9 @@ from app.records.roster import ListFacts
 from app.services import demo, rosters
 from app.services.desk import Desk
 from app.store.database import connect
+from build_scripts import bench_data
 from build_scripts.bench_core import Row, row
-from build_scripts.bench_data import FOLDER, KEY, Files, demonstration_desk, say
+from build_scripts.bench_data import KEY, Files, demonstration_desk, say
 
 CHANGED = 20_000
 TOTAL_GOAL, APPLY_GOAL, MEMORY_GOAL = 180.0, 2.0, 1024.0
@@ -41,7 +42,7 @@ _EVERYBODY = (
 def roster_rows(files: Files, *, changed: int = CHANGED) -> list[Row]:
     """An empty file takes the whole list; then a file that has everybody takes a list with some changed."""
     source = files.kept() / bootstrap.DEMONSTRATION_FILE
-    with TemporaryDirectory(prefix="rosters-", dir=FOLDER) as folder:
+    with TemporaryDirectory(prefix="rosters-", dir=bench_data.FOLDER) as folder:
         first, second, empty = (Path(folder) / name for name in ("first.csv", "second.csv", "empty.db"))
         count = _write_list(source, first, 0)
         _write_list(source, second, changed)
