@@ -28,7 +28,8 @@ Decisions
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import TypedDict
@@ -202,22 +203,47 @@ def apply(desk: Desk, import_id: str, seen: str) -> ImportedList:
     """Import a staged list in one transaction, as its preview (digest ``seen``) showed; a second time it changes nothing.
     UserError NOT_STAGED, NOT_CHECKED, STALE where somebody changed persons since the preview: check again."""
     check(desk, "roster.import")
-    with desk.database.unit_of_work() as work:
+    with desk.database.reading() as work:
         done = imports.imported(work, import_id)
-        if done is None:
-            staged = staging.staged(work, import_id)
-            if not staged.digest:
-                raise UserError("NOT_CHECKED", "", "这份名单还没有核对：请先核对，看过结果后再导入。")
-            if staged.digest != seen or import_plan.moved_since(work, staged.planned):
-                raise UserError("STALE", "", "核对之后人员资料有了变动，没有导入：请重新核对一遍，看过结果后再导入。")
-            image = imports.apply(work, staged, **_stamp(desk))
-            staging.remember(work, staged.facts.kind, staged.facts.columns)
-            done = imports.imported(work, import_id)
-            if done is not None:
-                note(desk, work, "roster.import", import_id, _told(done), image=image)
-    if done is None:
-        raise UserError("NOT_STAGED", "", "这份名单没有读入完成或已经放弃：请重新选择文件读入。")
+        if done is not None:
+            return done
+    with _roomy(desk):
+        with desk.database.reading() as work:
+            imports.warm(work, staging.staged(work, import_id))
+        with desk.database.unit_of_work() as work:
+            return _apply(desk, work, import_id, seen)
+
+
+def _apply(desk: Desk, work: Work, import_id: str, seen: str) -> ImportedList:
+    staged = staging.staged(work, import_id)
+    if not staged.digest:
+        raise UserError("NOT_CHECKED", "", "这份名单还没有核对：请先核对，看过结果后再导入。")
+    if staged.digest != seen or import_plan.moved_since(work, staged.planned):
+        raise UserError("STALE", "", "核对之后人员资料有了变动，没有导入：请重新核对一遍，看过结果后再导入。")
+    image = imports.apply(work, staged, **_stamp(desk))
+    staging.remember(work, staged.facts.kind, staged.facts.columns)
+    done = _imported(work, import_id)
+    note(desk, work, "roster.import", import_id, _told(done), image=image)
     return done
+
+
+def _imported(work: Work, import_id: str) -> ImportedList:
+    done = imports.imported(work, import_id)
+    if done is None:
+        raise UserError("NOT_IMPORTED", "", "没有这份名单的导入记录，请刷新后再看。")
+    return done
+
+
+@contextmanager
+def _roomy(desk: Desk) -> Iterator[None]:
+    """A large cache for this thread while many persons change."""
+    with desk.database.reading() as work:
+        imports.make_room(work)
+    try:
+        yield
+    finally:
+        with desk.database.reading() as work:
+            imports.give_back(work)
 
 
 def discard(desk: Desk, import_id: str) -> None:
@@ -252,10 +278,8 @@ def undo(desk: Desk, import_id: str) -> Undone:
     with desk.database.reading() as work:
         length = import_plan.audit_length(work)
         named = import_plan.singly_noted(work, 0)
-    with desk.database.unit_of_work() as work:
-        done = imports.imported(work, import_id)
-        if done is None:
-            raise UserError("NOT_IMPORTED", "", "没有这份名单的导入记录，请刷新后再看。")
+    with _roomy(desk), desk.database.unit_of_work() as work:
+        done = _imported(work, import_id)
         row = imports.row_of(work, import_id)
         kept: tuple[str, ...] = ()
         if done.undone_at is None:
@@ -279,8 +303,7 @@ def settled_between(desk: Desk, import_id: str) -> tuple[BetweenDocument, ...]:
     evaluated again. UserError NOT_IMPORTED."""
     check(desk, "roster.read")
     with desk.database.reading() as work:
-        if imports.imported(work, import_id) is None:
-            raise UserError("NOT_IMPORTED", "", "没有这份名单的导入记录，请刷新后再看。")
+        _imported(work, import_id)
         return imports.between(work, imports.row_of(work, import_id), import_id)
 
 

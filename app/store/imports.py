@@ -8,12 +8,11 @@ an import writes carries its stamp: one with another stamp was changed since, an
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from app.records.roster import BetweenDocument, ImportedList, ListEntry
-from app.store import driver, images, terms
+from app.store import driver, images, import_plan, terms
 from app.store.image_rows import json_object
 from app.store.images import Image
 from app.store.people import HEAD_LENGTH, name_terms
@@ -22,8 +21,6 @@ from app.store.staging import PERSON, Staged, facts_back, facts_values
 from app.store.stamp import moment
 from app.store.work import Work
 
-_MANY = 50_000
-"""Changed persons from which on a large cache is worth its memory."""
 _CACHE = 262_144
 """KiB of pages held meanwhile: half a million persons have a dozen indexes, filled in no order."""
 _COMMON = 32_768
@@ -34,17 +31,20 @@ _STAMP = ("station_id", "operator_id", "at")
 _TOUCHED = "SELECT person FROM import_changes WHERE import = ?"
 
 
-@contextmanager
-def roomy(work: Work, count: int) -> Iterator[None]:
-    """A large cache while many persons change."""
-    if count < _MANY:
-        yield
-        return
+def make_room(work: Work) -> None:
+    """Give this thread's connection a large cache, until ``give_back``."""
     work.rows(f"PRAGMA cache_size = -{_CACHE}")
-    try:
-        yield
-    finally:
-        work.rows(f"PRAGMA cache_size = -{_COMMON}")
+
+
+def give_back(work: Work) -> None:
+    """The common cache again."""
+    work.rows(f"PRAGMA cache_size = -{_COMMON}")
+
+
+def warm(work: Work, staged: Staged) -> None:
+    """Read what ``apply`` is about to change, before anybody has to wait for it: much of its time is the reading of pages
+    that lie all over the file."""
+    import_plan.held_before(work, staged.row)
 
 
 def imported(work: Work, import_id: str) -> ImportedList | None:
@@ -81,22 +81,21 @@ def apply(work: Work, staged: Staged, *, at: datetime, station_id: str, operator
     numbers = staged.counts
     held = [images.held(work, "persons", key) for key in staged.singly]
     changes_before = int(work.value("SELECT coalesce(max(row), 0) FROM import_changes"))
-    with roomy(work, sum(numbers.values()) - numbers["unchanged"] - numbers["refused"]):
-        _keep_before(work, staged.row)
-        _write(work, staged, stamp)
-        _index(work, staged.row)
-        counted = (numbers["added"], numbers["changed"], numbers["left"], numbers["unchanged"], numbers["refused"])
-        work.execute(
-            "INSERT INTO imports (row, id, kind, document_number, listed_on, file_name, sha256, columns, added, changed,"
-            " left_out, unchanged, refused, ends_left, digest, last_document, station_id, operator_id, at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                *(staged.row, staged.id, *facts_values(staged.facts), *counted, int(staged.ends_left)),
-                *(staged.digest, _last_document(work), *stamp),
-            ),
-        )
-        after = _sum(work, staged.row, staged.singly)
-        changes = images.added(work, "import_changes", changes_before)
+    _keep_before(work, staged.row)
+    _write(work, staged, stamp)
+    _index(work, staged.row)
+    counted = (numbers["added"], numbers["changed"], numbers["left"], numbers["unchanged"], numbers["refused"])
+    work.execute(
+        "INSERT INTO imports (row, id, kind, document_number, listed_on, file_name, sha256, columns, added, changed,"
+        " left_out, unchanged, refused, ends_left, digest, last_document, station_id, operator_id, at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            *(staged.row, staged.id, *facts_values(staged.facts), *counted, int(staged.ends_left)),
+            *(staged.digest, _last_document(work), *stamp),
+        ),
+    )
+    after = _sum(work, staged.row, staged.singly)
+    changes = images.added(work, "import_changes", changes_before)
     sums = [Image("persons", "", before=staged.before_sum, after=after), *held, changes]
     return [Image("imports", staged.id), *sums]
 
@@ -248,20 +247,18 @@ def undo(
     """Give back every row as it was before an import; the images for its audit row, and the names of persons whom it had
     added but others refer to by now, who stay without its identities. ``changed_since`` was asked before."""
     held = [images.held(work, "persons", key) for key in singly]
-    count = int(work.value("SELECT count(*) FROM import_changes WHERE import = ?", (row,)))
-    with roomy(work, count // 2):
-        before = _sum(work, row, singly)
-        _restore(work, row, "identities")
-        added = "SELECT person FROM import_changes WHERE import = ? AND part = 'persons' AND before IS NULL"
-        work.execute(f"DELETE FROM identities WHERE person IN ({added})", (row,))  # noqa: S608 - own SQL
-        staying = _staying(work)
-        _unindex(work, row, staying)
-        _restore(work, row, "persons", staying)
-        work.execute(
-            "INSERT INTO import_undos (import, last_document, station_id, operator_id, at) VALUES (?, ?, ?, ?, ?)",
-            (import_id, _last_document(work), station_id, operator_id, moment(at)),
-        )
-        after = _sum(work, row, singly)
+    before = _sum(work, row, singly)
+    _restore(work, row, "identities")
+    added = "SELECT person FROM import_changes WHERE import = ? AND part = 'persons' AND before IS NULL"
+    work.execute(f"DELETE FROM identities WHERE person IN ({added})", (row,))  # noqa: S608 - own SQL
+    staying = _staying(work)
+    _unindex(work, row, staying)
+    _restore(work, row, "persons", staying)
+    work.execute(
+        "INSERT INTO import_undos (import, last_document, station_id, operator_id, at) VALUES (?, ?, ?, ?, ?)",
+        (import_id, _last_document(work), station_id, operator_id, moment(at)),
+    )
+    after = _sum(work, row, singly)
     kept = work.rows(
         "SELECT p.name FROM import_changes AS c JOIN persons AS p ON p.row = c.place AND p.id = c.person_id"
         " WHERE c.import = ? AND c.part = 'persons' AND c.before IS NULL ORDER BY p.row",
