@@ -50,6 +50,8 @@ LATE_IMPORTS = {
     "python_calamine": "a library of several MB, only when an xls is read",
     "pypdfium2": "loads a library of several MB, only for pictures of pages",
     "segno": "only when a slip is drawn",
+    "xlsxwriter": "40 ms, only when a list is written as a workbook",
+    "chinese_calendar": "a table of years, only when a deadline is counted",
     "sqlite_utils": "200 ms and more (numpy, dateutil), only when a data file is made or upgraded",
 }
 LATE_IMPORT_FOLDERS = ("app/",)  # tests and scripts may import where they like

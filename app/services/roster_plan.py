@@ -24,7 +24,7 @@ from app.store.sounds import Sounds
 from app.store.staging import PERSON, Staged, StagedRow
 from app.store.work import Work
 
-PAGE = 5_000
+PAGE = 10_000
 _NAMES = 20_000
 """Spelled names, and what new persons begin with, that are remembered."""
 Step = Callable[[int, int], None]

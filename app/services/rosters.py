@@ -67,7 +67,7 @@ class Stamp(TypedDict):
     operator_id: str
 
 
-BATCH = 5_000
+BATCH = 10_000
 """Rows that are staged in one transaction: some tenths of a second."""
 _SLICE = 20_000
 _SHOWN = 10

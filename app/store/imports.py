@@ -28,7 +28,7 @@ _WRITTEN = tuple(name for name in PERSON if name not in {"certificate_type", "ce
 """What a list changes of a person who is there; naming the number would write its ten indexes again."""
 _IDENTITY = ("code", "since", "until", "sub_status", "supported_until", "category", "marks", "relation")
 _STAMP = ("station_id", "operator_id", "at")
-_TOUCHED = "SELECT person FROM import_changes WHERE import = ?"
+_TOUCHED = "SELECT DISTINCT person FROM import_changes WHERE import = ?"
 
 
 def make_room(work: Work) -> None:
@@ -103,9 +103,9 @@ def apply(work: Work, staged: Staged, *, at: datetime, station_id: str, operator
 def _sum(work: Work, row: int, singly: Sequence[str]) -> str:
     """The sum of the images of all persons whom an import touched, but for those whom the audit names by themselves."""
     named = frozenset(singly)
-    return images.total(
-        digest for key, digest in images.live(work, "persons", among=(_TOUCHED, (row,))) if key not in named
-    )
+    touched = json.dumps([one[0] for one in work.rows(_TOUCHED, (row,))])
+    found = images.live(work, "persons", among=("SELECT value FROM json_each(?)", (touched,)))
+    return images.total(digest for key, digest in found if key not in named)
 
 
 def _last_document(work: Work) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from app.store import driver, guards, schema, schema_2, schema_3
+from app.store import driver, guards, schema, schema_2, schema_3, schema_4
 
 if TYPE_CHECKING:
     import sqlite_utils
@@ -50,6 +50,14 @@ def official_lists(db: sqlite_utils.Database) -> None:
     db.execute("PRAGMA user_version = 3")
 
 
+def people_and_papers(db: sqlite_utils.Database) -> None:
+    """Schema 4: filings, insured years, institutions, catalogues, acceptances, registers."""
+    for script in schema_4.SCRIPTS:
+        _run(db, script)
+    _guard(db, 4)
+    db.execute("PRAGMA user_version = 4")
+
+
 def _guard(db: sqlite_utils.Database, number: int) -> None:
     """The triggers of a schema, in place of whatever an earlier one had."""
     for guard in guards.GUARDS:
@@ -64,6 +72,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("0001_first_schema", first_schema),
     ("0002_operators_and_corrections", operators_and_corrections),
     ("0003_official_lists", official_lists),
+    ("0004_people_and_papers", people_and_papers),
 )
 """The migrations in their order: name and function."""
 

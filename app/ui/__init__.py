@@ -3,8 +3,8 @@
 * ``start``: opens the program (or takes its picture). ``session``: which window is open: ``entrance`` before there is a desk,
   then the desk of one operator after another; ``locking``: the lock, and who takes over. ``main_window``: the thin frame; ``cases``: tabs and screens.
 * ``case``: one open case without any widget: form → quote at each change, form → draft through ``autosave``.
-* ``pages``: what opens over the desk. ``screens``: small widgets that know no other. ``widgets``, ``models``, ``style``: the
-  pieces they are made of.
+* ``pages``: what opens over the desk, each topic by its class in ``desks``. ``screens``: small widgets that know no other.
+  ``widgets``, ``models``, ``style``: the pieces they are made of.
 * ``actions``: the ONE shortcut table. ``operations``: the ONE off-thread runner. ``faults``: exceptions → one sentence.
 
 Only ``bootstrap`` and ``__main__`` import it. It imports services, records, errors, and money to format figures.

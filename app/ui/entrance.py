@@ -18,9 +18,9 @@ from app.services.desk import Desk
 from app.services.opening import FIRST_START, REFUSED, SIGN_IN, UPGRADE_PLAIN, Doors, Opening
 from app.services.restore import Restored
 from app.services.spelling import begins
+from app.ui.desks.recovery import code_page
 from app.ui.faults import Trouble
 from app.ui.operations import Operations
-from app.ui.recovery_desk import code_page
 from app.ui.screens.entrance_help import EntranceHelp
 from app.ui.screens.first_start import FirstStartPage
 from app.ui.screens.recover import RecoverPage

@@ -11,26 +11,26 @@ from app.services.draft_differences import Difference, compare_typing
 from app.services.drafts import discard_draft, open_drafts
 from app.services.settle import Settled
 from app.services.slips import trial_pdf
-from app.ui.adjustments_desk import AdjustmentsDesk
-from app.ui.approval_keys_desk import ApprovalKeysDesk
-from app.ui.audit_desk import AuditDesk
-from app.ui.backups_desk import BackupsDesk
 from app.ui.case import Case
 from app.ui.case_screen import CaseScreen
-from app.ui.corrections_desk import CorrectionsDesk
-from app.ui.day_desk import DayDesk
-from app.ui.operators_desk import OperatorsDesk
-from app.ui.papers_desk import PapersDesk, plain_paper
-from app.ui.parameters_desk import ParametersDesk
+from app.ui.desks.adjustments import AdjustmentsDesk
+from app.ui.desks.approval_keys import ApprovalKeysDesk
+from app.ui.desks.audit import AuditDesk
+from app.ui.desks.backups import BackupsDesk
+from app.ui.desks.corrections import CorrectionsDesk
+from app.ui.desks.day import DayDesk
+from app.ui.desks.operators import OperatorsDesk
+from app.ui.desks.papers import PapersDesk, plain_paper
+from app.ui.desks.parameters import ParametersDesk
+from app.ui.desks.requests import RequestsDesk
+from app.ui.desks.rosters import RostersDesk
+from app.ui.desks.settings import SettingsDesk
+from app.ui.desks.slips import SlipsDesk
 from app.ui.place import Place
-from app.ui.requests_desk import RequestsDesk
-from app.ui.rosters_desk import RostersDesk
 from app.ui.screens import columns
 from app.ui.screens.about import AboutPage
 from app.ui.screens.compare import ComparePage
 from app.ui.screens.lists import ListPage
-from app.ui.settings_desk import SettingsDesk
-from app.ui.slips_desk import SlipsDesk
 
 TRIAL = "试算单（不作结算凭证）"
 

@@ -80,7 +80,7 @@ def test_rows_of_a_slip_a_person_an_operator_and_a_day(open_window: Open, desk: 
 
 def test_more_rows_come_on_scrolling(open_window: Open, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(audit_screen, "PAGE", 40)
-    monkeypatch.setattr("app.ui.audit_desk.PAGE", 40)
+    monkeypatch.setattr("app.ui.desks.audit.PAGE", 40)
     for at in range(100):
         note_search(desk, f"某{at}", 0)
     hands = open_window(replace(desk, operator=AUDITOR))
@@ -123,7 +123,7 @@ def test_a_check_is_stopped_by_esc_and_the_page_stays(
             QTest.qSleep(5)
             step(1, 100)
 
-    monkeypatch.setattr("app.ui.audit_desk.verify_audit", slow)
+    monkeypatch.setattr("app.ui.desks.audit.verify_audit", slow)
     hands = open_window(replace(desk, operator=AUDITOR))
     page = _page(hands)
     hands.press(Key.Key_H, modifier=CTRL)

@@ -18,9 +18,9 @@ from app.services.operators import (
 )
 from app.services.recovery import new_recovery_code
 from app.services.rights import refusal
+from app.ui.desks.recovery import code_page
 from app.ui.models.operators import OperatorRow
 from app.ui.place import Place
-from app.ui.recovery_desk import code_page
 from app.ui.screens.first_start import PASSWORD
 from app.ui.screens.form_page import FormPage
 from app.ui.screens.operators import ADD, CHANGE, CODE, RESET, RESTART, STOP, OperatorsPage, OperatorWanted

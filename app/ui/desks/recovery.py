@@ -8,8 +8,8 @@ from PySide6.QtCore import QSettings
 
 from app.services.desk import Desk
 from app.services.recovery_paper import recovery_pdf
+from app.ui.desks.papers import FOLDER
 from app.ui.operations import Operations
-from app.ui.papers_desk import FOLDER
 from app.ui.screens.preview import default_printer, print_pdf, save_pdf
 from app.ui.screens.recovery_code import RecoveryCodePage
 

@@ -12,8 +12,8 @@ from app.services.life import life, life_pdf
 from app.services.people import note_search
 from app.services.slip_search import find_slips
 from app.services.slips import settled_today
-from app.ui.corrections_desk import CorrectionsDesk
-from app.ui.papers_desk import PapersDesk, plain_paper
+from app.ui.desks.corrections import CorrectionsDesk
+from app.ui.desks.papers import PapersDesk, plain_paper
 from app.ui.place import Place
 from app.ui.screens import columns
 from app.ui.screens.life import LifePage

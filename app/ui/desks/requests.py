@@ -31,8 +31,8 @@ from app.services.desk import Desk
 from app.services.later import later
 from app.services.reverse import Reversed
 from app.services.rights import refusal
+from app.ui.desks.papers import PapersDesk
 from app.ui.files import read_whole, save_new
-from app.ui.papers_desk import PapersDesk
 from app.ui.place import Place
 from app.ui.screens.request_file import RequestFilePage
 from app.ui.screens.request_words import unchanged

@@ -13,7 +13,7 @@ from app.services.later import flagged_after
 from app.services.resettle import resettle
 from app.services.reverse import APPROVE, ReversalPlan, Reversed, preview, reversal_reasons, reverse
 from app.services.rights import refusal
-from app.ui.papers_desk import PapersDesk
+from app.ui.desks.papers import PapersDesk
 from app.ui.place import Place
 from app.ui.screens.reversal import ReversalPage, ReversalWanted
 

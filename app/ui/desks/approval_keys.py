@@ -17,9 +17,9 @@ from app.services.approval_keys import (
 from app.services.desk import Desk
 from app.services.reverse import APPROVE
 from app.services.rights import refusal
+from app.ui.desks.requests import FOLDER
 from app.ui.files import read_whole, save_new
 from app.ui.place import Place
-from app.ui.requests_desk import FOLDER
 from app.ui.screens.approval_keys import ApprovalKeysPage
 
 _LARGEST = 2_000

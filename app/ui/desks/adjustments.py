@@ -12,8 +12,8 @@ from app.services.approval import approvers
 from app.services.approval_requests import request_collect
 from app.services.later import later, waiting
 from app.services.rights import refusal
-from app.ui.corrections_desk import CorrectionsDesk
-from app.ui.papers_desk import PapersDesk
+from app.ui.desks.corrections import CorrectionsDesk
+from app.ui.desks.papers import PapersDesk
 from app.ui.place import Place
 from app.ui.screens import columns
 from app.ui.screens.adjustment import AdjustmentPage

@@ -24,7 +24,7 @@ from app.services.day_close import (
 from app.services.day_facts import cash
 from app.services.desk import Desk, today
 from app.services.rights import refusal
-from app.ui.papers_desk import Paper, PapersDesk
+from app.ui.desks.papers import Paper, PapersDesk
 from app.ui.place import Place
 from app.ui.screens import columns
 from app.ui.screens.day_close import CloseWanted, DayPage

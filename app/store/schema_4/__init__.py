@@ -1,0 +1,13 @@
+"""What schema 4 adds: people and papers. One module a topic, each a text of CREATE and ALTER statements.
+
+``SCRIPTS`` is their order. Only ``migrations`` imports this package. Tables are STRICT, amounts INTEGER fen, dates ISO text;
+``row`` is a table's local key, ``id`` the county-wide one, as in ``schema``.
+
+Decisions
+* 2026-11-30: a package with a module a topic. Rejected: one text of all tables, which nobody reads to its end.
+"""
+
+from __future__ import annotations
+
+SCRIPTS: tuple[str, ...] = ()
+"""The texts of schema 4 in their order."""
