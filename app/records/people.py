@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+
+from app.records.fields import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +28,17 @@ class PersonIdentity:
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """A dated fact that a visit reads (慢病, 两病, 门特, 转诊 …). ``kind`` is a code of ``words.FILINGS``."""
+    """A dated fact that a visit reads (慢病, 两病, 门特, 转诊 …). ``kind`` is a code of ``words.FILINGS``, ``state`` of
+    ``filings.STATES``; ``since`` and ``until`` are the first and last day that it counts, as its kind's rule gives them (of one
+    that is pending, the day it was applied for). ``facts``: the values of the kind's fields and of what was done since."""
 
     id: str
     kind: str
     since: date
     until: date | None
     note: str = ""
+    state: str = "valid"
+    facts: Mapping[str, Value] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

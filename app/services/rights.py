@@ -24,6 +24,8 @@ SOLE = "单人"
 _DESK = frozenset({CLERK, REVIEWER, VILLAGE, SOLE})
 _ALL = frozenset({*ROLES, SOLE})
 _VALUES = frozenset({MANAGER, SOLE})
+_DECIDES = frozenset({CLERK, REVIEWER, MANAGER, SOLE})
+"""Who decides on what was filed: the hall, not the village."""
 _SECOND = frozenset({REVIEWER, MANAGER})
 """Who may stand behind what another one does; never the one who does it (``approval``)."""
 
@@ -34,6 +36,12 @@ RIGHTS: Mapping[str, frozenset[str]] = MappingProxyType(
         "reference.read": _ALL,
         "roster.read": _ALL,
         "roster.import": _VALUES,
+        "filing.read": _ALL,
+        "filing.file": _DESK,
+        "filing.decide": _DECIDES,
+        "filing.cancel": frozenset({REVIEWER, MANAGER, SOLE}),
+        "filing.import": _DECIDES,
+        "filing.list": _VALUES,
         "draft.edit": _DESK,
         "case.quote": _ALL,
         "case.settle": _DESK,
@@ -70,6 +78,12 @@ _NAMES: Mapping[str, str] = MappingProxyType(
         "reference.read": "查看目录和机构",
         "roster.read": "查看名单",
         "roster.import": "导入名单",
+        "filing.read": "查看备案",
+        "filing.file": "登记备案",
+        "filing.decide": "办结、更正备案",
+        "filing.cancel": "取消门特认定",
+        "filing.import": "导入备案",
+        "filing.list": "维护病种和定点名单",
         "draft.edit": "录入个案",
         "case.quote": "试算个案",
         "case.settle": "结算",

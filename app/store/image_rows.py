@@ -43,7 +43,8 @@ _LATER_COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
                 "supported_until": "supported_until IS NULL",
                 **{one: f"{one} = ''" for one in ("category", "marks", "relation")},
             }
-        )
+        ),
+        "filings": MappingProxyType({"state": "state = 'valid'", "batch": "batch = ''"}),
     }
 )
 """Part → columns of a later schema with what is so where they are empty: a row of nothing but these empty has the image

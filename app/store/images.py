@@ -50,6 +50,15 @@ _SUBJECTS = (
     Subject("imports", "id", "名单导入", "document_number"),
     Subject("import_undos", "import", "名单撤销", "(SELECT document_number FROM imports WHERE id = import)"),
     Subject("import_changes", "row", "名单导入的变动", "(SELECT name FROM persons WHERE id = person_id)"),
+    Subject("filing_imports", "id", "备案导入", "file_name"),
+    Subject(
+        "filing_import_undos", "import", "备案导入的撤销", "(SELECT file_name FROM filing_imports WHERE id = import)"
+    ),
+    Subject("filing_prospects", "id", "应备案名单", "(SELECT name FROM persons WHERE persons.row = person)"),
+    Subject("drug_deliveries", "id", "送药登记", "drug"),
+    Subject("listed_diseases", "id", "病种名单", "name"),
+    Subject("disease_prices", "id", "病种定额", "disease"),
+    Subject("institution_roles", "id", "定点名单", "(SELECT name FROM institutions WHERE id = institution_id)"),
     Subject("person_aliases", "duplicate_id", "人员合并", "(SELECT name FROM persons WHERE id = duplicate_id)"),
     Subject("institutions", "id", "医疗机构", "name"),
     Subject("catalogue_items", "code", "目录项目", "name"),

@@ -29,6 +29,13 @@ DIRECT = {
     "import_undos": f"VALUES ('i1', 4, {STAMPED})",
     "import_changes": "VALUES (1, 1, 1, 'p1', 'persons', 1, NULL)",
     "settings": "VALUES ('reversal_limit', '100000')",
+    "filing_imports": f"VALUES (1, 'fi1', 'two_diseases', 'prospects', '文1', 'a', 'sha', 1, 0, 0, {STAMPED})",
+    "filing_import_undos": f"VALUES ('fi1', '重来', {STAMPED})",
+    "filing_prospects": f"VALUES (1, 'fp1', 1, 'two_diseases', '高血压', 'fi1', '', {STAMPED})",
+    "drug_deliveries": f"VALUES (1, 'dd1', 'f1', '2019-11-01', '硝苯地平', 2, '盒', '陈医师', '白村医', {STAMPED})",
+    "listed_diseases": f"VALUES (1, 'ld1', 'treatment', '脑瘫', 'G80', '2019-01-01', NULL, '文1', {STAMPED})",
+    "disease_prices": f"VALUES (1, 'dp1', '胃癌', 'C16', 'secondary', 100, 'fund', '2019-01-01', NULL, '文1', {STAMPED})",
+    "institution_roles": f"VALUES (1, 'ir1', 'h1', 'two_diseases', '2019-01-01', NULL, '文1', {STAMPED})",
     "day_unlocks": f"VALUES ('c1', '更正', 'o1', '王秀英', {STAMPED})",
 }
 """Rows of tables whose services stand elsewhere."""
