@@ -17,7 +17,7 @@ from app.store.work import Work
 Stamp = tuple[str, str, str]
 
 
-def insert(work: Work, filings: Iterable[tuple[int, Filing]], stamp: Stamp, *, batch: str = "") -> None:
+def add(work: Work, filings: Iterable[tuple[int, Filing]], stamp: Stamp, *, batch: str = "") -> None:
     """Add filings, each with its person's local row; ``batch`` is the import that they come with."""
     work.execute_many(
         "INSERT INTO filings (id, person, kind, since, until, note, data, state, batch, station_id, operator_id, at)"

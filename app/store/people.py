@@ -126,7 +126,7 @@ def _insert_facts(work: Work, people: list[tuple[int, Person]], stamp: tuple[str
         " relation, station_id, operator_id, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         ((row, *_identity_values(part), *stamp) for row, one in people for part in one.identities),
     )
-    filings.insert(work, ((row, part) for row, one in people for part in one.filings), stamp)
+    filings.add(work, ((row, part) for row, one in people for part in one.filings), stamp)
     work.execute_many(
         "INSERT INTO insured_years (person, year, station_id, operator_id, at) VALUES (?, ?, ?, ?, ?)",
         ((row, year, *stamp) for row, one in people for year in one.insured_years),
@@ -249,7 +249,7 @@ def add_filing(work: Work, person_id: str, filing: Filing, *, at: datetime, stat
     if row is None:
         raise UserError("NO_PERSON", "person", "没有找到这位参保人，请重新查找。")
     held = images.held(work, "persons", person_id)
-    filings.insert(work, [(row, filing)], (station_id, operator_id, moment(at)))
+    filings.add(work, [(row, filing)], (station_id, operator_id, moment(at)))
     after = {
         "kind": filing.kind,
         "since": day(filing.since),

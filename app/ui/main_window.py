@@ -63,6 +63,7 @@ class MainWindow(QWidget):
         self.pages.draft_dropped.connect(self.cases.forget)
         self.pages.values_changed.connect(self.cases.quote_again)
         self.pages.rosters.changed.connect(self.cases.refresh_people)
+        self.pages.filings.changed.connect(self.cases.refresh_people)
         for desk_of in (self.pages.corrections, self.pages.requests, self.pages.adjustments):
             desk_of.changed.connect(self.cases.refresh_person)
         self.pages.settings.changed.connect(self.locking.read_minutes)
@@ -104,6 +105,7 @@ class MainWindow(QWidget):
             "visit": lambda: self._at_desk(lambda: self.cases.current.focus_visit()),
             "bill": lambda: self._at_desk(lambda: self.cases.current.focus_bill()),
             "layers": lambda: self._at_desk(lambda: self.cases.current.focus_layers()),
+            "filings": lambda: self.pages.filings.open_person(self.cases.current.case.card),
             "year": lambda: self.pages.slips.open_year(self.cases.current.case.card),
             "compare": lambda: self.pages.open_compare(self.cases.current.case),
             "settle": lambda: self._at_desk(lambda: self.cases.current.settle()),

@@ -20,6 +20,8 @@ from app.ui.desks.backups import BackupsDesk
 from app.ui.desks.corrections import CorrectionsDesk
 from app.ui.desks.day import DayDesk
 from app.ui.desks.directory import DirectoryDesk
+from app.ui.desks.filing_lists import FilingListsDesk
+from app.ui.desks.filings import FilingsDesk
 from app.ui.desks.operators import OperatorsDesk
 from app.ui.desks.papers import PapersDesk, plain_paper
 from app.ui.desks.parameters import ParametersDesk
@@ -69,11 +71,13 @@ class Pages(QObject):
         self.people = OperatorsDesk(place, self)
         self.settings = SettingsDesk(place, self)
         self.rosters = RostersDesk(place, self)
+        self.filings = FilingsDesk(place, self)
+        self.filing_lists = FilingListsDesk(place, self.filings, self)
         self.directory = DirectoryDesk(place, self.doors, self)
 
     def doors(self) -> tuple[Door, ...]:
         """Everything that the directory lists."""
-        return (*self.rosters.doors(),)
+        return (*self.rosters.doors(), *self.filings.doors(), *self.filing_lists.doors())
 
     # ---- slips ----
 

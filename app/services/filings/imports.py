@@ -163,7 +163,7 @@ def _store_filings(desk: Desk, work: Work, done: FilingImport, new: list[_New]) 
         part = new[begin : begin + _AT_ONCE]
         held = [images.held(work, "persons", one) for one in dict.fromkeys(one.person_id for one in part)]
         made_of = ((one.person_row, one.filing) for one in part if one.filing is not None)
-        filings.insert(work, made_of, stamp(desk), batch=done.id)
+        filings.add(work, made_of, stamp(desk), batch=done.id)
         first = [Image("filing_imports", done.id)] if begin == 0 else []
         note(desk, work, "filing.import", done.id, said, image=[*first, *held])
 

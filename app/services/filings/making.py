@@ -39,7 +39,7 @@ def span(kind: Kind, facts: Facts) -> tuple[date, date | None]:
     """First and last day. Of one that is pending: the day it was applied for, no end."""
     begins = day_in(facts, kind.begins)
     if begins is None or not decided(kind, facts):
-        days = [day for key in kind.keys if (day := day_in(facts, key)) is not None]
+        days = [day for one in kind.fields if one.kind == "day" and (day := day_in(facts, one.key)) is not None]
         return (min(days) if begins is None else begins), None
     since = begins + timedelta(days=kind.after)
     if kind.code == "transfer":

@@ -31,13 +31,13 @@ _ICD = re.compile(r"[A-Z][0-9][0-9A-Z](\.[0-9A-Z]{1,4})?|[A-Z][0-9]{0,2}")
 
 
 def diseases(desk: Desk) -> tuple[ListedDisease, ...]:
-    """All lists of diseases, those of the papers first; their codes by the pack in force today."""
+    """All lists of diseases, those of the papers first; their codes by the area's packs."""
     check(desk, "filing.read")
-    pack = desk.packs.in_force(desk.station.area_name, today(desk))
+    packs = desk.packs.of_area(desk.station.area_name)
     with desk.database.reading() as work:
         added = filing_lists.diseases(work)
     built = (
-        ListedDisease(one.list, one.name, one.since, one.document, one.until, one.icd or icd_of(pack, one.name))
+        ListedDisease(one.list, one.name, one.since, one.document, one.until, one.icd or icd_of(packs, one.name))
         for one in BUILT_IN
     )
     order = list(LISTS)

@@ -60,6 +60,8 @@ def fields_of(desk: Desk, kind: str) -> tuple[Field, ...]:
 def file(desk: Desk, kind: str, person_id: str, texts: Mapping[str, str]) -> Filed:
     """A new filing of a person, from what was typed."""
     check(desk, "filing.file")
+    if not person_id:
+        raise UserError("MISSING", "person", "请选参保人：输入姓名、拼音首字母或证号。")
     with desk.database.unit_of_work() as work:
         return file_in(desk, work, KINDS[kind], person_id, texts)
 
@@ -72,7 +74,7 @@ def file_in(desk: Desk, work: Work, kind: Kind, person_id: str, texts: Mapping[s
     facts = checked(desk, work, kind, values, person, filing_id)
     filing = made(kind, filing_id, facts, summary(kind, facts))
     held = images.held(work, "persons", person.id)
-    filings.insert(work, [(filings.person_row(work, person.id), filing)], stamp(desk))
+    filings.add(work, [(filings.person_row(work, person.id), filing)], stamp(desk))
     note(desk, work, "filing.file", person.id, said_of(filing), image=held)
     return Filed(filing, person.name, _next(work, person, filing))
 
@@ -80,12 +82,22 @@ def file_in(desk: Desk, work: Work, kind: Kind, person_id: str, texts: Mapping[s
 def acts_of(desk: Desk, filing: Filing) -> tuple[str, ...]:
     """What may be done with a filing as it stands: keys of ``ALL_ACTS``."""
     check(desk, "filing.read")
+    return _acts(filing)
+
+
+def _acts(filing: Filing) -> tuple[str, ...]:
     return tuple(one for one in (*KINDS[filing.kind].acts, "correct") if filing.state in ALL_ACTS[one].states)
 
 
 def act_fields(desk: Desk, filing: Filing, code: str) -> tuple[Field, ...]:
     """The fields of an act on a filing."""
-    own = fields_of(desk, filing.kind)
+    check(desk, "filing.read")
+    with desk.database.reading() as work:
+        return _fields(work, filing, code)
+
+
+def _fields(work: Work, filing: Filing, code: str) -> tuple[Field, ...]:
+    own = with_choices(work, KINDS[filing.kind])
     if code == "correct":
         return own
     # A day that is given by the act is given, also where the form of a new filing may leave it empty.
@@ -104,13 +116,13 @@ def act(desk: Desk, filing_id: str, code: str, texts: Mapping[str, str]) -> File
     check(desk, ALL_ACTS[code].needs)
     with desk.database.unit_of_work() as work:
         before, owner = filings.get(work, filing_id)
-        if code not in acts_of(desk, before):
+        if code not in _acts(before):
             raise UserError(
                 "CHANGED",
                 "",
                 f"这条备案现在是“{STATES[before.state]}”，不能{ALL_ACTS[code].title}：请返回名单重新打开。",
             )
-        values = read_fields(act_fields(desk, before, code), texts, today(desk))
+        values = read_fields(_fields(work, before, code), texts, today(desk))
         if code == "deliver":
             return _deliver(desk, work, before, owner, values)
         person = people.person(work, owner)

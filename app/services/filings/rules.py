@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from types import MappingProxyType
 
@@ -113,13 +113,14 @@ def _take_icd(desk: Desk, work: Work, listed_in: tuple[str, str], facts: dict[st
         raise UserError(
             "BAD_VALUE", key, f"{begins} 的{LISTS[name]}里没有“{disease}”：请核对病种和日期，或先凭文号加入“病种名单”。"
         )
-    facts["icd"] = on_list[disease].icd or icd_of(desk.packs.in_force(desk.station.area_name, begins), disease)
+    facts["icd"] = on_list[disease].icd or icd_of(desk.packs.of_area(desk.station.area_name), disease)
 
 
-def icd_of(pack: Pack | None, disease: str) -> str:
-    """The prefixes that the pack gives a disease of 大病集中救治, joined by a space."""
-    found = [prefix for one in (pack.disease_tags if pack else ()) if one.name == disease for prefix in one.prefixes]
-    return " ".join(found)
+def icd_of(packs: Iterable[Pack], disease: str) -> str:
+    """The prefixes that the area's packs give a disease of 大病集中救治, joined by a space, whatever their dates: somebody may have
+    been verified before the paper."""
+    found = (prefix for pack in packs for one in pack.disease_tags if one.name == disease for prefix in one.prefixes)
+    return " ".join(dict.fromkeys(found))
 
 
 # ---- rules of one kind

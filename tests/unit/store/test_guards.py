@@ -11,6 +11,7 @@ import pytest
 import app.store
 from app.errors import InvariantError
 from app.records.parameters import ParameterValue
+from app.records.people import Filing
 from app.store import audit, driver, guards, ledger, parameters, people, prints
 from app.store.canonical import sha256
 from app.store.database import Database
@@ -32,7 +33,8 @@ def full(database: Database) -> Database:
         prints.record_print(work, "print1", "d1", samples.AT, "o1", "s1", "slip-a4-1", "0" * 64)
         value = ParameterValue("v1", "naiman-2019", "x", "1.00", "演示", date(2019, 1, 1), samples.AT, "s1", "o1")
         parameters.confirm(work, value)
-        people.add_people(work, [samples.person("p2")], **samples.STAMP)
+        filed = (Filing("f1", "chronic_care", date(2019, 1, 1), None),)
+        people.add_people(work, [samples.person("p2", filings=filed)], **samples.STAMP)
         people.add_alias(work, "p2", "p1", reason="同一人", **samples.STAMP)
         stamp = ("s1", "o1", samples.AT.isoformat())
         work.execute("INSERT INTO approval_requests VALUES ('r1', 'reversal', 'd1', '', 'amount', '', ?, ?, ?)", stamp)
@@ -45,6 +47,15 @@ def full(database: Database) -> Database:
         )
         work.execute("INSERT INTO import_changes VALUES (1, 1, 1, 'p1', 'persons', 1, NULL)")
         work.execute("INSERT INTO import_undos VALUES ('i1', 0, ?, ?, ?)", stamp)
+        work.execute(
+            "INSERT INTO filing_imports VALUES (1, 'fi1', 'chronic', 'filings', '文', 'a', 'x', 0, 0, 0, ?, ?, ?)",
+            stamp,
+        )
+        work.execute("INSERT INTO filing_import_undos VALUES ('fi1', '重来', ?, ?, ?)", stamp)
+        work.execute(
+            "INSERT INTO drug_deliveries VALUES (1, 'dd1', 'f1', '2019-11-01', '药', 1, '盒', '陈', '白', ?, ?, ?)",
+            stamp,
+        )
         work.execute("INSERT INTO day_unlocks VALUES ('c1', '漏了一张', 'o2', '李', ?, ?, ?)", stamp)
     return database
 
