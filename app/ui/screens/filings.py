@@ -257,7 +257,7 @@ SETTLED = "settled"
 class FilingPage(QWidget):
     """What a filing says, and what can be done with it: ``wanted`` with an act's code."""
 
-    wanted = Signal(str)
+    wanted = Signal(object)
 
     def __init__(self, line: FilingLine, acts: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -37,6 +37,8 @@ from app.services import (
     slips,
 )
 from app.services.desk import Desk
+from app.services.filings import found, imports, lists, register
+from app.services.filings import reference as filing_reference
 from app.services.rights import RIGHTS, ROLES, SOLE
 from app.services.slots import fresh, put
 from app.store import operators as rows
@@ -108,6 +110,41 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
         lambda desk: rosters.apply(desk, "none", ""),
         lambda desk: rosters.discard(desk, "none"),
         lambda desk: rosters.undo(desk, "none"),
+    ),
+    "filing.read": (
+        lambda desk: register.fields_of(desk, "chronic"),
+        lambda desk: lists.of_kind(desk, "referral"),
+        lambda desk: lists.of_person(desk, "p2"),
+        lambda desk: lists.one_line_of(desk, "none"),
+        lambda desk: lists.lacking(desk, "outpatient_signing"),
+        lambda desk: lists.progress(desk, "two_diseases"),
+        lists.due,
+        lists.doctors,
+        lists.deliveries,
+        lambda desk: lists.monthly(desk, 2019, 11),
+        lambda desk: found.settled_under(desk, "none"),
+        found.chronic_patients,
+        imports.imports,
+        filing_reference.diseases,
+        filing_reference.prices,
+        filing_reference.roles,
+        lambda desk: filing_reference.over_price(desk, ON, ON),
+    ),
+    "filing.file": (
+        lambda desk: register.file(desk, "referral", "", {}),
+        lambda desk: register.act(desk, "none", "deliver", {}),
+        lambda desk: lists.close(desk, "two_diseases", "p2", ""),
+    ),
+    "filing.decide": (lambda desk: register.act(desk, "none", "decide", {}),),
+    "filing.cancel": (lambda desk: register.act(desk, "none", "cancel", {}),),
+    "filing.import": (
+        lambda desk: imports.look_at(desk, "two_diseases", "prospects", Path("none.csv")),
+        lambda desk: imports.undo(desk, "none", ""),
+    ),
+    "filing.list": (
+        lambda desk: filing_reference.add_disease(desk, {}),
+        lambda desk: filing_reference.add_price(desk, {}),
+        lambda desk: filing_reference.add_role(desk, {}),
     ),
     "draft.edit": (
         lambda desk: drafts.open_draft(desk, stay()),
