@@ -123,14 +123,14 @@ class MainWindow(QWidget):
 
     def _at_desk(self, act: Callable[[], object]) -> None:
         """A key of the desk closes what covers it."""
-        self.overlay.close_page()
+        self.overlay.close_all()
         self.notice.clear(lasting=False)
         act()
 
     def _answer(self) -> None:
         """To the question that waits, the window's own first; nothing where there is none."""
         if not self.notice.go() and self.cases.current.panes.notice.asking:
-            self.overlay.close_page()
+            self.overlay.close_all()
             self.cases.current.panes.notice.go()
 
     def _toggle_help(self) -> None:
@@ -190,7 +190,7 @@ class MainWindow(QWidget):
         app = QApplication.instance()
         if not isinstance(app, QApplication) or scale == app.property("scale"):
             return
-        self.overlay.close_page()
+        self.overlay.close_all()
         apply(app, scale)
         app.setProperty("scale", scale)
         self._settings.setValue("window/scale", str(scale))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -12,9 +13,22 @@ from shiboken6 import isValid
 from app.ui.style import type as typeface
 
 
-class Overlay(QFrame):
-    """Covers ``over`` with one page at a time; gives the focus back to where it was when the last page closes."""
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A page that waits under another one."""
 
+    page: QWidget
+    title: str
+    hint: str
+    then: Callable[[], None] | None
+    focus: QWidget | None
+
+
+class Overlay(QFrame):
+    """Covers ``over`` with one page at a time; gives the focus back to where it was when the last page closes. ``opened``
+    with each page that is shown for the first time."""
+
+    opened = Signal(object)
     closed = Signal()
 
     def __init__(self, over: QWidget) -> None:
@@ -26,6 +40,7 @@ class Overlay(QFrame):
         self._before: QWidget | None = None
         self._then: Callable[[], None] | None = None
         self._covered: list[QWidget] = []
+        self._kept: list[_Kept] = []
         self._title = QLabel(self)
         self._title.setProperty("role", "title")
         self._hint = QLabel(self)
@@ -45,43 +60,78 @@ class Overlay(QFrame):
         return self._page
 
     def open(
-        self, page: QWidget, title: str, hint: str = "Esc 返回", *, then: Callable[[], None] | None = None
+        self,
+        page: QWidget,
+        title: str,
+        hint: str = "Esc 返回",
+        *,
+        then: Callable[[], None] | None = None,
+        keep: bool = False,
     ) -> None:
         """Show ``page`` (it becomes this overlay's child) and give it the focus; ``then`` is called when it was closed, and
-        not where another page took its place."""
-        if self._page is None:
+        not where another page took its place. With ``keep`` the page that is open waits below, and comes back as it was."""
+        old = self._page
+        if old is None:
             self._before = QApplication.focusWidget()
-        old, self._page = self._page, page
+        elif keep:
+            focus = QApplication.focusWidget()
+            self._kept.append(_Kept(old, self._title.text(), self._hint.text(), self._then, focus))
+            old.hide()
         self._then = then
         self._cover()
+        self._layout.insertWidget(1, page, 1)
+        self._show(page, title, hint)
+        if old is not None and not keep:
+            self._drop(old)
+            self._drop_kept()
+        self.opened.emit(page)
+
+    def _show(self, page: QWidget, title: str, hint: str) -> None:
+        self._page = page
         self._title.setText(title)
         self._hint.setText(hint)
         self.setAccessibleName(title)
-        self._layout.insertWidget(1, page, 1)
         self.setGeometry(self._over.rect())
         self.show()
         self.raise_()
         # Into an overlay that is open already Qt would show the page only later, and no hidden page takes the focus.
         page.show()
         page.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._drop(old)
 
     def close_page(self) -> bool:
-        """Close what is open; False where nothing was."""
+        """Close what is open; a page that was kept below comes back. False where nothing was open."""
         if self._page is None:
             return False
-        before, self._before = self._before, None
-        self.hide()
         old, self._page = self._page, None
-        self._drop(old)
-        self._uncover()
-        if before is not None and isValid(before) and before.isVisible():
-            before.setFocus(Qt.FocusReason.OtherFocusReason)
         then, self._then = self._then, None
-        self.closed.emit()
+        if self._kept:
+            below = self._kept.pop()
+            self._then = below.then
+            self._show(below.page, below.title, below.hint)
+            if below.focus is not None and isValid(below.focus):
+                below.focus.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._drop(old)
+        else:
+            before, self._before = self._before, None
+            self.hide()
+            self._drop(old)
+            self._uncover()
+            if before is not None and isValid(before) and before.isVisible():
+                before.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.closed.emit()
         if then is not None:
             then()
         return True
+
+    def close_all(self) -> None:
+        """Close what is open, and what waits below."""
+        self._drop_kept()
+        self.close_page()
+
+    def _drop_kept(self) -> None:
+        for one in self._kept:
+            self._drop(one.page)
+        self._kept = []
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes; no other key reaches the desk below."""
