@@ -48,7 +48,7 @@ def test_the_directory_lists_every_door_in_groups_and_esc_comes_back(
     assert back.row().title == "名册导入"
     assert back.isAncestorOf(hands.focus)
     hands.press(ESC)
-    assert hands.page() is None
+    assert hands.opened() is None
     assert hands.where == "find"
 
 
@@ -56,10 +56,10 @@ def test_a_key_of_the_desk_closes_what_is_held_too(open_window: Callable[[Desk],
     hands = open_window(replace(desk, operator=MANAGER))
     hands.open_door("名册导入")
     hands.press(Key.Key_F2)
-    assert hands.page() is None
+    assert hands.opened() is None
     hands.press(Key.Key_D, modifier=CTRL)
     hands.press(ESC)
-    assert hands.page() is None
+    assert hands.opened() is None
 
 
 def _opened(hands: Hands, desk: Desk) -> tuple[EntryForm, list[dict[str, str]]]:

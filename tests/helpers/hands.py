@@ -33,7 +33,7 @@ class Hands:
         """The object name of the focus, else what a screen reader calls it."""
         return self.focus.objectName() or self.focus.accessibleName()
 
-    def page(self) -> QWidget | None:
+    def opened(self) -> QWidget | None:
         """The page that is open over the desk."""
         return self.window.overlay.page
 
