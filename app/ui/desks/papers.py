@@ -57,15 +57,18 @@ class PapersDesk(QObject):
         desk = self._place.desk
         self.show(lambda _job: slip_paper(desk, document_id))
 
-    def show(self, draw: Callable[[Job], Paper], *, keep: bool = False) -> None:
-        """Draw on the worker, then show; with ``keep`` the page that is open comes back afterwards."""
-        self._place.operations.run(draw, lambda paper: self._show(paper, keep=keep), self._place.failed, owner=self)
+    def show(self, draw: Callable[[Job], Paper]) -> None:
+        """Draw on the worker, then show."""
+        self._place.operations.run(draw, self._show, self._place.failed, owner=self)
 
-    def _show(self, paper: Paper, *, keep: bool) -> None:
+    def _show(self, paper: Paper) -> None:
         page = PreviewPage(paper.pictures, paper.name, self._place.folder(FOLDER))
         page.printed.connect(lambda: self._print(page, paper))
         page.saved.connect(lambda path: self._save(page, paper, path))
-        self._place.overlay.open(page, paper.title, KEYS, keep=keep)
+        overlay = self._place.overlay
+        if not isinstance(overlay.page, PreviewPage):  # from a list: Esc comes back to it
+            overlay.hold()
+        overlay.open(page, paper.title, KEYS)
 
     def _print(self, page: PreviewPage, paper: Paper) -> None:
         name = default_printer()

@@ -89,7 +89,7 @@ class TablesDesk(QObject):
             name = f"{made.title} {made.made_at[:10]}".replace("/", "-")
             return Paper(_pictures(pdf), made.title, name, lambda: tables.printed(desk, made, pdf))
 
-        self._papers.show(draw, keep=True)
+        self._papers.show(draw)
 
 
 def _pictures(pdf: bytes) -> tuple[QImage, ...]:

@@ -14,8 +14,8 @@ from app.ui.style import type as typeface
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
-    """A page that waits under another one."""
+class _Held:
+    """A page that waits below the one that was opened from it, and where the cursor was on it."""
 
     page: QWidget
     title: str
@@ -25,8 +25,9 @@ class _Kept:
 
 
 class Overlay(QFrame):
-    """Covers ``over`` with one page at a time; gives the focus back to where it was when the last page closes. ``opened``
-    with each page that is shown for the first time."""
+    """Covers ``over`` with one page at a time; gives the focus back to where it was when the last page closes. A page that is
+    held (``hold``) comes back by Esc from what was opened over it, as it was left. ``opened`` with each page that is
+    shown for the first time."""
 
     opened = Signal(object)
     closed = Signal()
@@ -40,7 +41,8 @@ class Overlay(QFrame):
         self._before: QWidget | None = None
         self._then: Callable[[], None] | None = None
         self._covered: list[QWidget] = []
-        self._kept: list[_Kept] = []
+        self._holds = False
+        self._below: list[_Held] = []
         self._title = QLabel(self)
         self._title.setProperty("role", "title")
         self._hint = QLabel(self)
@@ -59,84 +61,82 @@ class Overlay(QFrame):
         """The page that is open."""
         return self._page
 
+    def hold(self) -> None:
+        """Keep the page that is open below the next one that opens."""
+        self._holds = self._page is not None
+
     def open(
-        self,
-        page: QWidget,
-        title: str,
-        hint: str = "Esc 返回",
-        *,
-        then: Callable[[], None] | None = None,
-        keep: bool = False,
+        self, page: QWidget, title: str, hint: str = "Esc 返回", *, then: Callable[[], None] | None = None
     ) -> None:
         """Show ``page`` (it becomes this overlay's child) and give it the focus; ``then`` is called when it was closed, and
-        not where another page took its place. With ``keep`` the page that is open waits below, and comes back as it was."""
-        old = self._page
-        if old is None:
+        not where another page took its place."""
+        if self._page is None:
             self._before = QApplication.focusWidget()
-        elif keep:
+        old = self._page
+        if self._holds and old is not None:
             focus = QApplication.focusWidget()
-            self._kept.append(_Kept(old, self._title.text(), self._hint.text(), self._then, focus))
+            own = focus if focus is not None and old.isAncestorOf(focus) else None
+            self._below.append(_Held(old, self._title.text(), self._hint.text(), self._then, own))
+            self._layout.removeWidget(old)
             old.hide()
+            old = None
+        self._holds = False
         self._then = then
-        self._cover()
-        self._layout.insertWidget(1, page, 1)
         self._show(page, title, hint)
-        if old is not None and not keep:
-            self._drop(old)
-            self._drop_kept()
+        page.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._drop(old)
         self.opened.emit(page)
 
     def _show(self, page: QWidget, title: str, hint: str) -> None:
         self._page = page
+        self._cover()
         self._title.setText(title)
         self._hint.setText(hint)
         self.setAccessibleName(title)
+        self._layout.insertWidget(1, page, 1)
         self.setGeometry(self._over.rect())
         self.show()
         self.raise_()
         # Into an overlay that is open already Qt would show the page only later, and no hidden page takes the focus.
         page.show()
-        page.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def close_page(self) -> bool:
-        """Close what is open; a page that was kept below comes back. False where nothing was open."""
-        if self._page is None:
-            return False
-        old, self._page = self._page, None
-        then, self._then = self._then, None
-        if self._kept:
-            below = self._kept.pop()
-            self._then = below.then
-            self._show(below.page, below.title, below.hint)
-            if below.focus is not None and isValid(below.focus):
-                below.focus.setFocus(Qt.FocusReason.OtherFocusReason)
-            self._drop(old)
-        else:
-            before, self._before = self._before, None
-            self.hide()
-            self._drop(old)
-            self._uncover()
-            if before is not None and isValid(before) and before.isVisible():
-                before.setFocus(Qt.FocusReason.OtherFocusReason)
-            self.closed.emit()
+    def step_back(self) -> bool:
+        """Close the page that is open; the one that it was opened from comes back. False where nothing was open."""
+        if not self._below:
+            return self.close_page()
+        held, old, then = self._below.pop(), self._page, self._then
+        self._then = held.then
+        self._show(held.page, held.title, held.hint)
+        back = held.focus if held.focus is not None and isValid(held.focus) else held.page
+        back.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._drop(old)
         if then is not None:
             then()
         return True
 
-    def close_all(self) -> None:
-        """Close what is open, and what waits below."""
-        self._drop_kept()
-        self.close_page()
-
-    def _drop_kept(self) -> None:
-        for one in self._kept:
-            self._drop(one.page)
-        self._kept = []
+    def close_page(self) -> bool:
+        """Close what is open, and whatever is held below it; False where nothing was."""
+        if self._page is None:
+            return False
+        before, self._before = self._before, None
+        self.hide()
+        old, self._page, self._holds = self._page, None, False
+        self._drop(old)
+        while self._below:
+            self._drop(self._below.pop().page)
+        self._uncover()
+        if before is not None and isValid(before) and before.isVisible():
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
+        then, self._then = self._then, None
+        self.closed.emit()
+        if then is not None:
+            then()
+        return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc closes; no other key reaches the desk below."""
+        """Esc steps back; no other key reaches the desk below."""
         if event.key() == Qt.Key.Key_Escape:
-            self.close_page()
+            self.step_back()
         event.accept()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
