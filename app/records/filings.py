@@ -27,10 +27,10 @@ on no day."""
 
 TITLES: Mapping[str, str] = MappingProxyType(
     {
-        "resident": "住院医师",
         "attending": "主治医师",
         "associate_chief": "副主任医师",
         "chief": "主任医师",
+        "resident": "住院医师",
         "other": "其他",
     }
 )

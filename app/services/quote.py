@@ -23,7 +23,7 @@ from app.records.people import Institution, Person
 from app.records.result import LineSplit, Notice, VisitResult, YearState
 from app.services import cash
 from app.services.desk import Desk, today
-from app.services.filings.given import Source, price_for
+from app.services.filings.given import Source, asked_tags, price_for
 from app.services.parameters import confirmed_values
 from app.services.reading import Reading, discharge_day, read_form, storable
 from app.services.reading_bill import Bill
@@ -43,7 +43,7 @@ class Basis:
     before ``place`` where the case ``replaces`` a reversed settlement (its id) and takes its place;
     ``last_place`` is the last one that is taken in any of the person's years. ``values`` and ``confirmed`` are the figures
     by pack id on the day ``discharged``; ``invoice`` the key that ``invoice_taken`` was looked up for; ``roles`` are what the institution is named for
-    and ``prices`` the prices per disease on that day."""
+    and ``prices`` the prices per disease on that day; ``asked`` by pack id the tags that its rules ask for."""
 
     today: date
     discharged: date | None
@@ -57,11 +57,12 @@ class Basis:
     posted: tuple[Posted, ...]
     invoice: tuple[str, str]
     invoice_taken: Posted | None
+    roles: frozenset[str]
+    prices: tuple[DiseasePrice, ...]
+    asked: Mapping[str, frozenset[str]]
     replaces: str | None = None
     place: str = ""
     last_place: str = ""
-    roles: frozenset[str] = frozenset()
-    prices: tuple[DiseasePrice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +155,7 @@ def read_basis(desk: Desk, work: Work, form: CaseForm, replaces: str | None = No
         if visit.institution_id
         else frozenset(),
         prices=filing_lists.prices(work, discharged or day),
+        asked={pack.id: asked_tags(pack) for pack in packs},
     )
 
 
@@ -173,7 +175,9 @@ def quote(desk: Desk, basis: Basis, form: CaseForm, earlier: Quote | None = None
     institution = basis.institution
     if institution and institution.id != form.visit.institution_id:
         institution = None
-    reading = read_form(form, person, institution, pack, basis.today, earlier.bill if earlier else None, basis.roles)
+    asked = basis.asked.get(pack.id, frozenset()) if pack else frozenset()
+    known = earlier.bill if earlier else None
+    reading = read_form(form, person, institution, pack, basis.today, known, basis.roles, asked)
     problems = [*reading.problems, *_no_pack(desk, basis, discharged, pack), *_taken(basis, form, reading)]
     needs_basis = _stale(basis, form, discharged)
     state = basis.years.get(discharged.year) if discharged else None

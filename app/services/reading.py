@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -10,6 +10,7 @@ from app.policy import Pack
 from app.records.case import IdentityPeriod, Visit
 from app.records.form import CaseForm, Problem, VisitForm
 from app.records.people import Institution, Person
+from app.records.words import TAGS
 from app.services.faults import Faults, desk_money
 from app.services.filings.given import Given, given
 from app.services.identities import periods
@@ -58,9 +59,11 @@ def read_form(
     today: date,
     earlier: Bill | None = None,
     roles: frozenset[str] = frozenset(),
+    asked: Container[str] = TAGS,
 ) -> Reading:
     """Read everything that was typed. ``pack`` is the one in force on the day of discharge, if there is one; ``earlier``
-    the bill as it was read a keystroke ago (``read_bill``); ``roles`` what the institution is named for on that day."""
+    the bill as it was read a keystroke ago (``read_bill``); ``roles`` what the institution is named for on that day,
+    ``asked`` the tags that the pack asks for."""
     faults = Faults()
     if person is None:
         faults.pending("person", "请先找人：按 F2，输入姓名、拼音首字母或证号。")
@@ -80,7 +83,7 @@ def read_form(
     _check_texts(form, faults)
     bill = read_bill(form, faults, earlier)
     paid, all_paid = _read_paid(form, pack, faults)
-    said = given_shown(form, person, institution)
+    said = given_shown(form, person, institution, asked)
     visit: Visit | None = None
     if not blocked and person and institution and pack and not bill.empty:
         visit = _visit(
@@ -193,7 +196,10 @@ def _check_way(form: CaseForm, pack: Pack, paid: Mapping[str, int], faults: Faul
             faults.pending(f"paid.{layer.id}", f"请填{layer.name}已报销的金额，没有就填 0.00。")
 
 
-def given_shown(form: CaseForm, person: Person | None, institution: Institution | None) -> Given:
-    """What the person's filings say of the visit as it is typed; nothing while person or day are not known."""
+def given_shown(
+    form: CaseForm, person: Person | None, institution: Institution | None, asked: Container[str] = TAGS
+) -> Given:
+    """What the person's filings say of the visit as it is typed, of tags those that are ``asked`` for; nothing while person or day
+    are not known."""
     day = discharge_day(form)
-    return Given() if person is None or day is None else given(person, form.visit, institution, day)
+    return Given() if person is None or day is None else given(person, form.visit, institution, day, asked)

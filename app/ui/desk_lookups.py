@@ -9,8 +9,8 @@ from app.records.form import CaseForm
 from app.records.ledger import PersonCard
 from app.records.people import Institution
 from app.services.desk import Desk, today
-from app.services.filings.given import Given
-from app.services.reading import given_shown
+from app.services.filings.given import Given, asked_tags
+from app.services.reading import discharge_day, given_shown
 from app.services.reference import find_diagnoses, find_institutions, hand_layers, institution, proposed_tags
 from app.ui.case import Case
 from app.ui.screens.lookups import Lookups
@@ -30,7 +30,9 @@ def lookups_of(desk: Desk, case: Case) -> Lookups:
 
     def given(form: CaseForm, at: Institution | None) -> Given:
         card: PersonCard | None = case.card
-        return given_shown(form, card.person if card is not None else None, at)
+        day = discharge_day(form)
+        pack = desk.packs.in_force(desk.station.area_name, day) if day is not None else None
+        return given_shown(form, card.person if card is not None else None, at, asked_tags(pack))
 
     return Lookups(
         today=lambda: today(desk),

@@ -17,6 +17,7 @@ from app.ui.desks.adjustments import AdjustmentsDesk
 from app.ui.desks.approval_keys import ApprovalKeysDesk
 from app.ui.desks.audit import AuditDesk
 from app.ui.desks.backups import BackupsDesk
+from app.ui.desks.calendar import CalendarDesk
 from app.ui.desks.corrections import CorrectionsDesk
 from app.ui.desks.day import DayDesk
 from app.ui.desks.directory import DirectoryDesk
@@ -29,6 +30,7 @@ from app.ui.desks.requests import RequestsDesk
 from app.ui.desks.rosters import RostersDesk
 from app.ui.desks.settings import SettingsDesk
 from app.ui.desks.slips import SlipsDesk
+from app.ui.desks.tables import TablesDesk
 from app.ui.doors import Door
 from app.ui.place import Place
 from app.ui.screens import columns
@@ -52,6 +54,7 @@ class Pages(QObject):
         self._place = place
         self._last: Settled | None = None
         self.papers = PapersDesk(place, self)
+        self.tables = TablesDesk(place, self.papers, self)
         self.corrections = CorrectionsDesk(place, self.papers, self)
         self.corrections.draft_wanted.connect(self._take_draft)
         self.adjustments = AdjustmentsDesk(place, self.papers, self.corrections, self)
@@ -73,11 +76,12 @@ class Pages(QObject):
         self.rosters = RostersDesk(place, self)
         self.filings = FilingsDesk(place, self)
         self.filing_lists = FilingListsDesk(place, self.filings, self)
+        self.calendar = CalendarDesk(place, self)
         self.directory = DirectoryDesk(place, self.doors, self)
 
     def doors(self) -> tuple[Door, ...]:
         """Everything that the directory lists."""
-        return (*self.rosters.doors(), *self.filings.doors(), *self.filing_lists.doors())
+        return (*self.rosters.doors(), *self.filings.doors(), *self.filing_lists.doors(), *self.calendar.doors())
 
     # ---- slips ----
 

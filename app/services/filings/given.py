@@ -6,11 +6,13 @@ at the hospital that was named within its days; a referral of its hospital or re
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from types import MappingProxyType
 
+from app.policy import Pack
+from app.policy.model import Among
 from app.records.filings import DiseasePrice
 from app.records.form import VisitForm
 from app.records.people import Filing, Institution, Person
@@ -64,13 +66,40 @@ def holds(filing: Filing, on: date) -> bool:
     return filing.state in COUNTS and filing.since <= on and (filing.until is None or on <= filing.until)
 
 
-def given(person: Person, visit: VisitForm, institution: Institution | None, discharged: date) -> Given:
-    """What is filed of this visit."""
+def asked_tags(pack: Pack | None) -> frozenset[str]:
+    """The tags that a pack's rules ask for: another is no matter of the visit."""
+    return frozenset(_tags_in(pack)) if pack is not None else frozenset()
+
+
+def _tags_in(part: object) -> Iterator[str]:
+    if isinstance(part, Among):
+        if part.subject == "tag":
+            yield from part.allowed
+    elif is_dataclass(part):
+        for one in fields(part):
+            yield from _tags_in(getattr(part, one.name))
+    elif isinstance(part, Mapping):
+        for value in part.values():
+            yield from _tags_in(value)
+    elif isinstance(part, tuple):
+        for value in part:
+            yield from _tags_in(value)
+
+
+def given(
+    person: Person,
+    visit: VisitForm,
+    institution: Institution | None,
+    discharged: date,
+    asked: Container[str] = TAGS,
+) -> Given:
+    """What is filed of this visit; of tags those that are ``asked`` for."""
     scene = _Scene(visit, institution, visit.admitted or discharged.isoformat(), discharged)
     found: dict[str, tuple[str, Source]] = {}
     for filing in sorted(person.filings, key=lambda one: (one.since, one.id), reverse=True):
-        reader = _READERS.get(filing.kind)
-        for field, value in reader(filing, scene) if reader else ():
+        for field, value in _says(filing, scene):
+            if field == "tags" and value not in asked:
+                continue
             key = f"{field}.{value}" if field == "tags" else field
             known = found.get(key)
             if known is None or (value == "filed" and known[0] != "filed"):
@@ -89,6 +118,15 @@ def _value(found: Mapping[str, tuple[str, Source]], field: str) -> str:
 
 
 _Says = Iterable[tuple[str, str]]
+
+
+def _says(filing: Filing, scene: _Scene) -> _Says:
+    """Which fields of the visit a filing fills; that it is of a kind which needs this filing, among them."""
+    if filing.kind in NEEDED.get(scene.visit.type, ((), ""))[0] and holds(filing, scene.discharged):
+        yield "type", scene.visit.type
+    reader = _READERS.get(filing.kind)
+    if reader is not None:
+        yield from reader(filing, scene)
 
 
 def _referral(filing: Filing, scene: _Scene) -> _Says:

@@ -90,6 +90,19 @@ def progress(desk: Desk, kind: str) -> tuple[Progress, ...]:
     return tuple(Progress(row["township"], row["wanted"], row["filed"]) for row in rows)
 
 
+def deadline(desk: Desk) -> str:
+    """By when all of a kind were to be filed, where the area's own paper says so; "" once that is past."""
+    check(desk, "filing.read")
+    papers = {pack.document for pack in desk.packs.of_area(desk.station.area_name)}
+    open_still = (one for one in KINDS.values() if one.due is not None and today(desk) <= one.due)
+    said = (
+        f"{FILINGS[one.code]}要在 {one.due} 前完成（{one.sentences[0].document}）"
+        for one in open_still
+        if one.sentences[0].document in papers
+    )
+    return "；".join(said)
+
+
 def close(desk: Desk, kind: str, person_id: str, why: str) -> None:
     """Somebody on the list of health records is not to be filed (不需药物治疗 …). UserError MISSING, BAD_VALUE, CHANGED."""
     check(desk, "filing.file")
@@ -155,7 +168,7 @@ class Monthly:
     institution_name: str
     month: str
     lines: tuple[FilingLine, ...]
-    seal: str = "定点医疗机构（公章）：              经办人：              报送日期：    年    月    日"
+    report: str = "加盖公章后报送医疗保险经办机构备案，不再需要提供其他材料（桂医保发〔2019〕14号（九））"
 
 
 def monthly(desk: Desk, year: int, month: int, institution_id: str = "") -> Monthly:

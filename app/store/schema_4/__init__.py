@@ -9,7 +9,8 @@ Decisions
 
 from __future__ import annotations
 
-from app.store.schema_4 import filings
+from app.store.schema_4.calendar import CALENDAR
+from app.store.schema_4.filings import FILINGS
 
-SCRIPTS: tuple[str, ...] = (filings.FILINGS,)
+SCRIPTS: tuple[str, ...] = (CALENDAR, FILINGS)
 """The texts of schema 4 in their order."""

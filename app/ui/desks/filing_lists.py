@@ -165,27 +165,25 @@ class FilingListsDesk(QObject):
         """SYd11: two figures for each township."""
         desk = self._place.desk
 
-        def show(both: Mapping[str, Sequence[Progress]]) -> None:
+        def show(answer: tuple[Mapping[str, Sequence[Progress]], str]) -> None:
+            both, due = answer
             rows = [
                 screens.Share(FILINGS[kind], one)
                 for kind, part in both.items()
                 for one in (*part, screens.total_of(part))
             ]
-            due = "两病备案要在 2020-09-18 前完成。" if today(desk) <= date(2020, 9, 18) else ""
-            self._open(
-                RegisterPage(
-                    screens.SHARES,
-                    rows,
-                    name="签约和两病进度",
-                    nothing="还没有应签、应备的人。",
-                    stretch="township",
-                    said=due,
-                ),
-                "签约和两病进度",
-                _ESC,
+            page = RegisterPage(
+                screens.SHARES,
+                rows,
+                name="门诊统筹签约和两病备案进度",
+                nothing="还没有应签、应备的人。",
+                stretch="township",
+                said=due,
+                notes=(f"截至 {today(desk)}",),
             )
+            self._open(page, "签约和两病进度", _ESC)
 
-        self._run(lambda: {kind: lists.progress(desk, kind) for kind in lists.WANTED}, show)
+        self._run(lambda: ({kind: lists.progress(desk, kind) for kind in lists.WANTED}, lists.deadline(desk)), show)
 
     def open_found(self) -> None:
         """YYd6: chronic patients whom the settlements show; Enter files 门慢."""
@@ -242,7 +240,9 @@ class FilingListsDesk(QObject):
                 name=made.title,
                 nothing="这个月没有认定。",
                 stretch="diagnosis",
-                said=f"{made.institution_name}　{made.month}　共 {len(made.lines)} 人　　{made.seal}",
+                said=f"{made.institution_name}　{made.month}　共 {len(made.lines)} 人。按 Ctrl+P 打印，盖章后报送。",
+                notes=(f"{made.institution_name}　{made.month}　共 {len(made.lines)} 人", made.report),
+                seal=True,
             )
             self._place.overlay.step_back()
             self._place.overlay.hold()

@@ -266,7 +266,7 @@ class FilingPage(QWidget):
         layout.setContentsMargins(0, typeface.px(8), 0, 0)
         layout.setSpacing(typeface.px(16))
         layout.addWidget(Facts(facts_of(line), self))
-        self.list = ListPage(ACT_COLUMNS, (*acts, SETTLED), name="可以办理", nothing="", stretch="what")
+        self.list = ListPage(ACT_COLUMNS, (*acts, SETTLED), name="可以办理", nothing="", stretch="what", tools=False)
         self.list.chosen.connect(self.wanted)
         layout.addWidget(self.list, 1)
         self.setFocusProxy(self.list)

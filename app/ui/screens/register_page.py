@@ -17,7 +17,7 @@ from app.ui.widgets.field import Message
 
 class RegisterPage(QWidget):
     """``chosen`` with the row that Enter took; ``keys`` (Qt's portable text) are called with the row under the cursor, None where
-    there is none. ``said`` stands over the list from the start."""
+    there is none. ``said`` stands over the list from the start; ``notes`` and ``seal`` go onto its paper."""
 
     chosen = Signal(object)
 
@@ -32,12 +32,24 @@ class RegisterPage(QWidget):
         keys: Mapping[str, Callable[[Any], None]] | None = None,
         whole: Callable[[Any], str] | None = None,
         said: str = "",
+        notes: Sequence[str] = (),
+        seal: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("register")
         self._keys = keys or {}
-        self.list = ListPage(columns, rows, name=name, nothing=nothing, stretch=stretch, whole=whole)
+        self.list = ListPage(
+            columns,
+            rows,
+            name=name,
+            nothing=nothing,
+            stretch=stretch,
+            own=tuple(self._keys),
+            whole=whole,
+            notes=notes,
+            seal=seal,
+        )
         self.list.chosen.connect(self.chosen)
         self._nothing = nothing
         self._told = Message(self, lines=2)

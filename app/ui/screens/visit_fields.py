@@ -153,10 +153,12 @@ class VisitFields(QWidget):
         region = self._institution.region if self._institution else ""
         filed = given.source("referral")
         self._referral.setEnabled(region != "in_county" and not filed)
-        self._note("visit.referral", f"{REFERRALS[given.referral]}（{filed}）" if filed else _referral_note(region))
+        self._referral.show_code(given.referral if filed else visit.referral)
+        self._note("visit.referral", filed or _referral_note(region))
         self._note(
             "visit.institution_id", visit_words.institution_words(self._institution) if self._institution else ""
         )
+        self._note("visit.type", given.source("type"))
         self._note("visit.discharged", visit_words.days(visit))
         self._tags.show_tags(visit.tags, self._proposed, given)
         whys = [why for code, why in self._proposed.items() if code not in visit.tags and code not in given.tags]

@@ -55,7 +55,7 @@ def referral_words(visit: VisitForm, institution: Institution | None, given: Giv
     """The referral that counts, and that it is filed; empty where none is needed."""
     source = given.source("referral")
     if source:
-        return f"转诊 {REFERRALS[given.referral]}（{source}）"
+        return f"转诊 {REFERRALS[given.referral]} {source.rsplit(' ', 1)[-1]}"
     return (
         "" if institution is None or institution.region == "in_county" else f"转诊 {REFERRALS.get(visit.referral, '')}"
     )

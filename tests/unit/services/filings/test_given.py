@@ -116,7 +116,21 @@ def test_without_a_filing_or_before_the_decision_it_says_so(desk: Desk) -> None:
 def test_a_contract_for_chronic_care_is_enough_and_two_diseases_are_not(desk: Desk) -> None:
     filed(desk, "chronic_care")
     assert quoted(desk, chronic_visit("2019-11-18")).ready
-    assert "long_term_chronic" in quoted(desk, stay("p1")).case.visit.tags  # type: ignore[union-attr]  # it is worked out
+
+
+def test_tags_are_given_where_the_pack_asks_for_them(desk: Desk) -> None:
+    filed(desk, "chronic_care")
+    filed(desk, "special_chronic")
+    assert tags(desk) == frozenset()
+    there = in_area(desk, "辽宁省", date(2019, 11, 22))
+    assert tags(there) == {"long_term_chronic", "special_chronic"}
+    assert tags(there, admitted="2019-10-01", discharged="2019-10-07") == frozenset()
+
+
+def tags(desk: Desk, **visit: str) -> frozenset[str]:
+    case = quoted(desk, paid(stay("p1", **visit), basic="0.00", critical_illness="0.00", assistance="0.00")).case
+    assert case is not None
+    return case.visit.tags
 
 
 def test_a_cancelled_special_filing_counts_until_the_day_before(desk: Desk) -> None:
