@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from app.records.filings import ListedDisease
+from app.records.filing_reference import ListedDisease
 
 _NAIMAN = "奈政办发〔2019〕1号"
 _GUANGXI = "桂医保发〔2019〕14号"

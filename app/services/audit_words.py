@@ -7,6 +7,9 @@ from types import MappingProxyType
 
 from app.money.fen import format_fen
 from app.records import words
+from app.records.fields import Field
+from app.records.filing_reference import DISEASE_FIELDS, LISTS, PRICE_FIELDS, ROLE_FIELDS
+from app.records.filings import ACTS, KINDS, STATES
 
 ACTIONS: Mapping[str, str] = MappingProxyType(
     {
@@ -154,27 +157,66 @@ _FEN: Mapping[str, str] = MappingProxyType(
         "reversal_limit": "冲红复核限额",
     }
 )
-_IDS = frozenset({"id", "person", "target", "draft", "request", "facts", "pdf", "digest", "document", "subject"})
+_IDS = frozenset(
+    {"id", "person", "target", "draft", "request", "facts", "pdf", "digest", "document", "subject", "filing", "icd"}
+)
 """Ids and digests: what they point to stands in the row's subject or number already."""
+
+
+_FILED: Mapping[str, Field] = MappingProxyType(
+    {
+        one.key: one
+        for group in (
+            *(kind.fields for kind in KINDS.values()),
+            *(act.fields for act in ACTS.values()),
+            *(ROLE_FIELDS, DISEASE_FIELDS, PRICE_FIELDS),
+        )
+        for one in group
+    }
+)
+"""The fields of filings by key: rows on filings hold their values."""
 
 
 def said(values: Mapping[str, object], names: Mapping[str, str]) -> tuple[str, ...]:
     """What an audit row's before or after says, field by field, in words; amounts in yuan, operators by their ``names``
     (id → name), ids and what is empty left out."""
     return tuple(
-        f"{_FEN.get(name) or _WORDS.get(name, name)} {_value(name, value, names)}"
+        f"{_word(name)} {_value(name, value, names)}"
         for name, value in values.items()
-        if name not in _IDS and value not in ("", None, {}, [])
+        if not _is_id(name) and value not in ("", None, {}, [])
     )
+
+
+def _is_id(name: str) -> bool:
+    """Ids, and what stands beside an institution's name."""
+    filed = _FILED.get(name)
+    return name in _IDS or (filed is not None and filed.kind == "institution") or name.endswith("_level")
+
+
+def _word(name: str) -> str:
+    known = _FEN.get(name) or _WORDS.get(name)
+    filed = _FILED.get(name.removesuffix("_name"))
+    return known or (filed.title if filed is not None else name)
 
 
 def _value(name: str, value: object, names: Mapping[str, str]) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
-    if name in _FEN and isinstance(value, int):
+    filed = _FILED.get(name)
+    if isinstance(value, int) and (name in _FEN or (filed is not None and filed.kind == "money")):
         return f"{format_fen(value, thousands=True)} 元"
     if isinstance(value, Mapping):
         shown = ((words.LAYERS.get(part, part), one) for part, one in value.items())
         return "，".join(f"{part} {format_fen(one, thousands=True)}" for part, one in shown if type(one) is int and one)
     text = str(value)
-    return names.get(text) or (words.REASONS.get(text, text) if name == "reason" else text)
+    return (
+        names.get(text)
+        or _CODES.get(name, {}).get(text)
+        or (filed.choices.get(text, text) if filed is not None else text)
+    )
+
+
+_CODES: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {"reason": words.REASONS, "kind": words.FILINGS, "state": STATES, "list": LISTS}
+)
+"""Names whose values are codes, with their words."""

@@ -16,14 +16,14 @@ from app.errors import InvariantError, UserError
 from app.money.fen import format_fen
 from app.policy import Pack, Values, values_for
 from app.records.case import IdentityPeriod, Visit
-from app.records.filings import BEARERS, DiseasePrice
+from app.records.filing_reference import BEARERS, DiseasePrice
 from app.records.form import CaseForm, Problem
 from app.records.ledger import Payment, Posted
 from app.records.people import Institution, Person
 from app.records.result import LineSplit, Notice, VisitResult, YearState
 from app.services import cash
 from app.services.desk import Desk, today
-from app.services.filings.given import Source, asked_tags, price_for
+from app.services.filings.given import OVER_PRICE, Source, asked_tags, price_for
 from app.services.parameters import confirmed_values
 from app.services.reading import Reading, discharge_day, read_form, storable
 from app.services.reading_bill import Bill
@@ -31,9 +31,6 @@ from app.services.rights import check
 from app.services.year import year_state
 from app.store import filing_lists, ledger, people, reference
 from app.store.work import Work
-
-OVER_PRICE = "DISEASE_PRICE"
-"""The notice of a bill above the price of its disease."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from app.records.filing_reference import DiseasePrice, ListedDisease
 from app.records.filing_register import Delivery, FilingImport, InstitutionRole, Prospect
-from app.records.filings import DiseasePrice, ListedDisease
 from app.store import driver
 from app.store.stamp import day, day_back
 from app.store.work import Work

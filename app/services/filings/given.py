@@ -13,11 +13,13 @@ from types import MappingProxyType
 
 from app.policy import Pack
 from app.policy.model import Among
-from app.records.filings import DiseasePrice
+from app.records.filing_reference import DiseasePrice
 from app.records.form import VisitForm
 from app.records.people import Filing, Institution, Person
 from app.records.words import FILINGS, LEVEL_ORDER, TAGS
 
+OVER_PRICE = "DISEASE_PRICE"
+"""The notice of a bill above the price of its disease."""
 COUNTS = frozenset({"valid", "cancelled"})
 """States in which a filing counts between its days."""
 _REGIONS = ("in_county", "in_city", "out_of_city")

@@ -14,14 +14,14 @@ from datetime import date
 from app.errors import UserError
 from app.records.fields import Value
 from app.records.filing_lists import BUILT_IN
+from app.records.filing_reference import DISEASE_FIELDS, LISTS, PRICE_FIELDS, ROLE_FIELDS, DiseasePrice, ListedDisease
 from app.records.filing_register import InstitutionRole, OverPrice
-from app.records.filings import DISEASE_FIELDS, LISTS, PRICE_FIELDS, ROLE_FIELDS, DiseasePrice, ListedDisease
 from app.services.desk import Desk, today
 from app.services.entries import read_fields
+from app.services.filings.given import OVER_PRICE
 from app.services.filings.making import day_in
 from app.services.filings.register import said_fields, stamp
 from app.services.filings.rules import icd_of
-from app.services.quote import OVER_PRICE
 from app.services.rights import check
 from app.services.trail import note
 from app.store import filing_lists, reference

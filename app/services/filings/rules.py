@@ -10,7 +10,8 @@ from app.errors import UserError
 from app.policy import Pack
 from app.records.fields import Field, Value
 from app.records.filing_lists import BUILT_IN
-from app.records.filings import ATTENDING, LISTS, ROLES, Kind, ListedDisease, Site
+from app.records.filing_reference import LISTS, ROLES, ListedDisease
+from app.records.filings import ATTENDING, Kind, Site
 from app.records.people import Institution, Person
 from app.records.words import FILINGS, IDENTITIES, LEVEL_ORDER, LEVELS
 from app.services.desk import Desk

@@ -13,8 +13,8 @@ from PySide6.QtCore import QObject
 from shiboken6 import isValid
 
 from app.records.fields import Field
+from app.records.filing_reference import DISEASE_FIELDS, PRICE_FIELDS, ROLE_FIELDS
 from app.records.filing_register import Due, FilingImport, Progress, ToFile
-from app.records.filings import DISEASE_FIELDS, PRICE_FIELDS, ROLE_FIELDS
 from app.records.words import FILINGS
 from app.services.desk import Desk, today
 from app.services.filings import found, imports, lists, reference

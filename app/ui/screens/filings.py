@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.money.fen import format_fen
 from app.records.fields import Field
+from app.records.filing_reference import BEARERS, LISTS, ROLES, DiseasePrice, ListedDisease
 from app.records.filing_register import (
     Delivery,
     DoctorNote,
@@ -21,18 +22,7 @@ from app.records.filing_register import (
     RefusedPay,
     ToFile,
 )
-from app.records.filings import (
-    ACTS,
-    BEARERS,
-    KINDS,
-    LISTS,
-    ROLES,
-    STATES,
-    DiseasePrice,
-    FilingLine,
-    Kind,
-    ListedDisease,
-)
+from app.records.filings import ACTS, KINDS, STATES, FilingLine, Kind
 from app.records.words import FILINGS, LEVELS
 from app.services.entries import shown
 from app.services.filings.imports import PURPOSES, LookRow
