@@ -27,6 +27,7 @@ from app.records.people import (
 from app.services.desk import Desk
 from app.services.parameters import confirm
 from app.store import audit, meta, people, reference
+from app.store.catalogue import entries
 from app.store.database import Database
 from app.store.images import Image
 from tests.helpers import service_desk
@@ -124,8 +125,8 @@ def fill(database: Database, registry: Registry, desk: Desk, *, confirmed: bool)
         audit.append(work, **stamp, action="operator.first", subject=MANAGER.id, image=image)
         people.add_people(work, everybody(), **stamp)
         reference.save_institutions(work, HOSPITALS, **stamp)
-        reference.save_catalogue(work, [_item(row) for row in _rows("catalogue.csv")], **stamp)
-        reference.save_diagnoses(work, [Diagnosis(r["code"], r["name"]) for r in _rows("diagnoses.csv")], **stamp)
+        entries.save_items(work, [_item(row) for row in _rows("catalogue.csv")], **stamp)
+        entries.save_diagnoses(work, [Diagnosis(r["code"], r["name"]) for r in _rows("diagnoses.csv")], **stamp)
     for pack in registry.of_area(STATION.area_name) if confirmed else ():
         for one in pack.parameters.values():
             if one.source == "local":

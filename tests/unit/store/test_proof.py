@@ -11,6 +11,7 @@ import pytest
 from app.records.people import CatalogueItem, Diagnosis, Filing
 from app.records.result import Added
 from app.store import audit, driver, images, people, proof, reference
+from app.store.catalogue import entries
 from app.store.database import Database
 from app.store.guards import GUARDS
 from app.store.work import Work
@@ -46,8 +47,8 @@ def fill(database: Database) -> None:
         note(work, images.Image("stations", "s1"), images.Image("operators", "o1"))
         people.add_people(work, [other, samples.person("p3", "王五")], **samples.STAMP)
         people.add_alias(work, "p3", "p2", reason="同一人", **samples.STAMP)
-        reference.save_catalogue(work, [CatalogueItem("C1", "床位费", "日", "A", "01", "", "18", "")], **samples.STAMP)
-        reference.save_diagnoses(work, [Diagnosis("J18", "肺炎")], **samples.STAMP)
+        entries.save_items(work, [CatalogueItem("C1", "床位费", "日", "A", "01", "", "18", "")], **samples.STAMP)
+        entries.save_diagnoses(work, [Diagnosis("J18", "肺炎")], **samples.STAMP)
         samples.post(work, samples.document(1))
         note(work, *images.posted(work, "d1"))
         samples.post(work, samples.reversal("d1", 2))
