@@ -127,7 +127,8 @@ def _on_day(
         )
         if len(hold) == limit:
             break
-    return tuple([*hold, *ended][:limit])
+    hold.extend(ended)
+    return tuple(hold[:limit])
 
 
 def _item(row: driver.Row) -> CatalogueItem:
