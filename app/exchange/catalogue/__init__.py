@@ -11,7 +11,7 @@ Decisions
   is a percentage", by which 1 is a hundred per cent or one.
 """
 
-from app.exchange.catalogue.read import EntryReader
+from app.exchange.catalogue.read import EntryReader, told_twice
 from app.exchange.catalogue.words import COLUMNS, DIAGNOSES, ITEMS, LISTS, EntryList
 
-__all__ = ["COLUMNS", "DIAGNOSES", "ITEMS", "LISTS", "EntryList", "EntryReader"]
+__all__ = ["COLUMNS", "DIAGNOSES", "ITEMS", "LISTS", "EntryList", "EntryReader", "told_twice"]

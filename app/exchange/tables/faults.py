@@ -26,9 +26,13 @@ def write_faults(faults: Iterable[tuple[RawRow, Iterable[RowFault]]], table: Tab
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([_safe(header) for header in table.headers] + [NUMBER_TITLE, REASON_TITLE])
     for row, reasons in faults:
-        why = "；".join(f"{one.title}「{one.words}」：{one.sentence}" for one in reasons)
+        why = "；".join(_why(one) for one in reasons)
         writer.writerow([*map(_safe, row.cells), str(row.number), _safe(why)])
     return out.getvalue().encode("utf-8-sig")
+
+
+def _why(one: RowFault) -> str:
+    return f"{one.title}「{one.words}」：{one.sentence}" if one.title or one.words else one.sentence
 
 
 def _safe(text: str) -> str:

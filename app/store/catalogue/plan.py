@@ -65,7 +65,7 @@ def _refuse_early(work: Work, part: Part, row: int, after: int, upto: int, liste
         (row, after, upto, listed_on),
     )
     reasons = {
-        one["line"]: f"国家编码：目录里已有从 {one['day']} 起的规定（{one['document'] or '未写文号'}），与这一行不同，"
+        one["line"]: f"目录里已有从 {one['day']} 起的规定（{one['document'] or '未写文号'}），与这一行不同，"
         f"不能再导入从 {listed_on} 起的：请核对名单日期，或先撤销那一份。"
         for one in found
     }

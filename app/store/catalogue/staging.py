@@ -21,10 +21,12 @@ def add_rows(work: Work, row: int, rows: Iterable[tuple[EntryRow, tuple[str, ...
 
 
 def refuse(work: Work, row: int, reasons: Mapping[int, str], *, planned: bool = False) -> None:
-    """Take staged rows for refused ones: line → why. ``planned`` where only the plan found it; the rows stay staged then."""
+    """Take staged rows for refused ones: line → what is wrong with its code. ``planned`` where only the plan found it; the rows stay staged then."""
     sql = "SELECT code, fields ->> 'name' AS name, cells FROM staged_entries WHERE import = ? AND line = ?"
     refused = [
-        RefusedRow(line, tuple(json.loads(one["cells"])), (why,), one["name"], code=one["code"])
+        RefusedRow(
+            line, tuple(json.loads(one["cells"])), (f"编码「{one['code']}」：{why}",), one["name"], code=one["code"]
+        )
         for line, why in reasons.items()
         for one in work.rows(sql, (row, line))
     ]
@@ -33,11 +35,10 @@ def refuse(work: Work, row: int, reasons: Mapping[int, str], *, planned: bool = 
         work.execute_many("DELETE FROM staged_entries WHERE import = ? AND line = ?", ((row, line) for line in reasons))
 
 
-def bounds(work: Work, row: int, after: int, size: int) -> int | None:
-    """The last line of the next ``size`` staged rows below a line, None where there are none."""
+def last_of_next(work: Work, row: int, after: int, size: int) -> int:
+    """The last line of the next ``size`` staged rows below a line; there are some."""
     sql = "SELECT max(line) FROM (SELECT line FROM staged_entries WHERE import = ? AND line > ? ORDER BY line LIMIT ?)"
-    found: int | None = work.value(sql, (row, after, size))
-    return found
+    return int(work.value(sql, (row, after, size)))
 
 
 def last_line(work: Work, row: int) -> int:
