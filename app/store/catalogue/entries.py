@@ -64,12 +64,10 @@ def diagnosis_versions(work: Work, code: str) -> tuple[Diagnosis, ...]:
     return tuple(_diagnosis(row) for row in _versions(work, DIAGNOSES, code))
 
 
-def page(work: Work, part: Part, after: str, limit: int) -> tuple[CatalogueItem | Diagnosis, ...]:
-    """The newest versions of the entries whose code is behind ``after``, by code."""
-    code = "code COLLATE NOCASE"
-    sql = f"SELECT * FROM {part.table} WHERE {code} > ? ORDER BY {code} LIMIT ?"  # noqa: S608 - own names
-    made: Callable[[driver.Row], CatalogueItem | Diagnosis] = _item if part is ITEMS else _diagnosis
-    return tuple(made(row) for row in work.rows(sql, (after, limit)))
+def first_codes(work: Work, part: Part, limit: int) -> tuple[str, ...]:
+    """The first codes of a part in their order."""
+    sql = f"SELECT code FROM {part.table} ORDER BY code COLLATE NOCASE LIMIT ?"  # noqa: S608 - own names
+    return tuple(row[0] for row in work.rows(sql, (limit,)))
 
 
 def _version(work: Work, part: Part, code: str, on: date | None) -> driver.Row | None:
