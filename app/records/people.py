@@ -91,7 +91,8 @@ class Institution:
 class CatalogueItem:
     """One version of an entry of the catalogue; texts as in the official list: ``prepay_rate`` ("0.10"), ``unit_price``,
     ``price_limit`` are typed texts or empty; ``pinyin`` where the list gives it, ``spec`` 规格. It holds from ``since`` (None:
-    ever since) to ``until`` (None: no end is known), as the list with the number ``document`` says."""
+    ever since) to ``until`` (None: no end is known), as the list with the number ``document`` says; ``ended`` where that was
+    before the day that was asked for."""
 
     code: str
     name: str
@@ -106,6 +107,7 @@ class CatalogueItem:
     since: date | None = None
     until: date | None = None
     document: str = ""
+    ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,7 @@ class Diagnosis:
     since: date | None = None
     until: date | None = None
     document: str = ""
+    ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)

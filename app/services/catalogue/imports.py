@@ -25,7 +25,7 @@ from app.errors import UserError, require
 from app.exchange.catalogue import COLUMNS, DIAGNOSES, ITEMS, LISTS, EntryReader, told_twice
 from app.exchange.tables import Table
 from app.records.entries import EntryPreview, EntryRow, PlannedEntry
-from app.records.roster import ImportedList, ListFacts, RefusedRow, Undone
+from app.records.roster import BetweenDocument, ImportedList, ListFacts, RefusedRow, Undone
 from app.services import staged_lists
 from app.services.desk import Desk, today
 from app.services.list_files import ListFile, open_list
@@ -226,8 +226,8 @@ def discard(desk: Desk, import_id: str) -> None:
 
 
 def undo(desk: Desk, import_id: str) -> Undone:
-    """Undo a whole import in one transaction: entries and versions are as they were before it. A second time it changes
-    nothing. UserError NOT_IMPORTED, LATER_CHANGES with names where something rests on it."""
+    """Undo a whole import in one transaction: entries and versions are as they were before it, and the settlements since
+    that used its entries are told. A second time it changes nothing. UserError NOT_IMPORTED, LATER_CHANGES with names where something rests on it."""
     check(desk, "catalogue.import")
     with desk.database.reading() as work:
         kind = imported(work, import_id).kind
@@ -235,12 +235,13 @@ def undo(desk: Desk, import_id: str) -> Undone:
     part = _part(kind)
     with roomy(desk), desk.database.unit_of_work() as work:
         done, row = imported(work, import_id), imports.row_of(work, import_id)
+        between: tuple[BetweenDocument, ...] = ()
         if done.undone_at is None:
+            between = changes.between(work, part, row)
             _refuse_later(work, part, row)
             image = changes.undo(work, part, row, import_id, **stamp(desk))
             facts = {"document_number": done.document_number, "kind": done.kind}
             note(desk, work, "catalogue.undo", import_id, facts, image=image)
-        between = changes.between(work, part, row, import_id)
     _tidy(desk, part)
     return Undone(between, ())
 
@@ -250,7 +251,7 @@ def _refuse_later(work: Work, part: Part, row: int) -> None:
     if not count:
         return
     what = "、".join(named) + ("等" if count > len(named) else "")
-    later = changes.later_lists(work, row)
+    later = changes.later_lists(work, part, row)
     first = f"请先撤销较晚的目录（{'、'.join(later)}）" if later else "它们在导入之后另有改动，请逐项核对"
     raise UserError("LATER_CHANGES", "", f"这次导入不能撤销：{what}共 {count} 项在它之后又有变动。{first}。")
 

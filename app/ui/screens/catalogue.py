@@ -89,7 +89,7 @@ class CataloguePage(QWidget):
         said = f"{text.strip()}：没有找到。请核对编码、名称或拼音。" if text.strip() else self._nothing
         self.list.show_rows((), nothing=said)
         self.list.show_rows(rows, nothing=said)
-        ended = sum(one.until is not None and one.until < day for one in rows)
+        ended = sum(one.ended for one in rows)
         found = f"前 {most} 条，还有更多：请多输几个字" if len(rows) >= most else f"{len(rows)} 条"
         told = f"{found}，其中 {ended} 条在 {day} 已停用，列在后面" if ended else found
         self._told.say(told if rows else ADVICE, "")
