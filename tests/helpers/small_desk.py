@@ -105,7 +105,8 @@ def _rows(name: str) -> list[dict[str, str]]:
 
 
 def _item(row: dict[str, str]) -> CatalogueItem:
-    return CatalogueItem(**{("item_class" if key == "class" else key): value for key, value in row.items()})
+    own = ("code", "name", "unit", "class", "category", "prepay_rate", "unit_price", "price_limit")
+    return CatalogueItem(*(row[key] for key in own))
 
 
 def _text(parameter: Parameter) -> str:
