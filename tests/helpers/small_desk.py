@@ -105,8 +105,10 @@ def _rows(name: str) -> list[dict[str, str]]:
 
 
 def _item(row: dict[str, str]) -> CatalogueItem:
-    own = ("code", "name", "unit", "class", "category", "prepay_rate", "unit_price", "price_limit")
-    return CatalogueItem(*(row[key] for key in own))
+    return CatalogueItem(
+        *(row["code"], row["name"], row["unit"], row["class"], row["category"]),
+        *(row["prepay_rate"], row["unit_price"], row["price_limit"]),
+    )
 
 
 def _text(parameter: Parameter) -> str:
