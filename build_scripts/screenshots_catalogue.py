@@ -90,8 +90,7 @@ def looking(at: Studio) -> None:
 def suggesting(at: Studio) -> None:
     """Suggestions in the bill."""
     at.case()
-    at.hands.press(Key.Key_F4)
-    at.hands.type("amlz")
+    at.hands.type("xdy")
     at.take("b1-suggestions")
 
 

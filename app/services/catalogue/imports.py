@@ -197,8 +197,13 @@ def apply(desk: Desk, import_id: str, seen: str) -> ImportedList:
         done = imports.imported(work, import_id)
         if done is not None:
             return done
-    with roomy(desk), desk.database.unit_of_work() as work:
-        return _apply(desk, work, import_id, seen)
+    with roomy(desk):
+        with desk.database.reading() as work:
+            # What is about to change is read before anybody has to wait for it.
+            staged = staging.staged(work, import_id)
+            plan.touched_sum(work, _part(staged.facts.kind), staged.row)
+        with desk.database.unit_of_work() as work:
+            return _apply(desk, work, import_id, seen)
 
 
 def _apply(desk: Desk, work: Work, import_id: str, seen: str) -> ImportedList:

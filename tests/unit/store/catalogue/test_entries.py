@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -29,7 +30,7 @@ VERSION = (
 
 
 @pytest.fixture
-def work(database: Database) -> Work:
+def work(database: Database) -> Iterator[Work]:
     """A transaction with some entries; one of them has an earlier version."""
     with database.unit_of_work() as opened:
         entries.save_items(opened, [replace(PILLS, since=DAY, document="新"), BED, CT], **samples.STAMP)
