@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
-from app.records.people import Operator
+from app.records.people import CatalogueItem, Operator
+from app.store.catalogue import entries
 from tests.helpers.hands import CTRL, ENTER, TAB
 from tests.helpers.service_desk import MANAGER
 from tests.helpers.workbooks import xlsx
@@ -89,8 +91,17 @@ def looking(at: Studio) -> None:
 
 def suggesting(at: Studio) -> None:
     """Suggestions in the bill."""
+    ended = CatalogueItem(
+        "XA02BCY0000", "注射用奥美拉唑钠", "支", "B", "09", "0.10", "12.90", "", until=date(2018, 12, 31)
+    )
+    limited = CatalogueItem(
+        "XA02BCY0001", "奥美拉唑肠溶片", "盒", "B", "09", "0.10", "25.00", "20.00", spec="20mg*14片"
+    )
+    station, operator = at.desk.station.id, MANAGER.id
+    with at.desk.database.unit_of_work() as work:
+        entries.save_items(work, [ended, limited], at=at.desk.clock(), station_id=station, operator_id=operator)
     at.case()
-    at.hands.type("xdy")
+    at.hands.type("amlz")
     at.take("b1-suggestions")
 
 

@@ -130,9 +130,9 @@ def test_a_name_that_nothing_uses_is_passed_over_and_tidied(work: Work) -> None:
     names.add(work, ITEMS, [("床位费没有用过的", ""), (BED.name, "")], Sounds())
     assert found(work, "床位") == ["F001"]
     assert found(work, "cwf") == ["F001"]
-    after = -1
-    while after:
-        after = names.tidy(work, ITEMS, 2, max(after, 0))
+    assert names.unused(work, ITEMS, 5) == (("床位费没有用过的", ""),)
+    names.drop(work, ITEMS, names.unused(work, ITEMS, 5))
+    assert names.unused(work, ITEMS, 5) == ()
     assert dump(work) == before
 
 
