@@ -72,6 +72,7 @@ GUARDS: tuple[Guard, ...] = (
     Guard("filing_imports", "备案导入记录", "请撤销这次导入，再导入正确的表", (("row",), ("id",)), schema=4),
     Guard("filing_import_undos", "备案导入的撤销记录", "需要时请再导入一次", (("import",),), schema=4),
     Guard("drug_deliveries", "送药登记", "登记错了的，请另登记一次并在备注里写明", (("row",), ("id",)), schema=4),
+    Guard("entry_changes", "目录导入的变动", "请撤销这次导入", (("row",),), schema=4),
 )
 
 _LAST = "SELECT coalesce(max(sequence), 0) + 1 FROM"

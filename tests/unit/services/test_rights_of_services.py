@@ -39,13 +39,18 @@ from app.services import (
     tables,
 )
 from app.services.calendar import entries as calendar
+from app.services.catalogue import browse, imports
+from app.services.catalogue.bill_day import otherwise_on
+from app.services.catalogue.nearest import nearest
 from app.services.desk import Desk
-from app.services.filings import found, imports, lists, register
+from app.services.filings import found, lists, register
+from app.services.filings import imports as filing_imports
 from app.services.filings import reference as filing_reference
 from app.services.rights import RIGHTS, ROLES, SOLE
 from app.services.slots import fresh, put
 from app.store import operators as rows
 from app.store.work import Work
+from tests.helpers import catalogues
 from tests.helpers.forms import stay
 from tests.helpers.rosters import facts, table
 from tests.helpers.service_desk import CLERK, PACK, REVIEWER
@@ -97,6 +102,14 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
         lambda desk: reference.find_diagnoses(desk, "肺"),
         lambda desk: reference.hand_layers(desk, ON),
         reference.pack_title,
+        imports.lists,
+        lambda desk: imports.columns_of(desk, "drugs"),
+        lambda desk: browse.items(desk, "", ON),
+        lambda desk: browse.diagnoses(desk, "肺", ON),
+        lambda desk: browse.item_versions(desk, "C1"),
+        lambda desk: browse.diagnosis_versions(desk, "J18.900"),
+        lambda desk: nearest(desk, "床位", "", ON),
+        lambda desk: otherwise_on(desk, (), ON),
     ),
     "roster.read": (
         rosters.lists,
@@ -106,6 +119,7 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
     ),
     "roster.import": (
         lambda desk: rosters.begin(desk, facts()),
+        lambda desk: rosters.open_file(desk, Path("none.xlsx"), "min_living"),
         lambda desk: rosters.stage(desk, "none", table([])),
         lambda desk: rosters.dry_run(desk, "none"),
         lambda desk: rosters.preview(desk, "none"),
@@ -128,7 +142,7 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
         lambda desk: lists.monthly(desk, 2019, 11),
         lambda desk: found.settled_under(desk, "none"),
         found.chronic_patients,
-        imports.imports,
+        filing_imports.imports,
         filing_reference.diseases,
         filing_reference.prices,
         filing_reference.roles,
@@ -142,13 +156,25 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
     "filing.decide": (lambda desk: register.act(desk, "none", "decide", {}),),
     "filing.cancel": (lambda desk: register.act(desk, "none", "cancel", {}),),
     "filing.import": (
-        lambda desk: imports.look_at(desk, "two_diseases", "prospects", Path("none.csv")),
-        lambda desk: imports.undo(desk, "none", ""),
+        lambda desk: filing_imports.look_at(desk, "two_diseases", "prospects", Path("none.csv")),
+        lambda desk: filing_imports.undo(desk, "none", ""),
     ),
     "filing.list": (
         lambda desk: filing_reference.add_disease(desk, {}),
         lambda desk: filing_reference.add_price(desk, {}),
         lambda desk: filing_reference.add_role(desk, {}),
+    ),
+    "catalogue.import": (
+        lambda desk: imports.begin(desk, catalogues.facts()),
+        lambda desk: imports.open_file(desk, Path("none.xlsx"), "drugs"),
+        lambda desk: imports.stage(desk, "none", catalogues.table([])),
+        lambda desk: imports.dry_run(desk, "none"),
+        lambda desk: imports.preview(desk, "none"),
+        lambda desk: imports.planned(desk, "none"),
+        lambda desk: imports.refused(desk, "none"),
+        lambda desk: imports.apply(desk, "none", ""),
+        lambda desk: imports.discard(desk, "none"),
+        lambda desk: imports.undo(desk, "none"),
     ),
     "draft.edit": (
         lambda desk: drafts.open_draft(desk, stay()),

@@ -46,6 +46,7 @@ def full(database: Database) -> Database:
             stamp,
         )
         work.execute("INSERT INTO import_changes VALUES (1, 1, 1, 'p1', 'persons', 1, NULL)")
+        work.execute("INSERT INTO entry_changes VALUES (1, 1, 'catalogue_items', 'C1', 1, 1, '{}')")
         work.execute("INSERT INTO import_undos VALUES ('i1', 0, ?, ?, ?)", stamp)
         work.execute(
             "INSERT INTO filing_imports VALUES (1, 'fi1', 'chronic', 'filings', '文', 'a', 'x', 0, 0, 0, ?, ?, ?)",
