@@ -14,11 +14,15 @@ from app.services.rights import RIGHTS, ROLES, SOLE, check, refusal
 LOOK = {
     *("person.find", "person.open", "person.unmask", "reference.read", "case.quote", "slip.list", "parameter.read"),
     *("day.read", "operator.read", "operator.own", "settings.read", "roster.read"),
+    *("list.print", "calendar.read", "filing.read"),
 }
-WORK = {"draft.edit", "case.settle", "slip.print", "document.reverse", "adjustment.post", "day.close"}
+WORK = {"draft.edit", "case.settle", "slip.print", "document.reverse", "adjustment.post", "day.close", "filing.file"}
 FILES = {"reversal.exchange", "backup.make"}
 SECOND = {"reversal.approve", "adjustment.collect", "day.unlock"}
+FILING = {"filing.decide", "filing.import"}
 VALUES = {
+    "filing.list",
+    "calendar.change",
     "roster.import",
     "catalogue.import",
     "parameter.confirm",
@@ -28,12 +32,12 @@ VALUES = {
     "backup.restore",
 }
 MAY = {
-    "经办": LOOK | WORK | FILES,
-    "复核": LOOK | WORK | FILES | SECOND | {"audit.read"},
-    "管理": LOOK | FILES | SECOND | VALUES | {"audit.read"},
+    "经办": LOOK | WORK | FILES | FILING | {"list.export"},
+    "复核": LOOK | WORK | FILES | FILING | SECOND | {"audit.read", "list.export", "filing.cancel"},
+    "管理": LOOK | FILES | FILING | SECOND | VALUES | {"audit.read", "list.export", "filing.cancel"},
     "村医": LOOK | WORK | FILES,
-    "审计": LOOK | {"audit.read"},
-    "单人": LOOK | WORK | FILES | VALUES | {"audit.read"},
+    "审计": LOOK | {"audit.read", "list.export"},
+    "单人": LOOK | WORK | FILES | FILING | VALUES | {"audit.read", "list.export", "filing.cancel"},
 }
 
 
