@@ -24,11 +24,11 @@ from app.ui.widgets.list_header import ListHeader
 from app.ui.widgets.list_status import ListStatus
 from app.ui.widgets.totals_row import TotalsRow
 
-FILTER, UP, DOWN, COLUMNS, EXPORT, PRINT = "Ctrl+F", "Ctrl+Up", "Ctrl+Down", "Ctrl+U", "Ctrl+D", "Ctrl+P"
+FILTER, UP, DOWN, COLUMNS, EXPORT, PRINT = "Ctrl+F", "Ctrl+Up", "Ctrl+Down", "Ctrl+U", "Ctrl+X", "Ctrl+P"
 """The keys that every list has; a page whose own key is one of them keeps it."""
 _OPENS_FILTER = "/"
 _WORDS = ((FILTER, "Ctrl+F 筛选"), (UP, "Ctrl+↑↓ 按光标列排序"))
-_MORE_WORDS = ((EXPORT, "Ctrl+D 导出"), (PRINT, "Ctrl+P 打印列表"), (COLUMNS, "Ctrl+U 选列"))
+_MORE_WORDS = ((EXPORT, "Ctrl+X 导出"), (PRINT, "Ctrl+P 打印列表"), (COLUMNS, "Ctrl+U 选列"))
 
 
 class ListPage(QWidget):
@@ -327,11 +327,10 @@ class ListPage(QWidget):
                 self.sort(self._column, descending=key == DOWN)
             case "Ctrl+U":
                 self._open_chooser()
-            case "Ctrl+D" | "Ctrl+P" if self.export.ready:
-                if key == EXPORT:
-                    self.export.ask(self.snapshot)
-                else:
-                    self.export.print(self.snapshot)
+            case "Ctrl+X" if self.export.ready and self.view.hasFocus():  # in a field it cuts
+                self.export.ask(self.snapshot)
+            case "Ctrl+P" if self.export.ready:
+                self.export.print(self.snapshot)
             case _:
                 return False
         return True
