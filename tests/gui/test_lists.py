@@ -76,6 +76,7 @@ def test_a_filter_that_is_not_understood_keeps_all_rows(hands: Hands) -> None:
     assert page.shown() == ()
     assert page.row() is None
     assert page.status.text == "共 5 行，显示 0 行"
+    assert page.filter.told == "没有这样的行：含“没有这个人”"
     hands.press(Key.Key_R, modifier=CTRL)  # no row is meant
     assert hands.window.overlay.page is page
     hands.press(ESC)

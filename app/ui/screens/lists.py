@@ -79,7 +79,7 @@ class ListPage(QWidget):
         self.chooser.left.connect(self._to_rows)
         self.totals = TotalsRow(self.view, self)
         self.status = ListStatus(self)
-        self.status.setHidden(not tools)
+        self._tools = tools
         self._model.working.connect(lambda: self.status.say("正在整理…"))
         self.export = ListExport(self)
         self.export.left.connect(self._to_rows)
@@ -202,6 +202,7 @@ class ListPage(QWidget):
         some = self._model.whole > 0
         self._nothing.setVisible(not some)
         self.view.setVisible(some)
+        self.status.setVisible(some and self._tools)
         self.setFocusProxy(self.view if some else None)  # type: ignore[arg-type]  # PySide's stub lacks None
         if count:
             at = self._model.shown_at(self._place)
@@ -228,6 +229,8 @@ class ListPage(QWidget):
         """The line under the list, and the sums."""
         model = self._model
         shown, filtered = model.rowCount(), model.filter is not NOTHING and bool(model.filter.text)
+        if filtered and not model.busy:
+            self.filter.tell(model.filter.said if shown else f"没有这样的行：{model.filter.said}")
         told = [f"共 {model.whole} 行，显示 {shown} 行" if filtered else f"共 {model.whole} 行"]
         if self._partial:
             told = [f"已读 {model.whole} 行{f'，显示 {shown} 行' if filtered else ''}，往下翻还有"]
