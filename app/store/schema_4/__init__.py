@@ -10,6 +10,7 @@ Decisions
 from __future__ import annotations
 
 from app.store.schema_4.calendar import CALENDAR
+from app.store.schema_4.catalogue import CATALOGUE
 
-SCRIPTS: tuple[str, ...] = (CALENDAR,)
+SCRIPTS: tuple[str, ...] = (CALENDAR, *CATALOGUE)
 """The texts of schema 4 in their order."""

@@ -24,6 +24,7 @@ _MOST = 9
 STEP = 16
 _ROOM, _PADDING = 24, 17
 """Beside a cell's text, beside a title."""
+_SQUEEZED = 8
 _ARROW = " ▼降"
 
 
@@ -172,6 +173,11 @@ class ListColumns(QObject):
                 others = [one.key for one in free if one.kind == TEXT and one.key != key]
                 rest += _shrink(wide, others, least - rest, self._least)
             wide[key] = max(rest, least)
+        over = sum(wide.values()) - room
+        if 0 < over <= typeface.px(_SQUEEZED) * len(free):
+            # a little less white in every column rather than a scroll bar for the last few pixels
+            for at, one in enumerate(free):
+                wide[one.key] -= over // len(free) + (at < over % len(free))
         self._fitting = True
         for one, width in wide.items():
             self._header.resizeSection(self._model.column_at(one), width)
