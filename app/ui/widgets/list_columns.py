@@ -68,7 +68,9 @@ class ListColumns(QObject):
         hidden = self.hidden(key)
         if not hidden and len(self.shown()) == 1:
             return False
+        self._fitting = True
         self._header.setSectionHidden(self._model.column_at(key), not hidden)
+        self._fitting = False
         self._told()
         return True
 
@@ -176,8 +178,8 @@ class ListColumns(QObject):
         over = sum(wide.values()) - room
         if 0 < over <= typeface.px(_SQUEEZED) * len(free):
             # a little less white in every column rather than a scroll bar for the last few pixels
-            for at, one in enumerate(free):
-                wide[one.key] -= over // len(free) + (at < over % len(free))
+            for at, column in enumerate(free):
+                wide[column.key] -= over // len(free) + (at < over % len(free))
         self._fitting = True
         for one, width in wide.items():
             self._header.resizeSection(self._model.column_at(one), width)
