@@ -229,7 +229,7 @@ class ListPage(QWidget):
         """The line under the list, and the sums."""
         model = self._model
         shown, filtered = model.rowCount(), model.filter is not NOTHING and bool(model.filter.text)
-        if filtered and not model.busy:
+        if filtered:
             self.filter.tell(model.filter.said if shown else f"没有这样的行：{model.filter.said}")
         told = [f"共 {model.whole} 行，显示 {shown} 行" if filtered else f"共 {model.whole} 行"]
         if self._partial:
