@@ -42,7 +42,7 @@ def _rows(table: Table, sheet: Sheet, blocks: Sequence[Block], limits: Limits, w
             continue
         cells = (*row.cells[:widest], *[""] * (widest - len(row.cells)))
         if _is_total(cells, titles, codes) or [cells[place] for place in titles] == header:
-            _note_total(counts, row)
+            _note_total(counts, row, cells)
             continue
         counts.rows += 1
         counts.hidden_rows += row.hidden
@@ -70,9 +70,9 @@ def _is_total(cells: Sequence[str], titles: Mapping[int, str], codes: Sequence[i
     return sum(bool(cells[place]) for place in titles) * 2 <= len(titles)
 
 
-def _note_total(counts: Counts, row: SheetRow) -> None:
+def _note_total(counts: Counts, row: SheetRow, cells: tuple[str, ...]) -> None:
     if len(counts.totals) < _SHOWN_TOTALS:
-        counts.totals.append(Total(row.number, shortened(next((cell for cell in row.cells if cell), ""))))
+        counts.totals.append(Total(row.number, shortened(next((cell for cell in row.cells if cell), "")), cells))
     else:
         counts.totals_left_out += 1
 
