@@ -25,6 +25,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "parameter.confirm": "确认政策参数",
         "parameter.import": "导入政策参数",
         "parameter.export": "导出政策参数",
+        "bill.import": "导入账单",
         "draft.discard": "收起草稿",
         "draft.resettle": "按原单重录",
         "case.settle": "结算",

@@ -17,7 +17,7 @@ class ListRow:
     """A sound row. ``line`` as the file numbers it; ``own_code`` is the hospital's, ``code`` the national one. ``amount`` fen, below
     zero for a refund; ``quantity`` (never below zero), ``unit_price``, ``price_limit`` millionths, ``prepay_rate`` parts per
     million, each None where the list has none. ``item_class`` A, B or C and ``category`` a national code, or the list's own word.
-    ``parts``: what the list says went where (fen), by ``words.PARTS``."""
+    ``parts``: what the list says went where (fen), by ``words.PARTS``; ``cells`` as they stood in the file."""
 
     line: int
     own_code: str
@@ -33,6 +33,7 @@ class ListRow:
     price_limit: int | None = None
     on: date | None = None
     parts: Mapping[str, int] = field(default_factory=lambda: _NOTHING)
+    cells: tuple[str, ...] = ()
 
     @property
     def key(self) -> tuple[str, str, str]:

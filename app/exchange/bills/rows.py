@@ -156,6 +156,7 @@ class _Reader:
             limit or None,
             on,
             parts,
+            raw.cells,
         )
 
 
