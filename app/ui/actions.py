@@ -48,6 +48,7 @@ SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut("more", ("F10",), "更多", "今日单据、未完成个案、大字、参数、版本", "办理", in_bar=True),
     Shortcut("slips", ("F11",), "查单据", "按单号、末尾几位、日期或姓名查已结算的单据", "办理"),
     Shortcut("answer", ("F12",), "回答提问", "光标到下方的提问：← → 选，Enter 定，Esc 回到原处", "办理"),
+    Shortcut("directory", ("Ctrl+D",), "登记和名单", "名册、备案、台账、目录、报表：每一页都在这里找", "办理"),
     Shortcut("next", ("Return",), "下一步", "到下一个要填的地方", "光标", bound=False),
     Shortcut("leave", ("Escape",), "返回", "收起最后打开的一层，已输入的不会丢", "光标", bound=False),
     Shortcut("tab", ("Tab", "Shift+Tab"), "前后", "按阅读顺序前后移动", "光标", bound=False),

@@ -110,6 +110,7 @@ class MainWindow(QWidget):
             "print": lambda: self.pages.print_case(self.cases.current.case),
             "more": self._more,
             "slips": lambda: self.pages.slips.open_search(),
+            "directory": lambda: self.pages.directory.open(),
             "answer": self._answer,
             "unmask": lambda: self._at_desk(lambda: self.cases.current.ask_unmask()),
             "lock": lambda: self.locking.lock(),
@@ -157,8 +158,8 @@ class MainWindow(QWidget):
                 ("这个人本年度重新核算(&N)", lambda: pages.adjustments.open_person(case.card)),
             ),
             (
+                ("登记和名单　Ctrl+D(&I)", pages.directory.open),
                 ("本地参数(&C)", pages.open_parameters),
-                ("名册导入(&I)", pages.rosters.open),
                 ("操作员(&U)", pages.people.open),
                 ("修改我的口令(&M)", pages.people.open_own),
                 ("审批密钥(&Y)", pages.approval_keys.open),
@@ -178,7 +179,7 @@ class MainWindow(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc that nobody below wanted: the page that is open, then the line."""
         if event.key() == Qt.Key.Key_Escape:
-            if not self.overlay.close_page():
+            if not self.overlay.step_back():
                 self.notice.clear(lasting=False)
         else:
             super().keyPressEvent(event)

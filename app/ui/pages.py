@@ -19,6 +19,7 @@ from app.ui.desks.audit import AuditDesk
 from app.ui.desks.backups import BackupsDesk
 from app.ui.desks.corrections import CorrectionsDesk
 from app.ui.desks.day import DayDesk
+from app.ui.desks.directory import DirectoryDesk
 from app.ui.desks.operators import OperatorsDesk
 from app.ui.desks.papers import PapersDesk, plain_paper
 from app.ui.desks.parameters import ParametersDesk
@@ -26,6 +27,7 @@ from app.ui.desks.requests import RequestsDesk
 from app.ui.desks.rosters import RostersDesk
 from app.ui.desks.settings import SettingsDesk
 from app.ui.desks.slips import SlipsDesk
+from app.ui.doors import Door
 from app.ui.place import Place
 from app.ui.screens import columns
 from app.ui.screens.about import AboutPage
@@ -67,6 +69,11 @@ class Pages(QObject):
         self.people = OperatorsDesk(place, self)
         self.settings = SettingsDesk(place, self)
         self.rosters = RostersDesk(place, self)
+        self.directory = DirectoryDesk(place, self.doors, self)
+
+    def doors(self) -> tuple[Door, ...]:
+        """Everything that the directory lists."""
+        return (*self.rosters.doors(),)
 
     # ---- slips ----
 

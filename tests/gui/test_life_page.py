@@ -36,4 +36,6 @@ def test_a_slips_life_is_shown_and_printed(hands: Hands, desk: Desk) -> None:
     assert isinstance(hands.window.overlay.page, PreviewPage)
     assert hands.window.overlay.accessibleName() == "NM-01-2019-000001 的经历"
     hands.press(ESC)
+    assert hands.window.overlay.page is page
+    hands.press(ESC)
     assert hands.window.overlay.page is None

@@ -10,6 +10,7 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QLabel, QLineEdit
 
 from app.errors import KnownError
+from app.ui.screens.lists import ListPage
 from app.ui.screens.preview import PreviewPage, pages, paint, print_pdf, save_pdf
 from tests.helpers.hands import CTRL, ENTER, ESC, Hands
 from tests.helpers.pdf_text import page_texts
@@ -74,6 +75,9 @@ def test_a_preview_opened_from_a_list_or_a_preview_hears_its_keys(hands: Hands) 
     hands.press(Qt.Key.Key_F9)  # the same slip over itself
     hands.wait()
     _hears(hands)
+    hands.press(ESC)  # back to the list, the cursor where it was
+    assert isinstance(hands.window.overlay.page, ListPage)
+    assert hands.where == "list_view"
     hands.press(ESC)
     assert hands.window.overlay.page is None
     assert hands.where == "find"

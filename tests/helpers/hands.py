@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.ui.main_window import MainWindow
 from app.ui.operations import Operations
+from app.ui.screens.lists import ListPage
 
 ENTER, ESC, TAB = Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.Key.Key_Tab
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -65,6 +66,17 @@ class Hands:
         for _ in range(3):
             # a layout that grew tells its parents one round of events later
             QApplication.processEvents()
+
+    def open_door(self, title: str) -> None:
+        """By way of the directory (Ctrl+D): down to the row of a door, Enter."""
+        self.press(Qt.Key.Key_D, modifier=CTRL)
+        page = self.window.overlay.page
+        assert isinstance(page, ListPage)
+        at = [door.title for door in page.rows()].index(title)
+        self.press(Qt.Key.Key_Home, *[Qt.Key.Key_Down] * at)
+        assert page.row().title == title
+        self.press(ENTER)
+        self.wait()
 
     def find(self, text: str) -> None:
         """F2, type, choose the first."""

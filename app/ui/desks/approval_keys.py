@@ -48,7 +48,7 @@ class ApprovalKeysDesk(QObject):
         page.accepted.connect(lambda public_key, name: self._accept(page, public_key, name))
         page.withdraw_wanted.connect(lambda public_key: self._withdraw(page, public_key))
         page.file_wanted.connect(lambda path: self._read(page, path))
-        page.left.connect(self._place.overlay.close_page)
+        page.left.connect(self._place.overlay.step_back)
         if own is not None:
             public_key = own.public_key
             page.export_wanted.connect(lambda path: self._export(page, public_key, path))

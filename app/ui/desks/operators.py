@@ -108,7 +108,7 @@ class OperatorsDesk(QObject):
                 owner=form,
             )
         )
-        form.left.connect(self._place.overlay.close_page)
+        form.left.connect(self._place.overlay.step_back)
         self._place.overlay.open(page, f"修改我的口令 · {desk.operator.name}", "Enter 下一项   Esc 返回")
 
 

@@ -65,7 +65,10 @@ class PapersDesk(QObject):
         page = PreviewPage(paper.pictures, paper.name, self._place.folder(FOLDER))
         page.printed.connect(lambda: self._print(page, paper))
         page.saved.connect(lambda path: self._save(page, paper, path))
-        self._place.overlay.open(page, paper.title, KEYS)
+        overlay = self._place.overlay
+        if not isinstance(overlay.page, PreviewPage):  # from a list: Esc comes back to it
+            overlay.hold()
+        overlay.open(page, paper.title, KEYS)
 
     def _print(self, page: PreviewPage, paper: Paper) -> None:
         name = default_printer()

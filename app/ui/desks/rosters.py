@@ -14,6 +14,7 @@ from app.services import rosters
 from app.services.desk import Desk, today
 from app.services.rights import refusal
 from app.services.roster_files import ListFile, open_list, refused_csv
+from app.ui.doors import Door
 from app.ui.faults import Trouble
 from app.ui.files import save_new
 from app.ui.operations import Job
@@ -53,6 +54,11 @@ class RostersDesk(QObject):
         super().__init__(parent)
         self._place = place
         self._typed: dict[str, str] = {}
+
+    def doors(self) -> tuple[Door, ...]:
+        """The official lists."""
+        what = "扶贫、民政等部门正式文件的人员名单：导入、核对、整份撤销"
+        return (Door("名册导入", "人员", what, self.open, ("NMd1", "NMd2", "YYd1", "YYd3")),)
 
     # ---- the lists so far ----
 

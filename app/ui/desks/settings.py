@@ -43,7 +43,7 @@ class SettingsDesk(QObject):
             field.set_text(str(getattr(typed, name)))
         form = FieldForm(fields, "保存")
         form.finished.connect(lambda texts: self._store(form, SettingsForm(**texts)))
-        form.left.connect(self._place.overlay.close_page)
+        form.left.connect(self._place.overlay.step_back)
         page = FormPage(form, LEAD, may_not=refusal(desk, "settings.change"))
         self._place.overlay.open(page, "窗口设置", "Enter 下一项   Esc 返回，不保存")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -12,8 +13,20 @@ from shiboken6 import isValid
 from app.ui.style import type as typeface
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A page that waits below the one that was opened from it, and where the cursor was on it."""
+
+    page: QWidget
+    title: str
+    hint: str
+    then: Callable[[], None] | None
+    focus: QWidget | None
+
+
 class Overlay(QFrame):
-    """Covers ``over`` with one page at a time; gives the focus back to where it was when the last page closes."""
+    """Covers ``over`` with one page at a time; gives the focus back to where it was when the last page closes. A page that is
+    held (``hold``) comes back by Esc from what was opened over it, as it was left."""
 
     closed = Signal()
 
@@ -26,6 +39,8 @@ class Overlay(QFrame):
         self._before: QWidget | None = None
         self._then: Callable[[], None] | None = None
         self._covered: list[QWidget] = []
+        self._holds = False
+        self._below: list[_Held] = []
         self._title = QLabel(self)
         self._title.setProperty("role", "title")
         self._hint = QLabel(self)
@@ -44,6 +59,10 @@ class Overlay(QFrame):
         """The page that is open."""
         return self._page
 
+    def hold(self) -> None:
+        """Keep the page that is open below the next one that opens."""
+        self._holds = self._page is not None
+
     def open(
         self, page: QWidget, title: str, hint: str = "Esc 返回", *, then: Callable[[], None] | None = None
     ) -> None:
@@ -51,8 +70,22 @@ class Overlay(QFrame):
         not where another page took its place."""
         if self._page is None:
             self._before = QApplication.focusWidget()
-        old, self._page = self._page, page
+        old = self._page
+        if self._holds and old is not None:
+            focus = QApplication.focusWidget()
+            own = focus if focus is not None and old.isAncestorOf(focus) else None
+            self._below.append(_Held(old, self._title.text(), self._hint.text(), self._then, own))
+            self._layout.removeWidget(old)
+            old.hide()
+            old = None
+        self._holds = False
         self._then = then
+        self._show(page, title, hint)
+        page.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._drop(old)
+
+    def _show(self, page: QWidget, title: str, hint: str) -> None:
+        self._page = page
         self._cover()
         self._title.setText(title)
         self._hint.setText(hint)
@@ -63,17 +96,31 @@ class Overlay(QFrame):
         self.raise_()
         # Into an overlay that is open already Qt would show the page only later, and no hidden page takes the focus.
         page.show()
-        page.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def step_back(self) -> bool:
+        """Close the page that is open; the one that it was opened from comes back. False where nothing was open."""
+        if not self._below:
+            return self.close_page()
+        held, old, then = self._below.pop(), self._page, self._then
+        self._then = held.then
+        self._show(held.page, held.title, held.hint)
+        back = held.focus if held.focus is not None and isValid(held.focus) else held.page
+        back.setFocus(Qt.FocusReason.OtherFocusReason)
         self._drop(old)
+        if then is not None:
+            then()
+        return True
 
     def close_page(self) -> bool:
-        """Close what is open; False where nothing was."""
+        """Close what is open, and whatever is held below it; False where nothing was."""
         if self._page is None:
             return False
         before, self._before = self._before, None
         self.hide()
-        old, self._page = self._page, None
+        old, self._page, self._holds = self._page, None, False
         self._drop(old)
+        while self._below:
+            self._drop(self._below.pop().page)
         self._uncover()
         if before is not None and isValid(before) and before.isVisible():
             before.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -84,9 +131,9 @@ class Overlay(QFrame):
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc closes; no other key reaches the desk below."""
+        """Esc steps back; no other key reaches the desk below."""
         if event.key() == Qt.Key.Key_Escape:
-            self.close_page()
+            self.step_back()
         event.accept()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

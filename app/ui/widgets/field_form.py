@@ -6,13 +6,14 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.records.form import Problem
 from app.ui.style import type as typeface
 from app.ui.widgets.choice import Choice
 from app.ui.widgets.field import LabeledField, Message
 from app.ui.widgets.password_field import PasswordField
+from app.ui.widgets.picker import Picker
 
 SOON = 300
 """Milliseconds before it says that it is at work: what is done sooner does not flicker."""
@@ -22,7 +23,8 @@ AGAIN = "两次输入的口令不一样：请再输一次。"
 class FieldForm(QWidget):
     """``fields`` in reading order by the name that a UserError gives them. ``finished`` with their texts by name (a
     choice's code); then the form waits for ``refuse`` or ``done``. Fields ``password`` and ``again`` must be alike.
-    ``before`` stands between the last field and the button, Enter leads there too; ``working`` is said when the answer takes a while."""
+    ``before`` stands between the last field and the button, Enter leads there too; ``working`` is said when the answer takes
+    a while; ``columns``: how many fields stand side by side."""
 
     finished = Signal(object)
     changed = Signal()
@@ -35,6 +37,7 @@ class FieldForm(QWidget):
         parent: QWidget | None = None,
         *,
         before: QWidget | None = None,
+        columns: int = 1,
     ) -> None:
         super().__init__(parent)
         self.fields = dict(fields)
@@ -52,13 +55,19 @@ class FieldForm(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(typeface.px(4))
-        for name, field in self.fields.items():
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(typeface.px(24))
+        grid.setVerticalSpacing(typeface.px(4))
+        for column in range(columns):
+            grid.setColumnStretch(column, 1)
+        for at, (name, field) in enumerate(self.fields.items()):
             field.setObjectName(name)
             field.editor.setObjectName(f"{name}.editor")
             field.changed.connect(lambda one=field: self._touched(one))
             if isinstance(field.editor, Choice):
                 field.editor.picked.connect(lambda _code, one=field: self._touched(one))
-            layout.addWidget(field)
+            grid.addWidget(field, at // columns, at % columns)
+        layout.addLayout(grid)
         if before is not None:
             layout.addWidget(before)
             layout.addSpacing(typeface.px(12))
@@ -127,6 +136,17 @@ class FieldForm(QWidget):
         self._told.say(message, mark)
         self.button.setAccessibleDescription(message)
 
+    def advance(self) -> None:
+        """What Enter does: on to the next field, behind the last one it is done."""
+        fields = list(self.fields.values())
+        at = next((place for place, field in enumerate(fields) if field.editor.hasFocus()), len(fields))
+        if at + 1 < len(fields):
+            focus(fields[at + 1])
+        elif at + 1 == len(fields) and self._before is not None:
+            self._before.setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            self.finish()
+
     def _touched(self, field: LabeledField) -> None:
         _say(field, "")
         if not self._busy:
@@ -136,16 +156,8 @@ class FieldForm(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter: the next field, at the last one it is done; Esc leaves, but not from what is under way."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if event.isAutoRepeat():
-                return
-            fields = list(self.fields.values())
-            at = next((place for place, field in enumerate(fields) if field.editor.hasFocus()), len(fields))
-            if at + 1 < len(fields):
-                focus(fields[at + 1])
-            elif at + 1 == len(fields) and self._before is not None:
-                self._before.setFocus(Qt.FocusReason.TabFocusReason)
-            else:
-                self.finish()
+            if not event.isAutoRepeat():
+                self.advance()
         elif event.key() == Qt.Key.Key_Escape:
             if not self._busy:
                 self.left.emit()
@@ -168,4 +180,4 @@ def _say(field: LabeledField, message: str) -> None:
 
 
 def _text(field: LabeledField) -> str:
-    return field.editor.code() if isinstance(field.editor, Choice) else field.text()
+    return field.editor.code() if isinstance(field.editor, Choice | Picker) else field.text()

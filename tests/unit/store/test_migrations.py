@@ -31,6 +31,9 @@ def closed(tmp_path: Path) -> Path:
     return path
 
 
+NEXT = migrations.version() + 1
+
+
 def refused(path: Path) -> str:
     """The code with which opening a path is refused."""
     with pytest.raises(KnownError) as caught:
@@ -46,10 +49,10 @@ def next_schema(monkeypatch: pytest.MonkeyPatch, *, fails: bool = False) -> Iter
         db.execute("CREATE TABLE later (id TEXT PRIMARY KEY) STRICT")
         if fails:
             raise RuntimeError("the migration can't go on")
-        db.execute("PRAGMA user_version = 4")
+        db.execute(f"PRAGMA user_version = {NEXT}")
 
     with monkeypatch.context() as patch:
-        patch.setattr(migrations, "STEPS", (*migrations.STEPS, ("0004_later", later)))
+        patch.setattr(migrations, "STEPS", (*migrations.STEPS, (f"{NEXT:04}_later", later)))
         yield
 
 
@@ -57,10 +60,10 @@ def test_an_upgrade_keeps_a_copy_of_the_old_file(closed: Path, monkeypatch: pyte
     with next_schema(monkeypatch):
         database = Database.open(closed, key=KEY)
         with database.reading() as work:
-            assert work.value("PRAGMA user_version") == 4
+            assert work.value("PRAGMA user_version") == NEXT
             assert work.rows("SELECT * FROM later") == []
         database.close()
-    copy = closed.with_name("数据.v3.db")
+    copy = closed.with_name(f"数据.v{migrations.version()}.db")
     assert sorted(one.name for one in closed.parent.iterdir()) == sorted([closed.name, copy.name])
     assert refused(closed) == "NEWER_FILE"
     old = Database.open(copy, key=KEY)
@@ -75,14 +78,14 @@ def test_an_upgrade_that_fails_changes_nothing(closed: Path, monkeypatch: pytest
     database = Database.open(closed, key=KEY)
     with database.reading() as work:
         assert work.value("SELECT count(*) FROM sqlite_master WHERE name = 'later'") == 0
-        assert work.value("PRAGMA user_version") == 3
+        assert work.value("PRAGMA user_version") == migrations.version()
     database.close()
 
 
 def test_a_damaged_file_is_not_upgraded_and_displaces_no_good_copy(
     closed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    good = closed.with_name("数据.v3.db")
+    good = closed.with_name(f"数据.v{migrations.version()}.db")
     shutil.copy(closed, good)
     before = good.read_bytes()
     with connect(closed, KEY) as other:

@@ -1,0 +1,99 @@
+"""登记和名单: every page is found there, and Esc comes back to it; forms of described fields, by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from app.records.fields import YES_NO, Field
+from app.services.desk import Desk
+from app.ui.desks.finders import finders_of
+from app.ui.doors import GROUPS
+from app.ui.screens.form_page import FormPage
+from app.ui.screens.lists import ListPage
+from app.ui.screens.rosters import RostersPage
+from app.ui.widgets.entry_form import EntryForm
+from tests.helpers.hands import CTRL, ESC, Hands
+from tests.helpers.small_desk import MANAGER
+
+Key = Qt.Key
+FIELDS = (
+    Field("person", "参保人", "person"),
+    Field("hospital", "出具意见的医院", "institution"),
+    Field("on", "办结日期", "day", past=True),
+    Field("seal", "盖章", "choice", choices=YES_NO),
+    Field("doctor", "医师", hint="主治及以上"),
+    Field("note", "备注", required=False),
+)
+
+
+def _open(hands: Hands) -> QWidget | None:
+    return hands.window.overlay.page
+
+
+def test_the_directory_lists_every_door_in_groups_and_esc_comes_back(
+    open_window: Callable[[Desk], Hands], desk: Desk
+) -> None:
+    hands = open_window(replace(desk, operator=MANAGER))
+    hands.press(Key.Key_D, modifier=CTRL)
+    page = hands.window.overlay.page
+    assert isinstance(page, ListPage)
+    groups = [GROUPS.index(door.group) for door in page.rows()]
+    assert groups == sorted(groups)
+    assert len({door.title for door in page.rows()}) == len(page.rows())
+    hands.press(ESC)
+    hands.open_door("名册导入")
+    assert isinstance(hands.window.overlay.page, RostersPage)
+    hands.press(ESC)
+    back = hands.window.overlay.page
+    assert isinstance(back, ListPage)
+    assert back.row().title == "名册导入"
+    assert back.isAncestorOf(hands.focus)
+    hands.press(ESC)
+    assert _open(hands) is None
+    assert hands.where == "find"
+
+
+def test_a_key_of_the_desk_closes_what_is_held_too(open_window: Callable[[Desk], Hands], desk: Desk) -> None:
+    hands = open_window(replace(desk, operator=MANAGER))
+    hands.open_door("名册导入")
+    hands.press(Key.Key_F2)
+    assert _open(hands) is None
+    hands.press(Key.Key_D, modifier=CTRL)
+    hands.press(ESC)
+    assert _open(hands) is None
+
+
+def _opened(hands: Hands, desk: Desk) -> tuple[EntryForm, list[dict[str, str]]]:
+    form = EntryForm(FIELDS, "登记", finders_of(desk))
+    found: list[dict[str, str]] = []
+    form.finished.connect(found.append)
+    hands.window.overlay.open(FormPage(form, "试一张表。"), "登记")
+    form.start()
+    return form, found
+
+
+def test_a_form_of_fields_is_filled_by_enter_alone(open_window: Callable[[Desk], Hands], desk: Desk) -> None:
+    hands = open_window(desk)
+    _form, found = _opened(hands, desk)
+    hands.enter("altq", "rmyy", "20191001", "1", "包医生", "")
+    assert found == [
+        {"person": "p1", "hospital": "h1", "on": "2019-10-01", "seal": "yes", "doctor": "包医生", "note": ""}
+    ]
+
+
+def test_who_is_typed_and_not_chosen_is_asked_for(open_window: Callable[[Desk], Hands], desk: Desk) -> None:
+    hands = open_window(desk)
+    form, found = _opened(hands, desk)
+    hands.enter("wxl")
+    assert form.texts()["person"] in {"p2", "p3"}
+    form.start("person")
+    hands.type("王某")
+    assert form.texts()["person"] == ""
+    form.finish()
+    assert not found
+    assert "按 ↓" in form.fields["person"].message.full_text()
+    assert hands.where == "person.editor"
