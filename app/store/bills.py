@@ -17,14 +17,20 @@ Own = tuple[str, str]
 
 def matches(work: Work, institution_id: str) -> Mapping[Own, str]:
     """What an institution's items are: (own code, own name) → code of the catalogue, "" for 目录外."""
-    found = work.rows(
-        "SELECT own_code, own_name, code FROM bill_matches WHERE institution_id = ?", (institution_id,)
-    )
+    found = work.rows("SELECT own_code, own_name, code FROM bill_matches WHERE institution_id = ?", (institution_id,))
     return {(row["own_code"], row["own_name"]): row["code"] for row in found}
 
 
 def remember(
-    work: Work, new_id: str, institution_id: str, own: Own, code: str, *, at: datetime, station_id: str, operator_id: str
+    work: Work,
+    new_id: str,
+    institution_id: str,
+    own: Own,
+    code: str,
+    *,
+    at: datetime,
+    station_id: str,
+    operator_id: str,
 ) -> Image | None:
     """Remember what an item is; the last choice counts. The image for the audit, None where it was remembered so already."""
     row = work.row(

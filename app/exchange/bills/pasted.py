@@ -19,6 +19,7 @@ from app.exchange.tables import Counts, RawRow, Recognised, Table, Total
 from app.exchange.tables.book import SheetRow
 from app.exchange.tables.header import find_header
 from app.exchange.tables.model import letters, shortened
+from app.exchange.tables.rows import is_no_data
 
 NAME = "剪贴板"
 _TOTAL = re.compile(
@@ -124,15 +125,23 @@ def _reader(found: Cells) -> Callable[[Table], Iterator[RawRow]]:
     def read(table: Table) -> Iterator[RawRow]:
         counts = table.counts
         counts.rows = 0
-        counts.totals[:] = [
-            Total(at, shortened(next(cell for cell in line if cell)), _wide(line, width)) for at, line in found.totals
-        ]
+        counts.totals[:] = [_no_data(at, _wide(line, width)) for at, line in found.totals]
+        titles = {place: key for key, place in table.at.items()}
+        codes = [table.at[key] for key in ("code", "own_code") if key in table.at]
         for number, line in zip(found.numbers, found.lines):
+            cells = _wide(line, width)
+            if is_no_data(cells, titles, codes):
+                counts.totals.append(_no_data(number, cells))
+                continue
             counts.rows += 1
-            yield RawRow(number, _wide(line, width))
+            yield RawRow(number, cells)
         counts.permille = 1000
 
     return read
+
+
+def _no_data(number: int, cells: tuple[str, ...]) -> Total:
+    return Total(number, shortened(next(cell for cell in cells if cell)), cells)
 
 
 def _wide(line: Sequence[str], width: int) -> tuple[str, ...]:

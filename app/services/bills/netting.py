@@ -69,17 +69,12 @@ def _net_group(group: Iterable[ListRow], kept: list[ListRow], netted: list[Nette
     paid = [_Left(row, row.amount, row.quantity) for row in lines if row.amount >= 0]
     for refund in (row for row in lines if row.amount < 0):
         back = _Left(refund, -refund.amount, refund.quantity)
-        against: list[tuple[int, int]] = []
-        for one in paid:
-            if back.amount and one.amount:
-                against.append((one.row.line, _give_back(one, back)))
+        against = [(one.row.line, _give_back(one, back)) for one in paid if back.amount and one.amount]
         if against:
             netted.append(Netted(refund.line, refund.name, -refund.amount - back.amount, tuple(against)))
         if back.amount:
             left.append(_refused(refund, back.amount))
-    for one in paid:
-        if one.amount or not one.changed:
-            kept.append(_smaller(one))
+    kept.extend(_smaller(one) for one in paid if one.amount or not one.changed)
 
 
 def _give_back(one: _Left, back: _Left) -> int:

@@ -59,8 +59,8 @@ def _cause(over: int, rows: Sequence[ListRow], refused: Sequence[RefusedRow]) ->
     """Where to look: the one row that explains the difference, if there is one."""
     wrong = [row for row in rows if (made := product(row)) is not None and row.amount + over == made]
     if len(wrong) == 1:
-        made = format_fen(product(wrong[0]) or 0, thousands=True)
-        return f"请核对第 {wrong[0].line} 行金额（数量 × 单价是 {made}）。"
+        whole = format_fen(product(wrong[0]) or 0, thousands=True)
+        return f"请核对第 {wrong[0].line} 行金额（数量 × 单价是 {whole}）。"
     missing = [one for one in refused if one.amount == over]
     if len(missing) == 1:
         return f"正好是退回的第 {missing[0].line} 行。"

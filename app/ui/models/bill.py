@@ -140,7 +140,7 @@ def remarks(line: BillLine) -> str:
     """What the last column says: the first problem, else where the line's money went and how it is marked."""
     problem = first_problem(line)
     if problem is not None:
-        return problem.message
+        return " · ".join(part for part in (problem.message, line.bill.hint) if part)
     row, split, said = line.bill, line.split or LineSplit(), []
     if bill_text.looks_like_total(row):
         said.append("像是合计行，请核对是否删除")
@@ -156,6 +156,8 @@ def remarks(line: BillLine) -> str:
         said.append(f"先行自付 {format_fen(split.prepay, thousands=True)}")
     if _differs(line):
         said.append(f"数量×单价 {line.checked.computed}")
+    if row.hint:
+        said.append(row.hint)
     return " · ".join(said)
 
 
@@ -430,6 +432,13 @@ class BillModel(TableModel[BillLine]):
         start = at if empty else at + 1
         self._push(start, 1 if empty else 0, [line_of(row) for row in rows], "粘贴")
         return start + len(rows) - 1, pasted.sentence()
+
+    def import_rows(self, rows: Sequence[BillRow]) -> int:
+        """Rows of a hospital's list behind what is there, as one step of undo; where the first one stands."""
+        self.finish_typing()
+        at = len(self._rows) - 1
+        self._push(at, 1, [line_of(row) for row in rows], "导入账单")
+        return at
 
     def undo(self) -> int | None:
         """Take the last change back (typing that is not finished becomes a change first); the row where it was,

@@ -110,23 +110,23 @@ def with_name(row: BillRow, text: str) -> BillRow:
         return row
     if row.code:
         row = replace(row, code="", item_class="", category="", prepay_rate="", price_limit="", unit="")
-    return replace(row, name=text)
+    return replace(row, name=text, hint="")
 
 
 def with_class(row: BillRow, text: str) -> BillRow:
     """Class from 甲 乙 丙, a b c or 1 2 3. Class A and C have no rate."""
     text = text.strip()
-    return replace(row, item_class=CLASS_WORDS.get(text, text))
+    return replace(row, item_class=CLASS_WORDS.get(text, text), hint="")
 
 
 def with_percent(row: BillRow, text: str) -> BillRow:
     """先行自付 as a percentage: "10" → rate 0.1."""
     text = text.strip()
     if not _PERCENT.fullmatch(text):
-        return replace(row, prepay_rate=text)
+        return replace(row, prepay_rate=text, hint="")
     whole, _, part = text.rstrip("%").partition(".")
     micro = (int(whole) * 10_000 + int(f"{part:0<4}")) if part else int(whole) * 10_000
-    return replace(row, prepay_rate=format_micro(micro))
+    return replace(row, prepay_rate=format_micro(micro), hint="")
 
 
 def with_quantity(row: BillRow, text: str) -> BillRow:
@@ -165,6 +165,7 @@ def filled(row: BillRow, item: CatalogueItem, *, keep_price: bool) -> BillRow:
         prepay_rate=item.prepay_rate,
         price_limit=item.price_limit,
         unit_price=row.unit_price if keep else item.unit_price,
+        hint="",
     )
     return follow(row, new)
 

@@ -39,6 +39,7 @@ class BillGrid(QWidget):
     """Beside ``left``: Enter on the empty last row, so the bill is complete."""
     before = Signal()
     """Beside ``left``: Shift+Tab out of the first cell."""
+    import_wanted = Signal()
 
     def __init__(self, find_items: FindItems, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -298,6 +299,9 @@ class BillGrid(QWidget):
         if name == "details":
             self._open_details(at)
             return
+        if name == "import":
+            self.import_wanted.emit()
+            return
         if self.editor.isReadOnly():
             return
         if name == "insert":
@@ -324,6 +328,16 @@ class BillGrid(QWidget):
         last, told = self.model.paste(at, text)
         self._go(at if last is None else last + 1, "name")
         self._notice = told
+        self._show_sentence()
+
+    def import_rows(self, rows: Sequence[BillRow]) -> None:
+        """Rows of a hospital's list behind what is there, one step of undo; the cursor on the first of them."""
+        self._finish_cell()
+        self._go(self.model.import_rows(rows), "name")
+
+    def say(self, notice: str) -> None:
+        """A sentence under the grid until the next key."""
+        self._notice = notice
         self._show_sentence()
 
     # ---- a row's details ----
@@ -377,7 +391,9 @@ class BillGrid(QWidget):
         if self._notice:
             self._sentence.say(self._notice, "done")
         elif line.checked.empty and self.model.rowCount() == 1:
-            self._sentence.say("输入拼音首字母、编码或名称；也可以从表格软件复制多行，按 Ctrl+V 粘贴。", "")
+            self._sentence.say(
+                "输入拼音首字母、编码或名称；从表格软件复制的多行按 Ctrl+V 粘贴，医院的清单按 Ctrl+O 导入。", ""
+            )
         elif not text and not line.checked.empty:
             self._sentence.say(f"第 {at + 1} 行：{line.bill.name} {line.bill.unit}".rstrip(), "")
         else:

@@ -1,0 +1,98 @@
+"""A bill's file, or what the clipboard holds: opened, its columns found, one column set otherwise by the clerk.
+
+Columns are remembered per institution, those of the clipboard apart from a file's: what is copied is often a part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+
+from app.errors import KnownError, UserError
+from app.exchange.bills import columns, national, pasted
+from app.exchange.bills.facts import Facts
+from app.exchange.bills.model import RefusedRow
+from app.exchange.bills.words import COLUMNS, LARGEST
+from app.exchange.tables import Limits, read_table, write_faults
+from app.services.desk import Desk
+from app.services.rights import check
+from app.services.roster_files import ListFile
+from app.store import staging
+from app.store.work import Work
+
+_LIMITS = Limits(file_bytes=LARGEST, rows=100_000, texts_bytes=LARGEST * 4, unpacked_bytes=LARGEST * 20)
+_JSON = (b"{", b"[")
+
+
+@dataclass(frozen=True, slots=True)
+class BillFile:
+    """A file whose columns are found; its rows are not read yet. ``kind`` is what its columns are remembered under, "" for JSON,
+    which has its own names; ``facts`` gathers what stands around the rows, ``unknown`` names what JSON has that nobody uses."""
+
+    list: ListFile
+    kind: str
+    facts: Facts | None = None
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The file's name, or 剪贴板."""
+        return self.list.name
+
+
+def open_file(desk: Desk, path: Path, institution_id: str) -> BillFile:
+    """The bill in a file. UserError as the readers of tables and JSON tell; KnownError READ."""
+    check(desk, "bill.import")
+    data = _bytes(path)
+    digest = sha256(data).hexdigest()
+    if data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in _JSON:
+        found = national.read_json(data, path.name)
+        return BillFile(ListFile(path.name, digest, found.table), "", found.facts, found.unknown)
+    kind = f"bill:{institution_id}"
+    with desk.database.reading() as work:
+        remembered = staging.remembered(work, kind)
+    table = columns.settled(read_table(data, path.name, COLUMNS, remembered, _LIMITS), remembered)
+    return BillFile(ListFile(path.name, digest, table), kind)
+
+
+def open_text(desk: Desk, text: str, institution_id: str) -> BillFile:
+    """The bill in the clipboard. UserError EMPTY_FILE, TOO_LARGE."""
+    check(desk, "bill.import")
+    data = text.encode("utf-8", "surrogatepass")
+    if len(data) > LARGEST:
+        raise UserError("TOO_LARGE", "", f"剪贴板里超过 {LARGEST >> 20} MB，不像一张账单：请核对复制的内容。")
+    kind = f"bill-text:{institution_id}"
+    with desk.database.reading() as work:
+        remembered = staging.remembered(work, kind)
+    return BillFile(ListFile(pasted.NAME, sha256(data).hexdigest(), pasted.table_of(text, remembered)), kind)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
+    except (OSError, ValueError) as error:
+        raise KnownError("READ", f"读不到文件 {path}：请核对文件名和位置，U 盘是否插好。") from error
+    if len(data) > LARGEST:
+        raise UserError("TOO_LARGE", "", f"文件超过 {LARGEST >> 20} MB，不像一张账单：请核对选的是哪个文件。")
+    return data
+
+
+def with_list(file: BillFile, changed: ListFile) -> BillFile:
+    """The file with its columns as the clerk set them."""
+    return replace(file, list=changed)
+
+
+def remember_columns(work: Work, file: BillFile) -> None:
+    """Remember which header was which column, for the institution's next file."""
+    if file.kind:
+        columns_found: Mapping[str, str] = file.list.table.recognised.columns
+        staging.remember(work, file.kind, columns_found)
+
+
+def refused_csv(desk: Desk, file: BillFile, refused: tuple[RefusedRow, ...]) -> bytes:
+    """Refused rows with their reasons, as csv that can be mended and read in again."""
+    check(desk, "bill.import")
+    return write_faults(((one.raw, one.faults) for one in refused), file.list.table)
