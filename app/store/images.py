@@ -54,8 +54,8 @@ _SUBJECTS = (
     Subject("institutions", "id", "医疗机构", "name"),
     Subject("catalogue_items", "code", "目录项目", "name"),
     Subject("diagnoses", "code", "诊断", "name"),
-    Subject("bill_matches", "id", "账单项目对应", "own_name", left_out=("row",)),
-    Subject("bill_imports", "id", "账单导入", "file_name", left_out=("row",)),
+    Subject("bill_matches", "id", "账单项目对应", "own_name"),
+    Subject("bill_imports", "id", "账单导入", "file_name"),
 )
 AUDITED: Mapping[str, Subject] = MappingProxyType({one.table: one for one in _SUBJECTS})
 """Table → how its rows make one image each; the tables of ``parts`` are in their subject's image."""

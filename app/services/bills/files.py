@@ -5,7 +5,8 @@ Columns are remembered per institution, those of the clipboard apart from a file
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -15,7 +16,7 @@ from app.exchange.bills import columns, national, pasted
 from app.exchange.bills.facts import Facts
 from app.exchange.bills.model import RefusedRow
 from app.exchange.bills.words import COLUMNS, LARGEST
-from app.exchange.tables import Limits, read_table, write_faults
+from app.exchange.tables import Limits, Table, read_table, write_faults
 from app.services.desk import Desk
 from app.services.rights import check
 from app.services.roster_files import ListFile
@@ -24,6 +25,8 @@ from app.store.work import Work
 
 _LIMITS = Limits(file_bytes=LARGEST, rows=100_000, texts_bytes=LARGEST * 4, unpacked_bytes=LARGEST * 20)
 _JSON = (b"{", b"[")
+_HEADER_ROWS = range(1, 7)
+_LEAST_TITLES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +56,33 @@ def open_file(desk: Desk, path: Path, institution_id: str) -> BillFile:
     kind = f"bill:{institution_id}"
     with desk.database.reading() as work:
         remembered = staging.remembered(work, kind)
-    table = columns.settled(read_table(data, path.name, COLUMNS, remembered, _LIMITS), remembered)
+    table = columns.settled(_table(data, path.name, remembered), remembered)
     return BillFile(ListFile(path.name, digest, table), kind)
+
+
+def _table(data: bytes, name: str, remembered: Mapping[str, str]) -> Table:
+    """The table of a file; where no header is recognised the row with most titles, for the clerk to say which is which."""
+    try:
+        return read_table(data, name, COLUMNS, remembered, _LIMITS)
+    except UserError as wrong:
+        if wrong.code != "NO_HEADER":
+            raise
+        found = list(_without_header(data, name, remembered))
+        best = max(found, key=_titles, default=None)
+        if best is None or _titles(best) < _LEAST_TITLES:
+            raise
+        return best
+
+
+def _without_header(data: bytes, name: str, remembered: Mapping[str, str]) -> Iterator[Table]:
+    for row in _HEADER_ROWS:
+        with suppress(UserError):
+            yield read_table(data, name, COLUMNS, remembered, _LIMITS, header_row=row)
+
+
+def _titles(table: Table) -> int:
+    """How many columns have a title: those without are named by their letter in brackets."""
+    return sum(not header.startswith("（") for header in table.headers)
 
 
 def open_text(desk: Desk, text: str, institution_id: str) -> BillFile:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from app.exchange.bills.model import BillList, ListRow, RefusedRow
 from app.money.fen import ONE, format_fen
 
+_SHOWN = 6
 _MICRO_SQUARE = ONE * ONE // 100
 
 
@@ -27,8 +28,9 @@ class SumCheck:
 
 
 def checks(bill: BillList, typed: int | None) -> tuple[SumCheck, ...]:
-    """Every total that is stated: the invoice's as the clerk typed it, the file's, the list's own."""
-    found = sum(row.amount for row in bill.rows)
+    """Every total that is stated: the invoice's as the clerk typed it, the file's, the list's own. Compared with all rows whose
+    amount can be read, refused or not: that is what the paper adds up."""
+    found = sum(_amounts(bill).values())
     made = []
     if typed is not None:
         made.append(_check("发票合计", typed, found, bill))
@@ -55,38 +57,39 @@ def _check(what: str, stated: int, found: int, bill: BillList) -> SumCheck:
     return SumCheck(what, stated, found, f"{what}比明细{more} {amount} 元：{_cause(over, bill.rows, bill.refused)}")
 
 
+def _amounts(bill: BillList) -> dict[int, int]:
+    """Line → fen of every row whose amount can be read."""
+    read = {one.line: one.amount for one in bill.refused if one.amount is not None}
+    return read | {row.line: row.amount for row in bill.rows}
+
+
 def _cause(over: int, rows: Sequence[ListRow], refused: Sequence[RefusedRow]) -> str:
     """Where to look: the one row that explains the difference, if there is one."""
     wrong = [row for row in rows if (made := product(row)) is not None and row.amount + over == made]
     if len(wrong) == 1:
         whole = format_fen(product(wrong[0]) or 0, thousands=True)
         return f"请核对第 {wrong[0].line} 行金额（数量 × 单价是 {whole}）。"
-    missing = [one for one in refused if one.amount == over]
-    if len(missing) == 1:
-        return f"正好是退回的第 {missing[0].line} 行。"
+    unread = [str(one.line) for one in refused if one.amount is None]
+    if unread:
+        return f"第 {'、'.join(unread[:_SHOWN])}{'等' if len(unread) > _SHOWN else ''} 行的金额读不出，没有算进来，请先核对。"
     extra = [row for row in rows if row.amount == -over]
     if len(extra) == 1:
         return f"正好是第 {extra[0].line} 行（{extra[0].name[:20]}），请核对发票里有没有这一项。"
-    if refused:
-        return f"有 {len(refused)} 行退回了没有算进来，请先核对那几行。"
     return "请逐行核对金额。"
 
 
 def _own_totals(bill: BillList, found: int) -> tuple[SumCheck, ...]:
     """The list's own totals, each beside what it may be the total of: all rows, those above it, those since the one before."""
+    amounts = _amounts(bill)
     made = []
     before = 0
     for total in bill.totals:
-        above = sum(row.amount for row in bill.rows if row.line < total.line)
-        since = sum(row.amount for row in bill.rows if before < row.line < total.line)
+        above = sum(fen for line, fen in amounts.items() if line < total.line)
+        since = sum(fen for line, fen in amounts.items() if before < line < total.line)
         before = total.line
         if total.amount is None:
             continue
-        sums = (found, above, since)
-        if total.amount in sums:
-            made.append(SumCheck(f"第 {total.line} 行「{total.words}」", total.amount, total.amount))
-            continue
-        nearest = min(sums, key=lambda fen: abs(fen - (total.amount or 0)))
         what = f"第 {total.line} 行「{total.words}」"
+        nearest = min((found, above, since), key=lambda fen: abs(fen - (total.amount or 0)))
         made.append(_check(what, total.amount, nearest, bill))
     return tuple(made)

@@ -11,7 +11,7 @@ CREATE TABLE bill_matches (
     UNIQUE (institution_id, own_code, own_name)
 ) STRICT;
 CREATE TABLE bill_imports (
-    row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, draft_id TEXT NOT NULL REFERENCES drafts (id),
+    row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, draft_id TEXT NOT NULL,
     institution_id TEXT NOT NULL REFERENCES institutions (id), file_name TEXT NOT NULL, sha256 TEXT NOT NULL,
     invoice_number TEXT NOT NULL, rows INTEGER NOT NULL, total INTEGER NOT NULL, netted INTEGER NOT NULL,
     refused INTEGER NOT NULL, {STAMP.strip()}
@@ -20,4 +20,5 @@ CREATE INDEX bill_imports_sha256 ON bill_imports (sha256);
 CREATE INDEX bill_imports_draft ON bill_imports (draft_id);
 """
 """``bill_matches``: what an institution calls an item → its code in the catalogue, "" for 目录外; the last choice counts.
-``bill_imports``: a file that was put into a draft; ``total`` fen of the rows that it gave, ``refused`` rows that it did not."""
+``bill_imports``: a file that was put into a draft (its id alone: drafts stay at their station); ``total`` fen of the rows that it
+gave, ``refused`` rows that it did not."""

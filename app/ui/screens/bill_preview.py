@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -90,7 +91,7 @@ class BillPreviewPage(QWidget):
                 f"第 {row.line} 行 {row.name}：{row.what}" if row.what else f"第 {row.line} 行 {row.name}"
             ),
         )
-        self._told = Message(self, lines=2)
+        self._told = Message(self, lines=2, keeps_height=False)
         self.path = PathLine(self, FILTER)
         self.path.chosen.connect(self._path_chosen)
         self.path.left.connect(lambda: self.tell("没有存退回的行。"))
@@ -103,7 +104,9 @@ class BillPreviewPage(QWidget):
         self._show()
 
     def _lay_out(self) -> None:
-        bar = QHBoxLayout()
+        self._bar = QWidget(self)
+        bar = QHBoxLayout(self._bar)
+        bar.setContentsMargins(0, 0, 0, 0)
         bar.setSpacing(typeface.px(24))
         bar.addWidget(LabeledField("逐行看", self.which, self, beside=True), 1)
         fields = ((self.reading.refused, "退回的行", self.refused), (self._proposals, "票据内容", self.fill))
@@ -115,7 +118,7 @@ class BillPreviewPage(QWidget):
         layout.setContentsMargins(0, typeface.px(8), 0, 0)
         layout.setSpacing(typeface.px(8))
         layout.addWidget(Facts(facts(self.reading, self.choices)))
-        layout.addLayout(bar)
+        layout.addWidget(self._bar)
         layout.addWidget(self.list, 1)
         for below in (self._told, self.path, self.line):
             layout.addWidget(below)
@@ -130,6 +133,8 @@ class BillPreviewPage(QWidget):
         self._busy = False
         self.line.hide()
         self.path.hide()
+        self._bar.show()
+        self._told.show()
         self._told.say(message, mark)
         self.list.view.setAccessibleDescription(message)
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -192,6 +197,8 @@ class BillPreviewPage(QWidget):
             self.tell("没有可以导入的行。", "warn")
             return
         words = question(self.reading, self.choices, self._taken(), self._rows_there)
+        self._bar.hide()  # in large type there is no room for both, and nothing is picked while it asks
+        self._told.hide()
         self.line.ask(words, "放进账单", "再看看")
 
     def _confirmed(self) -> None:
@@ -238,17 +245,17 @@ def facts(reading: Reading, choices: Choices) -> list[Fact]:
     if reading.refused:
         left = format_fen(reading.left_out, thousands=True)
         found.append(Fact("退回", f"{len(reading.refused)} 行（{left} 元）；Ctrl+S 存成 csv，改好再导入", mark="warn"))
-    wrong = [one for one in reading.sums if not one.agrees]
+    wrong = _once(one.sentence for one in reading.sums if not one.agrees)
     right = [one.what for one in reading.sums if one.agrees]
-    found += [Fact("" if at else "合计", one.sentence, mark="warn") for at, one in enumerate(wrong[:3])]
+    found += [Fact("" if at else "合计", one, mark="warn") for at, one in enumerate(wrong[:2])]
     if right and not wrong:
         found.append(Fact("合计", f"{'、'.join(right[:3])}和明细一致"))
     found += [
         Fact("" if at else "重复", one.sentence, mark="stop" if one.stops else "warn")
-        for at, one in enumerate(reading.taken[:4])
+        for at, one in enumerate(reading.taken[:3])
     ]
     around = invoice.said(reading.invoice)
-    if around:
+    if reading.invoice.number or reading.invoice.amounts:
         found.append(Fact("票据", "，".join(around)))
     odd = (*invoice.contradictions(reading.invoice, reading.about.form), *reading.invoice.wrong)
     if odd:
@@ -256,6 +263,14 @@ def facts(reading: Reading, choices: Choices) -> list[Fact]:
     if file.unknown:
         found.append(Fact("没有用到", "、".join(file.unknown)))
     return found
+
+
+def _once(sentences: Iterable[str]) -> list[str]:
+    """The invoice and the list's own total differ by the same for the same reason: told of the first alone."""
+    told: dict[str, str] = {}
+    for sentence in sentences:
+        told.setdefault(sentence.partition("比明细")[2], sentence)
+    return list(told.values())
 
 
 def question(reading: Reading, choices: Choices, taken: tuple[Proposal, ...], rows_there: int) -> str:

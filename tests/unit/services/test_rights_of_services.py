@@ -36,6 +36,8 @@ from app.services import (
     slip_search,
     slips,
 )
+from app.services.bills import files as bill_files
+from app.services.bills import importing
 from app.services.desk import Desk
 from app.services.rights import RIGHTS, ROLES, SOLE
 from app.services.slots import fresh, put
@@ -78,6 +80,15 @@ def _settle(desk: Desk) -> object:
     return settle.settle(desk, draft, draft.form, 1)
 
 
+BILL = "项目名称\t金额\n床位费\t1.00"
+ABOUT = importing.About(stay(), "")
+CHOICES = importing.Choices()
+
+
+def _bill(desk: Desk) -> bill_files.BillFile:
+    return bill_files.open_text(replace(desk, operator=CLERK), BILL, "h1")
+
+
 TYPED = SettingsForm("500", "5", "20", "")
 CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
     "person.find": (lambda desk: people.find_people(desk, "王"), lambda desk: people.note_search(desk, "王", 2)),
@@ -114,6 +125,15 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
         lambda desk: drafts.save_draft(desk, "d", 1, stay()),
         drafts.open_drafts,
         lambda desk: drafts.discard_draft(desk, "d"),
+    ),
+    "bill.import": (
+        lambda desk: bill_files.open_file(desk, Path("none.xlsx"), "h1"),
+        lambda desk: bill_files.open_text(desk, BILL, "h1"),
+        lambda desk: importing.read(desk, _bill(desk), ABOUT),
+        lambda desk: importing.imported(
+            desk, "d", importing.read(replace(desk, operator=CLERK), _bill(desk), ABOUT), CHOICES
+        ),
+        lambda desk: bill_files.refused_csv(desk, _bill(desk), ()),
     ),
     "case.quote": (lambda desk: quote.basis(desk, "p2", stay()),),
     "case.settle": (_settle,),
