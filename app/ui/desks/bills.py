@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -45,7 +45,7 @@ class _Attempt:
     path: Path | None
     typed_total: int | None
     file: BillFile
-    items: dict[Key, Match] = field(default_factory=dict)
+    choices: Choices = field(default_factory=Choices)
 
 
 class BillsDesk(QObject):
@@ -101,7 +101,7 @@ class BillsDesk(QObject):
             self._place.used(FOLDER, path)
             self._opened(attempt, form)
 
-        self._place.operations.run(lambda _job: read(), show, lambda told: _refuse(form, told), owner=form)
+        self._place.operations.run(lambda _job: read(), show, lambda told: _refuse(form, told), owner=form, aside=True)
 
     def _read_text(self, screen: CaseScreen, form: BillSourceForm, text: str) -> None:
         desk, institution = self._place.desk, screen.case.form.visit.institution_id
@@ -116,6 +116,7 @@ class BillsDesk(QObject):
             lambda attempt: self._opened(attempt, form),
             lambda told: _refuse(form, told),
             owner=form,
+            aside=True,
         )
 
     def _opened(self, attempt: _Attempt, form: BillSourceForm) -> None:
@@ -146,13 +147,14 @@ class BillsDesk(QObject):
         file = attempt.file
 
         def show(reading: Reading) -> None:
-            open_ones = [one for one in reading.waiting if one.key not in attempt.items]
-            if open_ones:
+            if any(one.key not in attempt.choices.items for one in reading.waiting):
                 self._show_matches(attempt, reading)
             else:
                 self._show_preview(attempt, reading)
 
-        self._place.operations.run(lambda _job: importing.read(desk, file, about), show, refused, owner=owner)
+        self._place.operations.run(
+            lambda _job: importing.read(desk, file, about), show, refused, owner=owner, aside=True
+        )
 
     def _back(self, attempt: _Attempt) -> None:
         total = "" if attempt.typed_total is None else invoice.written(attempt.typed_total)
@@ -161,14 +163,14 @@ class BillsDesk(QObject):
     # ---- what its items are ----
 
     def _show_matches(self, attempt: _Attempt, reading: Reading) -> None:
-        page = BillMatchesPage(reading.waiting, attempt.items)
+        page = BillMatchesPage(reading.waiting, attempt.choices.items)
 
         def done(items: Mapping[Key, Match]) -> None:
-            attempt.items = dict(items)
+            attempt.choices = replace(attempt.choices, items=items)
             self._show_preview(attempt, reading)
 
         def left() -> None:
-            attempt.items = dict(page.choices)
+            attempt.choices = replace(attempt.choices, items=page.choices)
             self._back(attempt)
 
         page.done.connect(done)
@@ -179,12 +181,19 @@ class BillsDesk(QObject):
 
     def _show_preview(self, attempt: _Attempt, reading: Reading) -> None:
         rows_there = len(attempt.screen.case.form.rows)
-        choices = Choices(attempt.items)
-        page = BillPreviewPage(reading, choices, self._place.folder(FOLDER), rows_there)
+        page = BillPreviewPage(reading, attempt.choices, self._place.folder(FOLDER), rows_there)
+
+        def left() -> None:
+            attempt.choices = page.choices
+            if reading.waiting:
+                self._show_matches(attempt, reading)
+            else:
+                self._back(attempt)
+
         page.import_wanted.connect(lambda choices, taken: self._import(page, attempt, reading, choices, taken))
         page.save_wanted.connect(lambda path: self._save(page, reading, path))
         page.columns_wanted.connect(lambda: self._show_columns(attempt))
-        page.left.connect(lambda: self._show_matches(attempt, reading) if reading.waiting else self._back(attempt))
+        page.left.connect(left)
         self._place.overlay.open(page, f"{TITLE}：核对", PREVIEW_KEYS)
 
     def _save(self, page: BillPreviewPage, reading: Reading, path: Path) -> None:
