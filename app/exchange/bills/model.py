@@ -90,11 +90,12 @@ class Invoice:
 
 @dataclass(frozen=True, slots=True)
 class BillList:
-    """A bill as read: rows and refused ones in the order of the file. ``aside``: how many rows were the invoice's own labels."""
+    """A bill as read: rows and refused ones in the order of the file. ``aside``: how many rows were the invoice's own labels;
+    ``warnings``: sentences about what is not seen in the rows (other sheets, hidden rows)."""
 
     rows: tuple[ListRow, ...]
     refused: tuple[RefusedRow, ...]
     totals: tuple[ListTotal, ...]
     invoice: Invoice
     aside: int = 0
-    notes: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()

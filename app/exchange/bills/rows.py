@@ -45,9 +45,18 @@ def read_bill(table: Table, facts: Facts | None = None) -> BillList:
             raise _too_many()
     rows = tuple(one for one in read if isinstance(one, ListRow))
     refused = tuple(one for one in read if isinstance(one, RefusedRow))
-    left = table.counts.totals_left_out
-    notes = (*table.notes, *((f"另有 {left} 行合计没有核对。",) if left else ()))
-    return BillList(rows, refused, tuple(totals), gathered.invoice(), aside, notes)
+    return BillList(rows, refused, tuple(totals), gathered.invoice(), aside, _warnings(table))
+
+
+def _warnings(table: Table) -> tuple[str, ...]:
+    """What the clerk would not see in the rows."""
+    counts, others = table.counts, "、".join(table.other_sheets[:10])
+    told = (
+        (others, f"另有工作表 {others} 没有读，明细分在几个表里的请合到一个表"),
+        (counts.hidden_rows, f"有 {counts.hidden_rows} 行在原表里是隐藏的，也读入了"),
+        (counts.totals_left_out, f"另有 {counts.totals_left_out} 行合计没有核对"),
+    )
+    return tuple(sentence for there, sentence in told if there)
 
 
 def _too_many() -> UserError:

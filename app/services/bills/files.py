@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from app.errors import KnownError, UserError
-from app.exchange.bills import columns, national, pasted
+from app.exchange.bills import columns, figures, national, pasted
 from app.exchange.bills.facts import Facts
 from app.exchange.bills.model import RefusedRow
 from app.exchange.bills.words import COLUMNS, LARGEST
@@ -24,7 +24,7 @@ from app.store import staging
 from app.store.work import Work
 
 _LIMITS = Limits(file_bytes=LARGEST, rows=100_000, texts_bytes=LARGEST * 4, unpacked_bytes=LARGEST * 20)
-_JSON = (b"{", b"[")
+_JSON = (b"{",)
 _HEADER_ROWS = range(1, 7)
 _LEAST_TITLES = 2
 
@@ -81,20 +81,34 @@ def _without_header(data: bytes, name: str, remembered: Mapping[str, str]) -> It
 
 
 def _titles(table: Table) -> int:
-    """How many columns have a title: those without are named by their letter in brackets."""
-    return sum(not header.startswith("（") for header in table.headers)
+    """How many columns have a title (those without are named by their letter in brackets); none where one of them is a figure,
+    for that is a row of data."""
+    titles = [header for header in table.headers if not header.startswith("（")]
+    return 0 if any(_is_figure(title) for title in titles) else len(titles)
+
+
+def _is_figure(text: str) -> bool:
+    try:
+        figures.number(text)
+    except UserError:
+        return False
+    return True
 
 
 def open_text(desk: Desk, text: str, institution_id: str) -> BillFile:
-    """The bill in the clipboard. UserError EMPTY_FILE, TOO_LARGE."""
+    """The bill in the clipboard, cells of a spreadsheet or JSON. UserError EMPTY_FILE, TOO_LARGE, and as JSON tells."""
     check(desk, "bill.import")
     data = text.encode("utf-8", "surrogatepass")
     if len(data) > LARGEST:
         raise UserError("TOO_LARGE", "", f"剪贴板里超过 {LARGEST >> 20} MB，不像一张账单：请核对复制的内容。")
+    digest = sha256(data).hexdigest()
+    if data.lstrip()[:1] in _JSON:
+        found = national.read_json(data, pasted.NAME)
+        return BillFile(ListFile(pasted.NAME, digest, found.table), "", found.facts, found.unknown)
     kind = f"bill-text:{institution_id}"
     with desk.database.reading() as work:
         remembered = staging.remembered(work, kind)
-    return BillFile(ListFile(pasted.NAME, sha256(data).hexdigest(), pasted.table_of(text, remembered)), kind)
+    return BillFile(ListFile(pasted.NAME, digest, pasted.table_of(text, remembered)), kind)
 
 
 def _bytes(path: Path) -> bytes:

@@ -55,7 +55,7 @@ class Reading:
     taken: tuple[Taken, ...]
     invoice: Invoice
     remarks: Mapping[int, str]
-    notes: tuple[str, ...]
+    warnings: tuple[str, ...]
     list_total: int
 
     @property
@@ -115,7 +115,7 @@ def read(desk: Desk, file: BillFile, about: About) -> Reading:
         elsewhere,
         bill.invoice,
         _remarks(bill, about.form),
-        bill.notes,
+        bill.warnings,
         sum(row.amount for row in bill.rows),
     )
 

@@ -236,7 +236,10 @@ class BillsDesk(QObject):
                 owner=self,
             )
 
-        screen.case.autosave.when_saved(stored, refused)
+        if screen.case.autosave.stopped:
+            refused("另一窗口改过这个个案：请按 Esc 回去，先选用哪一份，再导入。")
+        else:
+            screen.case.autosave.when_saved(stored, refused)
 
 
 def _put(screen: CaseScreen, reading: Reading, choices: Choices, taken: tuple[Proposal, ...]) -> None:

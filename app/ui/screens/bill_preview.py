@@ -235,7 +235,7 @@ def facts(reading: Reading, choices: Choices) -> list[Fact]:
         back = format_fen(sum(one.amount for one in reading.netted), thousands=True)
         rows += f"；{len(reading.netted)} 笔退费已冲抵 {back} 元"
     found = [
-        Fact("清单", "　".join((file.name, reading.institution.name, *reading.notes))),
+        Fact("清单", "　".join((file.name, reading.institution.name, *file.list.table.notes))),
         Fact("要导入", rows, strong=True),
     ]
     later = [one for one in reading.waiting if _is_later(one.key, choices)]
@@ -257,7 +257,7 @@ def facts(reading: Reading, choices: Choices) -> list[Fact]:
     around = invoice.said(reading.invoice)
     if reading.invoice.number or reading.invoice.amounts:
         found.append(Fact("票据", "，".join(around)))
-    odd = (*invoice.contradictions(reading.invoice, reading.about.form), *reading.invoice.wrong)
+    odd = (*reading.warnings, *invoice.contradictions(reading.invoice, reading.about.form), *reading.invoice.wrong)
     if odd:
         found.append(Fact("留意", "；".join(one.rstrip("。") for one in odd), mark="warn"))
     if file.unknown:

@@ -19,9 +19,9 @@ class SourceEdit(QLineEdit):
     pasted = Signal(str)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+V of cells is a bill, of one word a place."""
+        """Ctrl+V of cells or of JSON is a bill, of one word a place."""
         text = QGuiApplication.clipboard().text() if event.matches(QKeySequence.StandardKey.Paste) else ""
-        if "\t" in text or "\n" in text.strip():
+        if "\t" in text or "\n" in text.strip() or text.lstrip().startswith("{"):
             self.pasted.emit(text)
         else:
             super().keyPressEvent(event)

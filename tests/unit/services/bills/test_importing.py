@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -32,6 +34,7 @@ from app.store.bills import matches
 from tests.helpers import bills
 from tests.helpers.forms import stay
 from tests.helpers.service_desk import ITEMS, STAMP
+from tests.helpers.workbooks import saved, xlsx
 
 TITLES = ("国家编码", "项目编码", "项目名称", "数量", "单价", "金额", "项目等级", "先行自付比例", "限价")
 BED = ("C1", "", "床位", "9", "18.00", "162.00", "甲", "", "")
@@ -192,9 +195,25 @@ def test_columns_are_remembered_per_institution(desk: Desk, tmp_path: Path) -> N
     importing.imported(desk, draft.id, reading, Choices())
     assert files.open_file(desk, path, "h1").list.table.recognised.columns == {"name": "品名", "amount": "应收"}
     assert lacking(files.open_file(desk, path, "h2").list)
-    path.write_text("床\n", encoding="utf-8")
+    path.write_text("床,9,18.00,162.00\n药,1,5.00,5.00\n", encoding="utf-8")  # the first row is data, not a header
     with pytest.raises(UserError, match="NO_HEADER"):
         files.open_file(desk, path, "h1")
+
+
+def test_json_may_be_copied_too(desk: Desk) -> None:
+    file = files.open_text(desk, bills.national().decode(), "h1")
+    assert importing.read(desk, file, About(stay(), "")).total == 26250
+
+
+def test_other_sheets_and_hidden_rows_are_told(desk: Desk, tmp_path: Path) -> None:
+    rows = (("项目名称", "金额"), ("床", "1"), ("药", "2"))
+    book = openpyxl.load_workbook(io.BytesIO(xlsx(rows, 第二页=rows[:2])))
+    book.worksheets[0].row_dimensions[3].hidden = True
+    (tmp_path / "list.xlsx").write_bytes(saved(book))
+    found = importing.read(desk, files.open_file(desk, tmp_path / "list.xlsx", "h1"), About(stay(), ""))
+    assert "另有工作表 第二页 没有读" in found.warnings[0]
+    assert "有 1 行在原表里是隐藏的，也读入了" in found.warnings[1]
+    assert found.total == 300
 
 
 def test_an_invoice_fills_empty_fields_only(desk: Desk, tmp_path: Path) -> None:
