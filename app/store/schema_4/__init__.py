@@ -9,7 +9,8 @@ Decisions
 
 from __future__ import annotations
 
-from app.store.schema_4 import bills
+from app.store.schema_4.bills import BILLS
+from app.store.schema_4.calendar import CALENDAR
 
-SCRIPTS: tuple[str, ...] = (bills.BILLS,)
+SCRIPTS: tuple[str, ...] = (BILLS, CALENDAR)
 """The texts of schema 4 in their order."""

@@ -30,6 +30,7 @@ DIRECT = {
     "import_changes": "VALUES (1, 1, 1, 'p1', 'persons', 1, NULL)",
     "bill_matches": f"VALUES (1, 'm1', 'h1', 'Z1', '院内制剂', 'C1', {STAMPED})",
     "bill_imports": f"VALUES (1, 'b1', 'd1', 'h1', 'a.xlsx', 'sha', 'F001', 3, 39950, 1, 0, {STAMPED})",
+    "calendar_entries": f"VALUES (1, 'ce1', 'rest', 'spring', '2027-02-05', '2027-02-11', '文1', 0, {STAMPED})",
     "settings": "VALUES ('reversal_limit', '100000')",
     "day_unlocks": f"VALUES ('c1', '更正', 'o1', '王秀英', {STAMPED})",
 }
