@@ -11,8 +11,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from app.records.form import BillRow
+from app.records.form import BillRow, CaseForm, VisitForm
 from app.services.desk import Desk
+from app.services.drafts import open_draft
 from app.ui.screens.bill_matches import BillMatchesPage
 from app.ui.screens.bill_preview import BillPreviewPage
 from app.ui.screens.bill_source import BillSourceForm
@@ -27,10 +28,17 @@ Key = Qt.Key
 
 
 @pytest.fixture
-def at_bill(hands: Hands) -> Hands:
-    """A case of 王秀兰 at the county's hospital, the cursor in the empty bill."""
-    hands.find("150525196208010")
-    hands.visit("nmqrmyy", "20190301", "20190310", "C34")
+def at_bill(open_window: Callable[[Desk], Hands], desk: Desk) -> Hands:
+    """A kept case of 王秀兰 at the county's hospital, the cursor in its empty bill."""
+    visit = VisitForm(
+        "h1", admitted="2019-03-01", discharged="2019-03-10", diagnosis_code="J18.900", diagnosis_name="肺炎"
+    )
+    open_draft(desk, CaseForm("p2", visit))
+    hands = open_window(desk)
+    hands.wait()
+    hands.press(Key.Key_F4)
+    if hands.window.cases.current.panes.bill.kind != "items":
+        hands.press(Key.Key_F4)
     return hands
 
 

@@ -169,7 +169,7 @@ def _as_it_stands(reading: Reading, one: RefusedRow) -> BillRow:
         unit=cell(raw, "unit"),
         quantity=cell(raw, "quantity"),
         unit_price=cell(raw, "unit_price"),
-        amount=amount or "？",
+        amount=amount,
         hint=f"清单第 {one.line} 行：{one.reason}"[:200],
     )
 
