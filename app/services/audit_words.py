@@ -112,6 +112,7 @@ _WORDS: Mapping[str, str] = MappingProxyType(
         "year": "年度",
         "values": "参数",
         "file": "文件",
+        "matches": "新记住的对应",
         "added": "新增",
         "changed": "变更",
         "left": "离开",
@@ -131,7 +132,9 @@ _FEN: Mapping[str, str] = MappingProxyType(
         "reversal_limit": "冲红复核限额",
     }
 )
-_IDS = frozenset({"id", "person", "target", "draft", "request", "facts", "pdf", "digest", "document", "subject"})
+_IDS = frozenset(
+    {"id", "sha256", "person", "target", "draft", "request", "facts", "pdf", "digest", "document", "subject"}
+)
 """Ids and digests: what they point to stands in the row's subject or number already."""
 
 
