@@ -285,20 +285,21 @@ class BillModel(TableModel[BillLine]):
             }
         )
 
-    def set_problems(self, problems: Iterable[Problem]) -> None:
-        """What is wrong, by the form's paths ("rows[3].amount", counted over ``bill_rows``); others are passed by."""
+    def set_problems(self, problems: Iterable[Problem]) -> bool:
+        """What is wrong, by the form's paths ("rows[3].amount", counted over ``bill_rows``); others are passed by. Whether
+        anything is other than before."""
         places, found = self.places(), dict[int, dict[str, Problem]]()
         for problem in problems:
             match = _PATH.fullmatch(problem.field)
             if match and int(match[1]) < len(places):
                 found.setdefault(places[int(match[1])], {}).setdefault(match[2] or "", problem)
-        self._annotate(
-            {
-                at: replace(line, problems=found.get(at, _NO_PROBLEMS))
-                for at, line in enumerate(self._rows)
-                if line.problems != found.get(at, _NO_PROBLEMS)
-            }
-        )
+        changed = {
+            at: replace(line, problems=found.get(at, _NO_PROBLEMS))
+            for at, line in enumerate(self._rows)
+            if line.problems != found.get(at, _NO_PROBLEMS)
+        }
+        self._annotate(changed)
+        return bool(changed)
 
     def _annotate(self, changed: Mapping[int, BillLine]) -> None:
         """Rows that look different now; told run by run, so that the view repaints no others."""

@@ -106,7 +106,7 @@ class BillPreviewPage(QWidget):
     def _lay_out(self) -> None:
         self._bar = QWidget(self)
         bar = QHBoxLayout(self._bar)
-        bar.setContentsMargins(0, 0, 0, 0)
+        bar.setContentsMargins(0, typeface.px(6), 0, 0)
         bar.setSpacing(typeface.px(24))
         bar.addWidget(LabeledField("逐行看", self.which, self, beside=True), 1)
         fields = ((self.reading.refused, "退回的行", self.refused), (self._proposals, "票据内容", self.fill))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -80,9 +81,10 @@ class BillGrid(QWidget):
 
     def set_problems(self, problems: Iterable[Problem]) -> None:
         """What is wrong, by the form's paths ("rows[3].amount", counted over ``rows``); other paths are passed by."""
-        self.model.set_problems(problems)
+        changed = self.model.set_problems(problems)
         self._mark_editor()
-        self._show_sums()
+        if changed:
+            self._show_sums()
         self._show_sentence()
 
     def set_read_only(self, *, read_only: bool) -> None:
@@ -378,7 +380,7 @@ class BillGrid(QWidget):
         self._left_out.say(f"第 {rows} 行还没有算进来" if out else "", "warn")
         self._sum_right.setText(format_fen(sum(sums.values()), thousands=True))
         # Two columns to a Chinese character, one to a Latin one: measured glyph by glyph, 300 names would be felt.
-        longest = max((len(row.name.encode("gbk", "replace")) for row in self.rows()), default=0)
+        longest = max((_columns_of(row.name) for row in self.rows()), default=0)
         if longest != self._long_name:
             self._long_name = longest
             self._share_width()
@@ -442,6 +444,11 @@ class _Table(QTableView):
         super().resizeEvent(event)
         self.resized()
         self.placed()
+
+
+@lru_cache(maxsize=8192)
+def _columns_of(name: str) -> int:
+    return len(name.encode("gbk", "replace"))
 
 
 def _nothing() -> None:
