@@ -139,12 +139,14 @@ def _remarks(bill: BillList, form: CaseForm) -> dict[int, str]:
 
 @dataclass(frozen=True, slots=True)
 class PlannedRow:
-    """A row as it would stand in the grid: its line in the file, the list's row (None for a refused one), what its item is."""
+    """A row as it would stand in the grid: its line in the file, the list's row (None for a refused one), what its item is, its
+    amount in fen (None where it can't be read)."""
 
     line: int
     bill: BillRow
     row: ListRow | None
     match: Match | None
+    amount: int | None
 
 
 def plan(reading: Reading, choices: Choices) -> tuple[PlannedRow, ...]:
@@ -153,9 +155,9 @@ def plan(reading: Reading, choices: Choices) -> tuple[PlannedRow, ...]:
     for row in reading.rows:
         match = reading.found.get(row.key) or choices.items.get(row.key) or FOR_LATER
         bill = matching.bill_row(row, match, keeps_list=row.key in choices.keeps)
-        made.append(PlannedRow(row.line, bill, row, match))
+        made.append(PlannedRow(row.line, bill, row, match, row.amount))
     if choices.refused_too:
-        made += [PlannedRow(one.line, _as_it_stands(reading, one), None, None) for one in reading.refused]
+        made += [PlannedRow(one.line, _as_it_stands(reading, one), None, None, one.amount) for one in reading.refused]
     return tuple(sorted(made, key=lambda one: one.line))
 
 

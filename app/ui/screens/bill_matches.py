@@ -13,7 +13,8 @@ from app.money.fen import format_fen, format_micro
 from app.records.words import CATEGORIES, ITEM_CLASSES
 from app.services.bills import importing
 from app.services.bills.matching import HOW, LATER, LIST, OUTSIDE, Key, Match, Waiting, class_words
-from app.ui.models.table import Align, Column, Mark
+from app.ui.models.table import Column, Mark
+from app.ui.models.typed import count, money
 from app.ui.screens.lists import ListPage
 from app.ui.style import type as typeface
 from app.ui.widgets.choice import Choice
@@ -119,9 +120,9 @@ class BillMatchesPage(QWidget):
 
     def _take(self) -> None:
         row: MatchRow | None = self.list.row()
-        at = self.list.view.currentIndex().row()
         code = self._choice.code()
         if row is not None and code:
+            at = self._waiting.index(row.item)
             item = next((one for one in row.item.candidates if one.code == code), None)
             self._chosen[row.item.key] = importing.chosen(item) if item is not None else _PLAIN[code]
             self.list.show_rows(self._rows(), self._next(at))
@@ -193,8 +194,8 @@ def _match(row: MatchRow) -> str:
 COLUMNS: tuple[Column[MatchRow], ...] = (
     Column("code", "医院编码", lambda row: row.item.row.own_code or row.item.row.code),
     Column("name", "清单上的项目", lambda row: row.item.row.name[:40]),
-    Column("rows", "行数", lambda row: str(len(row.item.lines)), Align.RIGHT),
-    Column("amount", "金额", lambda row: format_fen(row.item.amount, thousands=True), Align.RIGHT),
+    count("rows", "行数", lambda row: len(row.item.lines)),
+    money("amount", "金额", lambda row: row.item.amount),
     Column("listed", "清单类别", lambda row: _listed(row.item)),
     Column("match", "目录里是", _match, mark=lambda row: Mark.PENDING if row.match is None else None),
 )

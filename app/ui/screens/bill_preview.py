@@ -17,6 +17,7 @@ from app.services.bills.importing import Choices, PlannedRow, Reading
 from app.services.bills.invoice import Proposal
 from app.services.bills.matching import HOW, LATER, Key
 from app.ui.models.table import Align, Column, Mark
+from app.ui.models.typed import count, money
 from app.ui.screens.confirm_line import ConfirmLine
 from app.ui.screens.lists import ListPage
 from app.ui.screens.path_line import PathLine
@@ -40,14 +41,15 @@ WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class PreviewRow:
-    """A row of one of the lists: texts, and the item that a difference is about (None where there is none)."""
+    """A row of one of the lists: texts, its amount in fen (None where it can't be read), and the item that a difference is about
+    (None where there is none)."""
 
     line: int
     name: str
     item_class: str
     quantity: str
     price: str
-    amount: str
+    amount: int | None
     what: str
     key: Key | None = None
     mark: Mark | None = None
@@ -87,6 +89,7 @@ class BillPreviewPage(QWidget):
             nothing="",
             stretch="what",
             keys={"Ctrl+K": self._turn},
+            own=("Ctrl+S", "Ctrl+O"),
             whole=lambda row: (
                 f"第 {row.line} 行 {row.name}：{row.what}" if row.what else f"第 {row.line} 行 {row.name}"
             ),
@@ -150,7 +153,6 @@ class BillPreviewPage(QWidget):
         self.list.show_rows(())  # another list of the same length would keep the sentence of its row
         rows = self._lists[which]
         self.list.show_rows(rows, nothing=f"没有{WORDS[which]}。")
-        self.list.setFocusProxy(self.list.view if rows else None)  # type: ignore[arg-type]  # PySide's stub lacks None
         if held:
             self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -164,15 +166,15 @@ class BillPreviewPage(QWidget):
             self._told.say("这一行和目录没有不同，不用选。", "")
             return
         self.choices = replace(self.choices, keeps=self.choices.keeps ^ {row.key})
-        at = self.list.view.currentIndex().row()
         self._again()
-        self.list.show_rows(self._lists[self.which.code()], at)
         word = "按清单" if row.key in self.choices.keeps else "按目录"
         self._told.say(f"{row.name}：{word}。账单里这几行会注明。", "done")
 
     def _again(self) -> None:
+        line = row.line if (row := self.list.row()) is not None else 0
         self._lists = _lists(self.reading, self.choices)
-        self.list.show_rows(self._lists[self.which.code()], self.list.view.currentIndex().row())
+        rows = self._lists[self.which.code()]
+        self.list.show_rows(rows, next((at for at, one in enumerate(rows) if one.line == line), 0))
 
     def _path_chosen(self, path: Path) -> None:
         path = self._folder / path  # one that is whole stays as it is
@@ -308,16 +310,10 @@ def _lists(reading: Reading, choices: Choices) -> dict[str, tuple[PreviewRow, ..
         "differs": tuple(row for row in rows if row.key in differs and row.line in lines),
         "odd": tuple(row for row in rows if row.line in reading.remarks),
         "netted": tuple(
-            PreviewRow(one.line, one.name, "", "", "", format_fen(-one.amount, thousands=True), _against(one.against))
-            for one in reading.netted
+            PreviewRow(one.line, one.name, "", "", "", -one.amount, _against(one.against)) for one in reading.netted
         ),
         "refused": tuple(
-            PreviewRow(
-                *(one.line, one.name, "", "", ""),
-                "" if one.amount is None else format_fen(one.amount, thousands=True),
-                one.reason,
-                mark=Mark.STOP,
-            )
+            PreviewRow(one.line, one.name, "", "", "", one.amount, one.reason, mark=Mark.STOP)
             for one in reading.refused
         ),
     }
@@ -341,7 +337,7 @@ def _row(one: PlannedRow, reading: Reading, choices: Choices) -> PreviewRow:
         ITEM_CLASSES.get(bill.item_class, bill.item_class),
         bill.quantity,
         bill.unit_price,
-        bill.amount,
+        one.amount,
         "；".join(said),
         one.row.key if one.row is not None else None,
         mark or (Mark.WARN if kept or one.line in reading.remarks else None),
@@ -349,11 +345,11 @@ def _row(one: PlannedRow, reading: Reading, choices: Choices) -> PreviewRow:
 
 
 COLUMNS: tuple[Column[PreviewRow], ...] = (
-    Column("line", "行", lambda row: str(row.line), Align.RIGHT),
+    count("line", "行", lambda row: row.line),
     Column("name", "项目", lambda row: row.name[:36]),
     Column("item_class", "类", lambda row: row.item_class, Align.CENTER),
     Column("quantity", "数量", lambda row: row.quantity, Align.RIGHT),
     Column("price", "单价", lambda row: row.price, Align.RIGHT),
-    Column("amount", "金额", lambda row: row.amount, Align.RIGHT),
+    money("amount", "金额", lambda row: row.amount),
     Column("what", "说明", lambda row: row.what, mark=lambda row: row.mark),
 )
