@@ -10,6 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+AS_LISTED = "按清单"
+"""How the hint of a row begins whose class, rate and limit are the hospital's list's by the clerk's own choice."""
+
 
 @dataclass(frozen=True, slots=True)
 class BillRow:

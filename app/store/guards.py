@@ -70,6 +70,7 @@ GUARDS: tuple[Guard, ...] = (
     Guard("import_undos", "名单撤销记录", "需要时请再导入一次", (("import",),), schema=3),
     Guard("import_changes", "名单导入的变动", "请撤销这次导入", (("row",),), schema=3),
     Guard("bill_imports", "账单导入记录", "需要时请再导入一次", (("row",), ("id",)), schema=4),
+    Guard("entry_changes", "目录导入的变动", "请撤销这次导入", (("row",),), schema=4),
 )
 
 _LAST = "SELECT coalesce(max(sequence), 0) + 1 FROM"

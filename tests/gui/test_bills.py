@@ -18,7 +18,7 @@ from app.ui.screens.bill_matches import BillMatchesPage
 from app.ui.screens.bill_preview import BillPreviewPage
 from app.ui.screens.bill_source import BillSourceForm
 from app.ui.screens.form_page import FormPage
-from app.ui.screens.roster_columns import RosterColumnsPage
+from app.ui.screens.list_columns import ListColumnsPage
 from app.ui.widgets.bill_grid import BillGrid
 from tests.helpers import bills
 from tests.helpers.hands import CTRL, ENTER, ESC, Hands
@@ -251,7 +251,7 @@ def test_a_column_that_is_missing_is_chosen_and_remembered(at_bill: Hands, tmp_p
     titles = ("项目名称", "数量", "单价", "应收")
     _read(hands, _file(tmp_path, bills.sheet(("血常规（五分类）", "1", "20", "20"), titles=titles)))
     page = _page(hands)
-    assert isinstance(page, RosterColumnsPage)
+    assert isinstance(page, ListColumnsPage)
     assert "没有找到这几列：金额" in page.told
     hands.press(ENTER, Key.Key_5, ENTER)
     hands.press(Key.Key_S, modifier=CTRL)

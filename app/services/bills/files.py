@@ -18,13 +18,15 @@ from app.exchange.bills.model import RefusedRow
 from app.exchange.bills.words import COLUMNS, LARGEST
 from app.exchange.tables import Limits, Table, read_table, write_faults
 from app.services.desk import Desk
+from app.services.list_files import ListFile
 from app.services.rights import check
-from app.services.roster_files import ListFile
 from app.store import staging
 from app.store.work import Work
 
 _LIMITS = Limits(file_bytes=LARGEST, rows=100_000, texts_bytes=LARGEST * 4, unpacked_bytes=LARGEST * 20)
 _JSON = (b"{",)
+_NOWHERE = Path()
+"""Where what was copied lies."""
 _HEADER_ROWS = range(1, 7)
 _LEAST_TITLES = 2
 
@@ -52,12 +54,12 @@ def open_file(desk: Desk, path: Path, institution_id: str) -> BillFile:
     digest = sha256(data).hexdigest()
     if data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in _JSON:
         found = national.read_json(data, path.name)
-        return BillFile(ListFile(path.name, digest, found.table), "", found.facts, found.unknown)
+        return BillFile(ListFile(path.name, digest, found.table, path, {}), "", found.facts, found.unknown)
     kind = f"bill:{institution_id}"
     with desk.database.reading() as work:
         remembered = staging.remembered(work, kind)
     table = columns.settled(_table(data, path.name, remembered), remembered)
-    return BillFile(ListFile(path.name, digest, table), kind)
+    return BillFile(ListFile(path.name, digest, table, path, remembered), kind)
 
 
 def _table(data: bytes, name: str, remembered: Mapping[str, str]) -> Table:
@@ -104,11 +106,12 @@ def open_text(desk: Desk, text: str, institution_id: str) -> BillFile:
     digest = sha256(data).hexdigest()
     if data.lstrip()[:1] in _JSON:
         found = national.read_json(data, pasted.NAME)
-        return BillFile(ListFile(pasted.NAME, digest, found.table), "", found.facts, found.unknown)
+        return BillFile(ListFile(pasted.NAME, digest, found.table, _NOWHERE, {}), "", found.facts, found.unknown)
     kind = f"bill-text:{institution_id}"
     with desk.database.reading() as work:
         remembered = staging.remembered(work, kind)
-    return BillFile(ListFile(pasted.NAME, digest, pasted.table_of(text, remembered)), kind)
+    table = pasted.table_of(text, remembered)
+    return BillFile(ListFile(pasted.NAME, digest, table, _NOWHERE, remembered), kind)
 
 
 def _bytes(path: Path) -> bytes:
@@ -125,6 +128,19 @@ def _bytes(path: Path) -> bytes:
 def with_list(file: BillFile, changed: ListFile) -> BillFile:
     """The file with its columns as the clerk set them."""
     return replace(file, list=changed)
+
+
+def with_place(file: BillFile, sheet: str, header_row: int) -> BillFile:
+    """The table on another sheet ("" for the file's only one), its header's last row where the clerk says (0: looked for).
+    UserError NO_SHEETS where there is but one table, CHANGED where the file is no longer the same, and as ``read_table`` tells."""
+    held = file.list
+    if held.path == _NOWHERE or not file.kind:
+        raise UserError("NO_SHEETS", "", "这里只有一张表，标题也已经认出：请直接给各列选标题。")
+    data = _bytes(held.path)
+    if sha256(data).hexdigest() != held.sha256:
+        raise UserError("CHANGED", "", "文件刚刚有了变动：请按 Esc 回去，重新读入。")
+    table = read_table(data, held.name, COLUMNS, held.remembered, _LIMITS, sheet=sheet, header_row=header_row)
+    return replace(file, list=replace(held, table=columns.settled(table, held.remembered)))
 
 
 def remember_columns(work: Work, file: BillFile) -> None:

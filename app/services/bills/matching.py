@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from app.exchange.bills.model import ListRow
 from app.money.fen import format_fen, format_micro, format_percent
-from app.records.form import BillRow
+from app.records.form import AS_LISTED, BillRow
 from app.records.people import CatalogueItem
 from app.records.words import ITEM_CLASSES
 from app.services.bills import lookup
@@ -198,7 +198,7 @@ def _catalogued(row: ListRow, item: CatalogueItem, made: BillRow, *, keeps_list:
     what = "、".join(_differs(row, item))
     if not what:
         return replace(made, hint=renamed)
-    told = f"按清单：{what}" if keeps_list else f"按目录；清单写{what}"
+    told = f"{AS_LISTED}：{what}" if keeps_list else f"按目录；清单写{what}"
     made = _class_of(row, made) if keeps_list else made
     return replace(made, hint="；".join(word for word in (told, renamed) if word))
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from app.store.schema_4.bills import BILLS
 from app.store.schema_4.calendar import CALENDAR
+from app.store.schema_4.catalogue import CATALOGUE
 
-SCRIPTS: tuple[str, ...] = (BILLS, CALENDAR)
+SCRIPTS: tuple[str, ...] = (BILLS, CALENDAR, *CATALOGUE)
 """The texts of schema 4 in their order."""

@@ -15,8 +15,8 @@ from app.services.bills.files import BillFile
 from app.services.bills.importing import About, Choices, Reading
 from app.services.bills.invoice import Proposal
 from app.services.bills.matching import Key, Match
+from app.services.list_files import lacking
 from app.services.rights import refusal
-from app.services.roster_files import lacking
 from app.ui.case_screen import CaseScreen
 from app.ui.doors import Door
 from app.ui.faults import Trouble
@@ -26,7 +26,7 @@ from app.ui.screens.bill_matches import BillMatchesPage
 from app.ui.screens.bill_preview import BillPreviewPage
 from app.ui.screens.bill_source import LEAD, BillSourceForm
 from app.ui.screens.form_page import FormPage
-from app.ui.screens.roster_columns import RosterColumnsPage
+from app.ui.screens.list_columns import ListColumnsPage
 
 FOLDER = "bills/folder"
 TITLE = "导入账单"
@@ -129,7 +129,7 @@ class BillsDesk(QObject):
     # ---- its columns ----
 
     def _show_columns(self, attempt: _Attempt) -> None:
-        page = RosterColumnsPage(attempt.file.list)
+        page = ListColumnsPage(attempt.file.list)
 
         def wanted() -> None:
             attempt.file = files.with_list(attempt.file, page.file)
@@ -137,8 +137,20 @@ class BillsDesk(QObject):
             self._read(attempt, page, lambda told: page.refused(told.message))
 
         page.wanted.connect(wanted)
+        page.place_wanted.connect(lambda sheet, row: self._move(page, attempt, sheet, row))
         page.left.connect(lambda: self._back(attempt))
         self._place.overlay.open(page, f"{TITLE}：列的对应", COLUMN_KEYS)
+
+    def _move(self, page: ListColumnsPage, attempt: _Attempt, sheet: str, row: int) -> None:
+        """Another sheet, or another row for the header."""
+        file = files.with_list(attempt.file, page.file)
+        self._place.operations.run(
+            lambda _job: files.with_place(file, sheet, row),
+            lambda moved: page.show_file(moved.list),
+            lambda told: page.place_refused(told.message),
+            owner=page,
+            aside=True,
+        )
 
     def _read(self, attempt: _Attempt, owner: QObject, refused: Callable[[Trouble], None]) -> None:
         desk, case = self._place.desk, attempt.screen.case

@@ -94,7 +94,7 @@ class BillMatchesPage(QWidget):
         if row is None:
             return
         codes = {item.code: item for item in row.item.candidates}
-        words = {code: _candidate(item.name, class_words(item), code) for code, item in codes.items()}
+        words = {code: _candidate(item.name, item.spec, class_words(item), code) for code, item in codes.items()}
         words[OUTSIDE] = _WORDS[OUTSIDE]
         if row.item.has_class:
             words[LIST] = f"{_WORDS[LIST]}（{_listed(row.item)}）"
@@ -159,8 +159,8 @@ def _code(match: Match) -> str:
     return match.item.code if match.item is not None else match.how
 
 
-def _candidate(name: str, terms: str, code: str) -> str:
-    return "　".join(part for part in (name, terms, code) if part)
+def _candidate(*parts: str) -> str:
+    return "　".join(part for part in parts if part)
 
 
 def _listed(item: Waiting) -> str:
@@ -187,7 +187,7 @@ def _match(row: MatchRow) -> str:
     if row.match is None:
         return "——"
     if row.match.item is not None:
-        return _candidate(row.match.item.name, class_words(row.match.item), "")
+        return _candidate(row.match.item.name, row.match.item.spec, class_words(row.match.item))
     return HOW[row.match.how]
 
 

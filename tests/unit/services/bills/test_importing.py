@@ -25,12 +25,14 @@ from app.services.bills import files, importing, invoice
 from app.services.bills.importing import About, Choices, Reading
 from app.services.bills.matching import Match, bill_row
 from app.services.bills.netting import net
+from app.services.catalogue.bill_day import otherwise_on
 from app.services.desk import Desk
 from app.services.drafts import open_draft
 from app.services.faults import desk_money
-from app.services.roster_files import lacking, with_column
-from app.store import audit, proof, reference
+from app.services.list_files import lacking, with_column
+from app.store import audit, proof
 from app.store.bills import matches
+from app.store.catalogue import entries
 from tests.helpers import bills
 from tests.helpers.forms import stay
 from tests.helpers.service_desk import ITEMS, STAMP
@@ -70,6 +72,8 @@ def test_the_catalogue_holds_and_the_row_says_what_the_list_says(desk: Desk) -> 
     (kept,) = importing.plan(found, Choices(keeps=frozenset({("C2", "", "注射用美罗培南")})))
     assert (kept.bill.prepay_rate, kept.bill.price_limit) == ("0.2", "90")
     assert kept.bill.hint.startswith("按清单：")
+    assert otherwise_on(desk, (plain.bill, kept.bill), found.on) == ()  # what the clerk kept is not asked about again
+    assert len(otherwise_on(desk, (replace(kept.bill, hint=""),), found.on)) == 1
 
 
 def test_class_a_against_b_and_the_same_written_otherwise_is_no_difference(desk: Desk) -> None:
@@ -216,6 +220,47 @@ def test_other_sheets_and_hidden_rows_are_told(desk: Desk, tmp_path: Path) -> No
     assert found.total == 300
 
 
+def test_another_sheet_or_header_is_read_where_the_clerk_says(desk: Desk, tmp_path: Path) -> None:
+    rows = (("项目名称", "金额"), ("床", "1"), ("项目名称", "金额"), ("药", "2"))
+    path = tmp_path / "list.xlsx"
+    path.write_bytes(xlsx(rows[:2], 第二页=rows))
+    file = files.open_file(desk, path, "h1")
+    other = files.with_place(file, "第二页", 3)
+    assert [row.name for row in importing.read(desk, other, About(stay(), "")).rows] == ["药"]
+    assert other.list.sha256 == file.list.sha256
+    path.write_bytes(xlsx(rows))
+    with pytest.raises(UserError, match="CHANGED"):
+        files.with_place(file, "名单", 1)
+    with pytest.raises(UserError, match="NO_SHEETS"):
+        files.with_place(file_of(desk, (BED,)), "", 1)
+
+
+def test_the_catalogue_of_the_day_of_discharge_holds(desk: Desk) -> None:
+    with desk.database.unit_of_work() as work:
+        day = "2019-11-18"
+        work.execute(
+            "INSERT INTO catalogue_versions (code, name, unit, item_class, category, prepay_rate, unit_price, price_limit,"
+            " pinyin, spec, until, document, station_id, operator_id, at) VALUES ('C2', '注射用美罗培南', '支', 'B', '09',"
+            " '0.30', '', '', '', '', ?, '文1', 's1', 'o2', 'x')",
+            (day,),
+        )
+        work.execute("UPDATE catalogue_items SET since = '2019-11-19' WHERE code = 'C2'")
+    row = ("C2", "", "药", "1", "89", "89", "乙", "10%", "80")
+    assert read(desk, row, form=stay(discharged="2019-11-19")).differences == ()
+    earlier = read(desk, row, form=stay(discharged="2019-11-18"))
+    assert earlier.differences[0].what == ("先行自付 10%（目录：30%）", "限价 80（目录：无）")
+    assert importing.plan(earlier, Choices())[0].bill.prepay_rate == "0.30"
+
+
+def test_what_ended_before_the_day_is_not_there(desk: Desk) -> None:
+    with desk.database.unit_of_work() as work:
+        work.execute("UPDATE catalogue_items SET until = '2019-11-18' WHERE code = 'C2'")
+    row = ("C2", "", "注射用美罗培南", "1", "89", "89", "乙", "10%", "80")
+    assert read(desk, row, form=stay(discharged="2019-11-18")).waiting == ()
+    found = read(desk, row, form=stay(discharged="2019-11-19")).waiting
+    assert [one.candidates for one in found] == [()]
+
+
 def test_an_invoice_fills_empty_fields_only(desk: Desk, tmp_path: Path) -> None:
     (tmp_path / "bill.json").write_bytes(bills.national())
     file = files.open_file(desk, tmp_path / "bill.json", "h1")
@@ -274,7 +319,7 @@ def test_what_comes_in_and_what_is_refused_is_what_the_file_has(drawn: list[tupl
 def test_a_thousand_items_are_matched_in_a_moment(desk: Desk) -> None:
     with desk.database.unit_of_work() as work:
         more = [replace(ITEMS[0], code=f"N{at:04d}", name=f"项目{at:04d}") for at in range(300)]
-        reference.save_catalogue(work, more, **STAMP)
+        entries.save_items(work, more, **STAMP)
     rows = [("", "", f"项目{at % 300:04d}", "1", "1.00", "1.00", "", "", "") for at in range(3000)]
     found = read(desk, *rows)
     assert (len(found.rows), found.waiting, found.total) == (3000, (), 300000)
