@@ -10,6 +10,7 @@
 * ``list_files`` and ``staged_lists``: what the import of every official list does alike.
 * ``rosters``: official lists of persons, previewed, imported, undone; ``roster_plan`` (page by page) and ``roster_compare``
   (one person) say what a list would change. ``identities``: which of a person's identities count under a pack.
+* ``bills``: a hospital's list or invoice read for an open case, checked, matched with the catalogue, put into its grid.
 * ``forms``, ``drafts``: what was typed, as text that loses nothing, and its autosaved rows.
 * ``reading`` (with ``reading_bill``, ``reading_visit``, ``faults``): typed texts → the engine's case, or problems beside
   their fields.

@@ -27,6 +27,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "parameter.confirm": "确认政策参数",
         "parameter.import": "导入政策参数",
         "parameter.export": "导出政策参数",
+        "bill.import": "导入账单",
         "draft.discard": "收起草稿",
         "draft.resettle": "按原单重录",
         "case.settle": "结算",
@@ -120,6 +121,7 @@ _WORDS: Mapping[str, str] = MappingProxyType(
         "year": "年度",
         "values": "参数",
         "file": "文件",
+        "matches": "新记住的对应",
         "added": "新增",
         "changed": "变更",
         "left": "离开",
@@ -139,7 +141,9 @@ _FEN: Mapping[str, str] = MappingProxyType(
         "reversal_limit": "冲红复核限额",
     }
 )
-_IDS = frozenset({"id", "person", "target", "draft", "request", "facts", "pdf", "digest", "document", "subject"})
+_IDS = frozenset(
+    {"id", "sha256", "person", "target", "draft", "request", "facts", "pdf", "digest", "document", "subject"}
+)
 """Ids and digests: what they point to stands in the row's subject or number already."""
 
 

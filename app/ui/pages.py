@@ -17,6 +17,7 @@ from app.ui.desks.adjustments import AdjustmentsDesk
 from app.ui.desks.approval_keys import ApprovalKeysDesk
 from app.ui.desks.audit import AuditDesk
 from app.ui.desks.backups import BackupsDesk
+from app.ui.desks.bills import BillsDesk
 from app.ui.desks.calendar import CalendarDesk
 from app.ui.desks.catalogue import CatalogueDesk
 from app.ui.desks.corrections import CorrectionsDesk
@@ -73,13 +74,14 @@ class Pages(QObject):
         self.people = OperatorsDesk(place, self)
         self.settings = SettingsDesk(place, self)
         self.rosters = RostersDesk(place, self)
+        self.bills = BillsDesk(place, self)
         self.catalogue = CatalogueDesk(place, self)
         self.calendar = CalendarDesk(place, self)
         self.directory = DirectoryDesk(place, self.doors, self)
 
     def doors(self) -> tuple[Door, ...]:
         """Everything that the directory lists."""
-        desks = (self.rosters, self.catalogue, self.calendar)
+        desks = (self.rosters, self.catalogue, self.bills, self.calendar)
         return tuple(door for desk in desks for door in desk.doors())
 
     # ---- slips ----
