@@ -9,7 +9,8 @@ Decisions
 
 from __future__ import annotations
 
+from app.store.schema_4.acceptances import ACCEPTANCES, CLAIMS, WAITS
 from app.store.schema_4.calendar import CALENDAR
 
-SCRIPTS: tuple[str, ...] = (CALENDAR,)
+SCRIPTS: tuple[str, ...] = (CALENDAR, ACCEPTANCES, CLAIMS, WAITS)
 """The texts of schema 4 in their order."""
