@@ -120,7 +120,7 @@ def _id(work: Work, sql: str, parameter: str) -> str | None:
 def _read(work: Work, wait_id: str) -> tuple[Wait, ...]:
     sql = (
         "SELECT hall_waits.*, persons.name AS person_name, institutions.name AS institution_name, s.state AS state,"  # noqa: S608 - own names
-        " s.draft AS draft, documents.number AS number FROM hall_waits JOIN persons ON persons.id = person_id"
+        " s.draft AS draft, documents.number AS number FROM hall_waits JOIN persons ON persons.id = hall_waits.person_id"
         " JOIN institutions ON institutions.id = hall_waits.institution_id"
         f" LEFT JOIN (SELECT * FROM hall_wait_events WHERE row = {_LATEST}) AS s ON s.wait = hall_waits.id"
         " LEFT JOIN documents ON documents.id = s.document WHERE ? IN ('', hall_waits.id) ORDER BY hall_waits.row"

@@ -1,6 +1,6 @@
 """医院应退: what institutions owe the hall, out of the posted slips; the letter that claims it, what came in.
 
-The institution's share that the person had paid there (NMr17, YYr: it is never the person's) was paid out by nobody: it is claimed from
+The institution's share that the person had paid there (NMr17) is never the person's, and no fund pays it: it is claimed from
 the institution for the person. A reversal leaves 0 owed by itself; what was received before then stands as too much.
 """
 

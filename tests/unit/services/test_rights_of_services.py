@@ -14,6 +14,7 @@ from app.records.audit import AuditFilter
 from app.records.close import CashCount
 from app.records.people import Credentials, Operator
 from app.records.settings import SettingsForm
+from app.records.table import Table, TableColumn
 from app.services import (
     adjust,
     approval,
@@ -35,7 +36,9 @@ from app.services import (
     settle,
     slip_search,
     slips,
+    tables,
 )
+from app.services.acceptances import accept, cases, claims, receipts, waits
 from app.services.calendar import entries as calendar
 from app.services.desk import Desk
 from app.services.rights import RIGHTS, ROLES, SOLE
@@ -79,6 +82,7 @@ def _settle(desk: Desk) -> object:
     return settle.settle(desk, draft, draft.form, 1)
 
 
+LIST = Table("名单", (TableColumn("姓名"),), (("王秀兰",),), (None,), 1)
 TYPED = SettingsForm("500", "5", "20", "")
 CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
     "person.find": (lambda desk: people.find_people(desk, "王"), lambda desk: people.note_search(desk, "王", 2)),
@@ -137,6 +141,8 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
     "day.read": (lambda desk: day_close.day(desk, ON), day_close.past_days),
     "day.close": (lambda desk: day_close.close_day(desk, "c1", ON, CashCount(), ""),),
     "day.unlock": (behind("day.unlock"),),
+    "list.export": (lambda desk: tables.export(desk, LIST, ".csv"),),
+    "list.print": (lambda desk: tables.preview(desk, LIST), lambda desk: tables.printed(desk, LIST, b"")),
     "operator.read": (operators.list_operators,),
     "operator.manage": (
         lambda desk: operators.add_operator(desk, "孙小红", "经办", PASSWORD),
@@ -151,6 +157,23 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
     "settings.read": (settings.read_settings,),
     "settings.change": (lambda desk: settings.change_settings(desk, TYPED),),
     "audit.read": (audit_trail.verify_audit, lambda desk: audit_trail.entries(desk, AuditFilter())),
+    "acceptance.read": (accept.listed, lambda desk: receipts.receipt_preview(desk, "none")),
+    "acceptance.edit": (
+        lambda desk: accept.check_form(desk, {}),
+        lambda desk: accept.accept(desk, {}, {}),
+        lambda desk: accept.supplement(desk, "none", {}),
+        lambda desk: accept.give_back(desk, "none", {"reason": "withdrawn"}),
+        lambda desk: receipts.receipt_pdf(desk, "none"),
+        lambda desk: cases.open_case(desk, "none"),
+    ),
+    "claim.read": (claims.claims, lambda desk: claims.letter_pdf(desk, "none")),
+    "claim.edit": (
+        lambda desk: claims.send_letter(desk, "none", {}),
+        lambda desk: claims.receive(desk, "none", {}),
+        lambda desk: claims.undo_receipt(desk, "none"),
+    ),
+    "hall_wait.read": (waits.waiting,),
+    "hall_wait.edit": (lambda desk: waits.register(desk, {}), lambda desk: waits.drop(desk, "none")),
     "calendar.read": (calendar.calendar, calendar.entries),
     "calendar.change": (lambda desk: calendar.enter(desk, {}), lambda desk: calendar.withdraw(desk, "none")),
     "backup.make": (backups.back_up,),

@@ -28,6 +28,19 @@ DIRECT = {
     "imports": f"VALUES (1, 'i1', 'mixed', '文1', '2019-11-01', 'a', 'sha', '{{}}', 1, 0, 0, 0, 0, 1, 'd', 0, {STAMPED})",
     "import_undos": f"VALUES ('i1', 4, {STAMPED})",
     "import_changes": "VALUES (1, 1, 1, 'p1', 'persons', 1, NULL)",
+    "acceptances": (
+        "VALUES (1, 'a1', 'NM-01-2019-S000001', 2019, 1, 'in_county', 'p1', 'h1', 'inpatient', '2019-11-10', '2019-11-19',"
+        f" '2019-11-22', '{{}}', {STAMPED})"
+    ),
+    "acceptance_invoices": f"VALUES (1, 'ai1', 'a1', 'h1', 'F1', {STAMPED})",
+    "acceptance_events": (
+        f"VALUES (1, 'ae1', 'a1', 'accepted', '', '{{}}', '2019-11-22', '2019-12-20', NULL, '', NULL, '{{}}', {STAMPED})"
+    ),
+    "acceptance_prints": f"VALUES (1, 'ap1', 'ae1', 1, 'receipt', 'sha', {STAMPED})",
+    "claim_letters": f"VALUES (1, 'cl1', 'h1', '奈医保〔2019〕1号', '2019-11-22', '{{}}', 100, {STAMPED})",
+    "claim_receipts": f"VALUES (1, 'cr1', 'd3', 100, '2019-11-23', '', {STAMPED})",
+    "hall_waits": f"VALUES (1, 'w1', 'p1', 'h1', '2019-11-19', 'W1', '2019-11-22', '', {STAMPED})",
+    "hall_wait_events": f"VALUES (1, 'we1', 'w1', 'opened', 'x', NULL, '', {STAMPED})",
     "calendar_entries": f"VALUES (1, 'ce1', 'rest', 'spring', '2027-02-05', '2027-02-11', '文1', 0, {STAMPED})",
     "settings": "VALUES ('reversal_limit', '100000')",
     "day_unlocks": f"VALUES ('c1', '更正', 'o1', '王秀英', {STAMPED})",
