@@ -50,6 +50,7 @@ PAPERS: Mapping[str, str] = MappingProxyType(
         "other": "其他材料",
     }
 )
+MAY = "may"
 WHEN: Mapping[str, tuple[str, Callable[[Mapping[str, str]], bool]]] = MappingProxyType(
     {
         "always": ("必交", lambda _case: True),
@@ -60,7 +61,7 @@ WHEN: Mapping[str, tuple[str, Callable[[Mapping[str, str]], bool]]] = MappingPro
         "agent": ("有代办人时必交", lambda case: bool(case["agent_name"])),
         "accident": ("外伤必交", lambda case: case["accident"] in {"own", "third_party"}),
         "deceased": ("本人去世时必交", lambda case: case["deceased"] == "yes"),
-        "may": ("有则交", lambda _case: False),
+        MAY: ("有则交", lambda _case: False),
     }
 )
 """When a paper is needed: the words for it, and the test of the case (the form's texts, with ``deceased``)."""
@@ -152,11 +153,13 @@ RETURN_FIELDS: tuple[Field, ...] = (
 
 
 def wanted(kind: str, case: Mapping[str, str]) -> tuple[PaperWanted, ...]:
-    """The 材料清单 of a kind for a case, needed ones first."""
+    """The 材料清单 of a kind for a case: what is needed, then what may be there. What such a case never has is left out."""
     found = []
     for code, when in KINDS[kind].papers.items():
         words, test = WHEN[when]
-        found.append(PaperWanted(code, PAPERS[code], test(case), words))
+        needed = test(case)
+        if needed or when == MAY:
+            found.append(PaperWanted(code, PAPERS[code], needed, words))
     return tuple(sorted(found, key=lambda one: not one.needed))
 
 

@@ -31,7 +31,7 @@ from app.ui.screens.preview import SCREEN_DPI, pages
 from app.ui.screens.told_list import ToldList
 
 TITLE = "零星报销受理"
-KEYS = "Ins 受理   Enter 开个案   Ctrl+E 补材料   Ctrl+P 受理回执   Ctrl+J 经过   Del 退回   Esc 返回"
+KEYS = "Ins 受理   Enter 开个案   Ctrl+E 补材料   Ctrl+B 受理回执   Ctrl+J 经过   Del 退回   Esc 返回"
 LEAD = "填好以后清点材料，再出受理回执。"
 COUNT = "清点材料：逐项填张数，没有交的留空。必交的缺了也可以受理，回执上写明缺什么、哪天前补。"
 EDIT = "acceptance.edit"
@@ -74,7 +74,7 @@ class AcceptancesDesk(QObject):
             stretch="institution",
             keys={
                 "Ctrl+E": lambda row: self._supplement(page, row.acceptance),
-                "Ctrl+P": lambda row: self._receipt(row.acceptance.id),
+                "Ctrl+B": lambda row: self._receipt(row.acceptance.id),
                 "Ctrl+J": lambda row: self._history(row.acceptance),
                 "Del": lambda row: self._give_back(page, row),
             },

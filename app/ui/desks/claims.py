@@ -17,7 +17,7 @@ from app.ui.screens.acceptances import CLAIMS, claim_whole
 from app.ui.screens.told_list import ToldList
 
 TITLE = "医院应退"
-KEYS = "Enter 登记到账   Ctrl+G 发应退通知   Ctrl+P 打印通知   Del 冲回最近一笔   Esc 返回"
+KEYS = "Enter 登记到账   Ctrl+G 发应退通知   Ctrl+B 打印通知   Del 冲回最近一笔   Esc 返回"
 NOTHING = "没有医院应退。零星报销和补差里应由医疗机构承担的金额，结算以后自动列在这里。"
 
 
@@ -57,7 +57,7 @@ class ClaimsDesk(QObject):
             stretch="institution",
             keys={
                 "Ctrl+G": lambda row: self._letter(page, row),
-                "Ctrl+P": lambda row: self._print(row),
+                "Ctrl+B": lambda row: self._print(row),
                 "Del": lambda row: self._ask_undo(page, row),
             },
             whole=claim_whole,
@@ -104,7 +104,7 @@ class ClaimsDesk(QObject):
             self._place,
             entry,
             lambda texts: claims.send_letter(desk, place, texts),
-            lambda found: self._open(f"已登记通知，列 {len(found)} 笔。按 Ctrl+P 打印。", "done", row.document_id),
+            lambda found: self._open(f"已登记通知，列 {len(found)} 笔。按 Ctrl+B 打印。", "done", row.document_id),
             self.open,
         )
 

@@ -11,7 +11,8 @@ from app.services.acceptances.claims import open_amount, state
 from app.services.acceptances.kinds import KINDS
 from app.services.acceptances.waits import WaitRow
 from app.services.calendar.deadlines import sentence
-from app.ui.models.table import Align, Column, Mark
+from app.ui.models import typed
+from app.ui.models.table import Column, Mark
 
 NOTHING = "还没有受理过。按 Ins 收第一份材料。"
 _MARKS = {"over": Mark.STOP, "today": Mark.WARN, "soon": Mark.WARN}
@@ -44,9 +45,9 @@ COLUMNS: tuple[Column[Row], ...] = (
     Column("person", "参保人", lambda row: row.acceptance.person_name),
     Column("kind", "种类", lambda row: KINDS[row.acceptance.kind].title),
     Column("institution", "医疗机构", lambda row: row.acceptance.institution_name),
-    Column("on", "受理日期", lambda row: row.acceptance.accepted_on.isoformat()),
+    typed.day("on", "受理日期", lambda row: row.acceptance.accepted_on),
     Column("state", "状态", lambda row: STATES[row.event.state], mark=_state_mark),
-    Column("due_on", "到期日", lambda row: row.due.on.isoformat() if row.due else ""),
+    typed.day("due_on", "到期日", lambda row: row.due.on if row.due else None),
     Column(
         "due",
         "期限",
@@ -57,12 +58,12 @@ COLUMNS: tuple[Column[Row], ...] = (
     Column("slip", "结算单", lambda row: row.event.document_number),
 )
 EVENTS: tuple[Column[AcceptanceEvent], ...] = (
-    Column("at", "时间", lambda row: f"{row.at:%Y-%m-%d %H:%M}"),
+    typed.moment("at", "时间", lambda row: row.at),
     Column("state", "状态", lambda row: STATES[row.state]),
     Column("who", "经手", lambda row: row.operator_name),
     Column("reason", "说明", lambda row: row.reason),
-    Column("bring", "补交期限", lambda row: row.bring_by.isoformat() if row.bring_by else ""),
-    Column("due", "到期日", lambda row: row.due.isoformat() if row.due else ""),
+    typed.day("bring", "补交期限", lambda row: row.bring_by),
+    typed.day("due", "到期日", lambda row: row.due),
     Column("slip", "结算单", lambda row: row.document_number),
 )
 
@@ -81,12 +82,12 @@ CLAIMS: tuple[Column[Claim], ...] = (
     Column("institution", "医疗机构", lambda row: row.institution_name),
     Column("number", "结算单", lambda row: row.number),
     Column("person", "参保人", lambda row: row.person_name),
-    Column("on", "结算日期", lambda row: row.settled_on.isoformat()),
-    Column("owed", "应退", lambda row: _yuan(row.owed), Align.RIGHT),
-    Column("letter", "通知日期", lambda row: row.claimed_on.isoformat() if row.claimed_on else ""),
-    Column("received", "已收", lambda row: _yuan(row.received), Align.RIGHT),
-    Column("received_on", "最近到账", lambda row: row.received_on.isoformat() if row.received_on else ""),
-    Column("open", "未收", lambda row: _yuan(open_amount(row)), Align.RIGHT),
+    typed.day("on", "结算日期", lambda row: row.settled_on),
+    typed.money("owed", "应退", lambda row: row.owed),
+    typed.day("letter", "通知日期", lambda row: row.claimed_on),
+    typed.money("received", "已收", lambda row: row.received),
+    typed.day("received_on", "最近到账", lambda row: row.received_on),
+    typed.money("open", "未收", open_amount),
     Column("state", "状态", state, mark=_claim_mark),
 )
 
@@ -103,9 +104,9 @@ WAITS: tuple[Column[WaitRow], ...] = (
     Column("institution", "旗外医疗机构", lambda row: row.institution_name),
     Column("discharged", "出院日期", lambda row: row.discharged),
     Column("upstream", "外院结算单", lambda row: row.upstream_number),
-    Column("since", "到厅日期", lambda row: row.since.isoformat()),
+    typed.day("since", "到厅日期", lambda row: row.since),
     Column("source", "来源", lambda row: row.source),
-    Column("due_on", "到期日", lambda row: row.due.on.isoformat()),
+    typed.day("due_on", "到期日", lambda row: row.due.on),
     Column("due", "期限", lambda row: row.due.words, mark=lambda row: due_mark(row.due)),
     Column("note", "说明", lambda row: row.note),
 )

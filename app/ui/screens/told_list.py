@@ -38,7 +38,16 @@ class ToldList(QWidget):
         self.setObjectName("told_list")
         self._page_keys = dict(page_keys or {})
         self._then: Callable[[], None] = lambda: None
-        self.list = ListPage(columns, rows, name=name, nothing=nothing, stretch=stretch, keys=keys, whole=whole)
+        self.list = ListPage(
+            columns,
+            rows,
+            name=name,
+            nothing=nothing,
+            stretch=stretch,
+            keys=keys,
+            own=tuple(self._page_keys),
+            whole=whole,
+        )
         self.list.chosen.connect(self.chosen)
         self._told = Message(self, lines=2)
         self.line = ConfirmLine("list_line", self)

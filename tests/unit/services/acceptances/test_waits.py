@@ -11,7 +11,7 @@ from app.errors import UserError
 from app.services.acceptances import links, waits
 from app.services.desk import Desk
 from app.services.drafts import discard_draft, open_draft
-from app.store import audit, proof
+from app.store import audit, drafts, proof
 from tests.helpers.forms import reimbursed, settled, stay
 
 TYPED = {
@@ -33,7 +33,8 @@ def refused(desk: Desk, **changes: str) -> tuple[str, str]:
 def test_it_waits_one_month_from_the_day_at_the_hall(desk: Desk) -> None:
     waits.register(desk, TYPED)
     (row,) = waits.waiting(desk)
-    assert (row.due.on, row.due.state, row.source) == (date(2019, 11, 30), "later", "登记")
+    assert (row.due.on, row.due.work_by, row.due.state) == (date(2019, 11, 30), date(2019, 11, 29), "soon")
+    assert (row.source, row.due.words) == ("登记", "还有 8 天（5 个工作日）")
     over = waits.waiting(replace(desk, business_date=date(2019, 12, 2)))[0]
     assert over.due.words == "已超期 1 个工作日"
     with desk.database.reading() as work:
@@ -88,6 +89,7 @@ def test_settling_takes_it_off_and_reversing_brings_it_back(desk: Desk) -> None:
     draft = waits.open_case(desk, waits.waiting(desk)[0])
     slip = settled(desk, reimbursed("p3"))  # any slip will do: the link is the draft's
     with desk.database.unit_of_work() as work:
+        drafts.close(work, draft.id)
         links.settled(desk, work, draft.id, None, slip.document_id)
     assert waits.waiting(desk) == ()
     with desk.database.unit_of_work() as work:
