@@ -39,6 +39,8 @@ _HALF = PAGE_HEIGHT / 2
 _DUE = Style(15, bold=True)
 _COLUMNS = 3
 _LINE = 14.0
+_MOST = 3
+"""Lines of one fact."""
 _PARTS = ("第一联　交办事人", "第二联　窗口留存")
 
 
@@ -89,22 +91,21 @@ def _half(pen: Pen, fonts: Fonts, facts: ReceiptFacts, top: float, part: str, re
 def _facts(pen: Pen, fonts: Fonts, facts: ReceiptFacts, y: float) -> float:
     pen.rule(LEFT, RIGHT, y, HAIRLINE, LINE)
     y += 2
-    person = f"{clean(facts.person)}　{facts.number_masked}" + (
-        f"　电话 {clean(facts.contact)}" if facts.contact else ""
-    )
-    total = f"　票面合计 {amount(facts.total)} 元" if facts.total is not None else ""
+    number = f"{facts.number_masked}　电话 {facts.contact}" if facts.contact else facts.number_masked
+    total = f"，票面合计 {amount(facts.total)} 元" if facts.total is not None else ""
     rows = [
-        ("参保人", person, STRONG),
-        ("代办人", f"{clean(facts.agent)}　{facts.agent_masked}" if facts.agent else "", BODY),
+        ("参保人", facts.person, STRONG),
+        ("证件号码", number, BODY),
+        ("代办人", f"{facts.agent}　{facts.agent_masked}" if facts.agent else "", BODY),
         ("办理事项", facts.visit, BODY),
         ("医疗机构", facts.institution, BODY),
-        ("发票", f"{len(facts.invoices)} 张：{'、'.join(facts.invoices)}{total}", BODY),
+        ("发票", f"{len(facts.invoices)} 张{total}：{'、'.join(facts.invoices)}", BODY),
         ("收款", facts.payee, BODY),
     ]
     for label, text, style in rows:
         if not text:
             continue
-        lines = wrap(fonts, text, style, TEXT_WIDTH, 2)
+        lines = wrap(fonts, text, style, TEXT_WIDTH, _MOST)
         pen.text(LEFT, y + _LINE - 3, label, LABEL)
         for at, line in enumerate(lines):
             pen.text(TEXT_LEFT, y + _LINE * (at + 1) - 3, line, style)

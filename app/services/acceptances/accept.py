@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -27,7 +27,7 @@ from app.services.acceptances.kinds import (
     wanted,
 )
 from app.services.acceptances.receipts import receipt_json
-from app.services.calendar.deadlines import due_on, stands
+from app.services.calendar.deadlines import due_on, sentence, stands
 from app.services.calendar.entries import calendar_of
 from app.services.calendar.work_days import add_workdays
 from app.services.cash import account_problems
@@ -314,7 +314,9 @@ def _warnings(work: Work, asked: Asked) -> tuple[str, ...]:
 
 
 def _counted(one: Acceptance, sheets: Mapping[str, str], on: date) -> dict[str, int]:
-    values = read_fields(paper_fields(papers_of(one)), sheets, on)
+    # A paper may be missing: what is needed and not there is what the receipt is for.
+    fields = tuple(replace(field, required=False) for field in paper_fields(papers_of(one)))
+    values = read_fields(fields, sheets, on)
     return {code: int(count) for code, count in values.items() if count}
 
 
@@ -342,6 +344,20 @@ def _counted_event(
     return replace(event, facts=receipt_json(desk, work, one, event, papers_of(one), limit(in_county)))
 
 
+def standing(found: Sequence[Row]) -> str:
+    """How many are open and how they stand, in a sentence; nothing where none is."""
+    open_ones = [one for one in found if one.due is not None]
+    if not open_ones:
+        return ""
+    counted = (
+        ("已超期", sum(one.due is not None and one.due.state == "over" for one in open_ones)),
+        ("今天到期", sum(one.due is not None and one.due.state == "today" for one in open_ones)),
+        ("材料待补", sum(one.event.state == "lacking" for one in open_ones)),
+    )
+    parts = [f"{word} {count} 份" for word, count in counted if count]
+    return f"在办 {len(open_ones)} 份{'，其中' + '、'.join(parts) if parts else ''}。"
+
+
 def summary(row: Row) -> str:
     """An acceptance in one sentence."""
     one = row.acceptance
@@ -349,7 +365,9 @@ def summary(row: Row) -> str:
     total = one.values.get("total")
     amount = f"，票面 {format_fen(total, thousands=True)} 元" if isinstance(total, int) else ""
     left = f"还缺{'、'.join(row.missing)}。" if row.missing else ""
-    note = f"{row.due.note}。" if row.due and row.due.note else ""
+    note = sentence(row.due) if row.due and row.event.state != "lacking" else ""
+    if row.due and row.event.state == "lacking":
+        left += f"请在 {row.due.on} 前补交，{row.due.words}。" + (f"{row.due.note}。" if row.due.note else "")
     slip = f"结算单 {row.event.document_number}。" if row.event.document_number else ""
     reason = f"{row.event.reason}。" if row.event.state == "returned" else ""
-    return f"{one.person_name}，{one.institution_name} {days}，发票 {'、'.join(one.invoices)}{amount}。{left}{slip}{reason}{note}"
+    return f"{one.number} {one.person_name}，{one.institution_name} {days}，发票 {'、'.join(one.invoices)}{amount}。{left}{slip}{reason}{note}"

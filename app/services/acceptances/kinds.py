@@ -128,7 +128,7 @@ FIELDS: tuple[Field, ...] = (
     Field("person", "参保人", "person"),
     Field("institution", "医疗机构", "institution"),
     Field("visit_type", "就医类别", "choice", choices=VISIT_TYPES),
-    Field("admitted", "入院日期", "day", required=False, past=True, hint="住院必填"),
+    Field("admitted", "入院日期", "day", required=False, past=True, hint="住院的填"),
     Field("discharged", "出院或就诊日期", "day", past=True),
     Field("invoices", "发票号码", longest=200, hint="几张用顿号隔开"),
     Field("total", "票面合计", "money", required=False),
@@ -137,9 +137,9 @@ FIELDS: tuple[Field, ...] = (
     Field("agent_name", "代办人", required=False, longest=40),
     Field("agent_number", "代办人身份证号", required=False, longest=18),
     Field("pay_kind", "付款方式", "choice", choices=_PAY),
-    Field("account_holder", "收款户名", required=False, longest=40),
-    Field("account_number", "收款账号", required=False, longest=30),
-    Field("account_bank", "开户银行", required=False, longest=40),
+    Field("account_holder", "收款户名", required=False, longest=40, hint="转账的填"),
+    Field("account_number", "收款账号", required=False, longest=30, hint="转账的填"),
+    Field("account_bank", "开户银行", required=False, longest=40, hint="转账的填"),
 )
 """What is asked for at acceptance."""
 FIRST_TEXTS: Mapping[str, str] = MappingProxyType(
@@ -164,9 +164,9 @@ def wanted(kind: str, case: Mapping[str, str]) -> tuple[PaperWanted, ...]:
 
 
 def paper_fields(papers: tuple[PaperWanted, ...]) -> tuple[Field, ...]:
-    """The checklist as a form: a number of sheets for each paper, empty for one that was not handed in."""
+    """The checklist as a form: a number of sheets for each paper."""
     return tuple(
-        Field(one.code, one.title, "count", required=False, hint="必交" if one.needed else one.why, most=99)
+        Field(one.code, one.title, "count", required=one.needed, hint="必交" if one.needed else "", most=99)
         for one in papers
     )
 

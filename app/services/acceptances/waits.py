@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -63,6 +63,12 @@ def waiting(desk: Desk) -> tuple[WaitRow, ...]:
         taken = {one.draft for one in registered}
         found.extend(_drafts(desk, work, taken))
     return tuple(sorted(found, key=lambda one: (one.due.on, one.person_name)))
+
+
+def standing(found: Sequence[WaitRow]) -> str:
+    """How many wait and how many of them too long, in a sentence; nothing where none does."""
+    over = sum(one.due.state == "over" for one in found)
+    return f"等着回厅结算 {len(found)} 份{f'，其中已超期 {over} 份' if over else ''}。" if found else ""
 
 
 def register(desk: Desk, texts: Mapping[str, str]) -> Wait:

@@ -14,6 +14,7 @@ from app.services.acceptances.accept import (
     give_back,
     listed,
     papers_of,
+    standing,
     supplement,
 )
 from app.services.acceptances.cases import open_case
@@ -33,7 +34,7 @@ from app.ui.screens.told_list import ToldList
 TITLE = "零星报销受理"
 KEYS = "Ins 受理   Enter 开个案   Ctrl+E 补材料   Ctrl+B 受理回执   Ctrl+J 经过   Del 退回   Esc 返回"
 LEAD = "填好以后清点材料，再出受理回执。"
-COUNT = "清点材料：逐项填张数，没有交的留空。必交的缺了也可以受理，回执上写明缺什么、哪天前补。"
+COUNT = "逐项填张数，没有交的留空。必交的缺了也可以受理，回执上写明缺什么、哪天前补。"
 EDIT = "acceptance.edit"
 
 
@@ -82,7 +83,7 @@ class AcceptancesDesk(QObject):
             whole=whole,
         )
         page.chosen.connect(lambda row: self._open_case(page, row))
-        page.tell(message, mark)
+        page.tell(message or standing(rows), mark)
         place = next((place for place, row in enumerate(rows) if row.acceptance.id == at), 0)
         self._place.overlay.open(page, TITLE, KEYS)
         page.list.show_rows(rows, place, nothing=NOTHING)

@@ -59,7 +59,7 @@ class WaitsDesk(QObject):
             whole=wait_whole,
         )
         page.chosen.connect(lambda row: self._open_case(page, row))
-        page.tell(message, mark)
+        page.tell(message or waits.standing(rows), mark)
         self._place.overlay.open(page, TITLE, KEYS)
 
     def _may(self, page: ToldList) -> bool:

@@ -28,6 +28,11 @@ def due_mark(due: Due | None) -> Mark | None:
     return _MARKS.get(due.state) if due else None
 
 
+def _short_number(row: Row) -> str:
+    """Behind the year: what stands before is the same for all of a window."""
+    return row.acceptance.number.rpartition("-")[2]
+
+
 def _due_words(row: Row) -> str:
     if row.due is None:
         return ""
@@ -41,7 +46,13 @@ def _state_mark(row: Row) -> Mark | None:
 
 
 COLUMNS: tuple[Column[Row], ...] = (
-    Column("number", "受理编号", lambda row: row.acceptance.number),
+    Column(
+        "number",
+        "受理编号",
+        _short_number,
+        hint=lambda row: row.acceptance.number,
+        value=lambda row: row.acceptance.number,
+    ),
     Column("person", "参保人", lambda row: row.acceptance.person_name),
     Column("kind", "种类", lambda row: KINDS[row.acceptance.kind].title),
     Column("institution", "医疗机构", lambda row: row.acceptance.institution_name),
@@ -55,7 +66,7 @@ COLUMNS: tuple[Column[Row], ...] = (
         mark=lambda row: due_mark(row.due),
         hint=lambda row: sentence(row.due) if row.due else "",
     ),
-    Column("slip", "结算单", lambda row: row.event.document_number),
+    Column("slip", "结算单", lambda row: row.event.document_number, shown=False),
 )
 EVENTS: tuple[Column[AcceptanceEvent], ...] = (
     typed.moment("at", "时间", lambda row: row.at),
