@@ -89,6 +89,7 @@ GUARDS: tuple[Guard, ...] = (
     Guard("claim_receipts", "医院应退的收款", "录错的请冲回，再另录一笔", (("row",), ("id",)), schema=4),
     Guard("hall_waits", "回厅待结登记", "请撤下这一条，再重新登记", (("row",), ("id",)), schema=4),
     Guard("hall_wait_events", "回厅待结的经过", "请另办下一步", (("row",), ("id",)), schema=4),
+    Guard("entry_changes", "目录导入的变动", "请撤销这次导入", (("row",),), schema=4),
 )
 
 _LAST = "SELECT coalesce(max(sequence), 0) + 1 FROM"

@@ -19,6 +19,7 @@ from app.ui.desks.approval_keys import ApprovalKeysDesk
 from app.ui.desks.audit import AuditDesk
 from app.ui.desks.backups import BackupsDesk
 from app.ui.desks.calendar import CalendarDesk
+from app.ui.desks.catalogue import CatalogueDesk
 from app.ui.desks.claims import ClaimsDesk
 from app.ui.desks.corrections import CorrectionsDesk
 from app.ui.desks.day import DayDesk
@@ -75,6 +76,7 @@ class Pages(QObject):
         self.people = OperatorsDesk(place, self)
         self.settings = SettingsDesk(place, self)
         self.rosters = RostersDesk(place, self)
+        self.catalogue = CatalogueDesk(place, self)
         self.calendar = CalendarDesk(place, self)
         self.acceptances = AcceptancesDesk(place, self.papers, self)
         self.claims = ClaimsDesk(place, self.papers, self)
@@ -85,13 +87,8 @@ class Pages(QObject):
 
     def doors(self) -> tuple[Door, ...]:
         """Everything that the directory lists."""
-        return (
-            *self.rosters.doors(),
-            *self.acceptances.doors(),
-            *self.claims.doors(),
-            *self.waits.doors(),
-            *self.calendar.doors(),
-        )
+        desks = (self.rosters, self.catalogue, self.acceptances, self.claims, self.waits, self.calendar)
+        return tuple(door for desk in desks for door in desk.doors())
 
     # ---- slips ----
 

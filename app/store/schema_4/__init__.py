@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from app.store.schema_4.acceptances import ACCEPTANCES, CLAIMS, WAITS
 from app.store.schema_4.calendar import CALENDAR
+from app.store.schema_4.catalogue import CATALOGUE
 
-SCRIPTS: tuple[str, ...] = (CALENDAR, ACCEPTANCES, CLAIMS, WAITS)
+SCRIPTS: tuple[str, ...] = (CALENDAR, *CATALOGUE, ACCEPTANCES, CLAIMS, WAITS)
 """The texts of schema 4 in their order."""
