@@ -6,6 +6,7 @@
 * ``people``, ``form``, ``ledger``, ``slip``: what the store, the services, the window and the papers exchange.
 * ``filings``: the kinds of filings as data, with their sentences (``filing_clauses``) and lists (``filing_lists``, ``filing_reference``);
   ``filing_register``: what stands beside them.
+* ``table``: a list as it leaves the window, of which workbook and paper are made.
 * ``identity_number``: the rule of GB 11643, beside the facts that it checks.
 
 Anyone above may import this room; it imports ``money`` and ``errors`` only. Records hold typed facts: a form holds the
