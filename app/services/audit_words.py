@@ -63,6 +63,17 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "operator.unlock": "解除锁定",
         "settings.change": "修改窗口设置",
         "station.change": "修改窗口名称",
+        "acceptance.accept": "受理零星报销",
+        "acceptance.supplement": "补交受理材料",
+        "acceptance.return": "退回受理",
+        "acceptance.step": "受理进到下一步",
+        "acceptance.print": "打印受理回执",
+        "claim.letter": "发出应退通知",
+        "claim.receive": "登记医院应退到账",
+        "claim.undo": "冲回医院应退到账",
+        "hall_wait.add": "登记回厅待结",
+        "hall_wait.drop": "撤下回厅待结",
+        "hall_wait.step": "回厅待结进到下一步",
         "calendar.enter": "录入放假安排",
         "calendar.withdraw": "撤回放假安排",
         "file.upgraded": "升级数据文件",
@@ -142,7 +153,10 @@ _FEN: Mapping[str, str] = MappingProxyType(
     }
 )
 _IDS = frozenset(
-    {"id", "sha256", "person", "target", "draft", "request", "facts", "pdf", "digest", "document", "subject"}
+    {
+        *("id", "sha256", "institution", "person", "target", "draft", "request", "facts", "pdf", "digest"),
+        *("document", "subject"),
+    }
 )
 """Ids and digests: what they point to stands in the row's subject or number already."""
 

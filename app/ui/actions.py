@@ -66,6 +66,18 @@ SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut("request_file", ("Ctrl+T",), "提交申请", "冲红、解锁、补收没有复核人在场：提交申请", "单据", bound=False),
     Shortcut("request_answer", ("Ctrl+G", "Ctrl+B"), "批准", "在审批申请里：批准、不批准", "单据", bound=False),
     Shortcut("page", ("Ctrl+S", "Ctrl+P"), "页面", "在页面里：提交或存文件、打印", "单据", bound=False),
+    Shortcut(
+        "list_filter",
+        ("Ctrl+F", "/"),
+        "筛选",
+        "在任何列表里：只看合条件的行，如 机构:人民 总费用>1000",
+        "单据",
+        bound=False,
+    ),
+    Shortcut("list_sort", ("Ctrl+Up", "Ctrl+Down"), "排序", "在任何列表里：按光标所在的列升、降", "单据", bound=False),
+    Shortcut(
+        "list_out", ("Ctrl+X", "Ctrl+U"), "导出", "在任何列表里：存成 xlsx 或 csv；选要看的列", "单据", bound=False
+    ),
     Shortcut("audit_verify", ("Ctrl+H",), "核查", "在审计记录里：核查整条记录链", "单据", bound=False),
     Shortcut("new", ("Ctrl+N",), "新个案", "打开一个新个案", "个案"),
     Shortcut("close", ("Ctrl+W",), "收起个案", "收起当前个案，草稿留在“未完成个案”里", "个案"),

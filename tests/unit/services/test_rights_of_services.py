@@ -38,6 +38,7 @@ from app.services import (
     slips,
     tables,
 )
+from app.services.acceptances import accept, cases, claims, receipts, waits
 from app.services.bills import files as bill_files
 from app.services.bills import importing
 from app.services.calendar import entries as calendar
@@ -201,6 +202,23 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
     "settings.read": (settings.read_settings,),
     "settings.change": (lambda desk: settings.change_settings(desk, TYPED),),
     "audit.read": (audit_trail.verify_audit, lambda desk: audit_trail.entries(desk, AuditFilter())),
+    "acceptance.read": (accept.listed, lambda desk: receipts.receipt_preview(desk, "none")),
+    "acceptance.edit": (
+        lambda desk: accept.check_form(desk, {}),
+        lambda desk: accept.accept(desk, {}, {}),
+        lambda desk: accept.supplement(desk, "none", {}),
+        lambda desk: accept.give_back(desk, "none", {"reason": "withdrawn"}),
+        lambda desk: receipts.receipt_pdf(desk, "none"),
+        lambda desk: cases.open_case(desk, "none"),
+    ),
+    "claim.read": (claims.claims, lambda desk: claims.letter_pdf(desk, "none")),
+    "claim.edit": (
+        lambda desk: claims.send_letter(desk, "none", {}),
+        lambda desk: claims.receive(desk, "none", {}),
+        lambda desk: claims.undo_receipt(desk, "none"),
+    ),
+    "hall_wait.read": (waits.waiting,),
+    "hall_wait.edit": (lambda desk: waits.register(desk, {}), lambda desk: waits.drop(desk, "none")),
     "calendar.read": (calendar.calendar, calendar.entries),
     "calendar.change": (lambda desk: calendar.enter(desk, {}), lambda desk: calendar.withdraw(desk, "none")),
     "backup.make": (backups.back_up,),
