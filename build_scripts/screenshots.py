@@ -19,7 +19,13 @@ from app.services.desk import Desk
 from app.services.drafts import open_drafts, save_draft
 from app.ui.screens.settle import SettleLine
 from app.ui.start import application, make_window
-from build_scripts import screenshots_acceptances, screenshots_catalogue, screenshots_ledger, screenshots_lists
+from build_scripts import (
+    screenshots_acceptances,
+    screenshots_bills,
+    screenshots_catalogue,
+    screenshots_ledger,
+    screenshots_lists,
+)
 from build_scripts.screenshots_entrance import ENTRANCE
 from tests.helpers.hands import CTRL, ENTER, ESC, Hands
 from tests.helpers.service_desk import CLERK_PASSWORD, MANAGER
@@ -340,6 +346,7 @@ SCENES: dict[str, tuple[Callable[[Studio], None], str]] = {
         )
     },
     **screenshots_ledger.SCENES,
+    **screenshots_bills.SCENES,
     **screenshots_lists.SCENES,
     **screenshots_acceptances.SCENES,
     **screenshots_catalogue.SCENES,

@@ -10,6 +10,7 @@
 * ``list_files`` and ``staged_lists``: what the import of every official list does alike.
 * ``rosters``: official lists of persons, previewed, imported, undone; ``roster_plan`` (page by page) and ``roster_compare``
   (one person) say what a list would change. ``identities``: which of a person's identities count under a pack.
+* ``bills``: a hospital's list or invoice read for an open case, checked, matched with the catalogue, put into its grid.
 * ``forms``, ``drafts``: what was typed, as text that loses nothing, and its autosaved rows.
 * ``reading`` (with ``reading_bill``, ``reading_visit``, ``faults``): typed texts → the engine's case, or problems beside
   their fields.
@@ -19,6 +20,7 @@
 * ``settle``: one unit of work: read again, evaluate again, compare, post; ``case_json`` is the case that is kept.
 * ``later``: settlements after a reversed one, evaluated again from their ``stored_case``; ``adjust``: what they differ by
   posted as difference slips, each a ``difference``.
+* ``tables``: any list as a workbook, csv or paper, with who took it; ``spelling``: lists searched and sorted by sound.
 * ``slips``: the paper, from stored facts; ``slip_facts`` makes them of a quote, ``slip_json`` keeps them.
 * ``day_close``: closing a day, its hand-over sheet, taking a close back; ``day_checks`` the identities that must hold,
   ``day_facts`` the sums, ``close_json`` keeps them.

@@ -27,6 +27,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "parameter.confirm": "确认政策参数",
         "parameter.import": "导入政策参数",
         "parameter.export": "导出政策参数",
+        "bill.import": "导入账单",
         "draft.discard": "收起草稿",
         "draft.resettle": "按原单重录",
         "case.settle": "结算",
@@ -132,6 +133,7 @@ _WORDS: Mapping[str, str] = MappingProxyType(
         "year": "年度",
         "values": "参数",
         "file": "文件",
+        "matches": "新记住的对应",
         "added": "新增",
         "changed": "变更",
         "left": "离开",
@@ -152,7 +154,10 @@ _FEN: Mapping[str, str] = MappingProxyType(
     }
 )
 _IDS = frozenset(
-    {"institution", "id", "person", "target", "draft", "request", "facts", "pdf", "digest", "document", "subject"}
+    {
+        *("id", "sha256", "institution", "person", "target", "draft", "request", "facts", "pdf", "digest"),
+        *("document", "subject"),
+    }
 )
 """Ids and digests: what they point to stands in the row's subject or number already."""
 

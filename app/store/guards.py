@@ -69,6 +69,7 @@ GUARDS: tuple[Guard, ...] = (
     Guard("imports", "名单导入记录", "请撤销这次导入，再导入正确的名单", (("row",), ("id",)), schema=3),
     Guard("import_undos", "名单撤销记录", "需要时请再导入一次", (("import",),), schema=3),
     Guard("import_changes", "名单导入的变动", "请撤销这次导入", (("row",),), schema=3),
+    Guard("bill_imports", "账单导入记录", "需要时请再导入一次", (("row",), ("id",)), schema=4),
     Guard(
         "acceptances",
         "受理登记",

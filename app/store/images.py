@@ -66,6 +66,8 @@ _SUBJECTS = (
     Subject("catalogue_versions", "row", "目录项目以前的版本", "name"),
     Subject("calendar_entries", "id", "放假安排", "document_number"),
     Subject("diagnoses", "code", "诊断", "name"),
+    Subject("bill_matches", "id", "账单项目对应", "own_name"),
+    Subject("bill_imports", "id", "账单导入", "file_name"),
     Subject("diagnosis_versions", "row", "诊断以前的版本", "name"),
     Subject("entry_changes", "row", "目录导入的变动", "code"),
 )

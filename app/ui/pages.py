@@ -18,6 +18,7 @@ from app.ui.desks.adjustments import AdjustmentsDesk
 from app.ui.desks.approval_keys import ApprovalKeysDesk
 from app.ui.desks.audit import AuditDesk
 from app.ui.desks.backups import BackupsDesk
+from app.ui.desks.bills import BillsDesk
 from app.ui.desks.calendar import CalendarDesk
 from app.ui.desks.catalogue import CatalogueDesk
 from app.ui.desks.claims import ClaimsDesk
@@ -76,6 +77,7 @@ class Pages(QObject):
         self.people = OperatorsDesk(place, self)
         self.settings = SettingsDesk(place, self)
         self.rosters = RostersDesk(place, self)
+        self.bills = BillsDesk(place, self)
         self.catalogue = CatalogueDesk(place, self)
         self.calendar = CalendarDesk(place, self)
         self.acceptances = AcceptancesDesk(place, self.papers, self)
@@ -87,7 +89,15 @@ class Pages(QObject):
 
     def doors(self) -> tuple[Door, ...]:
         """Everything that the directory lists."""
-        desks = (self.rosters, self.catalogue, self.acceptances, self.claims, self.waits, self.calendar)
+        desks = (
+            self.rosters,
+            self.catalogue,
+            self.bills,
+            self.acceptances,
+            self.claims,
+            self.waits,
+            self.calendar,
+        )
         return tuple(door for desk in desks for door in desk.doors())
 
     # ---- slips ----

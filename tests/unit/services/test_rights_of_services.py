@@ -39,6 +39,8 @@ from app.services import (
     tables,
 )
 from app.services.acceptances import accept, cases, claims, receipts, waits
+from app.services.bills import files as bill_files
+from app.services.bills import importing
 from app.services.calendar import entries as calendar
 from app.services.catalogue import browse, imports
 from app.services.catalogue.bill_day import otherwise_on
@@ -84,6 +86,15 @@ def behind(action: str) -> Callable[[Desk], object]:
 def _settle(desk: Desk) -> object:
     draft = drafts.open_draft(replace(desk, operator=CLERK), stay())
     return settle.settle(desk, draft, draft.form, 1)
+
+
+BILL = "项目名称\t金额\n床位费\t1.00"
+ABOUT = importing.About(stay(), "")
+CHOICES = importing.Choices()
+
+
+def _bill(desk: Desk) -> bill_files.BillFile:
+    return bill_files.open_text(replace(desk, operator=CLERK), BILL, "h1")
 
 
 LIST = Table("名单", (TableColumn("姓名"),), (("王秀兰",),), (None,), 1)
@@ -144,6 +155,15 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
         lambda desk: drafts.save_draft(desk, "d", 1, stay()),
         drafts.open_drafts,
         lambda desk: drafts.discard_draft(desk, "d"),
+    ),
+    "bill.import": (
+        lambda desk: bill_files.open_file(desk, Path("none.xlsx"), "h1"),
+        lambda desk: bill_files.open_text(desk, BILL, "h1"),
+        lambda desk: importing.read(desk, _bill(desk), ABOUT),
+        lambda desk: importing.imported(
+            desk, "d", importing.read(replace(desk, operator=CLERK), _bill(desk), ABOUT), CHOICES
+        ),
+        lambda desk: bill_files.refused_csv(desk, _bill(desk), ()),
     ),
     "case.quote": (lambda desk: quote.basis(desk, "p2", stay()),),
     "case.settle": (_settle,),

@@ -61,6 +61,9 @@ def full(database: Database) -> Database:
         work.execute("INSERT INTO import_changes VALUES (1, 1, 1, 'p1', 'persons', 1, NULL)")
         work.execute("INSERT INTO entry_changes VALUES (1, 1, 'catalogue_items', 'C1', 1, 1, '{}')")
         work.execute("INSERT INTO import_undos VALUES ('i1', 0, ?, ?, ?)", stamp)
+        work.execute(
+            "INSERT INTO bill_imports VALUES (1, 'b1', 'd1', 'h1', 'a.xlsx', 'x', '', 3, 39950, 1, 0, ?, ?, ?)", stamp
+        )
         work.execute("INSERT INTO day_unlocks VALUES ('c1', '漏了一张', 'o2', '李', ?, ?, ?)", stamp)
     return database
 

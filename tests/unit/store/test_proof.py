@@ -29,6 +29,8 @@ DIRECT = {
     "imports": f"VALUES (1, 'i1', 'mixed', '文1', '2019-11-01', 'a', 'sha', '{{}}', 1, 0, 0, 0, 0, 1, 'd', 0, {STAMPED})",
     "import_undos": f"VALUES ('i1', 4, {STAMPED})",
     "import_changes": "VALUES (1, 1, 1, 'p1', 'persons', 1, NULL)",
+    "bill_matches": f"VALUES (1, 'm1', 'h1', 'Z1', '院内制剂', 'C1', {STAMPED})",
+    "bill_imports": f"VALUES (1, 'b1', 'd1', 'h1', 'a.xlsx', 'sha', 'F001', 3, 39950, 1, 0, {STAMPED})",
     "acceptances": (
         "VALUES (1, 'a1', 'NM-01-2019-S000001', 2019, 1, 'in_county', 'p1', 'h1', 'inpatient', '2019-11-10', '2019-11-19',"
         f" '2019-11-22', '{{}}', {STAMPED})"
