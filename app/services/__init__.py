@@ -10,6 +10,7 @@
 * ``list_files`` and ``staged_lists``: what the import of every official list does alike.
 * ``rosters``: official lists of persons, previewed, imported, undone; ``roster_plan`` (page by page) and ``roster_compare``
   (one person) say what a list would change. ``identities``: which of a person's identities count under a pack.
+* ``bills``: a hospital's list or invoice read for an open case, checked, matched with the catalogue, put into its grid.
 * ``forms``, ``drafts``: what was typed, as text that loses nothing, and its autosaved rows.
 * ``reading`` (with ``reading_bill``, ``reading_visit``, ``faults``): typed texts → the engine's case, or problems beside
   their fields.
@@ -24,6 +25,7 @@
 * ``day_close``: closing a day, its hand-over sheet, taking a close back; ``day_checks`` the identities that must hold,
   ``day_facts`` the sums, ``close_json`` keeps them.
 * ``parameters``: local values and who confirmed them.
+* ``acceptances``: 零星报销受理 with its receipt and its case, 医院应退, 回厅待结.
 * ``calendar``: workdays, and by when something is due.
 * ``backups`` (made, due, listed, the check of the file) and ``restore`` (one of them in place of the data file); ``upkeep``:
   what the first one who signs in after an upgrade or a restore writes into the audit.

@@ -11,6 +11,7 @@ Services alone may import this room; it imports ``records``, ``money`` and ``err
 * ``catalogue``: items and diagnoses with dated versions, found by name and pinyin, their lists on the way in and undone.
 * ``staging`` (a list of persons on its way in), ``import_plan`` (what it would change, numbered beforehand) and ``imports``
   (applied in one step, undone in one, history).
+* ``bills``: bills that were imported into drafts, and what each institution's own items are in the catalogue.
 * ``closes``: day closes and unlocks; ``day``: what a close reads of its day, in a few queries.
 * ``reference`` (institutions), ``drafts``, ``parameters``, ``prints``, ``meta``, ``health``: as they say.
 * ``keys``: the key file beside a data file. ``backup`` (made, found, checked, thinned by ``thinning``), ``pair`` (a copy and

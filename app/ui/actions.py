@@ -55,6 +55,9 @@ SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut("grid_insert", ("Ctrl+Insert",), "插行", "在账单当前行上方插入一行", "账单", bound=False),
     Shortcut("grid_delete", ("Ctrl+Delete",), "删行", "删除账单当前行", "账单", bound=False),
     Shortcut("grid_paste", ("Ctrl+V",), "粘贴", "从表格软件粘贴多行", "账单", bound=False),
+    Shortcut(
+        "bill_import", ("Ctrl+O",), "导入", "在账单里导入医院的清单、电子票据；在页面里读入文件", "账单", bound=False
+    ),
     Shortcut("grid_undo", ("Ctrl+Z", "Ctrl+Y"), "撤销", "撤销、重做账单的修改；名册里撤销导入", "账单", bound=False),
     Shortcut("grid_details", ("Ctrl+M",), "本行详情", "本行的特药、过度医疗认定、限价、费用类别", "账单", bound=False),
     Shortcut("slip_reverse", ("Ctrl+R",), "冲红", "在单据列表里：冲红这一张", "单据", bound=False),
@@ -62,7 +65,7 @@ SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut("slip_life", ("Ctrl+J",), "经历", "在单据列表里：这一张从草稿到备份的经历", "单据", bound=False),
     Shortcut("request_file", ("Ctrl+T",), "提交申请", "冲红、解锁、补收没有复核人在场：提交申请", "单据", bound=False),
     Shortcut("request_answer", ("Ctrl+G", "Ctrl+B"), "批准", "在审批申请里：批准、不批准", "单据", bound=False),
-    Shortcut("page", ("Ctrl+S", "Ctrl+O", "Ctrl+P"), "页面", "在页面里：提交或存文件、读入、打印", "单据", bound=False),
+    Shortcut("page", ("Ctrl+S", "Ctrl+P"), "页面", "在页面里：提交或存文件、打印", "单据", bound=False),
     Shortcut(
         "list_filter",
         ("Ctrl+F", "/"),

@@ -9,8 +9,17 @@ Decisions
 
 from __future__ import annotations
 
+from app.store.schema_4.acceptances import ACCEPTANCES, CLAIMS, WAITS
+from app.store.schema_4.bills import BILLS
 from app.store.schema_4.calendar import CALENDAR
 from app.store.schema_4.catalogue import CATALOGUE
 
-SCRIPTS: tuple[str, ...] = (CALENDAR, *CATALOGUE)
+SCRIPTS: tuple[str, ...] = (
+    BILLS,
+    CALENDAR,
+    *CATALOGUE,
+    ACCEPTANCES,
+    CLAIMS,
+    WAITS,
+)
 """The texts of schema 4 in their order."""
