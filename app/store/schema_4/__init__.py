@@ -10,6 +10,7 @@ Decisions
 from __future__ import annotations
 
 from app.store.schema_4.catalogue import CATALOGUE
+from app.store.schema_4.insured import INSURED
 
-SCRIPTS: tuple[str, ...] = CATALOGUE
+SCRIPTS: tuple[str, ...] = (*CATALOGUE, *INSURED)
 """The texts of schema 4 in their order."""
