@@ -5,7 +5,8 @@
 * ``comparison``: the roster of a day beside what is insured, once a month; rates by township and village of each.
 * ``register``: the uninsured with the eight reasons and the calls on their households; 销号 by a later list.
 * ``premiums``: what a year's subsidy and supplementary premium come to, beside what the lists say was subsidised.
-* ``notices``: the 参保提示单 at the desk, and visits that were paid by the person alone.
+* ``notices``: the 参保提示单 at the desk, and visits that were paid by the person alone; ``contact`` whom the sheet names.
+* ``standing``: the roster of a day with what is known of each one's insurance, which the others work on.
 
 Only ``ui`` imports this, and ``reading``, ``people`` for ``cover``. Actions: insured.read, insured.import, insured.compare,
 insured.follow, insured.money, self_paid.record.
