@@ -125,6 +125,7 @@ _WORDS: Mapping[str, str] = MappingProxyType(
         "left": "离开",
         "ended": "终止",
         "unchanged": "不变",
+        "unknown": "库中没有",
         "refused": "不能导入",
     }
 )

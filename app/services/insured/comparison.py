@@ -66,7 +66,7 @@ def compare(desk: Desk, texts: Mapping[str, str]) -> Run:
         facts = _facts(people, register.excluded(work, day.year), len(found))
         runs.add(work, run_id, facts, found, month=f"{day:%Y-%m}", day=day.isoformat(), who=who, **stamp(desk))
         image = [Image("insured_runs", run_id), images.added(work, "uninsured", entries_before)]
-        told = {"day": day.isoformat(), "who": who, "listed": len(people), "findings": len(found)}
+        told = {"比对日期": day.isoformat(), "比对哪些人": WHO[who], "名册人数": len(people), "差异": len(found)}
         note(desk, work, "insured.compare", run_id, told, image=image)
         return _run(runs.run(work, run_id))
 
@@ -89,7 +89,7 @@ def _of(work: Work, one: Standing, day: date, lists: Sequence[int], due: set[str
     if paid is not None and paid["name"] != one.facts["name"]:
         found.append(("other_name", f"参保名单上是“{paid['name']}”"))
     if one.double is not None:
-        found.append(("double", f"另在{one.double or '别处'}参保"))
+        found.append(("double", f"另在{one.double[0] or '别处'}参保"))
     if paid is not None and one.insured and not paid["subsidy"]:
         if not paid["own"]:
             found.append(("zero", "个人缴费 0.00，也没有补贴：请核查"))

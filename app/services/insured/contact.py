@@ -42,4 +42,8 @@ def change_contact(desk: Desk, texts: Mapping[str, str]) -> None:
         held = tuple(images.held(work, "settings", name) for name in wanted)
         for name, value in wanted.items():
             settings.put(work, name, value)
-        note(desk, work, "insured.contact", desk.station.id, wanted, before=dict(before), image=held)
+        note(desk, work, "insured.contact", desk.station.id, _told(wanted), before=_told(before), image=held)
+
+
+def _told(values: Mapping[str, str]) -> dict[str, object]:
+    return {"单位": values["aid_office"], "电话": values["aid_phone"]}

@@ -44,8 +44,9 @@ def notice_pdf(desk: Desk, person_id: str, day: date | None = None) -> bytes:
     return draw_insured_notice(
         InsuredNotice(
             *(station.area_name, station.name, desk.operator.name, f"{now(desk):%Y-%m-%d %H:%M}"),
-            *(person.name, masked(person.certificate_number), f"{person.township}{person.village}", on.year, why),
-            *(contact["aid_office"], contact["aid_phone"]),
+            *(person.name, masked(person.certificate_number), f"{person.township}{person.village}"),
+            on.year,
+            *(why, contact["aid_office"], contact["aid_phone"]),
             demonstration=station.demonstration,
         )
     )
@@ -62,7 +63,7 @@ def record(desk: Desk, texts: Mapping[str, str]) -> None:
     record_id = desk.new_id()
     with desk.database.unit_of_work() as work:
         person = people.person(work, str(read["person"]))
-        reference.institution(work, str(read["institution"]))
+        institution = reference.institution(work, str(read["institution"]))
         if insured_on(person, day):
             raise UserError("INSURED", "person", f"{person.name}在 {day} 是参保的：请按正常个案结算，不记自费。")
         values = {
@@ -75,7 +76,13 @@ def record(desk: Desk, texts: Mapping[str, str]) -> None:
         if money.same_visit(work, values):
             raise UserError("DUPLICATE", "total", "同一个人、同一机构、同一天、同样金额的自费记录已经有了，请核对。")
         money.add_self_paid(work, record_id, values, **stamp(desk))
-        note(desk, work, "self_paid.record", person.id, dict(values), image=Image("self_paid", record_id))
+        told = {
+            "医疗机构": institution.name,
+            "出院（就诊）日期": day.isoformat(),
+            "total": total,
+            "note": values["note"],
+        }
+        note(desk, work, "self_paid.record", person.id, told, image=Image("self_paid", record_id))
 
 
 def withdraw(desk: Desk, record_id: str, texts: Mapping[str, str]) -> None:

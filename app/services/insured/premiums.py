@@ -23,14 +23,14 @@ from app.records.identity_number import masked
 from app.records.insured import RULE_FIELDS, WITHDRAW_FIELDS, FundTotal, PremiumRule, SubsidyRow
 from app.records.words import IDENTITIES
 from app.services.desk import Desk, today
-from app.services.entries import read_fields
+from app.services.entries import read_fields, shown
 from app.services.insured.standing import ALL, Standing, roster_of
 from app.services.rights import check
 from app.services.staged_lists import stamp
 from app.services.trail import note
 from app.store import driver, images
 from app.store.images import Image
-from app.store.insured import money, roster
+from app.store.insured import money
 from app.store.insured.roster import standing_lists
 
 FIELDS: tuple[Field, ...] = tuple(
@@ -67,7 +67,8 @@ def add_rule(desk: Desk, texts: Mapping[str, str]) -> None:
     rule_id = desk.new_id()
     with desk.database.unit_of_work() as work:
         money.add_rule(work, rule_id, values, **stamp(desk))
-        note(desk, work, "insured.rule", rule_id, dict(values), image=Image("premium_rules", rule_id))
+        told = {one.title: shown(one, values[one.key]) for one in FIELDS}
+        note(desk, work, "insured.rule", rule_id, told, image=Image("premium_rules", rule_id))
 
 
 def withdraw_rule(desk: Desk, rule_id: str, texts: Mapping[str, str]) -> None:
@@ -92,11 +93,10 @@ def register(desk: Desk, year: int, kind: str) -> tuple[SubsidyRow, ...]:
         if not found:
             raise UserError("NO_RULE", "", f"还没有填 {year} 年的标准：请先在“补贴和保费标准”里填上金额、来源和文号。")
         people = roster_of(desk, work, day, ALL)
-        twice = roster.paid_twice(work, year)
         listed = bool(standing_lists(work, year))
     named = ((one, _best(one, found)) for one in people if not one.dead(day))
     tell = _subsidy if kind == "subsidy" else _premium
-    return tuple(tell(one, rule, twice.get(one.row, 0), listed=listed) for one, rule in named if rule is not None)
+    return tuple(tell(one, rule, listed=listed) for one, rule in named if rule is not None)
 
 
 def _best(one: Standing, found: Mapping[str, driver.Row]) -> driver.Row | None:
@@ -105,8 +105,8 @@ def _best(one: Standing, found: Mapping[str, driver.Row]) -> driver.Row | None:
     return max(own, key=lambda rule: int(rule["amount"]), default=None)
 
 
-def _subsidy(one: Standing, rule: driver.Row, twice: int, *, listed: bool) -> SubsidyRow:
-    due = rule["amount"]
+def _subsidy(one: Standing, rule: driver.Row, *, listed: bool) -> SubsidyRow:
+    due, twice = rule["amount"], one.double[1] if one.double else 0
     paid = (one.payment["subsidy"] or 0) + twice if one.payment is not None else 0
     if not listed:
         verdict = "还没有参保名单"
@@ -123,7 +123,7 @@ def _subsidy(one: Standing, rule: driver.Row, twice: int, *, listed: bool) -> Su
     return _row(one, rule, paid, verdict)
 
 
-def _premium(one: Standing, rule: driver.Row, _twice: int, *, listed: bool) -> SubsidyRow:  # noqa: ARG001 - as _subsidy
+def _premium(one: Standing, rule: driver.Row, *, listed: bool) -> SubsidyRow:  # noqa: ARG001 - as _subsidy
     return _row(one, rule, 0, "应投保")
 
 

@@ -14,7 +14,7 @@ from datetime import date
 
 from app.errors import UserError
 from app.records.identity_number import masked
-from app.records.insured import REASON_FIELDS, URGING_FIELDS, UninsuredEntry, Urging
+from app.records.insured import REASON_FIELDS, REASONS, URGING_FIELDS, UninsuredEntry, Urging
 from app.services.desk import Desk, today
 from app.services.entries import read_fields
 from app.services.insured.standing import covers
@@ -86,9 +86,12 @@ def _change(desk: Desk, entry_id: str, reason: tuple[str, str, str]) -> None:
             return
         held = images.held(work, "uninsured", entry_id)
         register.set_reason(work, entry_id, reason, **stamp(desk))
-        names = ("reason", "reason_on", "proof")
-        told, was = dict(zip(names, reason, strict=True)), dict(zip(names, before, strict=True))
-        note(desk, work, "insured.reason", row["person_id"], told, before=was, image=held)
+        note(desk, work, "insured.reason", row["person_id"], _told(reason), before=_told(before), image=held)
+
+
+def _told(reason: tuple[str, str, str]) -> dict[str, object]:
+    code, day, proof = reason
+    return {"原因": REASONS.get(code, ""), "发生日期": day, "证明材料": proof}
 
 
 def _row(work: Work, entry_id: str) -> driver.Row:
@@ -108,7 +111,7 @@ def urge(desk: Desk, entry_id: str, texts: Mapping[str, str]) -> None:
         row = _row(work, entry_id)
         about = (row["household_number"], row["person_id"], row["year"])
         register.add_urging(work, urging_id, about, said, **stamp(desk))
-        told = dict(zip(("day", "who", "result"), said, strict=True))
+        told = dict(zip(("动员日期", "动员人", "结果"), said, strict=True))
         note(desk, work, "insured.urge", row["person_id"], told, image=Image("urgings", urging_id))
 
 

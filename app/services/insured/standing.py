@@ -22,14 +22,14 @@ WHO: Mapping[str, str] = {"registered_poor": IDENTITIES["registered_poor"], ALL:
 @dataclass(slots=True)
 class Standing:
     """Somebody on the roster of a day, under the id gone by now. ``payment``: the newest list's row; ``double`` a second
-    place on the newest list."""
+    place on the newest list, with its subsidy in fen."""
 
     row: int
     facts: driver.Row
     codes: list[str]
     insured: bool = False
     payment: driver.Row | None = None
-    double: str | None = None
+    double: tuple[str, int] | None = None
 
     @property
     def id(self) -> str:

@@ -21,24 +21,18 @@ def holders(work: Work, day: str, codes: Collection[str]) -> list[driver.Row]:
     )
 
 
-def doubles(work: Work, year: int) -> dict[int, str]:
-    """Persons (local rows) with a second place on the newest list of a year, with that place."""
+def doubles(work: Work, year: int) -> dict[int, tuple[str, int]]:
+    """Persons (local rows) with a second place on the newest list of a year: that place, and its subsidy in fen."""
+    newest = standing_lists(work, year)[:1]
     found = work.rows(
-        "SELECT person, place FROM insured_payments WHERE again = 1 AND person IS NOT NULL AND import ="
-        f" (SELECT max(p.row) FROM imports AS p WHERE p.kind = ? AND {STANDS.format('p.row')})",
-        (f"insured_{year}",),
+        "SELECT person, place, coalesce(subsidy, 0) AS subsidy FROM insured_payments WHERE again = 1 AND person IS NOT NULL"
+        " AND import IN (SELECT value FROM json_each(?)) ORDER BY line",
+        (json.dumps(newest),),
     )
-    return {one["person"]: one["place"] for one in found}
-
-
-def paid_twice(work: Work, year: int) -> dict[int, int]:
-    """Persons (local rows) → fen of subsidy of their second places on the newest list of a year."""
-    found = work.rows(
-        "SELECT person, sum(coalesce(subsidy, 0)) FROM insured_payments WHERE again = 1 AND person IS NOT NULL AND import ="
-        f" (SELECT max(p.row) FROM imports AS p WHERE p.kind = ? AND {STANDS.format('p.row')}) GROUP BY person",
-        (f"insured_{year}",),
-    )
-    return {one[0]: one[1] for one in found}
+    told: dict[int, tuple[str, int]] = {}
+    for one in found:
+        told[one["person"]] = (one["place"], told.get(one["person"], ("", 0))[1] + one["subsidy"])
+    return told
 
 
 def standing_lists(work: Work, year: int) -> tuple[int, ...]:
