@@ -102,7 +102,8 @@ class Institution:
 class CatalogueItem:
     """One version of an entry of the catalogue; texts as in the official list: ``prepay_rate`` ("0.10"), ``unit_price``,
     ``price_limit`` are typed texts or empty; ``pinyin`` where the list gives it, ``spec`` 规格. It holds from ``since`` (None:
-    ever since) to ``until`` (None: no end is known), as the list with the number ``document`` says."""
+    ever since) to ``until`` (None: no end is known), as the list with the number ``document`` says; ``ended`` where that was
+    before the day that was asked for."""
 
     code: str
     name: str
@@ -117,6 +118,7 @@ class CatalogueItem:
     since: date | None = None
     until: date | None = None
     document: str = ""
+    ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,7 @@ class Diagnosis:
     since: date | None = None
     until: date | None = None
     document: str = ""
+    ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,8 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "self_paid.record": "登记自费记录",
         "self_paid.withdraw": "作废自费记录",
         "institution.save": "载入医疗机构",
+        "catalogue.import": "导入目录",
+        "catalogue.undo": "撤销目录导入",
         "catalogue.save": "载入目录",
         "diagnosis.save": "载入诊断",
         "parameter.confirm": "确认政策参数",

@@ -8,7 +8,7 @@
     done = apply(desk, import_id, preview.digest)        # one short transaction; ImportedList
     left = undo(desk, import_id)                         # Undone(between, kept)
     lists(desk), settled_between(desk, import_id), history(desk, person_id)
-    columns_of(desk, kind)                               # the columns remembered from the last list of a kind
+    open_file(desk, path, kind)                          # its ListFile; the columns of the last list of the kind go first
     discard(desk, import_id)                             # after apply, or to give up: what is staged is removed
 
 ``step(done, total)`` is told of progress and may raise to cancel: nothing but staged rows is left then, which the next
@@ -30,9 +30,10 @@ from __future__ import annotations
 
 from functools import partial
 from hashlib import sha256
+from pathlib import Path
 
 from app.errors import UserError
-from app.exchange.roster import LISTS, RosterReader
+from app.exchange.roster import COLUMNS, LISTS, RosterReader
 from app.exchange.tables import Table
 from app.records.roster import (
     BetweenDocument,
@@ -47,6 +48,7 @@ from app.records.roster import (
 )
 from app.services import staged_lists
 from app.services.desk import Desk, today
+from app.services.list_files import ListFile, open_list
 from app.services.rights import check
 from app.services.roster_plan import make_plan
 from app.services.staged_lists import (
@@ -76,6 +78,12 @@ def columns_of(desk: Desk, kind: str) -> dict[str, str]:
     check(desk, "roster.read")
     with desk.database.reading() as work:
         return dict(staging.remembered(work, kind))
+
+
+def open_file(desk: Desk, path: Path, kind: str) -> ListFile:
+    """The table in a list's file. UserError as ``read_table`` tells; KnownError READ."""
+    check(desk, "roster.import")
+    return open_list(path, COLUMNS, columns_of(desk, kind))
 
 
 def begin(desk: Desk, facts: ListFacts) -> str:

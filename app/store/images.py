@@ -84,7 +84,7 @@ NOT_AUDITED: Mapping[str, str] = MappingProxyType(
             "a list that is not imported yet; once it is, its changes are in import_changes, entry_changes, insured_changes",
         ),
         "terms": "search index, made from names",
-        "entry_names": "search index, made from the names of entries",
+        **dict.fromkeys(("entry_names", "entry_heads"), "search index, made from the names of entries"),
         "number_heads": "search index, made from certificate numbers",
         "_sqlite_migrations": "the migrations library's own",
     }

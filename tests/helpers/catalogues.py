@@ -70,7 +70,10 @@ def imported(desk: Desk, rows: Iterable[Mapping[str, str]], told: ListFacts, *, 
 
 def dump(database: Database) -> dict[str, list[tuple[object, ...]]]:
     """Everything that is known of entries, as rows: what an undo must give back."""
-    tables = ("catalogue_items", "catalogue_versions", "diagnoses", "diagnosis_versions", "entry_names", "terms")
+    tables = (
+        *("catalogue_items", "catalogue_versions", "diagnoses", "diagnosis_versions"),
+        *("entry_names", "entry_heads", "terms"),
+    )
     with database.reading() as work:
         found = {one: [tuple(row) for row in work.rows(f"SELECT * FROM {one}")] for one in tables}
     return {name: sorted(rows, key=repr) for name, rows in found.items()}

@@ -7,7 +7,7 @@
     refused(desk, import_id, after_line, limit)          # refused rows with their reasons, in pages
     done = apply(desk, import_id, preview.digest)        # one short transaction; ImportedList
     left = undo(desk, import_id)                         # Undone(between, ())
-    lists(desk), columns_of(desk, kind), discard(desk, import_id)
+    lists(desk), open_file(desk, path, kind), discard(desk, import_id)
 
 ``step(done, total)`` is told of progress and may raise to cancel, as for lists of persons (``rosters``). Actions:
 reference.read, catalogue.import. An entry is found by its code; what a list has no column for stays as it is.
@@ -18,15 +18,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from types import MappingProxyType
 
 from app.errors import UserError, require
-from app.exchange.catalogue import LISTS, EntryReader, told_twice
+from app.exchange.catalogue import COLUMNS, DIAGNOSES, ITEMS, LISTS, EntryReader, told_twice
 from app.exchange.tables import Table
 from app.records.entries import EntryPreview, EntryRow, PlannedEntry
-from app.records.roster import ImportedList, ListFacts, RefusedRow, Undone
+from app.records.roster import BetweenDocument, ImportedList, ListFacts, RefusedRow, Undone
 from app.services import staged_lists
 from app.services.desk import Desk, today
+from app.services.list_files import ListFile, open_list
 from app.services.rights import check
 from app.services.staged_lists import (
     BATCH,
@@ -53,6 +55,8 @@ from app.store.work import Work
 
 KINDS: Mapping[str, str] = MappingProxyType({code: one.title for code, one in LISTS.items()})
 """Kinds of lists: code → title."""
+ITEM_KINDS = MappingProxyType({code: title for code, title in KINDS.items() if LISTS[code].part == ITEMS})
+DIAGNOSIS_KINDS = MappingProxyType({code: title for code, title in KINDS.items() if LISTS[code].part == DIAGNOSES})
 _AHEAD = timedelta(days=366)
 """A list may be imported this long before it holds."""
 _SHOWN = 5
@@ -64,6 +68,12 @@ def columns_of(desk: Desk, kind: str) -> dict[str, str]:
     check(desk, "reference.read")
     with desk.database.reading() as work:
         return dict(staging.remembered(work, kind))
+
+
+def open_file(desk: Desk, path: Path, kind: str) -> ListFile:
+    """The table in a list's file. UserError as ``read_table`` tells; KnownError READ."""
+    check(desk, "catalogue.import")
+    return open_list(path, COLUMNS[LISTS[kind].part], columns_of(desk, kind))
 
 
 def begin(desk: Desk, facts: ListFacts) -> str:
@@ -216,8 +226,8 @@ def discard(desk: Desk, import_id: str) -> None:
 
 
 def undo(desk: Desk, import_id: str) -> Undone:
-    """Undo a whole import in one transaction: entries and versions are as they were before it. A second time it changes
-    nothing. UserError NOT_IMPORTED, LATER_CHANGES with names where something rests on it."""
+    """Undo a whole import in one transaction: entries and versions are as they were before it, and the settlements since
+    that used its entries are told. A second time it changes nothing. UserError NOT_IMPORTED, LATER_CHANGES with names where something rests on it."""
     check(desk, "catalogue.import")
     with desk.database.reading() as work:
         kind = imported(work, import_id).kind
@@ -225,12 +235,13 @@ def undo(desk: Desk, import_id: str) -> Undone:
     part = _part(kind)
     with roomy(desk), desk.database.unit_of_work() as work:
         done, row = imported(work, import_id), imports.row_of(work, import_id)
+        between: tuple[BetweenDocument, ...] = ()
         if done.undone_at is None:
+            between = changes.between(work, part, row)
             _refuse_later(work, part, row)
             image = changes.undo(work, part, row, import_id, **stamp(desk))
             facts = {"document_number": done.document_number, "kind": done.kind}
             note(desk, work, "catalogue.undo", import_id, facts, image=image)
-        between = changes.between(work, part, row, import_id)
     _tidy(desk, part)
     return Undone(between, ())
 
@@ -240,15 +251,15 @@ def _refuse_later(work: Work, part: Part, row: int) -> None:
     if not count:
         return
     what = "、".join(named) + ("等" if count > len(named) else "")
-    later = changes.later_lists(work, row)
+    later = changes.later_lists(work, part, row)
     first = f"请先撤销较晚的目录（{'、'.join(later)}）" if later else "它们在导入之后另有改动，请逐项核对"
     raise UserError("LATER_CHANGES", "", f"这次导入不能撤销：{what}共 {count} 项在它之后又有变动。{first}。")
 
 
-def lists(desk: Desk) -> tuple[ImportedList, ...]:
-    """Every list that was imported, the newest first; undone ones are told as such."""
+def lists(desk: Desk, kinds: Mapping[str, str] = KINDS) -> tuple[ImportedList, ...]:
+    """Every list of some kinds that was imported, the newest first; undone ones are told as such."""
     check(desk, "reference.read")
-    return all_lists(desk, KINDS)
+    return all_lists(desk, kinds)
 
 
 def _tidy(desk: Desk, part: Part) -> None:

@@ -22,21 +22,17 @@ _LONGEST = 100
 
 def nearest(desk: Desk, name: str, code: str, on: date, limit: int = 5) -> tuple[tuple[CatalogueItem, int], ...]:
     """At most ``limit`` entries with their scores (0 to 1000), in the version that holds on ``on``; what ended before that
-    day (``until``) stands behind what holds, whatever its score. The same question has the same answer."""
+    day (``ended``) stands behind what holds, whatever its score. The same question has the same answer."""
     check(desk, "reference.read")
     name, code = name.strip()[:_LONGEST], code.strip()
     with desk.database.reading() as work:
         found = _named(work, name, on, limit) | _coded(work, code, on)
-    ordered = sorted(found.values(), key=lambda one: (_ended(one[0], on), -one[1], one[0].name, one[0].code))
+    ordered = sorted(found.values(), key=lambda one: (one[0].ended, -one[1], one[0].name, one[0].code))
     return tuple(ordered[:limit])
 
 
 _Scored = dict[str, tuple[CatalogueItem, int]]
 """Code → the item and its score."""
-
-
-def _ended(item: CatalogueItem, on: date) -> bool:
-    return item.until is not None and item.until < on
 
 
 def _coded(work: Work, code: str, on: date) -> _Scored:
@@ -57,7 +53,7 @@ def _named(work: Work, name: str, on: date, limit: int) -> _Scored:
     for one in sorted(scores, key=lambda one: (-scores[one], one)):
         for item in entries.items_named(work, one, limit, on):
             found.setdefault(item.code, (item, scores[one]))
-        if sum(not _ended(item, on) for item, _ in found.values()) >= limit:
+        if sum(not item.ended for item, _ in found.values()) >= limit:
             break
     return found
 

@@ -15,7 +15,7 @@ from app.store.stamp import moment
 from app.store.work import Work
 
 _DAY = timedelta(days=1)
-_HEAD = "INSERT INTO entry_changes (import, part, code, place, before)"
+_HEAD = "INSERT INTO entry_changes (import, part, code, place, upto, before)"
 
 
 def apply(work: Work, part: Part, staged: Staged, *, at: datetime, station_id: str, operator_id: str) -> list[Image]:
@@ -26,11 +26,10 @@ def apply(work: Work, part: Part, staged: Staged, *, at: datetime, station_id: s
     changes_before = _last(work, "entry_changes")
     _keep_before(work, part, staged.row)
     _end_versions(work, part, staged.row, last, stamp)
-    work.execute(
-        f"{_HEAD} SELECT ?, ?, code, row, NULL FROM {part.versions} WHERE row > ? ORDER BY row",  # noqa: S608 - own names
-        (staged.row, part.versions, versions_before),
-    )
+    _added(work, staged.row, part.versions, versions_before)
+    rows_before = _last(work, part.table)
     _write(work, part, staged, last, stamp)
+    _added(work, staged.row, part.table, rows_before)
     imports.record(work, staged, stamp)
     sums = Image(part.table, "", before=staged.before_sum, after=touched_sum(work, part, staged.row, added=True))
     added = [images.added(work, part.versions, versions_before), images.added(work, "entry_changes", changes_before)]
@@ -44,14 +43,17 @@ def _last(work: Work, table: str) -> int:
 def _keep_before(work: Work, part: Part, row: int) -> None:
     columns = ("row", "code", *part.fields, *DATED, *STAMPED)
     work.execute(
-        f"{_HEAD} SELECT import, ?, code, place, NULL FROM staged_changes WHERE import = ? AND what = 'added'"  # noqa: S608 - own names
-        " ORDER BY place",
-        (part.table, row),
-    )
-    work.execute(
-        f"{_HEAD} SELECT ?, ?, code, row, {json_object(columns)} FROM {part.table} WHERE row IN"  # noqa: S608 - own names
+        f"{_HEAD} SELECT ?, ?, code, row, row, {json_object(columns)} FROM {part.table} WHERE row IN"  # noqa: S608 - own names
         " (SELECT place FROM staged_changes WHERE import = ? AND what <> 'added') ORDER BY row",
         (row, part.table, row),
+    )
+
+
+def _added(work: Work, row: int, table: str, before: int) -> None:
+    """Write down which rows a table got."""
+    work.execute(
+        f"{_HEAD} SELECT ?, ?, '', min(row), max(row), NULL FROM {table} WHERE row > ? HAVING count(*) > 0",  # noqa: S608 - own names
+        (row, table, before),
     )
 
 
@@ -91,30 +93,34 @@ def _write(work: Work, part: Part, staged: Staged, last: str, stamp: tuple[str, 
 # ---- undo
 
 _STANDS = "NOT EXISTS (SELECT 1 FROM import_undos JOIN imports ON imports.id = import WHERE imports.row = l.import)"
+_TOUCHED = """
+SELECT e.code, e.row FROM entry_changes AS c JOIN {table} AS e ON e.row BETWEEN c.place AND c.upto
+WHERE c.import = ?1 AND c.part = '{table}'
+"""
+"""The entries that an import added, changed or ended."""
 
 
 def changed_since(work: Work, part: Part, row: int, limit: int) -> tuple[int, tuple[str, ...]]:
     """How many entries of an import were changed since, by a later list or without one, and the first names."""
+    touched = _TOUCHED.format(table=part.table)
     found = (
-        f"SELECT c.code FROM entry_changes AS c JOIN entry_changes AS l ON l.code = c.code AND l.part = c.part"  # noqa: S608 - own names
-        f" WHERE c.import = ?1 AND c.part = '{part.table}' AND l.import > ?1 AND {_STANDS}"
-        " UNION SELECT c.code FROM entry_changes AS c JOIN imports AS own ON own.row = c.import"
-        f" WHERE c.import = ?1 AND c.part = '{part.table}' AND NOT EXISTS (SELECT 1 FROM {part.table} AS e"
-        " WHERE e.row = c.place AND e.code = c.code"
-        " AND (e.station_id, e.operator_id, e.at) = (own.station_id, own.operator_id, own.at))"
+        f"SELECT t.code FROM ({touched}) AS t JOIN entry_changes AS l ON l.code = t.code AND l.part = '{part.table}'"  # noqa: S608 - own names
+        f" WHERE l.import > ?1 AND {_STANDS}"
+        f" UNION SELECT t.code FROM ({touched}) AS t JOIN {part.table} AS e ON e.row = t.row JOIN imports AS own"
+        " ON own.row = ?1 WHERE (e.station_id, e.operator_id, e.at) <> (own.station_id, own.operator_id, own.at)"
     )
     count = work.value(f"SELECT count(*) FROM ({found})", (row,))  # noqa: S608 - own SQL
     sql = f"SELECT name FROM {part.table} WHERE code IN ({found}) ORDER BY row LIMIT ?2"  # noqa: S608 - own SQL
     return int(count), tuple(one[0] for one in work.rows(sql, (row, limit)))
 
 
-def later_lists(work: Work, row: int) -> tuple[str, ...]:
+def later_lists(work: Work, part: Part, row: int) -> tuple[str, ...]:
     """Document numbers of the lists imported after one, that stand and changed the same entries; newest first."""
+    touched = _TOUCHED.format(table=part.table)
     found = work.rows(
-        "SELECT document_number FROM imports AS i WHERE i.row > ?1"
-        " AND NOT EXISTS (SELECT 1 FROM import_undos WHERE import = i.id) AND EXISTS (SELECT 1 FROM entry_changes AS c"
-        " JOIN entry_changes AS l ON l.code = c.code AND l.part = c.part WHERE c.import = ?1 AND l.import = i.row)"
-        " ORDER BY i.row DESC",
+        f"SELECT DISTINCT i.document_number, i.row FROM ({touched}) AS t JOIN entry_changes AS l ON l.code = t.code"  # noqa: S608 - own names
+        f" AND l.part = '{part.table}' JOIN imports AS i ON i.row = l.import WHERE i.row > ?1"
+        " AND NOT EXISTS (SELECT 1 FROM import_undos WHERE import = i.id) ORDER BY i.row DESC",
         (row,),
     )
     return tuple(one[0] for one in found)
@@ -134,8 +140,8 @@ def undo(
     )
     for table in (part.table, part.versions):
         work.execute(
-            f"DELETE FROM {table} WHERE row IN"  # noqa: S608 - own names
-            " (SELECT place FROM entry_changes WHERE import = ? AND part = ? AND before IS NULL)",
+            f"DELETE FROM {table} WHERE row IN (SELECT e.row FROM entry_changes AS c JOIN {table} AS e"  # noqa: S608 - own names
+            " ON e.row BETWEEN c.place AND c.upto WHERE c.import = ? AND c.part = ? AND c.before IS NULL)",
             (row, table),
         )
     imports.record_undo(work, import_id, (station_id, operator_id, moment(at)))
@@ -144,21 +150,22 @@ def undo(
 
 
 def _sum(work: Work, row: int, table: str) -> str:
-    among = ("SELECT place FROM entry_changes WHERE import = ? AND part = ?", (row, table))
+    sql = f"SELECT row FROM ({_TOUCHED.format(table=table)})"  # noqa: S608 - own names
+    among = (sql, (row,))
     return images.total(made for _, made in images.live(work, table, among=among))
 
 
-def between(work: Work, part: Part, row: int, import_id: str) -> tuple[BetweenDocument, ...]:
-    """The settlements that stand, were made while an import stood, and have a line of an entry that it changed."""
+def between(work: Work, part: Part, row: int) -> tuple[BetweenDocument, ...]:
+    """The settlements that stand, were made since an import that stands, and have a line of an entry that it changed."""
     if part is not ITEMS:
         return ()
+    touched = _TOUCHED.format(table=part.table)
     found = work.rows(
-        "SELECT d.id, d.number, d.person_id, d.person_name, d.discharged FROM documents AS d WHERE d.kind = 'settlement'"
+        "SELECT d.id, d.number, d.person_id, d.person_name, d.discharged FROM documents AS d WHERE d.kind = 'settlement'"  # noqa: S608 - own SQL
         " AND d.row > (SELECT last_document FROM imports WHERE row = ?1)"
-        " AND d.row <= coalesce((SELECT last_document FROM import_undos WHERE import = ?2), 9223372036854775807)"
-        " AND EXISTS (SELECT 1 FROM document_lines AS l JOIN entry_changes AS c ON c.code = l.code"
-        " WHERE l.document = d.row AND c.import = ?1)"
+        " AND EXISTS (SELECT 1 FROM document_lines AS l WHERE l.document = d.row AND l.code IN"
+        f" (SELECT code FROM ({touched})))"
         " AND NOT EXISTS (SELECT 1 FROM documents AS r WHERE r.reverses = d.row) ORDER BY d.row",
-        (row, import_id),
+        (row,),
     )
     return tuple(BetweenDocument(one[0], one[1], one[2], one[3], date.fromisoformat(one[4])) for one in found)

@@ -25,7 +25,7 @@ def item(work: Work, code: str, on: date | None = None) -> CatalogueItem:
     UserError NO_ITEM where there is none, or none yet."""
     row = _version(work, ITEMS, code, on)
     if row is not None:
-        return _item(row)
+        return _item(row, on)
     begins = work.value("SELECT since FROM catalogue_items WHERE code = ?", (code,))
     if begins:
         raise UserError("NO_ITEM", "", f"编码为 {code[:40]} 的项目从 {begins} 起才在目录里，请核对出院日期。")
@@ -35,7 +35,7 @@ def item(work: Work, code: str, on: date | None = None) -> CatalogueItem:
 def diagnosis(work: Work, code: str, on: date | None = None) -> Diagnosis | None:
     """A diagnosis by its code as ``item`` gives one, or None (a clerk may type one that the list lacks)."""
     row = _version(work, DIAGNOSES, code, on)
-    return None if row is None else _diagnosis(row)
+    return None if row is None else _diagnosis(row, on)
 
 
 def find_items(work: Work, text: str, limit: int = 12, on: date | None = None) -> tuple[CatalogueItem, ...]:
@@ -56,20 +56,18 @@ def items_named(work: Work, name: str, limit: int, on: date) -> tuple[CatalogueI
 
 def versions(work: Work, code: str) -> tuple[CatalogueItem, ...]:
     """All versions of an item, the newest first."""
-    return tuple(_item(row) for row in _versions(work, ITEMS, code))
+    return tuple(_item(row, None) for row in _versions(work, ITEMS, code))
 
 
 def diagnosis_versions(work: Work, code: str) -> tuple[Diagnosis, ...]:
     """All versions of a diagnosis, the newest first."""
-    return tuple(_diagnosis(row) for row in _versions(work, DIAGNOSES, code))
+    return tuple(_diagnosis(row, None) for row in _versions(work, DIAGNOSES, code))
 
 
-def page(work: Work, part: Part, after: str, limit: int) -> tuple[CatalogueItem | Diagnosis, ...]:
-    """The newest versions of the entries whose code is behind ``after``, by code."""
-    code = "code COLLATE NOCASE"
-    sql = f"SELECT * FROM {part.table} WHERE {code} > ? ORDER BY {code} LIMIT ?"  # noqa: S608 - own names
-    made: Callable[[driver.Row], CatalogueItem | Diagnosis] = _item if part is ITEMS else _diagnosis
-    return tuple(made(row) for row in work.rows(sql, (after, limit)))
+def first_codes(work: Work, part: Part, limit: int) -> tuple[str, ...]:
+    """The first codes of a part in their order."""
+    sql = f"SELECT code FROM {part.table} ORDER BY code COLLATE NOCASE LIMIT ?"  # noqa: S608 - own names
+    return tuple(row[0] for row in work.rows(sql, (limit,)))
 
 
 def _version(work: Work, part: Part, code: str, on: date | None) -> driver.Row | None:
@@ -87,7 +85,7 @@ def _versions(work: Work, part: Part, code: str) -> list[driver.Row]:
 
 
 def _find(
-    work: Work, part: Part, made: Callable[[driver.Row], _T], text: str, limit: int, on: date | None
+    work: Work, part: Part, made: Callable[[driver.Row, date | None], _T], text: str, limit: int, on: date | None
 ) -> tuple[_T, ...]:
     # Twice as many are looked at, so that some that ended don't push out those that hold.
     found = dict.fromkeys(_codes(work, part, text, limit * 2))
@@ -114,7 +112,12 @@ def _codes_named(work: Work, part: Part, name: str, limit: int) -> list[str]:
 
 
 def _on_day(
-    work: Work, part: Part, made: Callable[[driver.Row], _T], codes: Iterable[str], limit: int, on: date | None
+    work: Work,
+    part: Part,
+    made: Callable[[driver.Row, date | None], _T],
+    codes: Iterable[str],
+    limit: int,
+    on: date | None,
 ) -> tuple[_T, ...]:
     hold: list[_T] = []
     ended: list[_T] = []
@@ -122,26 +125,29 @@ def _on_day(
         row = _version(work, part, code, on)
         if row is None:
             continue
-        (ended if row["until"] is not None and (on is None or row["until"] < on.isoformat()) else hold).append(
-            made(row)
-        )
+        one = made(row, on)
+        (ended if one.ended else hold).append(one)
         if len(hold) == limit:
             break
     hold.extend(ended)
     return tuple(hold[:limit])
 
 
-def _item(row: driver.Row) -> CatalogueItem:
+def _ended(row: driver.Row, on: date | None) -> bool:
+    return row["until"] is not None and on is not None and row["until"] < on.isoformat()
+
+
+def _item(row: driver.Row, on: date | None) -> CatalogueItem:
     return CatalogueItem(
         *(row["code"], row["name"], row["unit"], row["item_class"], row["category"], row["prepay_rate"]),
         *(row["unit_price"], row["price_limit"], row["pinyin"], row["spec"]),
-        *(day_back(row["since"]), day_back(row["until"]), row["document"]),
+        *(day_back(row["since"]), day_back(row["until"]), row["document"], _ended(row, on)),
     )
 
 
-def _diagnosis(row: driver.Row) -> Diagnosis:
+def _diagnosis(row: driver.Row, on: date | None) -> Diagnosis:
     own = (row["code"], row["name"], row["pinyin"])
-    return Diagnosis(*own, day_back(row["since"]), day_back(row["until"]), row["document"])
+    return Diagnosis(*own, day_back(row["since"]), day_back(row["until"]), row["document"], _ended(row, on))
 
 
 # ---- without a list

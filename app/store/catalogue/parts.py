@@ -12,13 +12,14 @@ from app.store.terms import Kind
 @dataclass(frozen=True, slots=True)
 class Part:
     """Where entries live: ``table`` has the newest version of each code, ``versions`` those before it. ``fields`` are what a
-    list states of one; the kinds are those of its search terms."""
+    list states of one; the kinds are those of its search terms (``pinyin`` what a list gives itself)."""
 
     table: str
     versions: str
     fields: tuple[str, ...]
     initials: Kind
     spelling: Kind
+    pinyin: Kind
     name: Kind
     name_part: Kind
 
@@ -32,6 +33,7 @@ ITEMS = Part(
     ),
     Kind.ITEM_INITIALS,
     Kind.ITEM_SPELLING,
+    Kind.ITEM_PINYIN,
     Kind.ITEM_NAME,
     Kind.ITEM_NAME_PART,
 )
@@ -41,6 +43,7 @@ DIAGNOSES = Part(
     ("name", "pinyin"),
     Kind.DIAGNOSIS_INITIALS,
     Kind.DIAGNOSIS_SPELLING,
+    Kind.DIAGNOSIS_PINYIN,
     Kind.DIAGNOSIS_NAME,
     Kind.DIAGNOSIS_NAME_PART,
 )

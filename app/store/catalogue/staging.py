@@ -8,15 +8,16 @@ from collections.abc import Iterable, Mapping
 from app.records.entries import EntryRow
 from app.records.roster import RefusedRow
 from app.store import staging
-from app.store.canonical import canonical
 from app.store.work import Work
+
+_WRITTEN = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def add_rows(work: Work, row: int, rows: Iterable[tuple[EntryRow, tuple[str, ...]]]) -> None:
     """Stage sound rows, each with its cells."""
     work.execute_many(
         "INSERT INTO staged_entries (import, line, code, fields, cells) VALUES (?, ?, ?, ?, ?)",
-        ((row, one.line, one.code, canonical(dict(one.fields)), canonical(list(cells))) for one, cells in rows),
+        ((row, one.line, one.code, _WRITTEN(one.fields), _WRITTEN(cells)) for one, cells in rows),
     )
 
 

@@ -38,24 +38,28 @@ CREATE TABLE entry_names (
     UNIQUE (part, name, pinyin)
 ) STRICT;
 CREATE INDEX entry_names_plain ON entry_names (part, plain);
+CREATE TABLE entry_heads (
+    row INTEGER PRIMARY KEY, part TEXT NOT NULL, head TEXT NOT NULL, UNIQUE (part, head)
+) STRICT;
 INSERT INTO entry_names (part, name, pinyin, plain)
     SELECT DISTINCT 'catalogue_items', name, '', name FROM catalogue_items ORDER BY name;
 INSERT INTO entry_names (part, name, pinyin, plain)
     SELECT DISTINCT 'diagnoses', name, '', name FROM diagnoses ORDER BY name;
 INSERT OR IGNORE INTO terms (kind, term, row)
-    SELECT t.kind + 100, t.term, n.row FROM terms AS t JOIN catalogue_items AS e ON e.row = t.row
+    SELECT CASE t.kind WHEN 22 THEN 125 ELSE t.kind + 100 END, t.term, n.row FROM terms AS t JOIN catalogue_items AS e ON e.row = t.row
     JOIN entry_names AS n ON n.part = 'catalogue_items' AND n.name = e.name WHERE t.kind BETWEEN 21 AND 23;
 INSERT OR IGNORE INTO terms (kind, term, row)
-    SELECT t.kind + 100, t.term, n.row FROM terms AS t JOIN diagnoses AS e ON e.row = t.row
+    SELECT CASE t.kind WHEN 32 THEN 135 ELSE t.kind + 100 END, t.term, n.row FROM terms AS t JOIN diagnoses AS e ON e.row = t.row
     JOIN entry_names AS n ON n.part = 'diagnoses' AND n.name = e.name WHERE t.kind BETWEEN 31 AND 33;
 DELETE FROM terms WHERE kind BETWEEN 21 AND 33;
 """
-"""Search terms lead to a name, and a name to its entries: three hundred thousand products share some ten thousand names."""
+"""Search terms lead to a name, and a name to its entries: three hundred thousand products share some ten thousand names.
+Initials and spellings lead to a head, the first characters from any place of a name, which very many names share."""
 
 IMPORTS = """
 CREATE TABLE entry_changes (
     row INTEGER PRIMARY KEY, import INTEGER NOT NULL REFERENCES imports (row) DEFERRABLE INITIALLY DEFERRED,
-    part TEXT NOT NULL, code TEXT NOT NULL, place INTEGER NOT NULL, before TEXT
+    part TEXT NOT NULL, code TEXT NOT NULL, place INTEGER NOT NULL, upto INTEGER NOT NULL, before TEXT
 ) STRICT;
 CREATE UNIQUE INDEX entry_changes_place ON entry_changes (import, part, place);
 CREATE INDEX entry_changes_code ON entry_changes (code);
@@ -73,8 +77,9 @@ CREATE TABLE staged_changes (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX staged_changes_what ON staged_changes (import, what, place);
 """
-"""``entry_changes``: each row of ``part`` (at local row ``place``) that an import added, ``before`` NULL, or changed, with the
-row before it as JSON. ``staged_entries.fields``: what the row states, as JSON. ``staged_changes``: what a staged list would make of the entry at
-``place``, the row that it has or will have; of a diagnosis only name and pinyin are used."""
+"""``entry_changes``: each row of ``part`` (at local row ``place``) that an import changed, with the row before it as JSON; what
+it added, ``before`` NULL, are the rows from ``place`` to ``upto``, without a code. ``staged_entries.fields``: what a row states, as
+JSON. ``staged_changes``: what a staged list would make of the entry at ``place``, the row that it has or will have; of a diagnosis
+only name and pinyin are used."""
 
 CATALOGUE = (ENTRIES, NAMES, IMPORTS)

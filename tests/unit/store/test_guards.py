@@ -44,6 +44,7 @@ def full(database: Database) -> Database:
             stamp,
         )
         work.execute("INSERT INTO import_changes VALUES (1, 1, 1, 'p1', 'persons', 1, NULL)")
+        work.execute("INSERT INTO entry_changes VALUES (1, 1, 'catalogue_items', 'C1', 1, 1, '{}')")
         work.execute("INSERT INTO import_undos VALUES ('i1', 0, ?, ?, ?)", stamp)
         work.execute("INSERT INTO day_unlocks VALUES ('c1', '漏了一张', 'o2', '李', ?, ?, ?)", stamp)
     return database

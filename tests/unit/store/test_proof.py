@@ -29,6 +29,9 @@ DIRECT = {
     "imports": f"VALUES (1, 'i1', 'mixed', '文1', '2019-11-01', 'a', 'sha', '{{}}', 1, 0, 0, 0, 0, 1, 'd', 0, {STAMPED})",
     "import_undos": f"VALUES ('i1', 4, {STAMPED})",
     "import_changes": "VALUES (1, 1, 1, 'p1', 'persons', 1, NULL)",
+    "entry_changes": "VALUES (1, 1, 'catalogue_items', 'C1', 1, 1, '{}')",
+    "catalogue_versions": f"VALUES (1, 'C1', '床', '日', 'A', '01', '', '18', '', '', '', NULL, '2019-01-01', '文', {STAMPED})",
+    "diagnosis_versions": f"VALUES (1, 'J18', '肺炎', '', NULL, '2019-01-01', '文', {STAMPED})",
     "settings": "VALUES ('reversal_limit', '100000')",
     "day_unlocks": f"VALUES ('c1', '更正', 'o1', '王秀英', {STAMPED})",
 }

@@ -83,8 +83,8 @@ def test_a_later_list_ends_the_earlier_version(desk: Desk) -> None:
     assert (old.prepay_rate, old.since, old.until, old.price_limit) == ("0.10", LISTED_ON, LATER - DAY, "")
     assert (new.prepay_rate, new.since, new.until, new.price_limit) == ("0.20", LATER, None, "30.00")
     ended = reference.item(boss, "T001", LATER)
-    assert ended.until == LATER - DAY
-    assert reference.item(boss, "T001", LATER - DAY) == ended
+    assert (ended.until, ended.ended) == (LATER - DAY, True)
+    assert reference.item(boss, "T001", LATER - DAY) == replace(ended, ended=False)
     assert is_whole(desk)
     imports.discard(boss, seen.import_id)
     imports.undo(boss, done.import_id)
@@ -262,6 +262,9 @@ def test_diagnoses(desk: Desk) -> None:
     done = imports.apply(boss, import_id, seen.digest)
     for text in ("C91", "急性淋巴", "jxlb", "baixuebing", "白血病"):
         assert [one.code for one in reference.find_diagnoses(boss, text)] == ["C91.000"], text
+    young, grown = date(2015, 1, 1), date(1980, 1, 1)
+    for code, born, proposes in (("C91.000", young, True), ("C91.000", grown, False), ("N18.500", grown, True)):
+        assert bool(reference.proposed_tags(boss, code, born, LISTED_ON)) == proposes
     imports.discard(boss, import_id)
     imports.undo(boss, done.import_id)
     assert dump(desk.database) == before
@@ -275,4 +278,4 @@ def test_settlements_that_used_an_undone_list_are_told(desk: Desk) -> None:
     slip = settle.settle(clerk, draft, draft.form, None)
     told = imports.undo(boss, done.import_id).between
     assert [(one.number, one.person_id) for one in told] == [(slip.number, "p2")]
-    assert imports.undo(boss, done.import_id).between == told
+    assert imports.undo(boss, done.import_id).between == ()
