@@ -21,6 +21,7 @@ from app.ui.desks.catalogue import CatalogueDesk
 from app.ui.desks.corrections import CorrectionsDesk
 from app.ui.desks.day import DayDesk
 from app.ui.desks.directory import DirectoryDesk
+from app.ui.desks.insured import InsuredDesks
 from app.ui.desks.operators import OperatorsDesk
 from app.ui.desks.papers import PapersDesk, plain_paper
 from app.ui.desks.parameters import ParametersDesk
@@ -71,11 +72,12 @@ class Pages(QObject):
         self.settings = SettingsDesk(place, self)
         self.rosters = RostersDesk(place, self)
         self.catalogue = CatalogueDesk(place, self)
+        self.insured = InsuredDesks(place, self.papers, self)
         self.directory = DirectoryDesk(place, self.doors, self)
 
     def doors(self) -> tuple[Door, ...]:
         """Everything that the directory lists."""
-        return (*self.rosters.doors(), *self.catalogue.doors())
+        return (*self.rosters.doors(), *self.insured.doors(), *self.catalogue.doors())
 
     # ---- slips ----
 

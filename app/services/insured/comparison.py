@@ -63,7 +63,7 @@ def compare(desk: Desk, texts: Mapping[str, str]) -> Run:
             raise UserError("NO_LIST", "day", f"还没有导入 {day.year} 年的参保缴费名单，没有可以比对的：请先导入。")
         found = _findings(work, people, day, lists)
         entries_before = _open_entries(desk, work, people, day)
-        facts = _facts(people, register.excluded(work, day.year), len(found))
+        facts = _facts(people, day, register.excluded(work, day.year), len(found))
         runs.add(work, run_id, facts, found, month=f"{day:%Y-%m}", day=day.isoformat(), who=who, **stamp(desk))
         image = [Image("insured_runs", run_id), images.added(work, "uninsured", entries_before)]
         told = {"比对日期": day.isoformat(), "比对哪些人": WHO[who], "名册人数": len(people), "差异": len(found)}
@@ -114,21 +114,17 @@ def _uninsured(work: Work, one: Standing, lists: Sequence[int]) -> tuple[str, st
 
 
 def _open_entries(desk: Desk, work: Work, people: Sequence[Standing], day: date) -> int:
-    """Whoever is not insured and not in the year's register enters it; who died with the reason that the file knows."""
+    """Whoever is not insured and not in the year's register enters it."""
     known = register.known(work, day.year)
-    fresh = []
-    for one in people:
-        if not one.insured and one.id not in known:
-            reason = ("died", one.facts["deceased_on"], "人员资料") if one.dead(day) else ("", "", "")
-            fresh.append((desk.new_id(), one.id, day.isoformat(), *reason))
+    fresh = [(desk.new_id(), one.id, day.isoformat()) for one in people if not one.insured and one.id not in known]
     return register.add(work, day.year, fresh, **stamp(desk))
 
 
-def _facts(people: Sequence[Standing], excluded: frozenset[str], findings: int) -> dict[str, object]:
+def _facts(people: Sequence[Standing], day: date, excluded: frozenset[str], findings: int) -> dict[str, object]:
     villages: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0])
     for one in people:
         counts = villages[one.facts["township"], one.facts["village"]]
-        out = one.id in excluded and not one.insured
+        out = (one.id in excluded or one.dead(day)) and not one.insured
         for at, holds in enumerate((True, out, one.insured)):
             counts[at] += int(holds)
     listed, out_of, insured = (sum(counts[at] for counts in villages.values()) for at in range(3))

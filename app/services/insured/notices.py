@@ -26,9 +26,9 @@ from app.store.images import Image
 from app.store.insured import money
 
 
-def notice_pdf(desk: Desk, person_id: str, day: date | None = None) -> bytes:
-    """The sheet for somebody who is not insured on a day (the business date); each one is in the audit. UserError NO_PERSON,
-    INSURED where the person is; KnownError FONT_MISSING."""
+def notice_pdf(desk: Desk, person_id: str, day: date | None = None, *, handed_out: bool = True) -> bytes:
+    """The sheet for somebody who is not insured on a day (the business date). One that is ``handed_out`` is in the audit, one
+    that is only looked at is not. UserError NO_PERSON, INSURED where the person is; KnownError FONT_MISSING."""
     from app.papers.insured_notice import InsuredNotice, draw_insured_notice
 
     check(desk, "insured.follow")
@@ -39,7 +39,8 @@ def notice_pdf(desk: Desk, person_id: str, day: date | None = None) -> bytes:
         if not why:
             raise UserError("INSURED", "", f"{person.name}在 {on} 是参保的，不用提示单。")
         contact = contact_of(work)
-        note(desk, work, "insured.notice", person.id, {"year": on.year})
+        if handed_out:
+            note(desk, work, "insured.notice", person.id, {"year": on.year})
     station = desk.station
     return draw_insured_notice(
         InsuredNotice(

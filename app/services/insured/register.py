@@ -26,6 +26,9 @@ from app.store.images import Image
 from app.store.insured import register, staging
 from app.store.work import Work
 
+KNOWN = "人员资料"
+"""The proof of a death that the file knows."""
+
 
 def years(desk: Desk) -> tuple[int, ...]:
     """The years that have a register, the newest first; the running one at least."""
@@ -53,12 +56,15 @@ def _insured(row: driver.Row, insured: frozenset[int], paid: Mapping[int, driver
 
 
 def _entry(row: driver.Row, *, insured: bool) -> UninsuredEntry:
-    state = "insured" if insured else "ineligible" if row["reason"] else "urged" if row["notes"] else "pending"
+    reason = (row["reason"], row["reason_on"], row["proof"])
+    if not row["reason"] and row["deceased_on"]:
+        reason = ("died", row["deceased_on"], KNOWN)
+    state = "insured" if insured else "ineligible" if reason[0] else "urged" if row["notes"] else "pending"
     return UninsuredEntry(
         *(row["id"], row["person_id"], row["year"], row["name"], masked(row["certificate_number"])),
         *(row["household_number"], row["township"], row["village"], row["phone"]),
         date.fromisoformat(row["opened_on"]),
-        *(state, row["reason"], row["reason_on"], row["proof"]),
+        *(state, *reason),
         (row["closed_by"] or "") if insured else "",
         row["notes"],
         row["last_note"] or "",

@@ -12,7 +12,7 @@ from app.store.stamp import moment
 from app.store.work import Work
 
 _ENTRIES = f"""
-SELECT u.*, p.row AS at_row, p.name, p.certificate_number, p.household_number, p.township, p.village, p.phone,
+SELECT u.*, p.row AS at_row, p.name, p.certificate_number, p.household_number, p.township, p.village, p.phone, p.deceased_on,
     (SELECT group_concat(row) FROM persons AS s WHERE s.id = u.person_id
         OR s.id = (SELECT person_id FROM person_aliases WHERE duplicate_id = u.person_id)
         OR s.id IN (SELECT duplicate_id FROM person_aliases WHERE person_id = u.person_id)) AS rows,
@@ -25,8 +25,8 @@ SELECT u.*, p.row AS at_row, p.name, p.certificate_number, p.household_number, p
         AS last_note
 FROM uninsured AS u JOIN persons AS p ON p.id = u.person_id
 """  # noqa: S608 - own SQL
-Fresh = tuple[str, str, str, str, str, str]
-"""Id, person's id, and the day found, then reason, its day and proof where the file knows them already."""
+Fresh = tuple[str, str, str]
+"""Id, person's id, and the day found."""
 
 
 def entries(work: Work, year: int) -> list[driver.Row]:
@@ -60,7 +60,7 @@ def add(work: Work, year: int, fresh: Iterable[Fresh], *, at: datetime, station_
     last = int(work.value("SELECT coalesce(max(row), 0) FROM uninsured"))
     work.execute_many(
         "INSERT INTO uninsured (id, person_id, opened_on, reason, reason_on, proof, year, station_id, operator_id, at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " VALUES (?, ?, ?, '', '', '', ?, ?, ?, ?)",
         ((*one, year, station_id, operator_id, moment(at)) for one in fresh),
     )
     return last
