@@ -46,6 +46,7 @@ class InsuredPart(QObject):
             if isValid(page):
                 page.show_rows((), nothing=nothing)  # a row that changed in place would keep its old sentence
                 page.show_rows(rows, max(at, 0), nothing=nothing)
+                page.to_rows()
 
         self._read(read, show)
 

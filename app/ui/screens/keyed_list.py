@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
@@ -32,6 +33,13 @@ class KeyedList(ListPage):
             columns, rows, name=name, nothing=nothing, stretch=stretch, keys=keys, whole=whole, parent=parent
         )
         self._always = always or {}
+
+    def to_rows(self) -> None:
+        """The cursor to the rows where there are any now, if this page is in front."""
+        rows = bool(self.rows())
+        self.setFocusProxy(self.view if rows else None)  # type: ignore[arg-type]  # PySide's stub lacks None
+        if self.isVisible() and self.isEnabled():
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The keys that need no row first."""

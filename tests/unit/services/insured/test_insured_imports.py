@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from app.services.insured import imports
 from app.services.insured.cover import insured_on
 from app.services.people import open_person
 from app.services.quote import basis, quote
+from app.services.rosters import undo as undo_roster
 from app.store import audit, people, proof
 from app.store.insured.payments import payments
 from tests.helpers import rosters
@@ -211,7 +213,7 @@ def test_merged_persons_are_one_and_two_of_one_number_are_refused(desk: Desk) ->
     boss = manager(desk)
     with desk.database.unit_of_work() as work:
         twin = people.person(work, "p6")
-        people.add_people(work, [Person(*_again(twin))], **STAMP)
+        people.add_people(work, [replace(twin, id="twin", insured_years=())], **STAMP)
     seen = checked(boss, [paid("p6")])
     assert (seen.refused, seen.added) == (1, 0)
     with desk.database.unit_of_work() as work:
@@ -224,11 +226,6 @@ def test_merged_persons_are_one_and_two_of_one_number_are_refused(desk: Desk) ->
     imports.undo(boss, done.import_id)
     assert not insured(desk, "p6", LISTED_ON)
     assert sound(desk)
-
-
-def _again(one: Person) -> tuple[object, ...]:
-    own = (one.name, one.sex, one.born, one.certificate_type, one.certificate_number)
-    return ("twin", *own, "", "", "", "", one.township, one.village, None)
 
 
 def test_a_person_changed_after_the_preview_asks_for_another(desk: Desk) -> None:
@@ -290,5 +287,5 @@ def test_a_roster_undone_keeps_whom_a_payment_list_knows(desk: Desk) -> None:
     new = {"name": "包青山", "certificate_number": NEWCOMER, "township": "沁源镇", "household_number": "H9"}
     added = rosters.imported(boss, [new], rosters.facts())
     imported(boss, [{"name": "包青山", "certificate_number": NEWCOMER, "own": "200"}])
-    assert rosters.rosters.undo(boss, added.import_id).kept == ("包青山",)
+    assert undo_roster(boss, added.import_id).kept == ("包青山",)
     assert sound(desk)
