@@ -92,7 +92,8 @@ def columns(_files: Files) -> list[Row]:
 
 
 ROWS: dict[str, Rows] = {
-    one.__name__: one for one in (evaluate, keystroke, find, settle, slip, close, roster, insured, catalogue, start, columns)
+    one.__name__: one
+    for one in (evaluate, keystroke, find, settle, slip, close, roster, insured, catalogue, start, columns)
 }
 """By the name that ``--only`` takes, in the order of the table."""
 

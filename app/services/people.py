@@ -19,6 +19,7 @@ from app.services.rights import check
 from app.services.trail import note
 from app.services.year import year_bars, year_state
 from app.store import ledger, people
+from app.store.insured import money
 
 _LONGEST_SEARCH = 200
 LONGEST_REASON = 100
@@ -54,6 +55,7 @@ def open_person(desk: Desk, person_id: str, on: date | None = None) -> PersonCar
         person = people.person(work, person_id)
         added = ledger.added_of(work, person.id, day.year)
         posted = ledger.posted_of(work, person.id, None)
+        self_paid = money.self_paid_in(work, people.family(work, person.id), day.year)
         pack = desk.packs.in_force(desk.station.area_name, day)
         values = values_for(pack, None, confirmed_values(work, pack, day)) if pack else None
         note(desk, work, "person.open", person.id)
@@ -69,6 +71,7 @@ def open_person(desk: Desk, person_id: str, on: date | None = None) -> PersonCar
         bars=bars,
         posted=posted,
         warnings=_warnings(person, day),
+        self_paid=self_paid,
     )
 
 

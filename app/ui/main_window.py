@@ -64,6 +64,7 @@ class MainWindow(QWidget):
         self.pages.values_changed.connect(self.cases.quote_again)
         self.pages.rosters.changed.connect(self.cases.refresh_people)
         self.pages.insured.lists.changed.connect(self.cases.refresh_people)
+        self.pages.insured.notices.changed.connect(self.cases.refresh_person)
         for desk_of in (self.pages.corrections, self.pages.requests, self.pages.adjustments):
             desk_of.changed.connect(self.cases.refresh_person)
         self.pages.settings.changed.connect(self.locking.read_minutes)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from app.services.desk import Desk
 from app.services.insured import notices, register
@@ -157,7 +157,7 @@ def test_the_register_by_keyboard(open_window: Callable[[Desk], Hands], desk: De
     hands.open_door("未参保台账")
     _to(hands, "额尔敦巴雅尔")
     hands.press(Key.Key_Insert)
-    hands.enter("", "", "同意参保，月底缴费")
+    hands.enter("同意参保，月底缴费")
     hands.wait()
     assert "动员记下了" in _said(hands)
     page = _to(hands, "额尔敦巴雅尔")
@@ -196,7 +196,7 @@ def test_premiums_by_keyboard(open_window: Callable[[Desk], Hands], listed: Desk
     assert "还没有填 2019 年的标准" in _said(hands)
     hands.open_door("补贴和保费标准")
     hands.press(Key.Key_Insert)
-    hands.enter("", "", "", "50")
+    hands.enter("50")
     hands.type("6")
     hands.enter("", "奈政办发〔2019〕1号")
     hands.wait()
@@ -234,9 +234,10 @@ def test_somebody_uninsured_gets_the_sheet_and_a_record(open_window: Callable[[D
     form = _page(hands)
     assert isinstance(form, FormPage)
     assert form.form.texts()["person"] == "p6"
-    hands.enter("", "nmqrm", "", "88.5", "本人同意自费")
+    hands.enter("nmqrm", "", "88.5", "本人同意自费")
     hands.wait()
     [one] = notices.records(desk)
+    assert "自费 1 次" in hands.window.cases.current.panes.person.findChild(QLabel, "person_visits").text()
     assert (one.person_name, one.total, one.note) == ("单国强", 8850, "本人同意自费")
     hands.press(ESC)
     hands.open_door("自费记录")

@@ -53,8 +53,8 @@ def notice_pdf(desk: Desk, person_id: str, day: date | None = None, *, handed_ou
     )
 
 
-def record(desk: Desk, texts: Mapping[str, str]) -> None:
-    """Keep a visit that the person paid alone. UserError as ``read_fields``, NO_PERSON, INSURED where the person is insured on
+def record(desk: Desk, texts: Mapping[str, str]) -> str:
+    """Keep a visit that the person paid alone; whose it is. UserError as ``read_fields``, NO_PERSON, INSURED where the person is insured on
     that day, DUPLICATE where it is kept already, BAD_MONEY for nothing at all."""
     check(desk, "self_paid.record")
     read = read_fields(SELF_PAID_FIELDS, texts, today(desk))
@@ -84,6 +84,7 @@ def record(desk: Desk, texts: Mapping[str, str]) -> None:
             "note": values["note"],
         }
         note(desk, work, "self_paid.record", person.id, told, image=Image("self_paid", record_id))
+    return person.id
 
 
 def withdraw(desk: Desk, record_id: str, texts: Mapping[str, str]) -> None:

@@ -76,3 +76,10 @@ def same_visit(work: Work, values: Mapping[str, Value]) -> bool:
         )
         is not None
     )
+
+
+def self_paid_in(work: Work, ids: tuple[str, ...], year: int) -> int:
+    """How many visits of a year a person (all ids of one) paid alone; withdrawn ones do not count."""
+    marks = ", ".join("?" * len(ids))
+    sql = f"SELECT count(*) FROM self_paid WHERE person_id IN ({marks}) AND substr(discharged, 1, 4) = ? AND withdrawn = ''"  # noqa: S608 - question marks only
+    return int(work.value(sql, (*ids, str(year))))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.money.fen import format_percent
+from app.money.fen import ONE, format_micro, format_percent
 from app.records.insured import CHANGES, FINDINGS, Finding, Rate, Run
 from app.services.desk import Desk, today
 from app.services.insured import comparison
@@ -137,8 +137,8 @@ def _moved(row: Rate) -> str:
     if row.rate is None or row.before is None:
         return "—"
     step = row.rate // 100 - row.before // 100
-    sign = "+" if step > 0 else "-" if step < 0 else ""
-    return f"{sign}{format_percent(abs(step) * 100)}" if step else "持平"
+    sign = "+" if step > 0 else "-"
+    return f"{sign}{format_micro(abs(step) * ONE // 100)} 个百分点" if step else "持平"
 
 
 def _change_mark(row: Finding) -> Mark | None:

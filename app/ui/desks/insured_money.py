@@ -108,7 +108,7 @@ class InsuredMoneyDesk(InsuredPart):
             rows,
             name=title,
             nothing="名册上没有这些身份的人。",
-            stretch="verdict" if kind == "subsidy" else "source",
+            stretch="name",
             always={
                 "Ctrl+G": lambda: self._open_totals(kind, year),
                 "Ctrl+E": lambda: self._other_year(kind, year),

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from app.money.fen import format_fen
 from app.records.insured import SELF_PAID_FIELDS, WITHDRAW_FIELDS, SelfPaid
+from app.records.people import Person
 from app.services.desk import today
 from app.services.insured import contact, notices
 from app.services.insured.cover import insured_on
@@ -37,7 +38,9 @@ class _Choice:
 
 
 class InsuredNoticesDesk(InsuredPart):
-    """One object per window."""
+    """``changed`` with the id of a person whose self-paid visits are others now. One object per window."""
+
+    changed = Signal(str)
 
     def __init__(self, place: Place, papers: PapersDesk, parent: QObject) -> None:
         super().__init__(place, parent)
@@ -59,16 +62,22 @@ class InsuredNoticesDesk(InsuredPart):
             return
         person = case.card.person
         day = discharge_day(case.form) or today(self._desk)
-        if insured_on(person, day):
+        rows: tuple[_Choice, ...] = ()
+        if not insured_on(person, day):
+            rows = (
+                _Choice("打印参保提示单", "告诉本人找谁、带什么", lambda: self.open_sheet(person.id, person.name, day)),
+                _Choice("记一条自费记录", "机构、日期、总额；不结算", lambda: self._record_case(case, day)),
+            )
+        elif not case.card.self_paid:
             self._place.notice.tell(f"{person.name}在 {day} 是参保的，照常结算。")
             return
-        rows = (
-            _Choice("打印参保提示单", "告诉本人找谁、带什么", lambda: self.open_sheet(person.id, person.name, day)),
-            _Choice("记一条自费记录", "机构、日期、总额；不结算", lambda: self._record_case(case, day)),
-        )
+        if case.card.self_paid:
+            several = f"{day.year} 年 {case.card.self_paid} 次"
+            rows = (*rows, _Choice("看自费记录", several, lambda: self._open_records_of(person)))
+        state = "没有参保" if len(rows) > 1 else "自费"
         page = KeyedList(CHOICES, rows, name="未参保怎么办", nothing="", stretch="what")
         page.chosen.connect(lambda row: row.act())
-        self._place.overlay.open(page, f"{person.name} · {day.year} 年没有参保", "Enter 办理   Esc 返回")
+        self._place.overlay.open(page, f"{person.name} · {day.year} 年{state}", "Enter 办理   Esc 返回")
 
     def open_sheet(self, person_id: str, name: str, day: date | None = None) -> None:
         """The sheet on screen; printing or saving it is what counts."""
@@ -92,9 +101,19 @@ class InsuredNoticesDesk(InsuredPart):
             picks["institution"] = Pick(basis.institution.id, basis.institution.name)
         amounts = quote.bill.amounts if quote is not None and quote.bill is not None else None
         total = amounts.total if amounts is not None else 0
+        if quote is not None and quote.bill is not None and not total:
+            total = sum(one.amount for one in quote.bill.items)
         self._ask_record(
             picks, {"discharged": day.isoformat(), "total": format_fen(total) if total else ""}, lambda: None
         )
+
+    def _open_records_of(self, person: Person) -> None:
+        def show(rows: tuple[SelfPaid, ...]) -> None:
+            page = KeyedList(RECORDS, rows, name="自费记录", nothing=NO_RECORDS, stretch="note")
+            self._place.overlay.hold()
+            self._place.overlay.open(page, f"{person.name} · 自费记录", "Esc 返回")
+
+        self._read(lambda desk: notices.records_of(desk, person.id), show)
 
     # ---- self-paid visits ----
 
@@ -115,8 +134,9 @@ class InsuredNoticesDesk(InsuredPart):
         self._place.overlay.open(page, "自费记录", "Ins 记一条   Del 作废   Esc 返回")
 
     def _ask_record(self, picks: dict[str, Pick], typed: dict[str, str], again: Callable[[], None]) -> None:
-        def then(_none: None) -> None:
+        def then(person_id: str) -> None:
             again()
+            self.changed.emit(person_id)
             self._done("自费记录记下了。")
 
         self._ask(
@@ -136,6 +156,7 @@ class InsuredNoticesDesk(InsuredPart):
 
         def then(_none: None) -> None:
             self._again(page, notices.records, NO_RECORDS)
+            self.changed.emit(row.person_id)
             self._done("自费记录作废了。")
 
         self._ask(

@@ -78,6 +78,9 @@ class InsuredPart(QObject):
         form.left.connect(self._place.overlay.step_back)
         self._place.overlay.hold()
         self._place.overlay.open(FormPage(form, lead, may_not=refusal(desk, action)), title, FORM_KEYS)
+        first = next((one.key for one in fields if one.key not in (picks or {}) and not (typed or {}).get(one.key)), "")
+        if first and not refusal(desk, action):
+            form.start(first)
 
     def _done(self, message: str) -> None:
         self._place.notice.tell(message, "done")
