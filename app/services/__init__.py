@@ -6,6 +6,8 @@
   the desk; ``approval``: a second person; ``operators``, ``recovery``, ``settings``: managed by an administrator;
   ``clock_check``: is the computer's clock right.
 * ``people``, ``reference``: finding persons, institutions, catalogue items, diagnoses; the card with the year so far.
+* ``catalogue``: official catalogues and lists of diagnoses imported and undone, looked through, matched with bills.
+* ``list_files`` and ``staged_lists``: what the import of every official list does alike.
 * ``rosters``: official lists of persons, previewed, imported, undone; ``roster_plan`` (page by page) and ``roster_compare``
   (one person) say what a list would change. ``identities``: which of a person's identities count under a pack.
 * ``forms``, ``drafts``: what was typed, as text that loses nothing, and its autosaved rows.
@@ -21,6 +23,7 @@
 * ``day_close``: closing a day, its hand-over sheet, taking a close back; ``day_checks`` the identities that must hold,
   ``day_facts`` the sums, ``close_json`` keeps them.
 * ``parameters``: local values and who confirmed them.
+* ``calendar``: workdays, and by when something is due.
 * ``backups`` (made, due, listed, the check of the file) and ``restore`` (one of them in place of the data file); ``upkeep``:
   what the first one who signs in after an upgrade or a restore writes into the audit.
 * ``demo`` (``demo_people``, ``demo_cases``, ``demo_visits``, ``demo_reference``, ``chance``): the demonstration area;

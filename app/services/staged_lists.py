@@ -150,12 +150,13 @@ def discard(desk: Desk, import_id: str) -> None:
         clear(desk, row)
 
 
-def clear_abandoned(desk: Desk) -> None:
-    """Remove what this station left staged before, of any kind of list."""
+def clear_abandoned(desk: Desk) -> bool:
+    """Remove what this station left staged before, of any kind of list; whether there was any."""
     with desk.database.reading() as work:
         rows = staging.abandoned(work, desk.station.id, (now(desk) - _STALE).isoformat())
     for row in rows:
         clear(desk, row)
+    return bool(rows)
 
 
 def clear(desk: Desk, row: int, *, plan_only: bool = False) -> None:

@@ -61,6 +61,7 @@ _SUBJECTS = (
     Subject("institutions", "id", "医疗机构", "name"),
     Subject("catalogue_items", "code", "目录项目", "name"),
     Subject("catalogue_versions", "row", "目录项目以前的版本", "name"),
+    Subject("calendar_entries", "id", "放假安排", "document_number"),
     Subject("diagnoses", "code", "诊断", "name"),
     Subject("diagnosis_versions", "row", "诊断以前的版本", "name"),
     Subject("entry_changes", "row", "目录导入的变动", "code"),

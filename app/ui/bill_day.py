@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from app.records.people import CatalogueItem
 from app.services.catalogue.bill_day import otherwise_on
 from app.services.desk import Desk
@@ -11,6 +13,11 @@ from app.ui.screens.desk_case import DeskCase
 from app.ui.widgets.date_field import read_date
 
 _SHOWN = 3
+
+
+def _named(items: Sequence[CatalogueItem]) -> str:
+    names = "、".join(item.name for item in items[:_SHOWN]) + ("等" if len(items) > _SHOWN else "")
+    return f"{names} {len(items)} 行"
 
 
 class BillDay:
@@ -31,10 +38,17 @@ class BillDay:
         found = otherwise_on(self._desk, form.rows, day)
         if not found or found == self._declined:
             return
-        names = "、".join(item.name for _at, item in found[:_SHOWN]) + ("等" if len(found) > _SHOWN else "")
+        ended = [item for _at, item in found if item.ended]
+        told = f"{_named(ended)}在出院日 {day} 之前已停用，请核对编码。" if ended else ""
+        other = tuple(one for one in found if not one[1].ended)
+        if not other:
+            self._declined = found
+            self._panes.notice.tell(told, "warn", lasting=True)
+            return
+        named = _named([item for _at, item in other])
         self._panes.notice.offer(
-            f"{names} {len(found)} 行与出院日 {day} 的目录规定不同（类别、自付比例或限价），要按那一天的改过来吗？",
-            (("按出院日改", lambda: self._take(found)), ("不改", lambda: self._decline(found))),
+            f"{named}与出院日 {day} 的目录规定不同（类别、自付比例或限价），要按那一天的改过来吗？{told}",
+            (("按出院日改", lambda: self._take(other)), ("不改", lambda: self._decline(found))),
         )
 
     def _take(self, found: tuple[tuple[int, CatalogueItem], ...]) -> None:

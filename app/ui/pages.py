@@ -17,6 +17,7 @@ from app.ui.desks.adjustments import AdjustmentsDesk
 from app.ui.desks.approval_keys import ApprovalKeysDesk
 from app.ui.desks.audit import AuditDesk
 from app.ui.desks.backups import BackupsDesk
+from app.ui.desks.calendar import CalendarDesk
 from app.ui.desks.catalogue import CatalogueDesk
 from app.ui.desks.corrections import CorrectionsDesk
 from app.ui.desks.day import DayDesk
@@ -73,11 +74,13 @@ class Pages(QObject):
         self.rosters = RostersDesk(place, self)
         self.catalogue = CatalogueDesk(place, self)
         self.insured = InsuredDesks(place, self.papers, self)
+        self.calendar = CalendarDesk(place, self)
         self.directory = DirectoryDesk(place, self.doors, self)
 
     def doors(self) -> tuple[Door, ...]:
         """Everything that the directory lists."""
-        return (*self.rosters.doors(), *self.insured.doors(), *self.catalogue.doors())
+        desks = (self.rosters, self.insured, self.catalogue, self.calendar)
+        return tuple(door for desk in desks for door in desk.doors())
 
     # ---- slips ----
 

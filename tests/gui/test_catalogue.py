@@ -93,7 +93,7 @@ def test_a_catalogue_is_looked_at_imported_and_undone(
     hands.press(Key.Key_4)
     hands.wait()
     assert [row.name for row in page.list.rows()] == ["奥美拉唑肠溶胶囊新", "感冒清热颗粒"]
-    assert "类 乙；费用类别 西药费；先行自付 0.15；限价 30.00" in page.list.rows()[0].what
+    assert "类 乙；费用类别 西药费；先行自付 15%；限价 30.00" in page.list.rows()[0].what
     hands.press(Key.Key_S, modifier=CTRL)
     hands.press(Key.Key_A, modifier=CTRL)
     hands.enter(str(tmp_path / "refused.csv"))

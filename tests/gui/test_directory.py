@@ -6,15 +6,14 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
 
 from app.records.fields import YES_NO, Field
 from app.services.desk import Desk
 from app.ui.desks.finders import finders_of
 from app.ui.doors import GROUPS
 from app.ui.screens.form_page import FormPage
+from app.ui.screens.list_imports import ListImportsPage
 from app.ui.screens.lists import ListPage
-from app.ui.screens.rosters import RostersPage
 from app.ui.widgets.entry_form import EntryForm
 from tests.helpers.hands import CTRL, ESC, Hands
 from tests.helpers.small_desk import MANAGER
@@ -30,10 +29,6 @@ FIELDS = (
 )
 
 
-def _open(hands: Hands) -> QWidget | None:
-    return hands.window.overlay.page
-
-
 def test_the_directory_lists_every_door_in_groups_and_esc_comes_back(
     open_window: Callable[[Desk], Hands], desk: Desk
 ) -> None:
@@ -46,14 +41,14 @@ def test_the_directory_lists_every_door_in_groups_and_esc_comes_back(
     assert len({door.title for door in page.rows()}) == len(page.rows())
     hands.press(ESC)
     hands.open_door("名册导入")
-    assert isinstance(hands.window.overlay.page, RostersPage)
+    assert isinstance(hands.window.overlay.page, ListImportsPage)
     hands.press(ESC)
     back = hands.window.overlay.page
     assert isinstance(back, ListPage)
     assert back.row().title == "名册导入"
     assert back.isAncestorOf(hands.focus)
     hands.press(ESC)
-    assert _open(hands) is None
+    assert hands.opened() is None
     assert hands.where == "find"
 
 
@@ -61,10 +56,10 @@ def test_a_key_of_the_desk_closes_what_is_held_too(open_window: Callable[[Desk],
     hands = open_window(replace(desk, operator=MANAGER))
     hands.open_door("名册导入")
     hands.press(Key.Key_F2)
-    assert _open(hands) is None
+    assert hands.opened() is None
     hands.press(Key.Key_D, modifier=CTRL)
     hands.press(ESC)
-    assert _open(hands) is None
+    assert hands.opened() is None
 
 
 def _opened(hands: Hands, desk: Desk) -> tuple[EntryForm, list[dict[str, str]]]:

@@ -105,7 +105,10 @@ def _rows(name: str) -> list[dict[str, str]]:
 
 
 def _item(row: dict[str, str]) -> CatalogueItem:
-    return CatalogueItem(**{("item_class" if key == "class" else key): value for key, value in row.items()})
+    return CatalogueItem(
+        *(row["code"], row["name"], row["unit"], row["class"], row["category"]),
+        *(row["prepay_rate"], row["unit_price"], row["price_limit"]),
+    )
 
 
 def _text(parameter: Parameter) -> str:

@@ -144,27 +144,27 @@ def _micro_rate(cells: Cells, text: str, *, per_cent: bool) -> int | None:
     if not _NUMBER.fullmatch(number):
         cells.fault("prepay_rate", "不是比例，请写成 10% 或 0.10 这样。")
         return None
-    micro = parse_number(format_number(number))
-    if text.endswith("%"):
-        micro, rest = divmod(micro, 100)
-        if rest:
-            cells.fault("prepay_rate", "小数太长，百分数最多四位小数，请核对。")
-    elif per_cent:
-        if 0 < micro < ONE:
-            cells.fault(
-                "prepay_rate", f"这一列的标题是百分比，看不出 {text} 是 {text}% 还是比例 {text}：请写成带 % 的。"
-            )
-        micro //= 100
-    elif micro > ONE:
-        cells.fault("prepay_rate", f"看不出 {text} 是不是 {text}%：请写成 {text}% 或 0 到 1 之间的小数。")
-    if micro > ONE:
-        cells.fault("prepay_rate", "大于 100%，请核对这一格。")
-    return micro
+    micro = parse_number(_bare(number))
+    signed = text.endswith("%")
+    doubt = ""
+    if not signed and per_cent and 0 < micro < ONE:
+        doubt = f"这一列的标题是百分比，看不出 {text} 是 {text}% 还是比例 {text}：请写成带 % 的。"
+    elif not signed and not per_cent and micro > ONE:
+        doubt = f"看不出 {text} 是不是 {text}%：请写成 {text}% 或 0 到 1 之间的小数。"
+    elif (signed or per_cent) and micro % 100:
+        doubt = "小数太长，百分数最多四位小数，请核对。"
+    elif (signed or per_cent) and micro > 100 * ONE:
+        doubt = "大于 100%，请核对这一格。"
+    if doubt:
+        cells.fault("prepay_rate", doubt)
+        return None
+    return micro // 100 if signed or per_cent else micro
 
 
-def format_number(text: str) -> str:
+def _bare(text: str) -> str:
     """A number without leading zeros."""
-    return text.lstrip("0") if text.lstrip("0")[:1].isdigit() else f"0{text.lstrip('0')}"
+    whole, point, part = text.partition(".")
+    return f"{int(whole)}{point}{part}"
 
 
 def _price(cells: Cells, key: str) -> str:

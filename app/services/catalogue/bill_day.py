@@ -18,7 +18,8 @@ _COMPARED = ("item_class", "category", "prepay_rate", "price_limit")
 
 def otherwise_on(desk: Desk, rows: Sequence[BillRow], on: date) -> tuple[tuple[int, CatalogueItem], ...]:
     """Places (from 0) of the lines whose code has another class, category, rate or limit on a day, each with the version that
-    holds then. A code that the catalogue has not on that day is passed over: its line stays as it was typed."""
+    holds then; or had ended before that day, each with its last version (``ended``). A code that the catalogue never had, or
+    not yet, is passed over: its line stays as it was typed."""
     check(desk, "reference.read")
     found = []
     with desk.database.reading() as work:
@@ -29,7 +30,7 @@ def otherwise_on(desk: Desk, rows: Sequence[BillRow], on: date) -> tuple[tuple[i
                 item = entries.item(work, row.code, on)
             except UserError:
                 continue
-            if not item.ended and any(_bare(getattr(item, name)) != _bare(getattr(row, name)) for name in _COMPARED):
+            if item.ended or any(_bare(getattr(item, name)) != _bare(getattr(row, name)) for name in _COMPARED):
                 found.append((at, item))
     return tuple(found)
 

@@ -61,6 +61,7 @@ _AHEAD = timedelta(days=366)
 """A list may be imported this long before it holds."""
 _SHOWN = 5
 _ROWS = 50_000
+_NAMES = 5_000
 
 
 def columns_of(desk: Desk, kind: str) -> dict[str, str]:
@@ -82,8 +83,8 @@ def begin(desk: Desk, facts: ListFacts) -> str:
     check(desk, "catalogue.import")
     check_facts(desk, facts, KINDS, today(desk) + _AHEAD)
     import_id = desk.new_id()
-    clear_abandoned(desk)
-    _tidy(desk, _part(facts.kind))
+    if clear_abandoned(desk):
+        _tidy(desk, _part(facts.kind))
     with desk.database.unit_of_work() as work:
         staging.begin(work, import_id, facts, **stamp(desk))
     return import_id
@@ -197,8 +198,13 @@ def apply(desk: Desk, import_id: str, seen: str) -> ImportedList:
         done = imports.imported(work, import_id)
         if done is not None:
             return done
-    with roomy(desk), desk.database.unit_of_work() as work:
-        return _apply(desk, work, import_id, seen)
+    with roomy(desk):
+        with desk.database.reading() as work:
+            # What is about to change is read before anybody has to wait for it.
+            staged = staging.staged(work, import_id)
+            plan.touched_sum(work, _part(staged.facts.kind), staged.row)
+        with desk.database.unit_of_work() as work:
+            return _apply(desk, work, import_id, seen)
 
 
 def _apply(desk: Desk, work: Work, import_id: str, seen: str) -> ImportedList:
@@ -264,7 +270,10 @@ def lists(desk: Desk, kinds: Mapping[str, str] = KINDS) -> tuple[ImportedList, .
 
 def _tidy(desk: Desk, part: Part) -> None:
     """Names that no entry has leave the index, slice by slice."""
-    after = -1
-    while after:
+    while True:
+        with desk.database.reading() as work:
+            found = names.unused(work, part, _NAMES)
+        if not found:
+            return
         with desk.database.unit_of_work() as work:
-            after = names.tidy(work, part, BATCH, max(after, 0))
+            names.drop(work, part, found)

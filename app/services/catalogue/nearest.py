@@ -12,23 +12,43 @@ from app.services.rights import check
 from app.store.catalogue import entries, near
 from app.store.catalogue.names import plain
 from app.store.catalogue.parts import ITEMS
+from app.store.terms import key
 from app.store.work import Work
 
 SAME_CODE, SAME_NAME, SAME_PLAIN, ALIKE_MAX = 1000, 990, 950, 900
 """Scores: the code itself; the name to the letter; the name but for width, brackets and specification; at most, for names
 that share some of their characters."""
+_ONE_NAME, _RESEMBLING = 60, 2
+"""Entries of one name that are looked at; and that are offered where the name only resembles."""
 _LONGEST = 100
 
 
 def nearest(desk: Desk, name: str, code: str, on: date, limit: int = 5) -> tuple[tuple[CatalogueItem, int], ...]:
     """At most ``limit`` entries with their scores (0 to 1000), in the version that holds on ``on``; what ended before that
-    day (``ended``) stands behind what holds, whatever its score. The same question has the same answer."""
+    day (``ended``) stands behind what holds, whatever its score. Of entries with one name those come first whose
+    specification the bill's name has too; of a name that only resembles, two at most. The same question has the same
+    answer."""
     check(desk, "reference.read")
     name, code = name.strip()[:_LONGEST], code.strip()
     with desk.database.reading() as work:
         found = _named(work, name, on, limit) | _coded(work, code, on)
-    ordered = sorted(found.values(), key=lambda one: (one[0].ended, -one[1], one[0].name, one[0].code))
+    ordered = sorted(
+        found.values(), key=lambda one: (one[0].ended, -one[1], _other_spec(one[0], name), *_order(one[0]))
+    )
     return tuple(ordered[:limit])
+
+
+def _order(item: CatalogueItem) -> tuple[str, str]:
+    return item.name, item.code
+
+
+def _other_spec(item: CatalogueItem, name: str) -> bool:
+    return not item.spec or _spec(item.spec) not in _spec(name)
+
+
+def _spec(text: str) -> str:
+    """A text as specifications are compared: ×, x and * are the same, spaces nothing."""
+    return key(text).replace("×", "*").replace("x", "*")
 
 
 _Scored = dict[str, tuple[CatalogueItem, int]]
@@ -51,7 +71,12 @@ def _named(work: Work, name: str, on: date, limit: int) -> _Scored:
     scores[name] = SAME_NAME
     found: _Scored = {}
     for one in sorted(scores, key=lambda one: (-scores[one], one)):
-        for item in entries.items_named(work, one, limit, on):
+        named = sorted(
+            entries.items_named(work, one, _ONE_NAME, on),
+            key=lambda item: (item.ended, _other_spec(item, name), item.code),
+        )
+        most = limit if scores[one] >= SAME_PLAIN else _RESEMBLING
+        for item in named[:most]:
             found.setdefault(item.code, (item, scores[one]))
         if sum(not item.ended for item, _ in found.values()) >= limit:
             break

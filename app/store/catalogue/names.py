@@ -1,7 +1,7 @@
 """The index behind the search for entries: every name once, with the terms that lead to it.
 
 A name that no entry has is harmless: a search passes over it. So an import brings the names of its entries in beforehand,
-in slices, and ``tidy`` removes what nothing uses, in slices too.
+in slices, and what is ``unused`` is dropped in slices too.
 """
 
 from __future__ import annotations
@@ -95,15 +95,14 @@ def _sounds(part: Part, head: str, row: int, sounds: Sounds) -> Iterator[tuple[i
     yield from terms.cut(part.spelling, {one[:SPELLED_MAX] for one in sounds.spellings(head)}, row)
 
 
-def tidy(work: Work, part: Part, limit: int, after: int = 0) -> int:
-    """Remove names behind ``after`` that no version has, from the next ``limit`` names; the last row that was looked at, 0
-    at the end."""
-    page = work.rows(
-        "SELECT row, name, pinyin FROM entry_names WHERE part = ? AND row > ? ORDER BY row LIMIT ?",
-        (part.table, after, limit),
+def unused(work: Work, part: Part, limit: int) -> tuple[tuple[str, str], ...]:
+    """Some names (each with its pinyin) that no version has."""
+    have = (
+        f"EXISTS (SELECT 1 FROM {table} AS e WHERE e.name = n.name AND e.pinyin = n.pinyin)"  # noqa: S608 - own names
+        for table in (part.table, part.versions)
     )
-    _remove(work, part, page)
-    return page[-1]["row"] if len(page) == limit else 0
+    sql = f"SELECT n.name, n.pinyin FROM entry_names AS n WHERE n.part = ? AND NOT ({' OR '.join(have)}) LIMIT ?"  # noqa: S608 - own SQL
+    return tuple((row[0], row[1]) for row in work.rows(sql, (part.table, limit)))
 
 
 def drop(work: Work, part: Part, names: Iterable[tuple[str, str]]) -> None:

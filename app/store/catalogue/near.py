@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from app.store import terms
 from app.store.catalogue.parts import Part
 from app.store.work import Work
 
-COMMON = 400
+COMMON = 300
 """Names with one run of characters that are looked at; a run that more have is lengthened."""
+LIKELY = 60
+"""Names that are given, those that share the most runs."""
 _LAST = "\U0010ffff"
 
 
 def equal(work: Work, part: Part, plain: str) -> tuple[str, ...]:
     """The names whose ``names.plain`` is ``plain``."""
-    sql = "SELECT DISTINCT name FROM entry_names WHERE part = ? AND plain = ? ORDER BY name"
-    return tuple(row[0] for row in work.rows(sql, (part.table, plain)))
+    # Sorted here: asked to sort, SQLite takes the index by name and reads all of it.
+    found = work.rows("SELECT name FROM entry_names WHERE part = ? AND plain = ?", (part.table, plain))
+    return tuple(sorted({row[0] for row in found}))
 
 
 def sharing(work: Work, part: Part, text: str) -> dict[str, str]:
     """Names (→ their ``plain``) that share at least two neighbouring characters with ``text`` (already plain), with one
-    character where it has no more. Bounded: of a run that very many names have, the first ones in order."""
-    found: dict[int, None] = {}
+    character where it has no more: the ``LIKELY`` ones with the most runs of it. Bounded: of a run that very many names
+    have, the first ones in order."""
+    shared: Counter[int] = Counter()
     for at in range(max(len(text) - 1, 1)):
-        found |= dict.fromkeys(_with_run(work, part, text[at : at + terms.TERM_MAX]))
+        shared.update(set(_with_run(work, part, text[at : at + terms.TERM_MAX])))
+    likely = sorted(shared, key=lambda row: (-shared[row], row))[:LIKELY]
     sql = "SELECT name, plain FROM entry_names WHERE row = ?"
-    return {row["name"]: row["plain"] for one in found for row in work.rows(sql, (one,))}
+    return {row["name"]: row["plain"] for one in likely for row in work.rows(sql, (one,))}
 
 
 def _with_run(work: Work, part: Part, run: str) -> list[int]:

@@ -9,8 +9,9 @@ Decisions
 
 from __future__ import annotations
 
+from app.store.schema_4.calendar import CALENDAR
 from app.store.schema_4.catalogue import CATALOGUE
 from app.store.schema_4.insured import INSURED
 
-SCRIPTS: tuple[str, ...] = (*CATALOGUE, *INSURED)
+SCRIPTS: tuple[str, ...] = (CALENDAR, *CATALOGUE, *INSURED)
 """The texts of schema 4 in their order."""

@@ -18,6 +18,7 @@ from app.services.catalogue import browse, imports
 from app.services.desk import Desk, today
 from app.ui.desks.list_import import ListImportDesk, ListTopic
 from app.ui.doors import Door
+from app.ui.models.bill_text import rate_percent
 from app.ui.models.table import Align, Column
 from app.ui.place import Place
 from app.ui.screens import catalogue as screens
@@ -145,6 +146,9 @@ def _entry_row(place: int, entry: PlannedEntry) -> PreviewRow:
 
 
 def _shown(one: Difference) -> Difference:
+    if one.field == "prepay_rate":
+        old, new = (f"{rate_percent(text)}%" if text else "" for text in (one.old, one.new))
+        return Difference(one.field, old, new)
     words = _SHOWN.get(one.field, {})
     return Difference(one.field, words.get(one.old, one.old), words.get(one.new, one.new))
 

@@ -128,7 +128,8 @@ def _ended(one: CatalogueItem | Diagnosis) -> Mark | None:
 
 def whole_entry(one: CatalogueItem | Diagnosis) -> str:
     """An entry in full."""
-    days = f"{_day(one.since) or '一直'} 起，{f'{one.until} 止' if one.until else '现行'}"
+    until = f"{one.until} 止" if one.until else "现行"
+    days = f"{one.since} 起，{until}" if one.since else until
     listed = f"，{one.document}" if one.document else ""
     if isinstance(one, Diagnosis):
         return f"{one.code} {one.name}（{days}{listed}）"

@@ -185,7 +185,7 @@ def _rows(file: ListFile) -> tuple[ColumnRow, ...]:
     for one in file.table.wanted:
         header = found.get(one.key, "")
         stops = one.key in doubtful or (one.required and not header)
-        state = "有几列都像" if one.key in doubtful else "缺" if stops else "" if header else "名单里没有"
+        state = "有几列都像" if one.key in doubtful else "缺" if stops else "" if header else "表里没有"
         rows.append(ColumnRow(one.key, one.title, header, state, stops))
     return tuple(sorted(rows, key=lambda row: not row.stops))
 

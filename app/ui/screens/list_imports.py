@@ -99,8 +99,8 @@ def _state(row: ImportedList) -> str:
 
 def _columns(words: ListWords) -> tuple[Column[ImportedList], ...]:
     return (
-        Column("at", "导入时间", lambda row: f"{row.at:%Y-%m-%d %H:%M}"),
-        Column("kind", "种类", lambda row: words.kinds[row.kind]),
+        Column("at", "导入日期", lambda row: f"{row.at:%Y-%m-%d}"),
+        Column("kind", "种类", lambda row: words.kinds[row.kind].partition("（")[0]),
         Column("number", "文号", lambda row: row.document_number),
         Column("listed_on", "起用日期", lambda row: row.listed_on.isoformat()),
         Column("file", "文件", lambda row: row.file_name),

@@ -88,4 +88,7 @@ class ListWords:
         counts = (
             f"新增 {row.added}，改动 {row.changed}，{self.left} {row.left}，不变 {row.unchanged}，退回 {row.refused} 行"
         )
-        return f"{row.document_number}（{self.kinds[row.kind]}，名单日期 {row.listed_on}），{row.operator_name}导入：{counts}。"
+        return (
+            f"{row.document_number}（{self.kinds[row.kind]}，{self.noun}日期 {row.listed_on}），"
+            f"{row.operator_name} {row.at:%m-%d %H:%M} 导入：{counts}。"
+        )

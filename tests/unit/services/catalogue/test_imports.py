@@ -10,15 +10,14 @@ import pytest
 from app.errors import UserError
 from app.records.people import CatalogueItem
 from app.records.roster import ListFacts
-from app.services import reference, rosters, settle, staged_lists
+from app.services import reference, rosters, staged_lists
 from app.services.catalogue import imports
 from app.services.desk import Desk
-from app.services.drafts import open_draft
 from app.store import audit, proof
 from app.store.catalogue import entries
 from tests.helpers import rosters as persons
 from tests.helpers.catalogues import HERB, LISTED_ON, PILLS, TEA, checked, dump, facts, imported, manager, table
-from tests.helpers.forms import stay
+from tests.helpers.forms import settled, stay
 from tests.helpers.service_desk import CLERK, STAMP
 
 DAY = timedelta(days=1)
@@ -274,8 +273,7 @@ def test_settlements_that_used_an_undone_list_are_told(desk: Desk) -> None:
     boss, clerk = manager(desk), replace(desk, operator=CLERK)
     treatment = {"code": "T1", "name": "治疗", "item_class": "甲", "category": "治疗"}
     done = imported(boss, [treatment], facts("treatments"), whole=False)
-    draft = open_draft(clerk, stay())
-    slip = settle.settle(clerk, draft, draft.form, None)
+    slip = settled(clerk, stay())
     told = imports.undo(boss, done.import_id).between
     assert [(one.number, one.person_id) for one in told] == [(slip.number, "p2")]
     assert imports.undo(boss, done.import_id).between == ()

@@ -73,6 +73,21 @@ def test_an_entry_that_ended_stands_last(stocked: Desk) -> None:
     assert before[:2] == [(ENDED.code, SAME_NAME), (OMEPRAZOLE.code, SAME_NAME)]
 
 
+def test_of_one_name_the_specification_decides(stocked: Desk) -> None:
+    packs = [
+        replace(BED, code=f"P{at}", name="头孢拉定胶囊", spec=spec)
+        for at, spec in enumerate(("0.5g*12粒", "0.25g*24粒"))
+    ]
+    with stocked.database.unit_of_work() as work:
+        entries.save_items(work, packs, **STAMP)
+    assert codes(stocked, "头孢拉定胶囊 0.25g×24粒")[:2] == [("P1", SAME_PLAIN), ("P0", SAME_PLAIN)]
+    assert codes(stocked, "头孢拉定胶囊")[:2] == [("P0", SAME_NAME), ("P1", SAME_NAME)]
+    more = [replace(BED, code=f"Q{at}", name="头孢拉定胶囊") for at in range(5)]
+    with stocked.database.unit_of_work() as work:
+        entries.save_items(work, more, **STAMP)
+    assert [code for code, _ in codes(stocked, "头孢拉定颗粒")] == ["P0", "P1"]
+
+
 def test_hostile_texts(stocked: Desk) -> None:
     for text in ("％%_'\"\\", "\x00", "长" * 10_000, "𠮷", "（）", "a"):
         codes(stocked, text, text)
