@@ -13,7 +13,8 @@ The parts, from the bottom up:
 * ``marks``  试算 / 演示, 补打, 冲红, QR;
 * ``visit_blocks``, ``layer_blocks``, ``why_blocks``, ``foot`` the slip's sections, in reading order;
 * ``slip``   the door: ``draw_slip``;
-* ``day_blocks``, ``day_lists`` the hand-over sheet's sections, ``day_sheet`` its door: ``draw_day_sheet``.
+* ``day_blocks``, ``day_lists`` the hand-over sheet's sections, ``day_sheet`` its door: ``draw_day_sheet``;
+* ``recovery_sheet`` a recovery code, ``insured_notice`` the 参保提示单.
 
 Decisions
 * 2026-11-22: sections are measured first, then placed, then painted, so that "第 1 页 共 2 页" is known and a page is never

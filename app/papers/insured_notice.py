@@ -34,7 +34,7 @@ from app.papers.text import clean, wrap
 _WHOM = Style(16, bold=True)
 _BRING = (
     "1. 本人居民身份证或户口簿（新生儿带出生医学证明和父母的户口簿）。",
-    "2. 有帮扶手册、低保证、残疾证等证件的一并带上：属于资助参保对象的，可以少缴或不缴。",
+    "2. 有帮扶手册、低保证、残疾证等证件的一并带上，好核对有没有参保补贴。",
     "3. 这次看病的票据、费用清单、诊断证明请收好。参保办好以后能不能补报，以医保部门的答复为准。",
 )
 _FOLD = PAGE_HEIGHT / 2 + 110
@@ -89,8 +89,7 @@ def _sheet(pen: Pen, notice: InsuredNotice, fonts: Fonts) -> None:
     who = f"{clean(notice.name)}　{clean(notice.number)}　{clean(notice.address)}"
     y = _lines(pen, fonts, y, who, LEAD, 2)
     y = _lines(pen, fonts, y, f"{clean(notice.name)}{clean(notice.why)}，这次就医不能报销，只能先自费。", LEAD, 3)
-    y = _section(pen, y + 10, "找谁")
-    y += 8
+    y = _section(pen, y + 10, "找谁") - 2
     office = clean(notice.office) or f"{clean(notice.area_name)}扶贫办"
     y = _lines(pen, fonts, y, office, _WHOM, 2)
     if clean(notice.phone):
