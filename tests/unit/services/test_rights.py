@@ -14,13 +14,26 @@ from app.services.rights import RIGHTS, ROLES, SOLE, check, refusal
 LOOK = {
     *("person.find", "person.open", "person.unmask", "reference.read", "case.quote", "slip.list", "parameter.read"),
     *("day.read", "operator.read", "operator.own", "settings.read", "roster.read"),
+    *("calendar.read", "insured.read"),
 }
-WORK = {"draft.edit", "case.settle", "slip.print", "document.reverse", "adjustment.post", "day.close"}
+WORK = {
+    "draft.edit",
+    "case.settle",
+    "slip.print",
+    "document.reverse",
+    "adjustment.post",
+    "day.close",
+    "self_paid.record",
+}
+FOLLOW = {"insured.compare", "insured.follow"}
 FILES = {"reversal.exchange", "backup.make"}
 SECOND = {"reversal.approve", "adjustment.collect", "day.unlock"}
 VALUES = {
     "roster.import",
     "catalogue.import",
+    "calendar.change",
+    "insured.import",
+    "insured.money",
     "parameter.confirm",
     "parameter.exchange",
     "operator.manage",
@@ -28,12 +41,12 @@ VALUES = {
     "backup.restore",
 }
 MAY = {
-    "经办": LOOK | WORK | FILES,
-    "复核": LOOK | WORK | FILES | SECOND | {"audit.read"},
-    "管理": LOOK | FILES | SECOND | VALUES | {"audit.read"},
-    "村医": LOOK | WORK | FILES,
+    "经办": LOOK | WORK | FOLLOW | FILES,
+    "复核": LOOK | WORK | FOLLOW | FILES | SECOND | {"audit.read"},
+    "管理": LOOK | FOLLOW | FILES | SECOND | VALUES | {"audit.read"},
+    "村医": LOOK | WORK | FOLLOW | FILES,
     "审计": LOOK | {"audit.read"},
-    "单人": LOOK | WORK | FILES | VALUES | {"audit.read"},
+    "单人": LOOK | WORK | FOLLOW | FILES | VALUES | {"audit.read"},
 }
 
 
