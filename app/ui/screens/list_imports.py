@@ -9,7 +9,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.records.roster import ImportedList
-from app.ui.models.table import Align, Column, Mark
+from app.ui.models.table import Column, Mark
+from app.ui.models.typed import count, day
 from app.ui.screens.confirm_line import ConfirmLine
 from app.ui.screens.list_words import ListWords
 from app.ui.screens.lists import ListPage
@@ -99,14 +100,14 @@ def _state(row: ImportedList) -> str:
 
 def _columns(words: ListWords) -> tuple[Column[ImportedList], ...]:
     return (
-        Column("at", "导入日期", lambda row: f"{row.at:%Y-%m-%d}"),
+        day("at", "导入日期", lambda row: row.at.date()),
         Column("kind", "种类", lambda row: words.kinds[row.kind].partition("（")[0]),
         Column("number", "文号", lambda row: row.document_number),
-        Column("listed_on", "起用日期", lambda row: row.listed_on.isoformat()),
+        day("listed_on", "起用日期", lambda row: row.listed_on),
         Column("file", "文件", lambda row: row.file_name),
-        Column("added", "新增", lambda row: str(row.added), Align.RIGHT),
-        Column("changed", "改动", lambda row: str(row.changed), Align.RIGHT),
-        Column("left", words.left[:2], lambda row: str(row.left), Align.RIGHT),
-        Column("refused", "退回", lambda row: str(row.refused), Align.RIGHT),
+        count("added", "新增", lambda row: row.added, total=True),
+        count("changed", "改动", lambda row: row.changed, total=True),
+        count("left", words.left[:2], lambda row: row.left, total=True),
+        count("refused", "退回", lambda row: row.refused, total=True),
         Column("state", "状态", _state, mark=lambda row: Mark.QUIET if row.undone_at else None),
     )

@@ -69,7 +69,7 @@ class ListPreviewPage(QWidget):
             stretch="what",
             whole=lambda row: f"{row.name}：{row.what}",
         )
-        self.list.view.selectionModel().currentRowChanged.connect(lambda now, _before: self._moved(now.row()))
+        self.list.view.selectionModel().currentRowChanged.connect(lambda _now, _before: self._moved())
         self._told = Message(self, lines=2)
         self.path = PathLine(self, FILTER)
         self.path.chosen.connect(self._path_chosen)
@@ -129,17 +129,17 @@ class ListPreviewPage(QWidget):
             held = self.list.hasFocus()
             self.list.show_rows(())  # another list of the same length would keep the sentence of its row
             self.list.show_rows(rows, nothing=f"没有{self._titles[which]}。")
-            self.list.setFocusProxy(self.list.view if rows else None)  # type: ignore[arg-type]  # PySide's stub lacks None
             if held:
                 self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.list.tell_partial(partial=not self._whole)
 
     def _other(self) -> None:
         self._whole = True  # nothing more of the list before
         self.rows_wanted.emit(self.which.code(), 0)
 
-    def _moved(self, at: int) -> None:
+    def _moved(self) -> None:
         rows = self.list.rows()
-        if not self._whole and rows and at == len(rows) - 1:
+        if not self._whole and rows and self.list.at_end:
             self._whole = True
             self.rows_wanted.emit(self.which.code(), rows[-1].place)
 
