@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 
 from app.records.people import Operator
 from app.services.insured import comparison, contact, premiums, register
-from tests.helpers.hands import CTRL, ENTER, ESC
+from tests.helpers.hands import CTRL, ENTER, ESC, SHIFT
 from tests.helpers.insured import facts, imported
 from tests.helpers.small_desk import MANAGER, everybody
 from tests.helpers.workbooks import xlsx
@@ -132,7 +132,7 @@ def uninsured(at: Studio) -> None:
     """Somebody who is not insured at the desk."""
     at.case("dgq")
     at.take("84-uninsured")
-    at.hands.press(Key.Key_U, modifier=CTRL)
+    at.hands.press(Key.Key_F8, modifier=SHIFT)
     at.take("84-choices")
     at.hands.press(Key.Key_Down, ENTER)
     at.take("84-self-paid")

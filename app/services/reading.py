@@ -119,7 +119,7 @@ def _check_insured(person: Person, stay: Stay, faults: Faults) -> None:
         faults.add(
             "person",
             f"{person.name}{why}，不能结算："
-            "请到扶贫办协助参保；参加职工医保的，请到职工医保窗口办理；现在只能自费。Ctrl+U 打印参保提示单，记自费。",
+            "请到扶贫办协助参保；参加职工医保的，请到职工医保窗口办理；现在只能自费。Shift+F8 打印参保提示单，记自费。",
         )
 
 

@@ -17,7 +17,7 @@ from app.ui.screens.keyed_list import KeyedList
 from app.ui.screens.list_imports import ListImportsPage
 from app.ui.screens.list_preview import ListPreviewPage
 from app.ui.screens.preview import PreviewPage
-from tests.helpers.hands import CTRL, ENTER, ESC, Hands
+from tests.helpers.hands import CTRL, ENTER, ESC, SHIFT, Hands
 from tests.helpers.insured import facts, imported
 from tests.helpers.rosters import dump
 from tests.helpers.service_desk import AUDITOR
@@ -219,10 +219,10 @@ def test_premiums_by_keyboard(open_window: Callable[[Desk], Hands], listed: Desk
 
 def test_somebody_uninsured_gets_the_sheet_and_a_record(open_window: Callable[[Desk], Hands], desk: Desk) -> None:
     hands = open_window(desk)
-    hands.press(Key.Key_U, modifier=CTRL)
+    hands.press(Key.Key_F8, modifier=SHIFT)
     assert "先找人" in _said(hands)
     hands.find("dgq")
-    hands.press(Key.Key_U, modifier=CTRL)
+    hands.press(Key.Key_F8, modifier=SHIFT)
     hands.wait()
     assert [row.title for row in _list(hands).rows()] == ["打印参保提示单", "记一条自费记录"]
     hands.press(ENTER)
@@ -254,7 +254,7 @@ def test_somebody_uninsured_gets_the_sheet_and_a_record(open_window: Callable[[D
 def test_somebody_insured_gets_none(open_window: Callable[[Desk], Hands], desk: Desk) -> None:
     hands = open_window(desk)
     hands.find("altqmg")
-    hands.press(Key.Key_U, modifier=CTRL)
+    hands.press(Key.Key_F8, modifier=SHIFT)
     hands.wait()
     assert "是参保的" in _said(hands)
     assert hands.window.overlay.page is None

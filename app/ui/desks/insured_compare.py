@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from app.money.fen import ONE, format_micro, format_percent
+from app.money.fen import ONE, format_micro
 from app.records.insured import CHANGES, FINDINGS, Finding, Rate, Run
 from app.services.desk import Desk, today
 from app.services.insured import comparison
@@ -12,6 +10,7 @@ from app.services.insured.standing import WHO
 from app.ui.desks.insured_part import InsuredPart
 from app.ui.doors import Door
 from app.ui.models.table import Align, Column, Mark
+from app.ui.models.typed import count, day, moment, rate
 from app.ui.screens.keyed_list import KeyedList
 
 NOTHING = "还没有比对过。按 Ins 比对本月的名册和参保名单。"
@@ -129,8 +128,9 @@ def _where(row: Rate) -> str:
     return f"{row.township}{row.village}" or "全旗（县）合计"
 
 
-def _shown(rate: int | None) -> str:
-    return "—" if rate is None else format_percent(rate // 100 * 100)
+def _cut(rate: int | None) -> int | None:
+    """A rate to hundredths of a percent, rounded down."""
+    return None if rate is None else rate // 100 * 100
 
 
 def _moved(row: Rate) -> str:
@@ -145,17 +145,16 @@ def _change_mark(row: Finding) -> Mark | None:
     return {"fresh": Mark.WARN, "resolved": Mark.QUIET}.get(row.change)
 
 
-_TONES: Mapping[bool, Mark | None] = {True: Mark.WARN, False: None}
 RUNS: tuple[Column[Run], ...] = (
     Column("month", "月份", lambda row: row.month),
-    Column("day", "比对日期", lambda row: row.day.isoformat()),
+    day("day", "比对日期", lambda row: row.day),
     Column("who", "比对的人", lambda row: WHO[row.who]),
-    Column("listed", "名册", lambda row: str(row.listed), Align.RIGHT),
-    Column("excluded", "不符合条件", lambda row: str(row.excluded), Align.RIGHT),
-    Column("insured", "已参保", lambda row: str(row.insured), Align.RIGHT),
-    Column("findings", "差异", lambda row: str(row.findings), Align.RIGHT),
+    count("listed", "名册", lambda row: row.listed),
+    count("excluded", "不符合条件", lambda row: row.excluded),
+    count("insured", "已参保", lambda row: row.insured),
+    count("findings", "差异", lambda row: row.findings),
     Column("operator", "经办", lambda row: row.operator_name),
-    Column("at", "比对时间", lambda row: f"{row.at:%Y-%m-%d %H:%M}"),
+    moment("at", "比对时间", lambda row: row.at),
 )
 FOUND: tuple[Column[Finding], ...] = (
     Column("change", "与上月", lambda row: CHANGES[row.change], mark=_change_mark),
@@ -170,12 +169,12 @@ FOUND: tuple[Column[Finding], ...] = (
 RATES: tuple[Column[Rate], ...] = (
     Column("township", "苏木乡镇", lambda row: row.township or "全旗（县）合计"),
     Column("village", "嘎查村", lambda row: row.village or ("小计" if row.township else "")),
-    Column("listed", "名册", lambda row: str(row.listed), Align.RIGHT),
-    Column("excluded", "不符合条件", lambda row: str(row.excluded), Align.RIGHT),
-    Column("should", "应参保", lambda row: str(row.should), Align.RIGHT),
-    Column("insured", "已参保", lambda row: str(row.insured), Align.RIGHT),
-    Column(
-        "rate", "参保率", lambda row: _shown(row.rate), Align.RIGHT, mark=lambda row: _TONES[row.insured < row.should]
+    count("listed", "名册", lambda row: row.listed),
+    count("excluded", "不符合条件", lambda row: row.excluded),
+    count("should", "应参保", lambda row: row.should),
+    count("insured", "已参保", lambda row: row.insured),
+    rate(
+        "rate", "参保率", lambda row: _cut(row.rate), mark=lambda row: Mark.WARN if row.insured < row.should else None
     ),
     Column("moved", "比上月", _moved, Align.RIGHT),
 )

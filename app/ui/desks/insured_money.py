@@ -11,7 +11,8 @@ from app.services.desk import Desk, today
 from app.services.insured import premiums
 from app.ui.desks.insured_part import InsuredPart
 from app.ui.doors import Door
-from app.ui.models.table import Align, Column, Mark
+from app.ui.models.table import Column, Mark
+from app.ui.models.typed import count, money
 from app.ui.screens.keyed_list import KeyedList
 
 NO_RULES = "还没有标准。按 Ins 添加：种类、身份、年度、金额、来源和文号。"
@@ -164,7 +165,7 @@ RULES: tuple[Column[PremiumRule], ...] = (
     Column("year", "年度", lambda row: str(row.year)),
     Column("kind", "种类", lambda row: PREMIUMS[row.kind]),
     Column("identity", "人员身份", lambda row: IDENTITIES[row.identity]),
-    Column("amount", "每人每年（元）", lambda row: _yuan(row.amount), Align.RIGHT),
+    money("amount", "每人每年（元）", lambda row: row.amount, total=False),
     Column("source", "资金来源", lambda row: SOURCES[row.source]),
     Column("document", "文号", lambda row: row.document_number),
     Column("operator", "填写", lambda row: row.operator_name),
@@ -184,20 +185,20 @@ _WHO: tuple[Column[SubsidyRow], ...] = (
 )
 SUBSIDIES: tuple[Column[SubsidyRow], ...] = (
     *_WHO,
-    Column("due", "应补（元）", lambda row: _yuan(row.due), Align.RIGHT),
-    Column("paid", "已补（元）", lambda row: _yuan(row.paid), Align.RIGHT),
+    money("due", "应补（元）", lambda row: row.due),
+    money("paid", "已补（元）", lambda row: row.paid),
     Column("source", "资金来源", lambda row: SOURCES[row.source]),
     Column("verdict", "核对", lambda row: row.verdict, mark=_mark),
 )
 PREMIUM: tuple[Column[SubsidyRow], ...] = (
     *_WHO,
-    Column("due", "保费（元）", lambda row: _yuan(row.due), Align.RIGHT),
+    money("due", "保费（元）", lambda row: row.due),
     Column("source", "资金来源", lambda row: SOURCES[row.source]),
 )
 TOTALS: tuple[Column[FundTotal], ...] = (
     Column("township", "苏木乡镇", lambda row: row.township or "合计"),
     Column("source", "资金来源", lambda row: SOURCES[row.source]),
-    Column("people", "人数", lambda row: str(row.people), Align.RIGHT),
-    Column("due", "应付（元）", lambda row: _yuan(row.due), Align.RIGHT),
-    Column("paid", "名单上已补（元）", lambda row: _yuan(row.paid or 0), Align.RIGHT),
+    count("people", "人数", lambda row: row.people),
+    money("due", "应付（元）", lambda row: row.due, total=False),
+    money("paid", "名单上已补（元）", lambda row: row.paid, total=False),
 )

@@ -19,7 +19,8 @@ from app.ui.case import Case
 from app.ui.desks.insured_part import InsuredPart
 from app.ui.desks.papers import Paper, PapersDesk
 from app.ui.doors import Door
-from app.ui.models.table import Align, Column, Mark
+from app.ui.models.table import Column, Mark
+from app.ui.models.typed import day, money
 from app.ui.place import Place
 from app.ui.screens.keyed_list import KeyedList
 from app.ui.screens.preview import SCREEN_DPI, pages
@@ -56,7 +57,7 @@ class InsuredNoticesDesk(InsuredPart):
     # ---- from the case ----
 
     def open_case(self, case: Case) -> None:
-        """Ctrl+U: what can be done for somebody who is not insured."""
+        """Shift+F8: what can be done for somebody who is not insured."""
         if case.card is None:
             self._place.notice.tell("先找人（F2），再看有没有参保。")
             return
@@ -193,11 +194,11 @@ CHOICES: tuple[Column[_Choice], ...] = (
     Column("what", "说明", lambda row: row.what),
 )
 RECORDS: tuple[Column[SelfPaid], ...] = (
-    Column("discharged", "出院（就诊）日期", lambda row: row.discharged.isoformat()),
+    day("discharged", "出院（就诊）日期", lambda row: row.discharged),
     Column("name", "姓名", lambda row: row.person_name),
     Column("number", "证号", lambda row: row.masked_number),
     Column("institution", "医疗机构", lambda row: row.institution_name),
-    Column("total", "费用总额（元）", _yuan, Align.RIGHT),
+    money("total", "费用总额（元）", lambda row: row.total, total=False),
     Column("note", "说明", lambda row: row.note),
     Column("operator", "登记", lambda row: row.operator_name),
     Column(

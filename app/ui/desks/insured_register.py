@@ -12,7 +12,8 @@ from app.services.insured import register
 from app.ui.desks.insured_notices import InsuredNoticesDesk
 from app.ui.desks.insured_part import InsuredPart
 from app.ui.doors import Door
-from app.ui.models.table import Align, Column, Mark
+from app.ui.models.table import Column, Mark
+from app.ui.models.typed import count, day
 from app.ui.place import Place
 from app.ui.screens.keyed_list import KeyedList
 
@@ -198,9 +199,9 @@ _WHO: tuple[Column[UninsuredEntry], ...] = (
 )
 ENTRIES: tuple[Column[UninsuredEntry], ...] = (
     *_WHO,
-    Column("opened", "列入日期", lambda row: row.opened_on.isoformat()),
+    day("opened", "列入日期", lambda row: row.opened_on),
     Column("state", "状态", _state, mark=_mark),
-    Column("notes", "动员", lambda row: str(row.notes), Align.RIGHT),
+    count("notes", "动员", lambda row: row.notes),
     Column("last", "最近一次动员", lambda row: row.last_note),
 )
 INELIGIBLE: tuple[Column[UninsuredEntry], ...] = (
@@ -210,7 +211,7 @@ INELIGIBLE: tuple[Column[UninsuredEntry], ...] = (
     Column("proof", "证明材料", lambda row: row.proof),
 )
 CALLS: tuple[Column[Urging], ...] = (
-    Column("day", "动员日期", lambda row: row.day.isoformat()),
+    day("day", "动员日期", lambda row: row.day),
     Column("who", "动员人", lambda row: row.who),
     Column("result", "结果", lambda row: row.result),
     Column("operator", "登记", lambda row: row.operator_name),
