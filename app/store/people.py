@@ -11,9 +11,9 @@ from typing import Any
 from app.errors import UserError, require
 from app.records.people import Filing, Person, PersonIdentity
 from app.store import audit, driver, images, terms
+from app.store.cover import spans
 from app.store.find import find_people, hit
 from app.store.images import Image
-from app.store.insured.payments import spans
 from app.store.sounds import Sounds
 from app.store.stamp import day, day_back, moment
 from app.store.terms import Kind

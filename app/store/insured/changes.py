@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 from app.records.roster import BetweenDocument
 from app.store import images, import_plan, imports
+from app.store.cover import STANDS
 from app.store.image_rows import json_object
 from app.store.images import Image
-from app.store.insured.payments import STANDS
 from app.store.insured.staging import PAID
 from app.store.staging import Staged
 from app.store.stamp import moment

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from app.store import driver
-from app.store.insured.payments import STANDS
+from app.store.cover import STANDS
 from app.store.stamp import moment
 from app.store.work import Work
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Sequence
 
 from app.store import driver
-from app.store.insured.payments import STANDS
+from app.store.cover import STANDS
 from app.store.work import Work
 
 

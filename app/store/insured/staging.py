@@ -10,7 +10,7 @@ from app.records.insured import InsuredRow, PlannedInsured
 from app.records.roster import Difference
 from app.store import driver, import_plan
 from app.store.canonical import canonical
-from app.store.insured.payments import STANDS
+from app.store.cover import STANDS
 from app.store.stamp import day
 from app.store.work import Work
 
