@@ -21,7 +21,7 @@ from tests.helpers.hands import CTRL, ENTER, ESC, SHIFT, Hands
 from tests.helpers.insured import facts, imported
 from tests.helpers.rosters import dump
 from tests.helpers.service_desk import AUDITOR
-from tests.helpers.small_desk import MANAGER, everybody
+from tests.helpers.small_desk import CLERK, MANAGER, everybody
 from tests.helpers.workbooks import xlsx
 
 Key = Qt.Key
@@ -224,7 +224,7 @@ def test_somebody_uninsured_gets_the_sheet_and_a_record(open_window: Callable[[D
     hands.find("dgq")
     hands.press(Key.Key_F8, modifier=SHIFT)
     hands.wait()
-    assert [row.title for row in _list(hands).rows()] == ["打印参保提示单", "记一条自费记录"]
+    assert [row.title for row in _list(hands).rows()] == ["打印参保提示单", "记一条自费记录", "看参保缴费"]
     hands.press(ENTER)
     hands.wait()
     assert isinstance(_page(hands), PreviewPage)
@@ -251,13 +251,16 @@ def test_somebody_uninsured_gets_the_sheet_and_a_record(open_window: Callable[[D
     assert "已经作废" in _said(hands)
 
 
-def test_somebody_insured_gets_none(open_window: Callable[[Desk], Hands], desk: Desk) -> None:
-    hands = open_window(desk)
+def test_somebody_insured_is_told_so_with_the_payments(open_window: Callable[[Desk], Hands], listed: Desk) -> None:
+    hands = open_window(replace(listed, operator=CLERK))
     hands.find("altqmg")
     hands.press(Key.Key_F8, modifier=SHIFT)
     hands.wait()
-    assert "是参保的" in _said(hands)
-    assert hands.window.overlay.page is None
+    assert [row.title for row in _list(hands).rows()] == ["看参保缴费"]
+    hands.press(ENTER)
+    hands.wait()
+    [payment] = _list(hands).rows()
+    assert (payment.year, payment.own, payment.subsidy) == (2019, 20000, 5000)
 
 
 def test_whom_the_sheet_names_is_settled_by_a_manager(open_window: Callable[[Desk], Hands], managing: Desk) -> None:

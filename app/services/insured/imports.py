@@ -25,7 +25,7 @@ from app.errors import UserError
 from app.exchange.insured import COLUMNS, InsuredReader
 from app.exchange.tables import Table
 from app.money.fen import format_fen
-from app.records.insured import KIND, InsuredPreview, InsuredRow, PlannedInsured
+from app.records.insured import KIND, InsuredPreview, InsuredRow, Payment, PlannedInsured
 from app.records.roster import Difference, ImportedList, ListFacts, RefusedRow, Undone
 from app.services import staged_lists
 from app.services.desk import Desk, today
@@ -47,8 +47,8 @@ from app.services.staged_lists import (
     told,
 )
 from app.services.trail import note
-from app.store import driver, import_plan, imports, staging, terms
-from app.store.insured import changes
+from app.store import driver, import_plan, imports, people, staging, terms
+from app.store.insured import changes, payments
 from app.store.insured import staging as rows
 from app.store.work import Work
 
@@ -338,3 +338,12 @@ def lists(desk: Desk) -> tuple[ImportedList, ...]:
     """Every payment list that was imported, the newest first; undone ones are told as such."""
     check(desk, "insured.read")
     return all_lists(desk, kinds(today(desk)))
+
+
+def payments_of(desk: Desk, person_id: str) -> tuple[Payment, ...]:
+    """What the newest list of each year says of a person (merged duplicates included), the newest year first."""
+    check(desk, "insured.read")
+    with desk.database.reading() as work:
+        family = people.family(work, person_id)
+        found = payments.payments(work, tuple(import_plan.rows_of(work, family).values()))
+    return tuple(reversed(found))

@@ -9,10 +9,10 @@ from datetime import date
 from PySide6.QtCore import QObject, Signal
 
 from app.money.fen import format_fen
-from app.records.insured import SELF_PAID_FIELDS, WITHDRAW_FIELDS, SelfPaid
+from app.records.insured import SELF_PAID_FIELDS, WITHDRAW_FIELDS, Payment, SelfPaid
 from app.records.people import Person
 from app.services.desk import today
-from app.services.insured import contact, notices
+from app.services.insured import contact, imports, notices
 from app.services.insured.cover import insured_on
 from app.services.reading import discharge_day
 from app.ui.case import Case
@@ -57,28 +57,30 @@ class InsuredNoticesDesk(InsuredPart):
     # ---- from the case ----
 
     def open_case(self, case: Case) -> None:
-        """Shift+F8: what can be done for somebody who is not insured."""
+        """Shift+F8: what is known of somebody's insurance, and what can be done for who is not insured."""
         if case.card is None:
             self._place.notice.tell("先找人（F2），再看有没有参保。")
             return
         person = case.card.person
         day = discharge_day(case.form) or today(self._desk)
-        rows: tuple[_Choice, ...] = ()
-        if not insured_on(person, day):
-            rows = (
-                _Choice("打印参保提示单", "告诉本人找谁、带什么", lambda: self.open_sheet(person.id, person.name, day)),
-                _Choice("记一条自费记录", "机构、日期、总额；不结算", lambda: self._record_case(case, day)),
-            )
-        elif not case.card.self_paid:
-            self._place.notice.tell(f"{person.name}在 {day} 是参保的，照常结算。")
-            return
+        covered = insured_on(person, day)
+        rows: tuple[_Choice, ...] = (
+            _Choice("看参保缴费", "各年度名单上的缴费、补贴和起止日期", lambda: self._open_payments_of(person)),
+        )
         if case.card.self_paid:
-            several = f"{day.year} 年 {case.card.self_paid} 次"
+            several = f"{case.card.on.year} 年 {case.card.self_paid} 次"
             rows = (*rows, _Choice("看自费记录", several, lambda: self._open_records_of(person)))
-        state = "没有参保" if len(rows) > 1 else "自费"
-        page = KeyedList(CHOICES, rows, name="未参保怎么办", nothing="", stretch="what")
+        if not covered:
+            sheet = lambda: self.open_sheet(person.id, person.name, day)  # noqa: E731 - one of the acts
+            rows = (
+                _Choice("打印参保提示单", "告诉本人找谁、带什么", sheet),
+                _Choice("记一条自费记录", "机构、日期、总额；不结算", lambda: self._record_case(case, day)),
+                *rows,
+            )
+        state = f"{day} 在参保期内，照常结算" if covered else f"{day} 没有参保"
+        page = KeyedList(CHOICES, rows, name="参保和自费", nothing="", stretch="what")
         page.chosen.connect(lambda row: row.act())
-        self._place.overlay.open(page, f"{person.name} · {day.year} 年{state}", "Enter 办理   Esc 返回")
+        self._place.overlay.open(page, f"{person.name} · {state}", "Enter 办理   Esc 返回")
 
     def open_sheet(self, person_id: str, name: str, day: date | None = None) -> None:
         """The sheet on screen; printing or saving it is what counts."""
@@ -107,6 +109,15 @@ class InsuredNoticesDesk(InsuredPart):
         self._ask_record(
             picks, {"discharged": day.isoformat(), "total": format_fen(total) if total else ""}, lambda: None
         )
+
+    def _open_payments_of(self, person: Person) -> None:
+        def show(rows: tuple[Payment, ...]) -> None:
+            nothing = "导入过的参保缴费名单上没有这个人。"
+            page = KeyedList(PAYMENTS, rows, name="参保缴费", nothing=nothing, stretch="document")
+            self._place.overlay.hold()
+            self._place.overlay.open(page, f"{person.name} · 参保缴费", "Esc 返回")
+
+        self._read(lambda desk: imports.payments_of(desk, person.id), show)
 
     def _open_records_of(self, person: Person) -> None:
         def show(rows: tuple[SelfPaid, ...]) -> None:
@@ -207,4 +218,14 @@ RECORDS: tuple[Column[SelfPaid], ...] = (
         lambda row: f"作废：{row.withdrawn}" if row.withdrawn else "有效",
         mark=lambda row: Mark.QUIET if row.withdrawn else None,
     ),
+)
+PAYMENTS: tuple[Column[Payment], ...] = (
+    Column("year", "年度", lambda row: str(row.year)),
+    money("own", "个人缴费（元）", lambda row: row.own, total=False),
+    money("subsidy", "补贴（元）", lambda row: row.subsidy, total=False),
+    day("paid_on", "缴费日期", lambda row: row.paid_on),
+    day("since", "参保起", lambda row: row.since),
+    day("until", "参保止", lambda row: row.until),
+    Column("place", "参保地", lambda row: row.place),
+    Column("document", "名单文号", lambda row: row.document_number),
 )

@@ -144,6 +144,7 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
     "insured.read": (
         payment_lists.lists,
         payment_lists.columns_of,
+        lambda desk: payment_lists.payments_of(desk, "p2"),
         comparison.all_runs,
         lambda desk: comparison.findings(desk, "none"),
         lambda desk: comparison.rates(desk, "none"),

@@ -17,7 +17,6 @@ from app.services.people import open_person
 from app.services.quote import basis, quote
 from app.services.rosters import undo as undo_roster
 from app.store import audit, people, proof
-from app.store.insured.payments import payments
 from tests.helpers import rosters
 from tests.helpers.forms import settled, stay
 from tests.helpers.insured import LISTED_ON, checked, dump, facts, imported, paid, table
@@ -75,16 +74,13 @@ def test_what_is_imported_and_undone_exactly(desk: Desk, *, whole: bool) -> None
     assert insured(desk, "p2", LISTED_ON) is not whole
     [told] = [one for one in imports.lists(desk) if one.undone_at is None]
     assert told.import_id == done.import_id
-    with desk.database.reading() as work:
-        row = work.value("SELECT row FROM persons WHERE id = 'p6'")
-        [payment] = payments(work, (row,))
+    [payment] = imports.payments_of(desk, "p6")
     assert (payment.own, payment.subsidy, payment.paid_on) == (20000, 5000, date(2018, 12, 1))
     assert payment.document_number == done.document_number
     assert imports.undo(boss, done.import_id).between == ()
     assert dump(desk.database) == before
     assert sound(desk)
-    with desk.database.reading() as work:
-        assert payments(work, (row,)) == ()
+    assert imports.payments_of(desk, "p6") == ()
     assert imports.undo(boss, done.import_id).kept == (), "a second time it changes nothing"
 
 
