@@ -104,9 +104,6 @@ def _sheet(pen: Pen, notice: InsuredNotice, fonts: Fonts) -> None:
         y = _lines(pen, fonts, y, sentence, LEAD, 2)
     y = _section(pen, y + 10, "留意")
     y = _lines(pen, fonts, y, "已参加职工医保的，请到职工医保窗口；在外地参保的，请联系参保地医保部门。", LEAD, 2)
-    y = _lines(
-        pen, fonts, y, "依据：沈医保发〔2020〕56号附件1等，“如就医时发现自己没参保，请及时与扶贫办联系”。", LABEL, 2
-    )
     _signed(pen, y + 30, notice)
 
 
