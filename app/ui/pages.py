@@ -25,6 +25,7 @@ from app.ui.desks.claims import ClaimsDesk
 from app.ui.desks.corrections import CorrectionsDesk
 from app.ui.desks.day import DayDesk
 from app.ui.desks.directory import DirectoryDesk
+from app.ui.desks.insured import InsuredDesks
 from app.ui.desks.operators import OperatorsDesk
 from app.ui.desks.papers import PapersDesk, plain_paper
 from app.ui.desks.parameters import ParametersDesk
@@ -79,6 +80,7 @@ class Pages(QObject):
         self.rosters = RostersDesk(place, self)
         self.bills = BillsDesk(place, self)
         self.catalogue = CatalogueDesk(place, self)
+        self.insured = InsuredDesks(place, self.papers, self)
         self.calendar = CalendarDesk(place, self)
         self.acceptances = AcceptancesDesk(place, self.papers, self)
         self.claims = ClaimsDesk(place, self.papers, self)
@@ -91,6 +93,7 @@ class Pages(QObject):
         """Everything that the directory lists."""
         desks = (
             self.rosters,
+            self.insured,
             self.catalogue,
             self.bills,
             self.acceptances,
