@@ -14,11 +14,14 @@ from app.services.rights import RIGHTS, ROLES, SOLE, check, refusal
 LOOK = {
     *("person.find", "person.open", "person.unmask", "reference.read", "case.quote", "slip.list", "parameter.read"),
     *("day.read", "operator.read", "operator.own", "settings.read", "roster.read"),
-    *("calendar.read", "list.print"),
+    *("calendar.read", "list.print", "acceptance.read", "claim.read", "hall_wait.read"),
 }
 EXPORT = {"list.export"}
 """Not a village room, whose file holds the people of the whole county."""
-WORK = {"draft.edit", "case.settle", "slip.print", "document.reverse", "adjustment.post", "day.close"}
+WORK = {
+    *("draft.edit", "case.settle", "slip.print", "document.reverse", "adjustment.post", "day.close"),
+    *("acceptance.edit", "bill.import", "claim.edit", "hall_wait.edit"),
+}
 FILES = {"reversal.exchange", "backup.make"}
 SECOND = {"reversal.approve", "adjustment.collect", "day.unlock"}
 VALUES = {
