@@ -27,6 +27,7 @@ from app.ui.desks.day import DayDesk
 from app.ui.desks.directory import DirectoryDesk
 from app.ui.desks.filing_lists import FilingListsDesk
 from app.ui.desks.filings import FilingsDesk
+from app.ui.desks.insured import InsuredDesks
 from app.ui.desks.operators import OperatorsDesk
 from app.ui.desks.papers import PapersDesk, plain_paper
 from app.ui.desks.parameters import ParametersDesk
@@ -83,6 +84,7 @@ class Pages(QObject):
         self.catalogue = CatalogueDesk(place, self)
         self.filings = FilingsDesk(place, self)
         self.filing_lists = FilingListsDesk(place, self.filings, self)
+        self.insured = InsuredDesks(place, self.papers, self)
         self.calendar = CalendarDesk(place, self)
         self.acceptances = AcceptancesDesk(place, self.papers, self)
         self.claims = ClaimsDesk(place, self.papers, self)
@@ -97,6 +99,7 @@ class Pages(QObject):
             self.rosters,
             self.filings,
             self.filing_lists,
+            self.insured,
             self.catalogue,
             self.bills,
             self.acceptances,

@@ -14,12 +14,14 @@ from app.store.schema_4.bills import BILLS
 from app.store.schema_4.calendar import CALENDAR
 from app.store.schema_4.catalogue import CATALOGUE
 from app.store.schema_4.filings import FILINGS
+from app.store.schema_4.insured import INSURED
 
 SCRIPTS: tuple[str, ...] = (
     BILLS,
     CALENDAR,
     *CATALOGUE,
     FILINGS,
+    *INSURED,
     ACCEPTANCES,
     CLAIMS,
     WAITS,

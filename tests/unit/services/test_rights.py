@@ -14,16 +14,18 @@ from app.services.rights import RIGHTS, ROLES, SOLE, check, refusal
 LOOK = {
     *("person.find", "person.open", "person.unmask", "reference.read", "case.quote", "slip.list", "parameter.read"),
     *("day.read", "operator.read", "operator.own", "settings.read", "roster.read"),
-    *("calendar.read", "list.print", "filing.read", "acceptance.read", "claim.read", "hall_wait.read"),
+    *("calendar.read", "list.print", "acceptance.read", "claim.read", "hall_wait.read", "insured.read"),
+    "filing.read",
 }
 EXPORT = {"list.export"}
 """Not a village room, whose file holds the people of the whole county."""
 WORK = {
     *("draft.edit", "case.settle", "slip.print", "document.reverse", "adjustment.post", "day.close", "filing.file"),
-    *("bill.import", "acceptance.edit", "claim.edit", "hall_wait.edit"),
+    *("acceptance.edit", "bill.import", "claim.edit", "hall_wait.edit", "self_paid.record"),
 }
 FILING = {"filing.decide", "filing.import"}
 """The hall decides on what was filed, not the village."""
+FOLLOW = {"insured.compare", "insured.follow"}
 FILES = {"reversal.exchange", "backup.make"}
 SECOND = {"reversal.approve", "adjustment.collect", "day.unlock"}
 VALUES = {
@@ -31,6 +33,8 @@ VALUES = {
     "calendar.change",
     "roster.import",
     "catalogue.import",
+    "insured.import",
+    "insured.money",
     "parameter.confirm",
     "parameter.exchange",
     "operator.manage",
@@ -38,12 +42,12 @@ VALUES = {
     "backup.restore",
 }
 MAY = {
-    "经办": LOOK | EXPORT | WORK | FILES | FILING,
-    "复核": LOOK | EXPORT | WORK | FILES | FILING | SECOND | {"audit.read", "filing.cancel"},
-    "管理": LOOK | EXPORT | FILES | FILING | SECOND | VALUES | {"audit.read", "filing.cancel"},
-    "村医": LOOK | WORK | FILES,
+    "经办": FOLLOW | LOOK | EXPORT | WORK | FILES | FILING,
+    "复核": FOLLOW | LOOK | EXPORT | WORK | FILES | FILING | SECOND | {"audit.read", "filing.cancel"},
+    "管理": FOLLOW | LOOK | EXPORT | FILES | FILING | SECOND | VALUES | {"audit.read", "filing.cancel"},
+    "村医": FOLLOW | LOOK | WORK | FILES,
     "审计": LOOK | EXPORT | {"audit.read"},
-    "单人": LOOK | EXPORT | WORK | FILES | FILING | VALUES | {"audit.read", "filing.cancel"},
+    "单人": FOLLOW | LOOK | EXPORT | WORK | FILES | FILING | VALUES | {"audit.read", "filing.cancel"},
 }
 
 
