@@ -115,9 +115,10 @@ def read_basis(desk: Desk, work: Work, form: CaseForm, replaces: str | None = No
     """``basis`` inside a transaction that is open already: the way ``settle`` reads everything again."""
     person = people.person(work, form.person_id) if form.person_id else None
     visit = form.visit
-    institution = reference.institution(work, visit.institution_id) if visit.institution_id else None
     discharged = discharge_day(form)
     day = today(desk)
+    held_on = discharged or day
+    institution = reference.institution(work, visit.institution_id, held_on) if visit.institution_id else None
     years = {day.year, day.year - 1} | ({discharged.year} if discharged else set())
     packs = desk.packs.of_area(desk.station.area_name)
     confirmed = {pack.id: confirmed_values(work, pack, discharged or day) for pack in packs}

@@ -38,11 +38,12 @@ class ListFile:
 def open_list(desk: Desk, path: Path, kind: str) -> ListFile:
     """The table in a file. UserError as ``read_table`` tells; KnownError READ."""
     check(desk, "roster.import")
-    digest = _digest(path)
+    digest = file_digest(path)
     return ListFile(path.name, digest, read_table(path, path.name, COLUMNS, rosters.columns_of(desk, kind)))
 
 
-def _digest(path: Path) -> str:
+def file_digest(path: Path) -> str:
+    """SHA-256 of a file, read in blocks. KnownError READ."""
     digest = sha256()
     try:
         with path.open("rb") as file:

@@ -69,6 +69,11 @@ GUARDS: tuple[Guard, ...] = (
     Guard("imports", "名单导入记录", "请撤销这次导入，再导入正确的名单", (("row",), ("id",)), schema=3),
     Guard("import_undos", "名单撤销记录", "需要时请再导入一次", (("import",),), schema=3),
     Guard("import_changes", "名单导入的变动", "请撤销这次导入", (("row",),), schema=3),
+    Guard("institution_terms", "机构资料的版本", "请从哪一天起另记一版", (("row",), ("id",)), schema=4),
+    Guard("institution_imports", "机构名单导入记录", "请撤销这次导入", (("row",), ("id",)), schema=4),
+    Guard("institution_undos", "机构名单撤销记录", "需要时请再导入一次", (("import",),), schema=4),
+    Guard("account_entries", "登记的账目", "请作废这一笔，再另记一笔", (("row",), ("id",)), schema=4),
+    Guard("line_reviews", "审核标记", "请另作一个标记", (("row",), ("id",)), schema=4),
 )
 
 _LAST = "SELECT coalesce(max(sequence), 0) + 1 FROM"

@@ -119,7 +119,7 @@ def _part_image(part: str, columns: Sequence[str]) -> str:
 
 def _image(subject: Subject, columns: tuple[str, ...]) -> str:
     named = [one for one in columns if one not in subject.left_out]
-    if not subject.later:
+    if subject.later not in named:
         return json_object(named, subject.table, subject.links)
     without = json_object([one for one in named if one != subject.later], subject.table, subject.links)
     whole = json_object(named, subject.table, subject.links)

@@ -51,7 +51,14 @@ _SUBJECTS = (
     Subject("import_undos", "import", "名单撤销", "(SELECT document_number FROM imports WHERE id = import)"),
     Subject("import_changes", "row", "名单导入的变动", "(SELECT name FROM persons WHERE id = person_id)"),
     Subject("person_aliases", "duplicate_id", "人员合并", "(SELECT name FROM persons WHERE id = duplicate_id)"),
-    Subject("institutions", "id", "医疗机构", "name"),
+    Subject("institutions", "id", "医疗机构", "name", later="dated"),
+    Subject("institution_terms", "id", "机构资料", "name"),
+    Subject("institution_imports", "id", "机构名单导入", "document_number"),
+    Subject(
+        "institution_undos", "import", "机构名单撤销", "(SELECT document_number FROM institution_imports WHERE id = import)"
+    ),
+    Subject("account_entries", "id", "登记的账目", "register || ' ' || day"),
+    Subject("line_reviews", "id", "审核标记", "(SELECT number FROM documents WHERE id = document)"),
     Subject("catalogue_items", "code", "目录项目", "name"),
     Subject("diagnoses", "code", "诊断", "name"),
 )

@@ -18,9 +18,9 @@ from app.ui.screens.lookups import Lookups
 def lookups_of(desk: Desk, case: Case) -> Lookups:
     """The look-ups of one case; the referral reads the filings of its person."""
 
-    def known(institution_id: str) -> Institution | None:
+    def known(institution_id: str, on: date | None) -> Institution | None:
         try:
-            return institution(desk, institution_id)
+            return institution(desk, institution_id, on)
         except UserError:
             return None
 
