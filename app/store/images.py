@@ -60,6 +60,7 @@ _SUBJECTS = (
     Subject("account_entries", "id", "登记的账目", "register || ' ' || day"),
     Subject("line_reviews", "id", "审核标记", "(SELECT number FROM documents WHERE id = document)"),
     Subject("catalogue_items", "code", "目录项目", "name"),
+    Subject("calendar_entries", "id", "放假安排", "document_number"),
     Subject("diagnoses", "code", "诊断", "name"),
 )
 AUDITED: Mapping[str, Subject] = MappingProxyType({one.table: one for one in _SUBJECTS})

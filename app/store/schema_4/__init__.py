@@ -9,7 +9,8 @@ Decisions
 
 from __future__ import annotations
 
-from app.store.schema_4 import institutions
+from app.store.schema_4.calendar import CALENDAR
+from app.store.schema_4.institutions import ENTRIES, INSTITUTIONS
 
-SCRIPTS: tuple[str, ...] = (institutions.INSTITUTIONS, institutions.ENTRIES)
+SCRIPTS: tuple[str, ...] = (CALENDAR, INSTITUTIONS, ENTRIES)
 """The texts of schema 4 in their order."""

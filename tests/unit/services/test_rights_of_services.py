@@ -36,6 +36,7 @@ from app.services import (
     slip_search,
     slips,
 )
+from app.services.calendar import entries as calendar
 from app.services.desk import Desk
 from app.services.rights import RIGHTS, ROLES, SOLE
 from app.services.slots import fresh, put
@@ -150,6 +151,8 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
     "settings.read": (settings.read_settings,),
     "settings.change": (lambda desk: settings.change_settings(desk, TYPED),),
     "audit.read": (audit_trail.verify_audit, lambda desk: audit_trail.entries(desk, AuditFilter())),
+    "calendar.read": (calendar.calendar, calendar.entries),
+    "calendar.change": (lambda desk: calendar.enter(desk, {}), lambda desk: calendar.withdraw(desk, "none")),
     "backup.make": (backups.back_up,),
 }
 ELSEWHERE = {"backup.restore"}
