@@ -20,6 +20,7 @@ from app.records.ledger import Payment, Posted
 from app.records.people import Institution, Person
 from app.records.result import LineSplit, Notice, VisitResult, YearState
 from app.services import cash
+from app.services.accounts import stop
 from app.services.desk import Desk, today
 from app.services.parameters import confirmed_values
 from app.services.reading import Reading, discharge_day, read_form, storable
@@ -35,6 +36,7 @@ class Basis:
     """Everything that a keystroke needs from the file. ``person_id`` is the one asked for, a merged duplicate's perhaps,
     ``person`` whom it leads to. ``years`` are the person's year states by year of discharge: all of it, or what stands
     before ``place`` where the case ``replaces`` a reversed settlement (its id) and takes its place;
+    ``stopped``: why the household has lost 先诊疗后付费, "" where it hasn't;
     ``last_place`` is the last one that is taken in any of the person's years. ``values`` and ``confirmed`` are the figures
     by pack id on the day ``discharged``; ``invoice`` the key that ``invoice_taken`` was looked up for."""
 
@@ -53,6 +55,7 @@ class Basis:
     replaces: str | None = None
     place: str = ""
     last_place: str = ""
+    stopped: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +143,7 @@ def read_basis(desk: Desk, work: Work, form: CaseForm, replaces: str | None = No
         replaces=replaces,
         place=place,
         last_place=ledger.last_place(work, person.id) if person else "",
+        stopped=stop.stopped(work, person) if person else "",
     )
 
 
@@ -161,6 +165,7 @@ def quote(desk: Desk, basis: Basis, form: CaseForm, earlier: Quote | None = None
         institution = None
     reading = read_form(form, person, institution, pack, basis.today, earlier.bill if earlier else None)
     problems = [*reading.problems, *_no_pack(desk, basis, discharged, pack), *_taken(basis, form, reading)]
+    problems += stop.problems(basis.stopped if person else "", form, institution)
     needs_basis = _stale(basis, form, discharged)
     state = basis.years.get(discharged.year) if discharged else None
     if pack is None or reading.visit is None or state is None or person is None:

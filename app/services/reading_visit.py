@@ -81,7 +81,11 @@ def check_listed(institution: Institution, discharged: date | None, faults: Faul
     """The institution's facts are those of the day of discharge."""
     if discharged is None or institution.holds(discharged):
         return
-    known = f"从 {institution.since} 起" if institution.since and institution.since > discharged else f"到 {institution.until} 为止"
+    known = (
+        f"从 {institution.since} 起"
+        if institution.since and institution.since > discharged
+        else f"到 {institution.until} 为止"
+    )
     faults.add(
         "visit.institution_id",
         f"{institution.name}的资料{known}，{discharged} 那天没有它的资料：请核对日期，或请管理员补录那时的资料。",

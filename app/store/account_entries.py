@@ -67,7 +67,7 @@ def entries(
 def of_person(work: Work, registers: Sequence[str], person_ids: Sequence[str]) -> tuple[Entry, ...]:
     """The standing entries of persons in some registers, in the order of their days."""
     rows = work.rows(
-        f"{_READ} WHERE e.person IN (SELECT value FROM json_each(?))"
+        f"{_READ} WHERE e.person IN (SELECT value FROM json_each(?))"  # noqa: S608 - own SQL
         " AND e.register IN (SELECT value FROM json_each(?)) ORDER BY e.day, e.row",
         (json.dumps(list(person_ids)), json.dumps(list(registers))),
     )
@@ -77,7 +77,7 @@ def of_person(work: Work, registers: Sequence[str], person_ids: Sequence[str]) -
 def children(work: Work, parents: Sequence[str], register: str) -> tuple[Entry, ...]:
     """The standing entries of a register that belong to some entries."""
     rows = work.rows(
-        f"{_READ} WHERE e.parent IN (SELECT value FROM json_each(?)) AND e.register = ? ORDER BY e.day, e.row",
+        f"{_READ} WHERE e.parent IN (SELECT value FROM json_each(?)) AND e.register = ? ORDER BY e.day, e.row",  # noqa: S608 - own SQL
         (json.dumps(list(parents)), register),
     )
     return tuple(one for one in map(_entry, rows) if not one.voided)

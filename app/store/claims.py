@@ -47,7 +47,7 @@ class ClaimSlip:
 
 
 _SLIP = (
-    "SELECT d.*, (SELECT coalesce(sum(l.pay), 0) FROM document_layers AS l WHERE l.document = d.row"
+    "SELECT d.*, (SELECT coalesce(sum(l.pay), 0) FROM document_layers AS l WHERE l.document = d.row"  # noqa: S608 - own SQL
     " AND l.layer = 'critical_illness' AND l.given = 0) AS critical, "
     f"{_LIMIT} AS beyond, (SELECT count(DISTINCT line) FROM line_reviews WHERE document = d.id) AS marks FROM documents AS d"
 )
@@ -149,7 +149,22 @@ def fault_lines(work: Work, first: date, last: date) -> tuple[FaultLine, ...]:
         " AND l.fault IS NOT NULL ORDER BY d.row, l.line",
         (day(first), day(last)),
     )
-    return tuple(FaultLine(*tuple(row)[:4], date.fromisoformat(row[4]), *tuple(row)[5:]) for row in rows)
+    return tuple(
+        FaultLine(*(row[0], row[1], row[2], row[3]), date.fromisoformat(row[4]), *(row[5], row[6], row[7], row[8]))
+        for row in rows
+    )
+
+
+def cancelled_filings(work: Work, first: date, last: date, institution_id: str) -> tuple[tuple[date, str, int], ...]:
+    """(day, person, fen) of 门特 filings of an institution that were cancelled with something refused (广西（九）)."""
+    rows = work.rows(
+        "SELECT json_extract(f.data, '$.cancelled_on'), p.name, json_extract(f.data, '$.refused_pay') FROM filings AS f"
+        " JOIN persons AS p ON p.row = f.person WHERE json_extract(f.data, '$.institution') = ?"
+        " AND json_extract(f.data, '$.refused_pay') > 0 AND json_extract(f.data, '$.cancelled_on') BETWEEN ? AND ?"
+        " ORDER BY 1, f.row",
+        (institution_id, day(first), day(last)),
+    )
+    return tuple((date.fromisoformat(row[0]), row[1], row[2]) for row in rows)
 
 
 # ---- reviews
@@ -265,4 +280,3 @@ def add_review(work: Work, review_id: str, one: LineReview, station_id: str) -> 
 def _review(row: driver.Row) -> LineReview:
     from_row = (row["document"], row["line"], row["mark"], row["amount"], row["reason"], row["operator_id"])
     return LineReview(*from_row, row["operator_name"] or row["operator_id"], datetime.fromisoformat(row["at"]))
-

@@ -55,7 +55,10 @@ _SUBJECTS = (
     Subject("institution_terms", "id", "机构资料", "name"),
     Subject("institution_imports", "id", "机构名单导入", "document_number"),
     Subject(
-        "institution_undos", "import", "机构名单撤销", "(SELECT document_number FROM institution_imports WHERE id = import)"
+        "institution_undos",
+        "import",
+        "机构名单撤销",
+        "(SELECT document_number FROM institution_imports WHERE id = import)",
     ),
     Subject("account_entries", "id", "登记的账目", "register || ' ' || day"),
     Subject("line_reviews", "id", "审核标记", "(SELECT number FROM documents WHERE id = document)"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from app.errors import UserError
 from app.records.institutions import InstitutionImport, InstitutionVersion
@@ -19,7 +20,7 @@ _TERMS = (
 )
 _FLAGS = frozenset({"designated", "treatment_designated", "treat_first", "two_diseases"})
 _UNDONE = "EXISTS (SELECT 1 FROM institution_undos AS u WHERE u.import = t.import)"
-_STANDING = f"SELECT t.* FROM institution_terms AS t WHERE t.institution = ? AND NOT {_UNDONE} ORDER BY t.since, t.row"
+_STANDING = f"SELECT t.* FROM institution_terms AS t WHERE t.institution = ? AND NOT {_UNDONE} ORDER BY t.since, t.row"  # noqa: S608 - own SQL
 
 
 def on_day(work: Work, row: driver.Row, on: date) -> Institution:
@@ -52,10 +53,8 @@ def _first(row: driver.Row) -> Institution:
 
 
 def _institution(row: driver.Row) -> Institution:
-    values = {name: bool(row[name]) if name in _FLAGS else row[name] for name in _TERMS}
-    return Institution(
-        id=row["institution"], since=day_back(row["since"]), until=day_back(row["until"]), **values
-    )
+    values: dict[str, Any] = {name: bool(row[name]) if name in _FLAGS else row[name] for name in _TERMS}
+    return Institution(id=row["institution"], since=day_back(row["since"]), until=day_back(row["until"]), **values)
 
 
 def add(
@@ -182,7 +181,13 @@ def imports(work: Work) -> tuple[InstitutionImport, ...]:
     return tuple(
         InstitutionImport(
             *(row["id"], row["document_number"], date.fromisoformat(row["since"]), row["file_name"]),
-            *(row["added"], row["changed"], row["unchanged"], row["refused"], row["operator_name"] or row["operator_id"]),
+            *(
+                row["added"],
+                row["changed"],
+                row["unchanged"],
+                row["refused"],
+                row["operator_name"] or row["operator_id"],
+            ),
             datetime.fromisoformat(row["at"]),
             datetime.fromisoformat(row["undone_at"]) if row["undone_at"] else None,
         )

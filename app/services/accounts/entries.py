@@ -69,12 +69,28 @@ def store_entry(desk: Desk, work: Work, one: Entry) -> Entry:
     if one.data.get("reason"):
         after["reason"] = one.data["reason"]
     subject = one.person_id or one.institution_id or one.id
-    note(desk, work, "account.void" if one.register == "void" else "account.add", subject, after, image=Image("account_entries", one.id))
+    note(
+        desk,
+        work,
+        "account.void" if one.register == "void" else "account.add",
+        subject,
+        after,
+        image=Image("account_entries", one.id),
+    )
     return account_entries.entry(work, one.id) or one
 
 
 def _content(one: Entry) -> tuple[object, ...]:
-    return (one.register, one.institution_id, one.person_id, one.parent, one.period, one.amount, one.day, dict(one.data))
+    return (
+        one.register,
+        one.institution_id,
+        one.person_id,
+        one.parent,
+        one.period,
+        one.amount,
+        one.day,
+        dict(one.data),
+    )
 
 
 def _entry(desk: Desk, kind: Register, values: Mapping[str, Value], entry_id: str, parent: Entry | None) -> Entry:
@@ -160,9 +176,7 @@ def entries(desk: Desk, register: str, institution_id: str = "", year: int | Non
     """Entries of a register, those that were taken back too, the newest day first."""
     check(desk, "account.read")
     with desk.database.reading() as work:
-        found = account_entries.entries(
-            work, (register,), institution_id=institution_id, year=year, standing=False
-        )
+        found = account_entries.entries(work, (register,), institution_id=institution_id, year=year, standing=False)
         return tuple(named(work, one) for one in reversed(found))
 
 

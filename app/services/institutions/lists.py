@@ -30,7 +30,17 @@ from app.store.images import Image
 from app.store.work import Work
 
 Step = Callable[[int, int], None]
-_FACTS = ("name", "code", "level", "region", "designated", "treatment_designated", "treat_first", "two_diseases", "kind")
+_FACTS = (
+    "name",
+    "code",
+    "level",
+    "region",
+    "designated",
+    "treatment_designated",
+    "treat_first",
+    "two_diseases",
+    "kind",
+)
 _WORDS: Mapping[str, str] = {**LEVELS, **REGIONS, **INSTITUTION_KINDS}
 _MORE = ("township", "legal_person", "phone", "address")
 
@@ -95,9 +105,7 @@ def _planned(desk: Desk, work: Work, file: ListFile, since: date, document: str,
     return InstitutionPlan(file, document, since, tuple(rows), tuple(refused))
 
 
-def _row(
-    work: Work, raw: RawRow, values: Mapping[str, object], since: date, met: dict[str, int]
-) -> PlannedInstitution:
+def _row(work: Work, raw: RawRow, values: Mapping[str, object], since: date, met: dict[str, int]) -> PlannedInstitution:
     one = institution_of("", {**values, "since": since.isoformat(), "until": None})
     found = institution_terms.matching(work, one.code, one.name)
     if len(found) > 1:
@@ -169,7 +177,12 @@ def import_list(desk: Desk, plan: InstitutionPlan) -> InstitutionImport:
         }
         versions = images.added(work, "institution_terms", last)
         note(
-            desk, work, "institution.import", made.id, after, image=[Image("institution_imports", made.id), versions, whole]
+            desk,
+            work,
+            "institution.import",
+            made.id,
+            after,
+            image=[Image("institution_imports", made.id), versions, whole],
         )
     return made
 
@@ -205,4 +218,3 @@ def undo_import(desk: Desk, import_id: str) -> tuple[str, ...]:
         after = {"document_number": found.document_number}
         note(desk, work, "institution.undo", import_id, after, image=Image("institution_undos", import_id))
         return institution_terms.settled_with(work, import_id)
-

@@ -15,7 +15,8 @@ Layer = tuple[str, str, bool]
 
 @dataclass(frozen=True, slots=True)
 class Lookups:
-    """``institution`` (id, day of discharge or None) as it is on that day; ``proposed_tags`` (code, born, day of discharge) → tags with their reason; ``layers`` of the pack on a day;
+    """``institution`` (id, day of discharge or None) as it is on that day; ``proposed_tags`` (code, born, day of discharge)
+    → tags with their reason; ``layers`` of the pack on a day;
     ``referral`` (form) → the words that count and whether they come from the person's filings."""
 
     today: Callable[[], date]
