@@ -81,5 +81,77 @@ class LineReview:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class ClaimSlip:
+    """A document as an account shows it. ``advanced``: what a direct settlement's funds pay, which the institution laid
+    out; ``marks``: how many of its lines were reviewed."""
+
+    id: str
+    number: str
+    kind: str
+    way: str
+    business_date: date
+    discharged: date
+    institution_id: str
+    institution_name: str
+    person_id: str
+    person_name: str
+    operator_id: str
+    total: int
+    out_of_catalogue: int
+    over_limit: int
+    institution_pays: int
+    advanced: int
+    refund: int
+    critical_illness: int
+    beyond: bool
+    marks: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """Sums of an institution over a span of days. ``beyond``: settlements that stand with more out of the catalogue than
+    the pack's limit; ``bears``: what the institution pays of all."""
+
+    institution_id: str
+    institution_name: str
+    slips: int
+    total: int
+    out_of_catalogue: int
+    bears: int
+    beyond: int
+
+
+@dataclass(frozen=True, slots=True)
+class FaultLine:
+    """A line of a standing settlement that somebody judged 过度医疗. ``fault`` of ``words.FAULTS``."""
+
+    document_id: str
+    number: str
+    institution_name: str
+    person_name: str
+    business_date: date
+    item: str
+    amount: int
+    fault: str
+    decided_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewLine:
+    """A line of a posted bill with the last mark on it; ``line`` 0 is the slip as a whole."""
+
+    line: int
+    name: str
+    item_class: str
+    quantity: int
+    unit_price: int
+    amount: int
+    out_of_catalogue: int
+    over_limit: int
+    fault: str
+    review: LineReview | None
+
+
 REVIEW_MARKS: Mapping[str, str] = {"passed": "已审核", "doubtful": "有疑问", "refused": "拒付"}
 """Mark → word."""

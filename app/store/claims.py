@@ -5,10 +5,9 @@ A document counts on its business day: a reversal with its negative amounts on i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
-from app.records.institutions import LineReview
+from app.records.institutions import ClaimSlip, Control, FaultLine, LineReview, ReviewLine
 from app.store import driver
 from app.store.stamp import day, moment
 from app.store.work import Work
@@ -17,33 +16,6 @@ _WITHIN = "d.business_date BETWEEN ? AND ?"
 _STANDS = "d.kind = 'settlement' AND NOT EXISTS (SELECT 1 FROM documents AS r WHERE r.reverses = d.row)"
 _LIMIT = "EXISTS (SELECT 1 FROM document_notices AS n WHERE n.document = d.row AND n.code = 'CATALOGUE_LIMIT')"
 _PRICED = "EXISTS (SELECT 1 FROM document_line_splits AS s WHERE s.document = d.row AND s.over_limit <> 0)"
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimSlip:
-    """A document as an account shows it. ``advanced``: what a direct settlement's funds pay, which the institution laid
-    out; ``marks``: how many of its lines were reviewed."""
-
-    id: str
-    number: str
-    kind: str
-    way: str
-    business_date: date
-    discharged: date
-    institution_id: str
-    institution_name: str
-    person_id: str
-    person_name: str
-    operator_id: str
-    total: int
-    out_of_catalogue: int
-    over_limit: int
-    institution_pays: int
-    advanced: int
-    refund: int
-    critical_illness: int
-    beyond: bool
-    marks: int = 0
 
 
 _SLIP = (
@@ -101,20 +73,6 @@ def payers(work: Work, first: date, last: date, institution_id: str) -> tuple[tu
     return tuple((row[0], row[1]) for row in rows)
 
 
-@dataclass(frozen=True, slots=True)
-class Control:
-    """Sums of an institution over a span of days. ``beyond``: settlements that stand with more out of the catalogue than
-    the pack's limit; ``bears``: what the institution pays of all."""
-
-    institution_id: str
-    institution_name: str
-    slips: int
-    total: int
-    out_of_catalogue: int
-    bears: int
-    beyond: int
-
-
 def control(work: Work, first: date, last: date) -> tuple[Control, ...]:
     """Sums by institution over a span of business days, those with most out of the catalogue first."""
     rows = work.rows(
@@ -124,21 +82,6 @@ def control(work: Work, first: date, last: date) -> tuple[Control, ...]:
         (day(first), day(last)),
     )
     return tuple(Control(*tuple(row)) for row in rows)
-
-
-@dataclass(frozen=True, slots=True)
-class FaultLine:
-    """A line of a standing settlement that somebody judged 过度医疗. ``fault`` of ``words.FAULTS``."""
-
-    document_id: str
-    number: str
-    institution_name: str
-    person_name: str
-    business_date: date
-    item: str
-    amount: int
-    fault: str
-    decided_by: str
 
 
 def fault_lines(work: Work, first: date, last: date) -> tuple[FaultLine, ...]:
@@ -168,22 +111,6 @@ def cancelled_filings(work: Work, first: date, last: date, institution_id: str) 
 
 
 # ---- reviews
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewLine:
-    """A line of a posted bill with the last mark on it; ``line`` 0 is the slip as a whole."""
-
-    line: int
-    name: str
-    item_class: str
-    quantity: int
-    unit_price: int
-    amount: int
-    out_of_catalogue: int
-    over_limit: int
-    fault: str
-    review: LineReview | None
 
 
 FILTERS = {

@@ -63,6 +63,8 @@ class MainWindow(QWidget):
         self.pages.draft_dropped.connect(self.cases.forget)
         self.pages.values_changed.connect(self.cases.quote_again)
         self.pages.rosters.changed.connect(self.cases.refresh_people)
+        self.pages.credit.changed.connect(self.cases.refresh_people)
+        self.pages.institutions.changed.connect(self.cases.quote_again)
         for desk_of in (self.pages.corrections, self.pages.requests, self.pages.adjustments):
             desk_of.changed.connect(self.cases.refresh_person)
         self.pages.settings.changed.connect(self.locking.read_minutes)

@@ -13,14 +13,18 @@ from app.services.settle import Settled
 from app.services.slips import trial_pdf
 from app.ui.case import Case
 from app.ui.case_screen import CaseScreen
+from app.ui.desks.accounts import AccountsDesk
 from app.ui.desks.adjustments import AdjustmentsDesk
 from app.ui.desks.approval_keys import ApprovalKeysDesk
 from app.ui.desks.audit import AuditDesk
 from app.ui.desks.backups import BackupsDesk
 from app.ui.desks.calendar import CalendarDesk
+from app.ui.desks.control import ControlDesk
 from app.ui.desks.corrections import CorrectionsDesk
+from app.ui.desks.credit import CreditDesk
 from app.ui.desks.day import DayDesk
 from app.ui.desks.directory import DirectoryDesk
+from app.ui.desks.institutions import InstitutionsDesk
 from app.ui.desks.operators import OperatorsDesk
 from app.ui.desks.papers import PapersDesk, plain_paper
 from app.ui.desks.parameters import ParametersDesk
@@ -70,12 +74,17 @@ class Pages(QObject):
         self.people = OperatorsDesk(place, self)
         self.settings = SettingsDesk(place, self)
         self.rosters = RostersDesk(place, self)
+        self.institutions = InstitutionsDesk(place, self)
+        self.accounts = AccountsDesk(place, self.papers, self)
+        self.control = ControlDesk(place, self.papers, self)
+        self.credit = CreditDesk(place, self)
         self.calendar = CalendarDesk(place, self)
         self.directory = DirectoryDesk(place, self.doors, self)
 
     def doors(self) -> tuple[Door, ...]:
         """Everything that the directory lists."""
-        return (*self.rosters.doors(), *self.calendar.doors())
+        desks = (self.rosters, self.calendar, self.institutions, self.accounts, self.control, self.credit)
+        return tuple(door for desk in desks for door in desk.doors())
 
     # ---- slips ----
 

@@ -11,14 +11,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from app.records.institutions import Entry
+from app.records.institutions import ClaimSlip, Entry
 from app.services.accounts.entries import contract_of
 from app.services.accounts.registers import REGISTERS
 from app.services.desk import Desk, today
 from app.services.periods import Period, period_of
 from app.services.rights import check
 from app.store import account_entries, claims, reference
-from app.store.claims import ClaimSlip
 from app.store.work import Work
 
 _SIGNS = {"prepay": -1, "deduction": -1, "paid": -1, "insurer_paid": -1, "returned": 1}

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from app.money.fen import format_percent
 from app.policy import Pack, values_for
 from app.policy.model import CatalogueLimit
+from app.records.institutions import ClaimSlip, Control, FaultLine
 from app.services.desk import Desk, today
 from app.services.parameters import confirmed_values
 from app.services.periods import Period
 from app.services.rights import check
 from app.store import claims, reference
-from app.store.claims import ClaimSlip, Control, FaultLine
 from app.store.work import Work
 
 

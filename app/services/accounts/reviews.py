@@ -9,7 +9,7 @@ from types import MappingProxyType
 from app.errors import UserError
 from app.exchange.sealed import one_line
 from app.money.fen import format_fen
-from app.records.institutions import REVIEW_MARKS, LineReview
+from app.records.institutions import REVIEW_MARKS, ClaimSlip, LineReview, ReviewLine
 from app.services.accounts.parameters import figures_of
 from app.services.desk import Desk, now
 from app.services.faults import desk_money
@@ -17,7 +17,6 @@ from app.services.periods import Period
 from app.services.rights import check
 from app.services.trail import note
 from app.store import claims
-from app.store.claims import ClaimSlip, ReviewLine
 from app.store.images import Image
 
 FILTERS: Mapping[str, str] = MappingProxyType(
