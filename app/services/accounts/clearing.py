@@ -65,13 +65,13 @@ class Account:
 
 
 def clearings(desk: Desk, year: int) -> tuple[Clearing, ...]:
-    """Every institution that has a contract, an entry or a slip of a year, by name."""
+    """Every institution that has a contract, an entry, a claim or 医院应退 in a year, by name."""
     check(desk, "account.read")
     whole = Period("year", year, 1)
     with desk.database.reading() as work:
         slips = claims.slips(work, whole.first, whole.last)
         listed = account_entries.entries(work, ("contract", *_SIGNS), year=year)
-        ids = dict.fromkeys([*(one.institution_id for one in listed), *(one.institution_id for one in slips)])
+        ids = dict.fromkeys([*(one.institution_id for one in listed), *(one.institution_id for one in slips if one.advanced or one.refund)])
         found = [_account(desk, work, one, year).clearing for one in ids]
     return tuple(sorted(found, key=lambda one: one.institution_name))
 

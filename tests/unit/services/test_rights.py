@@ -13,12 +13,14 @@ from app.services.rights import RIGHTS, ROLES, SOLE, check, refusal
 
 LOOK = {
     *("person.find", "person.open", "person.unmask", "reference.read", "case.quote", "slip.list", "parameter.read"),
-    *("day.read", "operator.read", "operator.own", "settings.read", "roster.read"),
+    *("day.read", "operator.read", "operator.own", "settings.read", "roster.read", "account.read"),
 }
 WORK = {"draft.edit", "case.settle", "slip.print", "document.reverse", "adjustment.post", "day.close"}
 FILES = {"reversal.exchange", "backup.make"}
 SECOND = {"reversal.approve", "adjustment.collect", "day.unlock"}
 VALUES = {
+    "institution.change",
+    "calendar.change",
     "roster.import",
     "parameter.confirm",
     "parameter.exchange",
@@ -26,13 +28,14 @@ VALUES = {
     "settings.change",
     "backup.restore",
 }
+ACCOUNTS = {"account.write", "credit.write", "review.mark"}
 MAY = {
-    "经办": LOOK | WORK | FILES,
-    "复核": LOOK | WORK | FILES | SECOND | {"audit.read"},
-    "管理": LOOK | FILES | SECOND | VALUES | {"audit.read"},
-    "村医": LOOK | WORK | FILES,
+    "经办": LOOK | WORK | FILES | {"credit.write", "review.mark"},
+    "复核": LOOK | WORK | FILES | SECOND | ACCOUNTS | {"audit.read", "credit.confirm"},
+    "管理": LOOK | FILES | SECOND | VALUES | ACCOUNTS | {"audit.read", "credit.confirm"},
+    "村医": LOOK | WORK | FILES | {"credit.write"},
     "审计": LOOK | {"audit.read"},
-    "单人": LOOK | WORK | FILES | VALUES | {"audit.read"},
+    "单人": LOOK | WORK | FILES | VALUES | ACCOUNTS | {"audit.read"},
 }
 
 

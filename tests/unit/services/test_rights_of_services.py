@@ -36,8 +36,12 @@ from app.services import (
     slip_search,
     slips,
 )
+from app.services.accounts import clearing, control, credit, entries, reviews
+from app.services.accounts import parameters as account_parameters
 from app.services.calendar import entries as calendar
 from app.services.desk import Desk
+from app.services.institutions import lists, versions
+from app.services.periods import Period
 from app.services.rights import RIGHTS, ROLES, SOLE
 from app.services.slots import fresh, put
 from app.store import operators as rows
@@ -48,6 +52,7 @@ from tests.helpers.service_desk import CLERK, PACK, REVIEWER
 
 PASSWORD = "mo-li-hua-7"
 ON = date(2019, 11, 22)
+MONTH = Period("month", 2019, 11)
 
 
 def seated(desk: Desk, role: str) -> Desk:
@@ -87,12 +92,49 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
     "reference.read": (
         lambda desk: reference.find_institutions(desk, "奈"),
         lambda desk: reference.institution(desk, "h1"),
+        versions.institutions_listed,
+        lambda desk: versions.history(desk, "h1"),
+        lists.imports,
         lambda desk: reference.find_items(desk, "床"),
         lambda desk: reference.item(desk, "C1"),
         lambda desk: reference.find_diagnoses(desk, "肺"),
         lambda desk: reference.hand_layers(desk, ON),
         reference.pack_title,
     ),
+    "institution.change": (
+        lambda desk: versions.save_version(desk, "h1", {}),
+        lambda desk: lists.open_list(desk, Path("none")),
+        lambda desk: lists.undo_import(desk, "none"),
+    ),
+    "account.read": (
+        lambda desk: clearing.clearings(desk, 2019),
+        lambda desk: clearing.account(desk, "h1", 2019),
+        lambda desk: clearing.advances(desk, MONTH),
+        lambda desk: clearing.critical(desk, MONTH),
+        lambda desk: control.control_report(desk, MONTH),
+        lambda desk: control.outside_slips(desk, MONTH),
+        lambda desk: control.fault_lines(desk, MONTH),
+        lambda desk: reviews.to_review(desk, MONTH, "all"),
+        lambda desk: reviews.bill(desk, "none"),
+        lambda desk: entries.entries(desk, "prepay"),
+        reviews.findings,
+        credit.debts,
+        credit.grades,
+        credit.blacklist,
+        account_parameters.read_figures,
+    ),
+    "account.write": (lambda desk: entries.add_entry(desk, "prepay", {}, "e"),),
+    "credit.write": (
+        lambda desk: entries.add_entry(desk, "arrears", {}, "e"),
+        lambda desk: credit.pay_debt(desk, "none", {}, "e"),
+        lambda desk: credit.propose(desk, "none", {}, "e"),
+    ),
+    "credit.confirm": (
+        lambda desk: entries.add_entry(desk, "grade", {}, "e"),
+        lambda desk: credit.confirm(desk, "none"),
+        lambda desk: credit.end(desk, "none", "还清"),
+    ),
+    "review.mark": (lambda desk: reviews.mark(desk, "none", 0, "passed"),),
     "roster.read": (
         rosters.lists,
         lambda desk: rosters.history(desk, "p2"),
@@ -149,7 +191,10 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
     ),
     "operator.own": (lambda desk: operators.change_own_password(desk, PASSWORD, "bai-he-hua-8"),),
     "settings.read": (settings.read_settings,),
-    "settings.change": (lambda desk: settings.change_settings(desk, TYPED),),
+    "settings.change": (
+        lambda desk: settings.change_settings(desk, TYPED),
+        lambda desk: account_parameters.change_figures(desk, {}),
+    ),
     "audit.read": (audit_trail.verify_audit, lambda desk: audit_trail.entries(desk, AuditFilter())),
     "calendar.read": (calendar.calendar, calendar.entries),
     "calendar.change": (lambda desk: calendar.enter(desk, {}), lambda desk: calendar.withdraw(desk, "none")),

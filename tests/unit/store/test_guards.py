@@ -45,6 +45,21 @@ def full(database: Database) -> Database:
         )
         work.execute("INSERT INTO import_changes VALUES (1, 1, 1, 'p1', 'persons', 1, NULL)")
         work.execute("INSERT INTO import_undos VALUES ('i1', 0, ?, ?, ?)", stamp)
+        work.execute(
+            "INSERT INTO institution_imports VALUES (1, 'n1', '文', '2019-11-01', 'a.csv', 'x', 1, 0, 0, 0, ?, ?, ?)",
+            stamp,
+        )
+        work.execute("INSERT INTO institution_undos VALUES ('n1', ?, ?, ?)", stamp)
+        work.execute(
+            "INSERT INTO institution_terms VALUES (1, 't1', 'h1', '2019-11-01', NULL, '院', '', 'secondary', 'in_county', 1, 0, 1,"
+            " 0, 'hospital', '', '', '', '', '文', 'n1', ?, ?, ?)",
+            stamp,
+        )
+        work.execute(
+            "INSERT INTO account_entries VALUES (1, 'e1', 'prepay', 'h1', NULL, NULL, 2019, '2019-11', 100, '2019-11-01', '{}', ?, ?, ?)",
+            stamp,
+        )
+        work.execute("INSERT INTO line_reviews VALUES (1, 'w1', 'd1', 0, 'passed', 0, '', ?, ?, ?)", stamp)
         work.execute("INSERT INTO day_unlocks VALUES ('c1', '漏了一张', 'o2', '李', ?, ?, ?)", stamp)
     return database
 

@@ -29,6 +29,16 @@ DIRECT = {
     "import_undos": f"VALUES ('i1', 4, {STAMPED})",
     "import_changes": "VALUES (1, 1, 1, 'p1', 'persons', 1, NULL)",
     "calendar_entries": f"VALUES (1, 'ce1', 'rest', 'spring', '2027-02-05', '2027-02-11', '文1', 0, {STAMPED})",
+    "institution_imports": f"VALUES (1, 'n1', '文1', '2019-11-01', 'a', 'sha', 1, 0, 0, 0, {STAMPED})",
+    "institution_undos": f"VALUES ('n1', {STAMPED})",
+    "institution_terms": (
+        "VALUES (1, 't1', 'h1', '2019-11-01', NULL, '院', '', 'secondary', 'in_county', 1, 0, 1, 0, 'hospital', '', '', '', '',"
+        f" '文1', 'n1', {STAMPED})"
+    ),
+    "account_entries": (
+        f"VALUES (1, 'e1', 'prepay', 'h1', NULL, NULL, 2019, '2019-11', 100, '2019-11-01', '{{}}', {STAMPED})"
+    ),
+    "line_reviews": f"VALUES (1, 'w1', 'd1', 0, 'passed', 0, '', {STAMPED})",
     "settings": "VALUES ('reversal_limit', '100000')",
     "day_unlocks": f"VALUES ('c1', '更正', 'o1', '王秀英', {STAMPED})",
 }
