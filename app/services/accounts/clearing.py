@@ -71,7 +71,12 @@ def clearings(desk: Desk, year: int) -> tuple[Clearing, ...]:
     with desk.database.reading() as work:
         slips = claims.slips(work, whole.first, whole.last)
         listed = account_entries.entries(work, ("contract", *_SIGNS), year=year)
-        ids = dict.fromkeys([*(one.institution_id for one in listed), *(one.institution_id for one in slips if one.advanced or one.refund)])
+        ids = dict.fromkeys(
+            [
+                *(one.institution_id for one in listed),
+                *(one.institution_id for one in slips if one.advanced or one.refund),
+            ]
+        )
         found = [_account(desk, work, one, year).clearing for one in ids]
     return tuple(sorted(found, key=lambda one: one.institution_name))
 

@@ -205,13 +205,13 @@ class AccountsDesk(QObject):
                 nothing=f"{year} 年还没有账目。",
                 stretch="note",
                 page_keys={
-                    "Ctrl+P": lambda: self._settle_account(page, row, year, "paid"),
+                    "Ctrl+E": lambda: self._settle_account(page, row, year, "paid"),
                     "Ctrl+B": lambda: self._settle_account(page, row, year, "returned"),
                 },
             )
             page.chosen.connect(lambda one: self._open_slip(one.document_id))
             page.tell(_account_words(found))
-            keys = "Enter 看单据   Ctrl+P 记清算拨付   Ctrl+B 记清算退回   Esc 返回"
+            keys = "Enter 看单据   Ctrl+E 记清算拨付   Ctrl+B 记清算退回   Esc 返回"
             self._place.overlay.open(page, f"{row.institution_name} · {year} 年账目", keys)
 
         self._place.overlay.hold()
@@ -256,8 +256,8 @@ class AccountsDesk(QObject):
             "没有大病保险支付的单据。",
             _critical_words,
             chosen=lambda row: self._open_slip(row.slip.id),
-            hint="Enter 看单据   Ctrl+P 记拨付",
-            keys={"Ctrl+P": self._pay_critical},
+            hint="Enter 看单据   Ctrl+E 记拨付",
+            keys={"Ctrl+E": self._pay_critical},
         )
         self._periods.open(page)
 

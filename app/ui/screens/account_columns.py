@@ -26,16 +26,13 @@ from app.services.accounts.registers import REGISTERS
 from app.services.accounts.reviews import Finding
 from app.services.entries import shown
 from app.services.institutions.lists import PlannedInstitution
+from app.ui.models import typed
 from app.ui.models.table import Align, Column, Mark
 
 
 def yuan(fen: int | None) -> str:
     """An amount for a list, "—" for none."""
     return "—" if fen is None else format_fen(fen, thousands=True)
-
-
-def _money(key: str, title: str, of: Callable[[Any], int | None], **more: Any) -> Column[Any]:
-    return Column(key, title, lambda row: yuan(of(row)), Align.RIGHT, **more)
 
 
 def _tick(value: bool) -> str:
@@ -84,7 +81,7 @@ VERSIONS: tuple[Column[InstitutionVersion], ...] = (
 )
 IMPORTS: tuple[Column[InstitutionImport], ...] = (
     Column("number", "文号", lambda row: row.document_number),
-    Column("since", "从", lambda row: str(row.since)),
+    typed.day("since", "从", lambda row: row.since),
     Column("file", "文件", lambda row: row.file_name),
     Column("added", "新增", lambda row: str(row.added), Align.RIGHT),
     Column("changed", "改动", lambda row: str(row.changed), Align.RIGHT),
@@ -116,13 +113,20 @@ def _shown(field: Field, row: Entry) -> str:
     return shown(field, row.data.get(field.key))
 
 
+def _amount(row: Entry) -> str:
+    return yuan(row.amount)
+
+
 def entry_columns(register: str) -> tuple[Column[Entry], ...]:
     """The columns of a register, from its described fields."""
     made: list[Column[Entry]] = []
     for one in REGISTERS[register].fields:
         align = Align.RIGHT if one.kind in {"money", "rate", "count"} else Align.LEFT
         title = one.title.removesuffix("（元）")
-        if one.key in _OWN:
+        if one.key == "amount":
+            # What was taken back stands in the list and in no sum.
+            made.append(typed.money(one.key, title, lambda row: None if row.voided else row.amount, text=_amount))
+        elif one.key in _OWN:
             made.append(Column(one.key, title, _OWN[one.key], align))
         else:
             made.append(Column(one.key, title, partial(_shown, one), align))
@@ -136,7 +140,6 @@ _OWN: dict[str, Callable[[Entry], str]] = {
     "person": lambda row: row.person_name,
     "year": lambda row: str(row.year),
     "period": lambda row: row.period,
-    "amount": lambda row: yuan(row.amount),
     "day": lambda row: str(row.day),
 }
 
@@ -147,42 +150,42 @@ def _left(row: Clearing) -> str:
 
 CLEARINGS: tuple[Column[Clearing], ...] = (
     Column("name", "机构", lambda row: row.institution_name),
-    _money("budget", "总额预算", lambda row: row.budget),
-    _money("monthly", "每月应预拨", lambda row: row.monthly),
-    _money("claimed", "垫付应结", lambda row: row.claimed),
-    _money("prepaid", "已预拨", lambda row: row.prepaid),
-    _money("deducted", "拒付扣款", lambda row: row.deducted),
-    _money("paid", "已清算", lambda row: row.paid),
+    typed.money("budget", "总额预算", lambda row: row.budget),
+    typed.money("monthly", "每月应预拨", lambda row: row.monthly),
+    typed.money("claimed", "垫付应结", lambda row: row.claimed),
+    typed.money("prepaid", "已预拨", lambda row: row.prepaid),
+    typed.money("deducted", "拒付扣款", lambda row: row.deducted),
+    typed.money("paid", "已清算", lambda row: row.paid),
     Column("left", "清算结果", _left, Align.RIGHT, mark=lambda row: Mark.WARN if row.left < 0 else None),
 )
 MOVEMENTS: tuple[Column[Movement], ...] = (
-    Column("day", "日期", lambda row: str(row.day)),
+    typed.day("day", "日期", lambda row: row.day),
     Column("what", "事项", lambda row: row.what),
     Column("note", "说明", lambda row: row.note),
-    _money("amount", "金额", lambda row: row.amount),
-    _money("balance", "余额", lambda row: row.balance),
+    typed.money("amount", "金额", lambda row: row.amount),
+    typed.money("balance", "余额", lambda row: row.balance, total=False),
 )
 _SLIP: tuple[Column[Any], ...] = (
-    Column("day", "日期", lambda row: str(row.business_date)),
+    typed.day("day", "日期", lambda row: row.business_date),
     Column("number", "单号", lambda row: row.number),
     Column("institution", "机构", lambda row: row.institution_name),
     Column("person", "姓名", lambda row: row.person_name),
 )
 ADVANCES: tuple[Column[tuple[ClaimSlip, int]], ...] = (
-    Column("day", "结算日期", lambda row: str(row[0].business_date)),
+    typed.day("day", "结算日期", lambda row: row[0].business_date),
     Column("number", "单号", lambda row: row[0].number),
     Column("institution", "机构", lambda row: row[0].institution_name),
     Column("person", "姓名", lambda row: row[0].person_name),
-    _money("total", "总费用", lambda row: row[0].total),
-    _money("advanced", "机构垫付", lambda row: row[0].advanced),
+    typed.money("total", "总费用", lambda row: row[0].total),
+    typed.money("advanced", "机构垫付", lambda row: row[0].advanced),
     Column("days", "已过天数", lambda row: str(row[1]), Align.RIGHT),
 )
 CRITICAL: tuple[Column[CriticalSlip], ...] = (
-    Column("day", "结算日期", lambda row: str(row.slip.business_date)),
+    typed.day("day", "结算日期", lambda row: row.slip.business_date),
     Column("number", "单号", lambda row: row.slip.number),
     Column("institution", "机构", lambda row: row.slip.institution_name),
     Column("person", "姓名", lambda row: row.slip.person_name),
-    _money("pay", "大病保险", lambda row: row.slip.critical_illness),
+    typed.money("pay", "大病保险", lambda row: row.slip.critical_illness),
     Column(
         "paid",
         "拨付",
@@ -193,35 +196,35 @@ CRITICAL: tuple[Column[CriticalSlip], ...] = (
 CONTROL: tuple[Column[ControlLine], ...] = (
     Column("name", "机构", lambda row: row.sums.institution_name),
     Column("level", "级别", lambda row: LEVELS.get(row.level, "")),
-    Column("slips", "结算单", lambda row: str(row.sums.slips), Align.RIGHT),
-    _money("total", "总费用", lambda row: row.sums.total),
-    _money("outside", "目录外", lambda row: row.sums.out_of_catalogue),
+    typed.count("slips", "结算单", lambda row: row.sums.slips, total=True),
+    typed.money("total", "总费用", lambda row: row.sums.total),
+    typed.money("outside", "目录外", lambda row: row.sums.out_of_catalogue),
     Column(
         "share", "占比", lambda row: percent(row.share), Align.RIGHT, mark=lambda row: Mark.WARN if row.over else None
     ),
     Column("limit", "上限", lambda row: "—" if row.limit is None else percent(row.limit), Align.RIGHT),
-    Column("beyond", "超限单数", lambda row: str(row.sums.beyond), Align.RIGHT),
-    _money("bears", "机构承担", lambda row: row.sums.bears),
+    typed.count("beyond", "超限单数", lambda row: row.sums.beyond, total=True),
+    typed.money("bears", "机构承担", lambda row: row.sums.bears),
 )
 OUTSIDE: tuple[Column[ClaimSlip], ...] = (
     *_SLIP,
-    _money("total", "总费用", lambda row: row.total),
-    _money("outside", "目录外", lambda row: row.out_of_catalogue),
-    _money("bears", "机构承担", lambda row: row.institution_pays),
+    typed.money("total", "总费用", lambda row: row.total),
+    typed.money("outside", "目录外", lambda row: row.out_of_catalogue),
+    typed.money("bears", "机构承担", lambda row: row.institution_pays),
     Column("beyond", "超限额", lambda row: "超" if row.beyond else "", mark=lambda _row: Mark.WARN),
 )
 FAULT_LINES: tuple[Column[FaultLine], ...] = (
     *_SLIP,
     Column("item", "项目", lambda row: row.item),
-    _money("amount", "金额", lambda row: row.amount),
+    typed.money("amount", "金额", lambda row: row.amount),
     Column("fault", "认定", lambda row: FAULTS.get(row.fault, row.fault)),
     Column("by", "认定人", lambda row: row.decided_by),
 )
 REVIEWS: tuple[Column[ClaimSlip], ...] = (
     *_SLIP,
-    _money("total", "总费用", lambda row: row.total),
-    _money("outside", "目录外", lambda row: row.out_of_catalogue),
-    _money("priced", "超限价", lambda row: row.over_limit),
+    typed.money("total", "总费用", lambda row: row.total),
+    typed.money("outside", "目录外", lambda row: row.out_of_catalogue),
+    typed.money("priced", "超限价", lambda row: row.over_limit),
     Column("marks", "审核", lambda row: f"已标 {row.marks} 处" if row.marks else "未审核"),
 )
 
@@ -237,9 +240,9 @@ LINES: tuple[Column[ReviewLine], ...] = (
     Column("line", "行", lambda row: str(row.line) if row.line else "", Align.RIGHT),
     Column("name", "项目", lambda row: row.name),
     Column("class", "类", lambda row: ITEM_CLASSES.get(row.item_class, ""), Align.CENTER),
-    _money("amount", "金额", lambda row: row.amount),
-    _money("outside", "目录外", lambda row: row.out_of_catalogue),
-    _money("priced", "超限价", lambda row: row.over_limit),
+    typed.money("amount", "金额", lambda row: row.amount),
+    typed.money("outside", "目录外", lambda row: row.out_of_catalogue),
+    typed.money("priced", "超限价", lambda row: row.over_limit),
     Column(
         "mark",
         "审核",
@@ -255,7 +258,7 @@ FINDINGS: tuple[Column[Finding], ...] = (
     Column("person", "姓名", lambda row: row.slip.person_name),
     Column("item", "项目", lambda row: row.item),
     Column("mark", "结论", lambda row: REVIEW_MARKS[row.review.mark]),
-    _money("amount", "拒付", lambda row: row.review.amount or None),
+    typed.money("amount", "拒付", lambda row: row.review.amount or None),
     Column("reason", "理由", lambda row: row.review.reason),
     Column("who", "审核人", lambda row: row.review.operator_name),
 )
@@ -272,10 +275,10 @@ DEBTS: tuple[Column[Debt], ...] = (
     Column("household", "户号", lambda row: row.household),
     Column("institution", "机构", lambda row: row.entry.institution_name),
     Column("stay", "结算单号或住院", lambda row: str(row.entry.data.get("stay") or "")),
-    Column("day", "欠费日期", lambda row: str(row.entry.day)),
-    _money("amount", "欠费", lambda row: row.entry.amount),
-    _money("left", "还欠", lambda row: row.left),
-    Column("due", "约定还清", lambda row: str(row.due_on)),
+    typed.day("day", "欠费日期", lambda row: row.entry.day),
+    typed.money("amount", "欠费", lambda row: row.entry.amount),
+    typed.money("left", "还欠", lambda row: row.left),
+    typed.day("due", "约定还清", lambda row: row.due_on),
     Column("state", "提醒", _due, mark=lambda row: Mark.WARN if row.left > 0 and row.days < 0 else None),
 )
 GRADES: tuple[Column[Grade], ...] = (
@@ -291,7 +294,7 @@ BLACKLIST: tuple[Column[Blacklisting], ...] = (
     Column("person", "欠费人", lambda row: row.entry.person_name),
     Column("members", "同户另有", lambda row: f"{row.members} 人", Align.RIGHT),
     Column("institution", "机构", lambda row: row.debt.institution_name),
-    _money("left", "还欠", lambda row: row.left),
+    typed.money("left", "还欠", lambda row: row.left),
     Column("reason", "情况", lambda row: str(row.entry.data.get("reason") or "")),
     Column("proposed", "提出", lambda row: f"{row.entry.operator_name} {row.entry.day}"),
     Column("confirmed", "确认", lambda row: row.confirmed_by),
