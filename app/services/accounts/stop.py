@@ -63,6 +63,6 @@ def problems(why: str, form: CaseForm, institution: Institution | None) -> list[
     return [
         Problem(
             "payment.deposit",
-            f"{why}：请按交押金办理（填押金金额）；属急危重症的，就诊类型改为急危重症抢救或转诊改为已报备。",
+            f"请收押金（填押金金额），急危重症的改就诊类型或转诊报备：{why}。",
         )
     ]

@@ -8,19 +8,19 @@ undo_import(desk, done.id); imports(desk); refused_rows(plan)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from app.errors import UserError
 from app.exchange.institutions import COLUMNS, read_row
-from app.exchange.tables import RawRow, RowFault, read_table, write_faults
+from app.exchange.tables import RawRow, RowFault, Table, read_table, write_faults
 from app.records.institutions import InstitutionImport
 from app.records.people import Institution
 from app.records.words import INSTITUTION_KINDS, LEVELS, REGIONS
 from app.services.desk import Desk, now, today
-from app.services.institutions.versions import institution_of, keep, rows_before
+from app.services.institutions.versions import FLAGS, institution_of, keep, rows_before
 from app.services.parameters import check_document
 from app.services.rights import check
 from app.services.roster_files import ListFile, file_digest
@@ -97,7 +97,7 @@ def _planned(desk: Desk, work: Work, file: ListFile, since: date, document: str,
         values, faults = read_row(table, raw, today(desk))
         if not faults:
             try:
-                rows.append(_row(work, raw, values, since, met))
+                rows.append(_row(work, table, raw, values, since, met))
                 continue
             except UserError as wrong:
                 faults = (table.fault(raw, wrong.path or "name", wrong.message),)
@@ -105,9 +105,13 @@ def _planned(desk: Desk, work: Work, file: ListFile, since: date, document: str,
     return InstitutionPlan(file, document, since, tuple(rows), tuple(refused))
 
 
-def _row(work: Work, raw: RawRow, values: Mapping[str, object], since: date, met: dict[str, int]) -> PlannedInstitution:
-    one = institution_of("", {**values, "since": since.isoformat(), "until": None})
-    found = institution_terms.matching(work, one.code, one.name)
+def _row(
+    work: Work, table: Table, raw: RawRow, values: Mapping[str, object], since: date, met: dict[str, int]
+) -> PlannedInstitution:
+    days = {"since": since.isoformat(), "until": None}
+    found = institution_terms.matching(work, str(values["code"]), str(values["name"]))
+    held = _held(work, found, since)
+    one = institution_of("", {**values, **_kept(table, raw, held), **days})
     if len(found) > 1:
         raise UserError("AMBIGUOUS", "name", "库里有几家叫这个名称的机构，分不清是哪一家：请补上国家医保编码。")
     for key in (*found, f"name {one.name}", *([f"code {one.code.casefold()}"] if one.code else [])):
@@ -116,18 +120,35 @@ def _row(work: Work, raw: RawRow, values: Mapping[str, object], since: date, met
             raise UserError("DUPLICATE", "name", f"与第 {earlier} 行是同一家机构，请只留一行。")
     if not found:
         return PlannedInstitution(raw.number, "added", one)
-    try:
-        held = reference.institution(work, found[0], since)
-    except UserError:  # every version of it was taken back: it comes in anew under its id
+    if held is None:  # every version of it was taken back: it comes in anew under its id
         return PlannedInstitution(raw.number, "added", replace(one, id=found[0]))
-    # What a list has no column for, or leaves empty, stays as it is.
-    kept = {key: getattr(held, key) for key in _MORE if not getattr(one, key)}
-    one = replace(one, id=found[0], **kept, code=one.code or held.code)
+    one = replace(one, id=found[0])
     told = [key for key in (*_FACTS, *_MORE) if getattr(one, key) != getattr(held, key)]
     if not told and held.holds(since):
         return PlannedInstitution(raw.number, "unchanged", one)
     said = "，".join(_said(key, held, one) for key in told) or f"从 {since} 起"
     return PlannedInstitution(raw.number, "changed", one, said)
+
+
+def _held(work: Work, found: Sequence[str], since: date) -> Institution | None:
+    try:
+        return reference.institution(work, found[0], since) if len(found) == 1 else None
+    except UserError:
+        return None
+
+
+def _kept(table: Table, raw: RawRow, held: Institution | None) -> dict[str, object]:
+    """What a list has no column for stays as it is, and a text that it leaves empty; a tick that is not there is a no."""
+    if held is None:
+        return {}
+    silent = {
+        key for key in (*_FACTS, *_MORE) if key not in table.at or not (key in FLAGS or table.cell(raw, key).strip())
+    }
+    return {key: _typed(getattr(held, key)) for key in silent}
+
+
+def _typed(value: object) -> object:
+    return ("yes" if value else "no") if isinstance(value, bool) else value
 
 
 def _said(key: str, held: Institution, one: Institution) -> str:

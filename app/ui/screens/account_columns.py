@@ -113,6 +113,15 @@ def _shown(field: Field, row: Entry) -> str:
     return shown(field, row.data.get(field.key))
 
 
+def _rate(field: Field, row: Entry) -> int | None:
+    value = row.data.get(field.key)
+    return value if isinstance(value, int) else None
+
+
+def _standing(row: Entry) -> int | None:
+    return None if row.voided else row.amount
+
+
 def _amount(row: Entry) -> str:
     return yuan(row.amount)
 
@@ -125,7 +134,10 @@ def entry_columns(register: str) -> tuple[Column[Entry], ...]:
         title = one.title.removesuffix("（元）")
         if one.key == "amount":
             # What was taken back stands in the list and in no sum.
-            made.append(typed.money(one.key, title, lambda row: None if row.voided else row.amount, text=_amount))
+            total = register != "fund"  # paid in and paid out stand in one column there
+            made.append(typed.money(one.key, title, _standing, total=total, text=_amount))
+        elif one.kind == "rate":
+            made.append(typed.rate(one.key, title, partial(_rate, one)))
         elif one.key in _OWN:
             made.append(Column(one.key, title, _OWN[one.key], align))
         else:
@@ -216,15 +228,15 @@ OUTSIDE: tuple[Column[ClaimSlip], ...] = (
 FAULT_LINES: tuple[Column[FaultLine], ...] = (
     *_SLIP,
     Column("item", "项目", lambda row: row.item),
-    typed.money("amount", "金额", lambda row: row.amount),
+    typed.money("amount", "金额", lambda row: row.amount, total=False),
     Column("fault", "认定", lambda row: FAULTS.get(row.fault, row.fault)),
     Column("by", "认定人", lambda row: row.decided_by),
 )
 REVIEWS: tuple[Column[ClaimSlip], ...] = (
     *_SLIP,
     typed.money("total", "总费用", lambda row: row.total),
-    typed.money("outside", "目录外", lambda row: row.out_of_catalogue),
-    typed.money("priced", "超限价", lambda row: row.over_limit),
+    typed.money("outside", "目录外", lambda row: row.out_of_catalogue, total=False),
+    typed.money("priced", "超限价", lambda row: row.over_limit, total=False),
     Column("marks", "审核", lambda row: f"已标 {row.marks} 处" if row.marks else "未审核"),
 )
 
@@ -240,9 +252,9 @@ LINES: tuple[Column[ReviewLine], ...] = (
     Column("line", "行", lambda row: str(row.line) if row.line else "", Align.RIGHT),
     Column("name", "项目", lambda row: row.name),
     Column("class", "类", lambda row: ITEM_CLASSES.get(row.item_class, ""), Align.CENTER),
-    typed.money("amount", "金额", lambda row: row.amount),
-    typed.money("outside", "目录外", lambda row: row.out_of_catalogue),
-    typed.money("priced", "超限价", lambda row: row.over_limit),
+    typed.money("amount", "金额", lambda row: row.amount, total=False),
+    typed.money("outside", "目录外", lambda row: row.out_of_catalogue, total=False),
+    typed.money("priced", "超限价", lambda row: row.over_limit, total=False),
     Column(
         "mark",
         "审核",

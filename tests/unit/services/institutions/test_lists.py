@@ -66,6 +66,19 @@ def test_a_list_is_looked_at_and_imported_and_holds_from_its_day(manager: Desk, 
         assert audit.verify(work) is None
 
 
+def test_what_a_list_has_no_column_for_stays_as_it_is(manager: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("机构名称,定点,电话\n奈曼旗人民医院,是,\n奈曼旗蒙医医院,,1\n", encoding="utf-8")
+    seen = lists.read_list(manager, lists.open_list(manager, path), SINCE, NUMBER, lambda _done, _total: None)
+    assert [(one.what, one.differences) for one in seen.rows] == [
+        ("unchanged", ""),
+        ("changed", "医保定点 是 → 否，电话 空 → 1"),
+    ]
+    lists.import_list(manager, seen)
+    held = reference.institution(manager, "h2", SINCE)
+    assert (held.level, held.treat_first, held.designated) == ("secondary", True, False)
+
+
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
