@@ -19,7 +19,12 @@ from app.services.desk import Desk
 from app.services.drafts import open_drafts, save_draft
 from app.ui.screens.settle import SettleLine
 from app.ui.start import application, make_window
-from build_scripts import screenshots_institutions, screenshots_ledger, screenshots_lists
+from build_scripts import (
+    screenshots_catalogue,
+    screenshots_institutions,
+    screenshots_ledger,
+    screenshots_lists,
+)
 from build_scripts.screenshots_entrance import ENTRANCE
 from tests.helpers.hands import CTRL, ENTER, ESC, Hands
 from tests.helpers.service_desk import CLERK_PASSWORD, MANAGER
@@ -341,6 +346,7 @@ SCENES: dict[str, tuple[Callable[[Studio], None], str]] = {
     },
     **screenshots_ledger.SCENES,
     **screenshots_lists.SCENES,
+    **screenshots_catalogue.SCENES,
     **screenshots_institutions.SCENES,
     "at1024": (sized("40-1024"), "1024"),
     "at150": (sized("41-150"), "150"),
@@ -350,6 +356,7 @@ OPERATORS = {
     "managed": MANAGER,
     **screenshots_ledger.OPERATORS,
     **screenshots_lists.OPERATORS,
+    **screenshots_catalogue.OPERATORS,
     **screenshots_institutions.OPERATORS,
 }
 """Who works where it is not the clerk."""

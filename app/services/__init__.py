@@ -6,8 +6,12 @@
   the desk; ``approval``: a second person; ``operators``, ``recovery``, ``settings``: managed by an administrator;
   ``clock_check``: is the computer's clock right.
 * ``people``, ``reference``: finding persons, institutions, catalogue items, diagnoses; the card with the year so far.
+* ``catalogue``: official catalogues and lists of diagnoses imported and undone, looked through, matched with bills.
+* ``list_files`` and ``staged_lists``: what the import of every official list does alike.
 * ``rosters``: official lists of persons, previewed, imported, undone; ``roster_plan`` (page by page) and ``roster_compare``
   (one person) say what a list would change. ``identities``: which of a person's identities count under a pack.
+* ``institutions``: versions of institutions and lists of them; ``accounts``: contracts, prepayments, clearing, cost control,
+  reviews, debts; ``periods``: months to years of reports.
 * ``forms``, ``drafts``: what was typed, as text that loses nothing, and its autosaved rows.
 * ``reading`` (with ``reading_bill``, ``reading_visit``, ``faults``): typed texts → the engine's case, or problems beside
   their fields.

@@ -26,6 +26,8 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "account.add": "登记机构账目或欠费",
         "account.void": "作废登记的账目",
         "review.mark": "审核医疗费用",
+        "catalogue.import": "导入目录",
+        "catalogue.undo": "撤销目录导入",
         "catalogue.save": "载入目录",
         "diagnosis.save": "载入诊断",
         "parameter.confirm": "确认政策参数",

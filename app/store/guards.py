@@ -74,6 +74,7 @@ GUARDS: tuple[Guard, ...] = (
     Guard("institution_undos", "机构名单撤销记录", "需要时请再导入一次", (("import",),), schema=4),
     Guard("account_entries", "登记的账目", "请作废这一笔，再另记一笔", (("row",), ("id",)), schema=4),
     Guard("line_reviews", "审核标记", "请另作一个标记", (("row",), ("id",)), schema=4),
+    Guard("entry_changes", "目录导入的变动", "请撤销这次导入", (("row",),), schema=4),
 )
 
 _LAST = "SELECT coalesce(max(sequence), 0) + 1 FROM"

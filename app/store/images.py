@@ -63,8 +63,11 @@ _SUBJECTS = (
     Subject("account_entries", "id", "登记的账目", "register || ' ' || day"),
     Subject("line_reviews", "id", "审核标记", "(SELECT number FROM documents WHERE id = document)"),
     Subject("catalogue_items", "code", "目录项目", "name"),
+    Subject("catalogue_versions", "row", "目录项目以前的版本", "name"),
     Subject("calendar_entries", "id", "放假安排", "document_number"),
     Subject("diagnoses", "code", "诊断", "name"),
+    Subject("diagnosis_versions", "row", "诊断以前的版本", "name"),
+    Subject("entry_changes", "row", "目录导入的变动", "code"),
 )
 AUDITED: Mapping[str, Subject] = MappingProxyType({one.table: one for one in _SUBJECTS})
 """Table → how its rows make one image each; the tables of ``parts`` are in their subject's image."""
@@ -79,11 +82,12 @@ NOT_AUDITED: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(
             (
                 *("staged_imports", "staged_rows", "staged_refused"),
-                *("staged_people", "staged_identities", "staged_ends"),
+                *("staged_people", "staged_identities", "staged_ends", "staged_entries", "staged_changes"),
             ),
-            "a list that is not imported yet; once it is, its changes are in import_changes",
+            "a list that is not imported yet; once it is, its changes are in import_changes or entry_changes",
         ),
         "terms": "search index, made from names",
+        **dict.fromkeys(("entry_names", "entry_heads"), "search index, made from the names of entries"),
         "number_heads": "search index, made from certificate numbers",
         "_sqlite_migrations": "the migrations library's own",
     }

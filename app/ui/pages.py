@@ -19,6 +19,7 @@ from app.ui.desks.approval_keys import ApprovalKeysDesk
 from app.ui.desks.audit import AuditDesk
 from app.ui.desks.backups import BackupsDesk
 from app.ui.desks.calendar import CalendarDesk
+from app.ui.desks.catalogue import CatalogueDesk
 from app.ui.desks.control import ControlDesk
 from app.ui.desks.corrections import CorrectionsDesk
 from app.ui.desks.credit import CreditDesk
@@ -76,6 +77,7 @@ class Pages(QObject):
         self.people = OperatorsDesk(place, self)
         self.settings = SettingsDesk(place, self)
         self.rosters = RostersDesk(place, self)
+        self.catalogue = CatalogueDesk(place, self)
         self.institutions = InstitutionsDesk(place, self)
         self.accounts = AccountsDesk(place, self.papers, self)
         self.control = ControlDesk(place, self.papers, self)
@@ -85,7 +87,8 @@ class Pages(QObject):
 
     def doors(self) -> tuple[Door, ...]:
         """Everything that the directory lists."""
-        desks = (self.rosters, self.calendar, self.institutions, self.accounts, self.control, self.credit)
+        lists = (self.rosters, self.catalogue, self.calendar, self.institutions)
+        desks = (*lists, self.accounts, self.control, self.credit)
         return tuple(door for desk in desks for door in desk.doors())
 
     # ---- slips ----

@@ -1,6 +1,6 @@
 """A list of institutions from outside: read strictly, looked at, imported in one step, undone in one.
 
-file = open_list(desk, path)                         # ListFile; with_column and lacking of roster_files
+file = open_list(desk, path)                         # ListFile; with_column and lacking of list_files
 plan = read_list(desk, file, since, document, step)  # InstitutionPlan: what each row would do, refused rows with their reason
 done = import_list(desk, plan)                       # InstitutionImport
 undo_import(desk, done.id); imports(desk); refused_rows(plan)
@@ -15,15 +15,16 @@ from pathlib import Path
 
 from app.errors import UserError
 from app.exchange.institutions import COLUMNS, read_row
-from app.exchange.tables import RawRow, RowFault, Table, read_table, write_faults
+from app.exchange.tables import RawRow, RowFault, Table, write_faults
 from app.records.institutions import InstitutionImport
 from app.records.people import Institution
 from app.records.words import INSTITUTION_KINDS, LEVELS, REGIONS
+from app.services import list_files
 from app.services.desk import Desk, now, today
 from app.services.institutions.versions import FLAGS, institution_of, keep, rows_before
+from app.services.list_files import ListFile
 from app.services.parameters import check_document
 from app.services.rights import check
-from app.services.roster_files import ListFile, file_digest
 from app.services.trail import note
 from app.store import images, institution_terms, reference
 from app.store.images import Image
@@ -73,8 +74,7 @@ class InstitutionPlan:
 def open_list(desk: Desk, path: Path) -> ListFile:
     """The table in a file. UserError as ``read_table`` tells; KnownError READ."""
     check(desk, "institution.change")
-    digest = file_digest(path)
-    return ListFile(path.name, digest, read_table(path, path.name, COLUMNS, {}))
+    return list_files.open_list(path, COLUMNS, {})
 
 
 def read_list(desk: Desk, file: ListFile, since: date, document: str, step: Step) -> InstitutionPlan:

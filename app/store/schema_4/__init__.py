@@ -10,7 +10,8 @@ Decisions
 from __future__ import annotations
 
 from app.store.schema_4.calendar import CALENDAR
+from app.store.schema_4.catalogue import CATALOGUE
 from app.store.schema_4.institutions import ENTRIES, INSTITUTIONS
 
-SCRIPTS: tuple[str, ...] = (CALENDAR, INSTITUTIONS, ENTRIES)
+SCRIPTS: tuple[str, ...] = (CALENDAR, *CATALOGUE, INSTITUTIONS, ENTRIES)
 """The texts of schema 4 in their order."""

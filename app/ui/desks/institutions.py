@@ -12,8 +12,8 @@ from app.records.people import Institution
 from app.services.desk import today
 from app.services.institutions import lists, versions
 from app.services.institutions.lists import InstitutionPlan, PlannedInstitution
+from app.services.list_files import ListFile, with_place
 from app.services.rights import refusal
-from app.services.roster_files import ListFile
 from app.ui.desks.period_lists import EntryPage, open_entry
 from app.ui.doors import Door
 from app.ui.faults import Trouble
@@ -23,7 +23,7 @@ from app.ui.place import Place
 from app.ui.screens import account_columns as columns
 from app.ui.screens.form_page import FormPage
 from app.ui.screens.institution_form import InstitutionListForm
-from app.ui.screens.roster_columns import RosterColumnsPage
+from app.ui.screens.list_columns import ListColumnsPage
 from app.ui.screens.told_list import ToldList
 from app.ui.widgets.date_field import read_date
 
@@ -217,12 +217,25 @@ class InstitutionsDesk(QObject):
         self._place.operations.run(lambda _job: lists.open_list(desk, path), show, refused, owner=form, aside=True)
 
     def _show_columns(self, file: ListFile) -> None:
-        page = RosterColumnsPage(file)
+        page = ListColumnsPage(file)
         page.wanted.connect(lambda: self._stage(page))
+        page.place_wanted.connect(lambda sheet, row: self._move(page, sheet, row))
         page.left.connect(self._open_form)
-        self._place.overlay.open(page, "导入机构名单：列的对应", "Enter 换一列   Ctrl+S 读入并核对   Esc 返回")
+        keys = "Enter 换一列   Ctrl+S 读入并核对   Esc 返回"
+        self._place.overlay.open(page, "导入机构名单：列的对应", keys)
 
-    def _stage(self, page: RosterColumnsPage) -> None:
+    def _move(self, page: ListColumnsPage, sheet: str, row: int) -> None:
+        """Another sheet, or another row for the header."""
+        file = page.file
+        self._place.operations.run(
+            lambda _job: with_place(file, sheet, row),
+            page.show_file,
+            lambda told: page.place_refused(told.message),
+            owner=page,
+            aside=True,
+        )
+
+    def _stage(self, page: ListColumnsPage) -> None:
         desk, file, typed = self._place.desk, page.file, self._typed
         since = read_date(typed["since"]) or today(desk)
         page.working("正在读入…")

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
-from app.ui.screens.roster_form import FILTER
+from app.ui.screens.list_form import FILTER
 from app.ui.widgets.date_field import DateField
 from app.ui.widgets.field import LabeledField
 from app.ui.widgets.field_form import FieldForm

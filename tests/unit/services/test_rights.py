@@ -22,6 +22,7 @@ VALUES = {
     "institution.change",
     "calendar.change",
     "roster.import",
+    "catalogue.import",
     "parameter.confirm",
     "parameter.exchange",
     "operator.manage",
