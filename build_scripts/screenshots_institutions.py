@@ -99,6 +99,11 @@ def institutions(at: Studio) -> None:
     at.hands.press(ENTER)
     at.take("118-institution-ask")
     at.window.overlay.close_page()
+
+
+def accounts(at: Studio) -> None:
+    """Registers, clearing, reports."""
+    fill(at.desk)
     _doors(
         at,
         ("120-contracts", "服务协议和总额预算"),
@@ -180,11 +185,13 @@ def small(at: Studio) -> None:
 
 SCENES: Mapping[str, tuple[Callable[[Studio], None], str]] = {
     "institutions": (institutions, "1366"),
+    "institutions_accounts": (accounts, "1366"),
     "institutions_reviewed": (reviewed, "1366"),
     "institutions_small": (small, "1024"),
 }
 OPERATORS: Mapping[str, Operator] = {
     "institutions": MANAGER,
+    "institutions_accounts": MANAGER,
     "institutions_reviewed": REVIEWER,
     "institutions_small": MANAGER,
 }
