@@ -1,209 +1,107 @@
-"""What posted documents say of institutions: claims by payer, what is out of the catalogue, faults, lines to review. Money is fen.
-
-A document counts on its business day: a reversal with its negative amounts on its own.
-"""
+"""医院应退, read out of the posted documents: what each settlement, its adjustments and their reversals leave owed."""
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
 
-from app.records.institutions import ClaimSlip, Control, FaultLine, LineReview, ReviewLine
+from app.records.claims import Claim, Receipt
 from app.store import driver
-from app.store.stamp import day, moment
+from app.store.canonical import canonical
+from app.store.stamp import day, moment, whole
 from app.store.work import Work
 
-_WITHIN = "d.business_date BETWEEN ? AND ?"
-_STANDS = "d.kind = 'settlement' AND NOT EXISTS (SELECT 1 FROM documents AS r WHERE r.reverses = d.row)"
-_LIMIT = "EXISTS (SELECT 1 FROM document_notices AS n WHERE n.document = d.row AND n.code = 'CATALOGUE_LIMIT')"
-_PRICED = "EXISTS (SELECT 1 FROM document_line_splits AS s WHERE s.document = d.row AND s.over_limit <> 0)"
+# A counter-document carries its target's amount negative, so all that hangs on one settlement adds up to what is owed.
+_OWED = """
+SELECT root.id AS id, root.row AS place, root.number AS number, root.person_name AS person_name,
+    root.institution_id AS institution_id, root.institution_name AS institution_name, root.business_date AS settled_on,
+    root.institution_refund + coalesce((SELECT sum(one.institution_refund) FROM documents AS one WHERE one.adjusts = root.row), 0)
+    + coalesce((SELECT sum(counter.institution_refund) FROM documents AS counter WHERE counter.reverses = root.row), 0)
+    + coalesce((SELECT sum(counter.institution_refund) FROM documents AS counter JOIN documents AS made
+        ON made.row = counter.reverses WHERE made.adjusts = root.row), 0) AS owed,
+    (SELECT counter.number FROM documents AS counter WHERE counter.reverses = root.row) AS reversed_by
+FROM documents AS root WHERE root.kind = 'settlement' AND (root.institution_refund <> 0
+    OR EXISTS (SELECT 1 FROM documents AS one WHERE one.adjusts = root.row AND one.institution_refund <> 0))
+ORDER BY root.institution_name, root.row
+"""
 
 
-_SLIP = (
-    "SELECT d.*, (SELECT coalesce(sum(l.pay), 0) FROM document_layers AS l WHERE l.document = d.row"  # noqa: S608 - own SQL
-    " AND l.layer = 'critical_illness' AND l.given = 0) AS critical, "
-    f"{_LIMIT} AS beyond, (SELECT count(DISTINCT line) FROM line_reviews WHERE document = d.id) AS marks FROM documents AS d"
-)
+def claims(work: Work) -> tuple[Claim, ...]:
+    """Every claim, by institution and in the order of settling."""
+    paid: dict[str, tuple[int, str]] = {}
+    for row in work.rows("SELECT document, amount, received_on FROM claim_receipts ORDER BY row"):
+        before = paid.get(row["document"], (0, ""))[0]
+        paid[row["document"]] = (before + row["amount"], row["received_on"])
+    named: dict[str, tuple[int, str, str]] = {}
+    for row in work.rows("SELECT letter_number, sent_on, claims FROM claim_letters ORDER BY row"):
+        for document, amount in json.loads(row["claims"]).items():
+            named[document] = (amount, row["letter_number"], row["sent_on"])
+    return tuple(_claim(row, paid.get(row["id"]), named.get(row["id"])) for row in work.rows(_OWED))
 
 
-def slips(work: Work, first: date, last: date, institution_id: str = "") -> tuple[ClaimSlip, ...]:
-    """The documents of a span of business days, of one institution or all, in the order of posting."""
-    of, values = _of(institution_id)
-    rows = work.rows(f"{_SLIP} WHERE {_WITHIN}{of} ORDER BY d.row", (day(first), day(last), *values))
-    return tuple(map(_slip, rows))
-
-
-def _of(institution_id: str) -> tuple[str, tuple[str, ...]]:
-    return (" AND d.institution_id = ?", (institution_id,)) if institution_id else ("", ())
-
-
-def _slip(row: driver.Row) -> ClaimSlip:
-    direct = row["way"] == "direct"
-    return ClaimSlip(
-        id=row["id"],
-        number=row["number"],
-        kind=row["kind"],
-        way=row["way"],
-        business_date=date.fromisoformat(row["business_date"]),
-        discharged=date.fromisoformat(row["discharged"]),
-        institution_id=row["institution_id"],
-        institution_name=row["institution_name"],
-        person_id=row["person_id"],
-        person_name=row["person_name"],
-        operator_id=row["operator_id"],
-        total=row["total"],
-        out_of_catalogue=row["out_of_catalogue"],
-        over_limit=row["over_limit"],
-        institution_pays=row["institution_pays"],
-        advanced=row["fund_total"] if direct else 0,
-        refund=row["institution_refund"],
-        critical_illness=row["critical"] if direct else 0,
-        beyond=bool(row["beyond"]),
-        marks=row["marks"],
-    )
-
-
-def payers(work: Work, first: date, last: date, institution_id: str) -> tuple[tuple[str, int], ...]:
-    """(payer, fen) of what an institution laid out in direct settlements, in the order in which the slips name them."""
-    rows = work.rows(
-        f"SELECT l.payer, sum(l.pay) FROM documents AS d JOIN document_layers AS l ON l.document = d.row WHERE {_WITHIN}"  # noqa: S608 - own SQL
-        " AND d.institution_id = ? AND d.way = 'direct' AND l.given = 0 GROUP BY l.payer HAVING sum(l.pay) <> 0"
-        " ORDER BY min(l.document), min(l.position)",
-        (day(first), day(last), institution_id),
-    )
-    return tuple((row[0], row[1]) for row in rows)
-
-
-def control(work: Work, first: date, last: date) -> tuple[Control, ...]:
-    """Sums by institution over a span of business days, those with most out of the catalogue first."""
-    rows = work.rows(
-        f"SELECT d.institution_id, i.name, sum({_STANDS}), sum(d.total), sum(d.out_of_catalogue), sum(d.institution_pays),"  # noqa: S608 - own SQL
-        f" sum({_STANDS} AND {_LIMIT}) FROM documents AS d JOIN institutions AS i ON i.id = d.institution_id"
-        f" WHERE {_WITHIN} GROUP BY d.institution_id ORDER BY 5 DESC, 2",
-        (day(first), day(last)),
-    )
-    return tuple(Control(*tuple(row)) for row in rows)
-
-
-def fault_lines(work: Work, first: date, last: date) -> tuple[FaultLine, ...]:
-    """The lines with a fault of a span of business days."""
-    rows = work.rows(
-        "SELECT d.id, d.number, d.institution_name, d.person_name, d.business_date, l.name, l.amount, l.fault, l.decided_by"  # noqa: S608 - own SQL
-        f" FROM documents AS d JOIN document_lines AS l ON l.document = d.row WHERE {_WITHIN} AND {_STANDS}"
-        " AND l.fault IS NOT NULL ORDER BY d.row, l.line",
-        (day(first), day(last)),
-    )
+def receipts_of(work: Work, document_id: str) -> tuple[Receipt, ...]:
+    """The payments for one slip, in the order in which they were entered."""
+    rows = work.rows("SELECT * FROM claim_receipts WHERE document = ? ORDER BY row", (document_id,))
     return tuple(
-        FaultLine(*(row[0], row[1], row[2], row[3]), date.fromisoformat(row[4]), *(row[5], row[6], row[7], row[8]))
+        Receipt(row["id"], row["document"], row["amount"], date.fromisoformat(row["received_on"]), row["note"])
         for row in rows
     )
 
 
-def cancelled_filings(work: Work, first: date, last: date, institution_id: str) -> tuple[tuple[date, str, int], ...]:
-    """(day, person, fen) of 门特 filings of an institution that were cancelled with something refused (广西（九）)."""
-    rows = work.rows(
-        "SELECT json_extract(f.data, '$.cancelled_on'), p.name, json_extract(f.data, '$.refused_pay') FROM filings AS f"
-        " JOIN persons AS p ON p.row = f.person WHERE json_extract(f.data, '$.institution') = ?"
-        " AND json_extract(f.data, '$.refused_pay') > 0 AND json_extract(f.data, '$.cancelled_on') BETWEEN ? AND ?"
-        " ORDER BY 1, f.row",
-        (institution_id, day(first), day(last)),
-    )
-    return tuple((date.fromisoformat(row[0]), row[1], row[2]) for row in rows)
-
-
-# ---- reviews
-
-
-FILTERS = {
-    "all": "1",
-    "open": "NOT EXISTS (SELECT 1 FROM line_reviews WHERE document = d.id)",
-    "beyond": _LIMIT,
-    "priced": _PRICED,
-    "high": "d.total >= ?",
-}
-
-
-def to_review(work: Work, first: date, last: date, which: str, least: int) -> tuple[ClaimSlip, ...]:
-    """Settlements that stand, of a span of business days, that a filter takes; ``least`` fen for ``high``."""
-    high = (least,) if which == "high" else ()
-    rows = work.rows(
-        f"{_SLIP} WHERE {_WITHIN} AND {_STANDS} AND {FILTERS[which]} ORDER BY d.total DESC, d.row",
-        (day(first), day(last), *high),
-    )
-    return tuple(map(_slip, rows))
-
-
-def slip(work: Work, document_id: str) -> ClaimSlip | None:
-    """One document, or None."""
-    row = work.row(f"{_SLIP} WHERE d.id = ?", (document_id,))
-    return None if row is None else _slip(row)
-
-
-def stands(work: Work, document_id: str) -> bool:
-    """Whether a document is a settlement that was not reversed."""
-    found = work.value(f"SELECT {_STANDS} FROM documents AS d WHERE d.id = ?", (document_id,))  # noqa: S608 - own SQL
-    return bool(found)
-
-
-def lines(work: Work, document_id: str) -> tuple[ReviewLine, ...]:
-    """A bill's lines with their last marks; the slip as a whole first."""
-    last = {one.line: one for one in reviews_of(work, document_id)}
-    whole = slip(work, document_id)
-    if whole is None:
-        return ()
-    own = (whole.total, whole.out_of_catalogue, whole.over_limit)
-    found = [ReviewLine(0, "整单", "", 0, 0, *own, "", last.get(0))]
-    rows = work.rows(
-        "SELECT l.*, s.out_of_catalogue, s.over_limit FROM documents AS d JOIN document_lines AS l ON l.document = d.row"
-        " LEFT JOIN document_line_splits AS s ON s.document = l.document AND s.line = l.line WHERE d.id = ? ORDER BY l.line",
-        (document_id,),
-    )
-    # Stored lines count from 0.
-    for at, row in enumerate(rows, start=1):
-        amounts = (row["amount"], row["out_of_catalogue"] or 0, row["over_limit"] or 0)
-        measured = (row["quantity"], row["unit_price"])
-        found.append(
-            ReviewLine(at, row["name"], row["item_class"], *measured, *amounts, row["fault"] or "", last.get(at))
-        )
-    return tuple(found)
-
-
-_REVIEWS = (
-    "SELECT r.*, o.name AS operator_name FROM line_reviews AS r LEFT JOIN operators AS o ON o.id = r.operator_id"
-    " WHERE r.row = (SELECT max(row) FROM line_reviews WHERE document = r.document AND line = r.line)"
-)
-
-
-def reviews_of(work: Work, document_id: str) -> tuple[LineReview, ...]:
-    """The last mark of each line of a bill that has one."""
-    return tuple(map(_review, work.rows(f"{_REVIEWS} AND r.document = ? ORDER BY r.line", (document_id,))))
-
-
-def findings(work: Work) -> tuple[LineReview, ...]:
-    """The last marks that are not ``passed``, the newest first."""
-    return tuple(map(_review, work.rows(f"{_REVIEWS} AND r.mark <> 'passed' ORDER BY r.row DESC")))
-
-
-def refused(work: Work, first: date, last: date, institution_id: str) -> tuple[tuple[ClaimSlip, LineReview], ...]:
-    """What reviews refused of an institution's standing slips of a span of business days."""
-    found = []
-    for one in slips(work, first, last, institution_id):
-        if one.marks and stands(work, one.id):
-            found += [(one, mark) for mark in reviews_of(work, one.id) if mark.mark == "refused"]
-    return tuple(found)
-
-
-def add_review(work: Work, review_id: str, one: LineReview, station_id: str) -> None:
-    """Store a mark."""
+def add_receipt(work: Work, one: Receipt, at: datetime, station_id: str, operator_id: str) -> None:
+    """Store a payment."""
     work.execute(
-        "INSERT INTO line_reviews (id, document, line, mark, amount, reason, station_id, operator_id, at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO claim_receipts (id, document, amount, received_on, note, station_id, operator_id, at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            *(review_id, one.document_id, one.line, one.mark, one.amount, one.reason),
-            *(station_id, one.operator_id, moment(one.at)),
+            *(one.id, one.document_id, whole(one.amount), day(one.received_on), one.note),
+            *(station_id, operator_id, moment(at)),
         ),
     )
 
 
-def _review(row: driver.Row) -> LineReview:
-    from_row = (row["document"], row["line"], row["mark"], row["amount"], row["reason"], row["operator_id"])
-    return LineReview(*from_row, row["operator_name"] or row["operator_id"], datetime.fromisoformat(row["at"]))
+def add_letter(
+    work: Work,
+    row_id: str,
+    institution_id: str,
+    letter: tuple[str, date],
+    amounts: dict[str, int],
+    at: datetime,
+    station_id: str,
+    operator_id: str,
+) -> None:
+    """Store a letter: its number and day, and document → fen of what it claims."""
+    work.execute(
+        "INSERT INTO claim_letters (id, institution_id, letter_number, sent_on, claims, total, station_id, operator_id, at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            *(row_id, institution_id, letter[0], day(letter[1]), canonical(amounts), whole(sum(amounts.values()))),
+            *(station_id, operator_id, moment(at)),
+        ),
+    )
+
+
+def last_letter(work: Work, institution_id: str) -> tuple[str, date, dict[str, int]] | None:
+    """Number, day and claims (document → fen) of the last letter to an institution, or None."""
+    row = work.row("SELECT * FROM claim_letters WHERE institution_id = ? ORDER BY row DESC LIMIT 1", (institution_id,))
+    return (
+        None if row is None else (row["letter_number"], date.fromisoformat(row["sent_on"]), json.loads(row["claims"]))
+    )
+
+
+def _claim(row: driver.Row, paid: tuple[int, str] | None, named: tuple[int, str, str] | None) -> Claim:
+    return Claim(
+        document_id=row["id"],
+        number=row["number"],
+        person_name=row["person_name"],
+        institution_id=row["institution_id"],
+        institution_name=row["institution_name"],
+        settled_on=date.fromisoformat(row["settled_on"]),
+        owed=row["owed"],
+        received=paid[0] if paid else 0,
+        reversed_by=row["reversed_by"] or "",
+        claimed=named[0] if named else 0,
+        letter_number=named[1] if named else "",
+        claimed_on=date.fromisoformat(named[2]) if named else None,
+        received_on=date.fromisoformat(paid[1]) if paid else None,
+    )

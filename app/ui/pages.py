@@ -13,13 +13,16 @@ from app.services.settle import Settled
 from app.services.slips import trial_pdf
 from app.ui.case import Case
 from app.ui.case_screen import CaseScreen
+from app.ui.desks.acceptances import AcceptancesDesk
 from app.ui.desks.accounts import AccountsDesk
 from app.ui.desks.adjustments import AdjustmentsDesk
 from app.ui.desks.approval_keys import ApprovalKeysDesk
 from app.ui.desks.audit import AuditDesk
 from app.ui.desks.backups import BackupsDesk
+from app.ui.desks.bills import BillsDesk
 from app.ui.desks.calendar import CalendarDesk
 from app.ui.desks.catalogue import CatalogueDesk
+from app.ui.desks.claims import ClaimsDesk
 from app.ui.desks.control import ControlDesk
 from app.ui.desks.corrections import CorrectionsDesk
 from app.ui.desks.credit import CreditDesk
@@ -34,6 +37,7 @@ from app.ui.desks.rosters import RostersDesk
 from app.ui.desks.settings import SettingsDesk
 from app.ui.desks.slips import SlipsDesk
 from app.ui.desks.tables import TablesDesk
+from app.ui.desks.waits import WaitsDesk
 from app.ui.doors import Door
 from app.ui.place import Place
 from app.ui.screens import columns
@@ -77,18 +81,35 @@ class Pages(QObject):
         self.people = OperatorsDesk(place, self)
         self.settings = SettingsDesk(place, self)
         self.rosters = RostersDesk(place, self)
+        self.bills = BillsDesk(place, self)
         self.catalogue = CatalogueDesk(place, self)
         self.institutions = InstitutionsDesk(place, self)
         self.accounts = AccountsDesk(place, self.papers, self)
         self.control = ControlDesk(place, self.papers, self)
         self.credit = CreditDesk(place, self)
         self.calendar = CalendarDesk(place, self)
+        self.acceptances = AcceptancesDesk(place, self.papers, self)
+        self.claims = ClaimsDesk(place, self.papers, self)
+        self.waits = WaitsDesk(place, self)
+        for opening in (self.acceptances, self.waits):
+            opening.draft_wanted.connect(self._take_draft)
         self.directory = DirectoryDesk(place, self.doors, self)
 
     def doors(self) -> tuple[Door, ...]:
         """Everything that the directory lists."""
-        lists = (self.rosters, self.catalogue, self.calendar, self.institutions)
-        desks = (*lists, self.accounts, self.control, self.credit)
+        desks = (
+            self.rosters,
+            self.catalogue,
+            self.bills,
+            self.acceptances,
+            self.claims,
+            self.waits,
+            self.institutions,
+            self.accounts,
+            self.control,
+            self.credit,
+            self.calendar,
+        )
         return tuple(door for desk in desks for door in desk.doors())
 
     # ---- slips ----

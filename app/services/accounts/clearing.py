@@ -17,7 +17,7 @@ from app.services.accounts.registers import REGISTERS
 from app.services.desk import Desk, today
 from app.services.periods import Period, period_of
 from app.services.rights import check
-from app.store import account_entries, claims, reference
+from app.store import account_entries, institution_slips, reference
 from app.store.work import Work
 
 _SIGNS = {"prepay": -1, "deduction": -1, "paid": -1, "insurer_paid": -1, "returned": 1}
@@ -69,7 +69,7 @@ def clearings(desk: Desk, year: int) -> tuple[Clearing, ...]:
     check(desk, "account.read")
     whole = Period("year", year, 1)
     with desk.database.reading() as work:
-        slips = claims.slips(work, whole.first, whole.last)
+        slips = institution_slips.slips(work, whole.first, whole.last)
         listed = account_entries.entries(work, ("contract", *_SIGNS), year=year)
         ids = dict.fromkeys(
             [
@@ -91,10 +91,10 @@ def account(desk: Desk, institution_id: str, year: int) -> Account:
 def _account(desk: Desk, work: Work, institution_id: str, year: int) -> Account:
     whole = Period("year", year, 1)
     span = (whole.first, whole.last, institution_id)
-    slips = claims.slips(work, *span)
+    slips = institution_slips.slips(work, *span)
     entries = account_entries.entries(work, tuple(_SIGNS), institution_id=institution_id, year=year)
-    refused = claims.refused(work, *span)
-    cancelled = claims.cancelled_filings(work, *span)
+    refused = institution_slips.refused(work, *span)
+    cancelled = institution_slips.cancelled_filings(work, *span)
     moves = [_slip(one) for one in slips if one.advanced]
     moves += [_entry(one) for one in entries]
     moves += [
@@ -122,7 +122,7 @@ def _account(desk: Desk, work: Work, institution_id: str, year: int) -> Account:
         left=balance,
         refund=sum(one.refund for one in slips),
     )
-    return Account(clearing, claims.payers(work, *span), tuple(told))
+    return Account(clearing, institution_slips.payers(work, *span), tuple(told))
 
 
 def _monthly(contract: Entry | None) -> int | None:
@@ -146,7 +146,7 @@ def advances(desk: Desk, period: Period) -> tuple[tuple[ClaimSlip, int], ...]:
     """先行垫付 (广西（四）): direct slips with what the institution laid out, and how many days ago."""
     check(desk, "account.read")
     with desk.database.reading() as work:
-        found = claims.slips(work, period.first, period.last)
+        found = institution_slips.slips(work, period.first, period.last)
     return _aged(desk, (one for one in found if one.advanced))
 
 
@@ -169,7 +169,7 @@ def critical(desk: Desk, period: Period) -> tuple[CriticalSlip, ...]:
     payments for it come to what the month's slips make."""
     check(desk, "account.read")
     with desk.database.reading() as work:
-        slips = [one for one in claims.slips(work, period.first, period.last) if one.critical_illness]
+        slips = [one for one in institution_slips.slips(work, period.first, period.last) if one.critical_illness]
         entries = account_entries.entries(work, ("insurer_paid",))
     owed: dict[tuple[str, str], int] = {}
     for one in slips:

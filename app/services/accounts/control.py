@@ -15,7 +15,7 @@ from app.services.desk import Desk, today
 from app.services.parameters import confirmed_values
 from app.services.periods import Period
 from app.services.rights import check
-from app.store import claims, reference
+from app.store import institution_slips, reference
 from app.store.work import Work
 
 
@@ -42,7 +42,7 @@ def control_report(desk: Desk, period: Period) -> tuple[ControlLine, ...]:
     with desk.database.reading() as work:
         pack = desk.packs.in_force(desk.station.area_name, on)
         lines = []
-        for sums in claims.control(work, period.first, period.last):
+        for sums in institution_slips.control(work, period.first, period.last):
             held = reference.institution(work, sums.institution_id, on)
             share = sums.out_of_catalogue * 1_000_000 // sums.total if sums.total > 0 else 0
             limit = _limit(work, pack, held.level, period) if pack and held.level else None
@@ -73,7 +73,7 @@ def outside_slips(desk: Desk, period: Period) -> tuple[ClaimSlip, ...]:
     """Slips with something outside the catalogue (沂源: self-check 目录外), the largest first."""
     check(desk, "account.read")
     with desk.database.reading() as work:
-        found = claims.to_review(work, period.first, period.last, "all", 0)
+        found = institution_slips.to_review(work, period.first, period.last, "all", 0)
     return tuple(sorted((one for one in found if one.out_of_catalogue), key=lambda one: -one.out_of_catalogue))
 
 
@@ -81,4 +81,4 @@ def fault_lines(desk: Desk, period: Period) -> tuple[FaultLine, ...]:
     """Posted lines judged 过度医疗, with who decided (辽宁: 患者原因、机构原因)."""
     check(desk, "account.read")
     with desk.database.reading() as work:
-        return claims.fault_lines(work, period.first, period.last)
+        return institution_slips.fault_lines(work, period.first, period.last)

@@ -16,7 +16,7 @@ from app.services.faults import desk_money
 from app.services.periods import Period
 from app.services.rights import check
 from app.services.trail import note
-from app.store import claims
+from app.store import institution_slips
 from app.store.images import Image
 
 FILTERS: Mapping[str, str] = MappingProxyType(
@@ -38,14 +38,14 @@ def to_review(desk: Desk, period: Period, which: str) -> tuple[ClaimSlip, ...]:
     """Settlements that stand, of a period, by a filter of ``FILTERS``; the largest first."""
     check(desk, "account.read")
     with desk.database.reading() as work:
-        return claims.to_review(work, period.first, period.last, which, figures_of(work).high_total)
+        return institution_slips.to_review(work, period.first, period.last, which, figures_of(work).high_total)
 
 
 def bill(desk: Desk, document_id: str) -> tuple[ReviewLine, ...]:
     """A bill's lines with their marks, the slip as a whole first. UserError NO_DOCUMENT."""
     check(desk, "account.read")
     with desk.database.reading() as work:
-        found = claims.lines(work, document_id)
+        found = institution_slips.lines(work, document_id)
     if not found:
         raise UserError("NO_DOCUMENT", "", "没有这张结算单，请重新打开清单。")
     return found
@@ -68,10 +68,10 @@ def mark(desk: Desk, document_id: str, line: int, what: str, reason: str = "", a
     if what == "refused" and not fen:
         raise UserError("BAD_MONEY", "amount", "拒付金额不能是 0，请填拒付多少。")
     with desk.database.unit_of_work() as work:
-        slip, lines = claims.slip(work, document_id), claims.lines(work, document_id)
+        slip, lines = institution_slips.slip(work, document_id), institution_slips.lines(work, document_id)
         if slip is None or not 0 <= line < len(lines):
             raise UserError("NO_DOCUMENT", "", "没有这张结算单或这一行，请重新打开清单。")
-        if not claims.stands(work, document_id):
+        if not institution_slips.stands(work, document_id):
             raise UserError("REVERSED", "", f"{slip.number} 已经冲红或不是结算单，不用审核。")
         if slip.operator_id == desk.operator.id:
             raise UserError("SAME_PERSON", "", f"{slip.number} 是您自己结算的：请另一位人员审核。")
@@ -81,7 +81,7 @@ def mark(desk: Desk, document_id: str, line: int, what: str, reason: str = "", a
         at = now(desk)
         made = LineReview(document_id, line, what, fen, text, desk.operator.id, desk.operator.name, at)
         review_id = desk.new_id()
-        claims.add_review(work, review_id, made, desk.station.id)
+        institution_slips.add_review(work, review_id, made, desk.station.id)
         after = {"number": slip.number, "line": line, "mark": REVIEW_MARKS[what], "reason": text, "amount": fen}
         note(desk, work, "review.mark", document_id, after, image=Image("line_reviews", review_id))
     return made
@@ -92,8 +92,8 @@ def findings(desk: Desk) -> tuple[Finding, ...]:
     check(desk, "account.read")
     made: list[Finding] = []
     with desk.database.reading() as work:
-        for one in claims.findings(work):
-            slip, lines = claims.slip(work, one.document_id), claims.lines(work, one.document_id)
+        for one in institution_slips.findings(work):
+            slip, lines = institution_slips.slip(work, one.document_id), institution_slips.lines(work, one.document_id)
             if slip is not None:
                 made.append(Finding(one, slip, lines[one.line].name))
     return tuple(made)

@@ -14,8 +14,20 @@ from app.services.rights import RIGHTS, ROLES, SOLE, check, refusal
 LOOK = {
     *("person.find", "person.open", "person.unmask", "reference.read", "case.quote", "slip.list", "parameter.read"),
     *("day.read", "operator.read", "operator.own", "settings.read", "roster.read", "account.read"),
+    *("calendar.read", "acceptance.read", "claim.read", "hall_wait.read", "list.print"),
 }
-WORK = {"draft.edit", "case.settle", "slip.print", "document.reverse", "adjustment.post", "day.close"}
+WORK = {
+    "acceptance.edit",
+    "claim.edit",
+    "hall_wait.edit",
+    "bill.import",
+    "draft.edit",
+    "case.settle",
+    "slip.print",
+    "document.reverse",
+    "adjustment.post",
+    "day.close",
+}
 FILES = {"reversal.exchange", "backup.make"}
 SECOND = {"reversal.approve", "adjustment.collect", "day.unlock"}
 VALUES = {
@@ -31,12 +43,12 @@ VALUES = {
 }
 ACCOUNTS = {"account.write", "credit.write", "review.mark"}
 MAY = {
-    "经办": LOOK | WORK | FILES | {"credit.write", "review.mark"},
-    "复核": LOOK | WORK | FILES | SECOND | ACCOUNTS | {"audit.read", "credit.confirm"},
-    "管理": LOOK | FILES | SECOND | VALUES | ACCOUNTS | {"audit.read", "credit.confirm"},
+    "经办": LOOK | WORK | FILES | {"list.export", "credit.write", "review.mark"},
+    "复核": LOOK | WORK | FILES | SECOND | ACCOUNTS | {"list.export", "audit.read", "credit.confirm"},
+    "管理": LOOK | FILES | SECOND | VALUES | ACCOUNTS | {"list.export", "audit.read", "credit.confirm"},
     "村医": LOOK | WORK | FILES | {"credit.write"},
-    "审计": LOOK | {"audit.read"},
-    "单人": LOOK | WORK | FILES | VALUES | ACCOUNTS | {"audit.read"},
+    "审计": LOOK | {"list.export", "audit.read"},
+    "单人": LOOK | WORK | FILES | VALUES | ACCOUNTS | {"list.export", "audit.read"},
 }
 
 
