@@ -127,6 +127,7 @@ _WORDS: Mapping[str, str] = MappingProxyType(
         "layers": "各层支付",
         "state": "状态",
         "lock_minutes": "锁屏分钟",
+        "phone": "窗口电话",
         "backup_every": "每多少笔备份",
         "operators": "操作员人数",
         "rows": "行数",

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from app.services.acceptances import accept, claims, waits
 from app.services.desk import Desk
@@ -21,14 +22,8 @@ from tests.helpers.service_desk import AUDITOR
 Key = Qt.Key
 
 
-def _previews(hands: Hands) -> None:
-    assert isinstance(hands.window.overlay.page, PreviewPage)
-
-
-def _rows(hands: Hands) -> int:
-    history = hands.window.overlay.page
-    assert isinstance(history, ListPage)
-    return len(history.rows())
+def _open(hands: Hands) -> QWidget | None:
+    return hands.window.overlay.page
 
 
 def _list(hands: Hands) -> ToldList:
@@ -57,7 +52,7 @@ def test_papers_are_taken_in_and_the_receipt_follows(hands: Hands, desk: Desk) -
     assert hands.where == "invoice.editor"
     hands.enter("1", "3", "1", "1", "", "")
     hands.wait()
-    _previews(hands)
+    assert isinstance(hands.window.overlay.page, PreviewPage)
     hands.press(ESC)
     page = _list(hands)
     assert "NM-01-2019-S000001，还缺转诊备案表：请在 2019-12-06 前补交" in page.told
@@ -72,11 +67,13 @@ def test_papers_are_taken_in_and_the_receipt_follows(hands: Hands, desk: Desk) -
     hands.press(ESC)
     assert "材料齐全，2019-12-22 前办结" in _list(hands).told
     hands.press(Key.Key_J, modifier=CTRL)
-    assert _rows(hands) == 2
+    history = hands.window.overlay.page
+    assert isinstance(history, ListPage)
+    assert len(history.rows()) == 2
     hands.press(ESC)
     hands.press(ENTER)
     hands.wait()
-    assert hands.window.overlay.page is None
+    assert _open(hands) is None
     form = hands.window.cases.current.case.form
     assert (form.visit.institution_id, form.visit.invoice_number, form.visit.way) == ("h5", "F001", "reimbursement")
 
