@@ -74,6 +74,11 @@ GUARDS: tuple[Guard, ...] = (
     Guard("institution_undos", "机构名单撤销记录", "需要时请再导入一次", (("import",),), schema=4),
     Guard("account_entries", "登记的账目", "请作废这一笔，再另记一笔", (("row",), ("id",)), schema=4),
     Guard("line_reviews", "审核标记", "请另作一个标记", (("row",), ("id",)), schema=4),
+    Guard("insured_payments", "参保缴费记录", "请撤销那次导入，再导入正确的名单", (("row",),), schema=4),
+    Guard("insured_changes", "参保名单的变动", "请撤销那次导入", (("row",),), schema=4),
+    Guard("insured_runs", "参保比对记录", "需要时请再比对一次", (("row",), ("id",)), schema=4),
+    Guard("insured_findings", "参保比对的差异", "需要时请再比对一次", (("run", "person_id", "kind"),), schema=4),
+    Guard("urgings", "动员记录", "请另记一次", (("row",), ("id",)), schema=4),
     Guard("bill_imports", "账单导入记录", "需要时请再导入一次", (("row",), ("id",)), schema=4),
     Guard(
         "acceptances",

@@ -65,6 +65,8 @@ class MainWindow(QWidget):
         self.pages.rosters.changed.connect(self.cases.refresh_people)
         self.pages.credit.changed.connect(self.cases.refresh_people)
         self.pages.institutions.changed.connect(self.cases.quote_again)
+        self.pages.insured.lists.changed.connect(self.cases.refresh_people)
+        self.pages.insured.notices.changed.connect(self.cases.refresh_person)
         for desk_of in (self.pages.corrections, self.pages.requests, self.pages.adjustments):
             desk_of.changed.connect(self.cases.refresh_person)
         self.pages.settings.changed.connect(self.locking.read_minutes)
@@ -115,6 +117,7 @@ class MainWindow(QWidget):
             "more": self._more,
             "slips": lambda: self.pages.slips.open_search(),
             "directory": lambda: self.pages.directory.open(),
+            "uninsured": lambda: self.pages.insured.notices.open_case(self.cases.current.case),
             "answer": self._answer,
             "unmask": lambda: self._at_desk(lambda: self.cases.current.ask_unmask()),
             "lock": lambda: self.locking.lock(),

@@ -29,6 +29,7 @@ from app.ui.desks.credit import CreditDesk
 from app.ui.desks.day import DayDesk
 from app.ui.desks.directory import DirectoryDesk
 from app.ui.desks.institutions import InstitutionsDesk
+from app.ui.desks.insured import InsuredDesks
 from app.ui.desks.operators import OperatorsDesk
 from app.ui.desks.papers import PapersDesk, plain_paper
 from app.ui.desks.parameters import ParametersDesk
@@ -87,6 +88,7 @@ class Pages(QObject):
         self.accounts = AccountsDesk(place, self.papers, self)
         self.control = ControlDesk(place, self.papers, self)
         self.credit = CreditDesk(place, self)
+        self.insured = InsuredDesks(place, self.papers, self)
         self.calendar = CalendarDesk(place, self)
         self.acceptances = AcceptancesDesk(place, self.papers, self)
         self.claims = ClaimsDesk(place, self.papers, self)
@@ -99,6 +101,7 @@ class Pages(QObject):
         """Everything that the directory lists."""
         desks = (
             self.rosters,
+            self.insured,
             self.catalogue,
             self.bills,
             self.acceptances,

@@ -14,11 +14,13 @@ from app.store.schema_4.bills import BILLS
 from app.store.schema_4.calendar import CALENDAR
 from app.store.schema_4.catalogue import CATALOGUE
 from app.store.schema_4.institutions import ENTRIES, INSTITUTIONS
+from app.store.schema_4.insured import INSURED
 
 SCRIPTS: tuple[str, ...] = (
     BILLS,
     CALENDAR,
     *CATALOGUE,
+    *INSURED,
     ACCEPTANCES,
     CLAIMS,
     WAITS,

@@ -14,14 +14,15 @@ from app.services.rights import RIGHTS, ROLES, SOLE, check, refusal
 LOOK = {
     *("person.find", "person.open", "person.unmask", "reference.read", "case.quote", "slip.list", "parameter.read"),
     *("day.read", "operator.read", "operator.own", "settings.read", "roster.read"),
-    *("calendar.read", "list.print", "acceptance.read", "claim.read", "hall_wait.read", "account.read"),
+    *("calendar.read", "list.print", "acceptance.read", "claim.read", "hall_wait.read", "insured.read", "account.read"),
 }
 EXPORT = {"list.export"}
 """Not a village room, whose file holds the people of the whole county."""
 WORK = {
-    *("draft.edit", "case.settle", "slip.print", "document.reverse", "adjustment.post", "day.close", "bill.import"),
-    *("acceptance.edit", "claim.edit", "hall_wait.edit"),
+    *("draft.edit", "case.settle", "slip.print", "document.reverse", "adjustment.post", "day.close"),
+    *("acceptance.edit", "bill.import", "claim.edit", "hall_wait.edit", "self_paid.record"),
 }
+FOLLOW = {"insured.compare", "insured.follow"}
 ACCOUNTS = {"account.write", "credit.write", "review.mark"}
 FILES = {"reversal.exchange", "backup.make"}
 SECOND = {"reversal.approve", "adjustment.collect", "day.unlock"}
@@ -30,6 +31,8 @@ VALUES = {
     "calendar.change",
     "roster.import",
     "catalogue.import",
+    "insured.import",
+    "insured.money",
     "parameter.confirm",
     "parameter.exchange",
     "operator.manage",
@@ -37,12 +40,12 @@ VALUES = {
     "backup.restore",
 }
 MAY = {
-    "经办": LOOK | EXPORT | WORK | FILES | {"credit.write", "review.mark"},
-    "复核": LOOK | EXPORT | WORK | FILES | SECOND | ACCOUNTS | {"audit.read", "credit.confirm"},
-    "管理": LOOK | EXPORT | FILES | SECOND | VALUES | ACCOUNTS | {"audit.read", "credit.confirm"},
-    "村医": LOOK | WORK | FILES | {"credit.write"},
+    "经办": FOLLOW | LOOK | EXPORT | WORK | FILES | {"credit.write", "review.mark"},
+    "复核": FOLLOW | LOOK | EXPORT | WORK | FILES | SECOND | ACCOUNTS | {"audit.read", "credit.confirm"},
+    "管理": FOLLOW | LOOK | EXPORT | FILES | SECOND | VALUES | ACCOUNTS | {"audit.read", "credit.confirm"},
+    "村医": FOLLOW | LOOK | WORK | FILES | {"credit.write"},
     "审计": LOOK | EXPORT | {"audit.read"},
-    "单人": LOOK | EXPORT | WORK | FILES | VALUES | ACCOUNTS | {"audit.read"},
+    "单人": FOLLOW | LOOK | EXPORT | WORK | FILES | VALUES | ACCOUNTS | {"audit.read"},
 }
 
 
