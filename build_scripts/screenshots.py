@@ -24,6 +24,7 @@ from build_scripts import (
     screenshots_bills,
     screenshots_catalogue,
     screenshots_filings,
+    screenshots_institutions,
     screenshots_insured,
     screenshots_ledger,
     screenshots_lists,
@@ -354,6 +355,7 @@ SCENES: dict[str, tuple[Callable[[Studio], None], str]] = {
     **screenshots_lists.SCENES,
     **screenshots_acceptances.SCENES,
     **screenshots_catalogue.SCENES,
+    **screenshots_institutions.SCENES,
     "at1024": (sized("40-1024"), "1024"),
     "at150": (sized("41-150"), "150"),
     "at125": (sized("42-125"), "125"),
@@ -365,6 +367,7 @@ OPERATORS = {
     **screenshots_lists.OPERATORS,
     **screenshots_acceptances.OPERATORS,
     **screenshots_catalogue.OPERATORS,
+    **screenshots_institutions.OPERATORS,
     **screenshots_insured.OPERATORS,
 }
 """Who works where it is not the clerk."""

@@ -322,13 +322,14 @@ class DrugShare:
 
 @dataclass(frozen=True, slots=True)
 class EstimateRule:
-    """One later payer; of its ways the first that fits counts."""
+    """One later payer; of its ways the first that fits counts. ``contact``: whom the person may ask, for the slip."""
 
     id: str
     name: str
     payer: str
     tests: Tests
     ways: tuple[DrugShare, ...]
+    contact: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,8 +91,9 @@ class PersonHit:
 
 @dataclass(frozen=True, slots=True)
 class Institution:
-    """A hospital, clinic or pharmacy. ``level`` and ``region`` are codes of ``words``; ``kind`` hospital, clinic or
-    pharmacy; ``treat_first`` is 先诊疗后付费."""
+    """A hospital, clinic or pharmacy as it is on a day. ``level`` and ``region`` are codes of ``words``; ``kind`` one of
+    ``words.INSTITUTION_KINDS``; ``treat_first`` is 先诊疗后付费, ``treatment_designated`` 大病集中救治定点, ``two_diseases``
+    that it may certify 两病; ``code`` the national one. These facts hold from ``since`` to ``until`` (None: open)."""
 
     id: str
     name: str
@@ -103,6 +104,17 @@ class Institution:
     treat_first: bool
     kind: str
     address: str = ""
+    code: str = ""
+    two_diseases: bool = False
+    township: str = ""
+    legal_person: str = ""
+    phone: str = ""
+    since: date | None = None
+    until: date | None = None
+
+    def holds(self, on: date) -> bool:
+        """Whether these facts are those of a day, both ends included."""
+        return (self.since or on) <= on <= (self.until or on)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ VISIT_TYPES = _fixed(
 LEVELS = _fixed(village="嘎查村卫生室", township="苏木乡镇卫生院", primary="一级", secondary="二级", tertiary="三级")
 LEVEL_ORDER = tuple(LEVELS)
 """Levels from the lowest to the highest."""
+INSTITUTION_KINDS = _fixed(hospital="医院、卫生院", clinic="卫生室、门诊部", pharmacy="药店")
 REGIONS = _fixed(in_county="旗县内", in_city="市内旗县外", out_of_city="市域外")
 IDENTITIES = _fixed(
     registered_poor="建档立卡贫困人口",

@@ -51,6 +51,12 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "self_paid.record": "登记自费记录",
         "self_paid.withdraw": "作废自费记录",
         "institution.save": "载入医疗机构",
+        "institution.change": "修改医疗机构资料",
+        "institution.import": "导入机构名单",
+        "institution.undo": "撤销机构名单导入",
+        "account.add": "登记机构账目或欠费",
+        "account.void": "作废登记的账目",
+        "review.mark": "审核医疗费用",
         "catalogue.import": "导入目录",
         "catalogue.undo": "撤销目录导入",
         "catalogue.save": "载入目录",
@@ -172,6 +178,11 @@ _WORDS: Mapping[str, str] = MappingProxyType(
         "unchanged": "不变",
         "unknown": "库中没有",
         "refused": "不能导入",
+        "line": "第几行（0 为整单）",
+        "mark": "结论",
+        "account.warn_days": "欠费到期前几天提醒",
+        "account.late_days": "逾期多少天为 C 级",
+        "account.late_count": "几笔未还清为 C 级",
     }
 )
 _FEN: Mapping[str, str] = MappingProxyType(
@@ -183,6 +194,8 @@ _FEN: Mapping[str, str] = MappingProxyType(
         "counted": "清点现金",
         "difference": "现金相差",
         "reversal_limit": "冲红复核限额",
+        "amount": "金额",
+        "account.high_total": "高额",
     }
 )
 _IDS = frozenset(

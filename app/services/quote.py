@@ -22,6 +22,7 @@ from app.records.ledger import Payment, Posted
 from app.records.people import Institution, Person
 from app.records.result import LineSplit, Notice, VisitResult, YearState
 from app.services import cash
+from app.services.accounts import stop
 from app.services.desk import Desk, today
 from app.services.filings.given import OVER_PRICE, Source, asked_tags, price_for
 from app.services.parameters import confirmed_values
@@ -38,6 +39,7 @@ class Basis:
     """Everything that a keystroke needs from the file. ``person_id`` is the one asked for, a merged duplicate's perhaps,
     ``person`` whom it leads to. ``years`` are the person's year states by year of discharge: all of it, or what stands
     before ``place`` where the case ``replaces`` a reversed settlement (its id) and takes its place;
+    ``stopped``: why the household has lost 先诊疗后付费, "" where it hasn't;
     ``last_place`` is the last one that is taken in any of the person's years. ``values`` and ``confirmed`` are the figures
     by pack id on the day ``discharged``; ``invoice`` the key that ``invoice_taken`` was looked up for; ``roles`` are what the institution is named for
     and ``prices`` the prices per disease on that day; ``asked`` by pack id the tags that its rules ask for."""
@@ -60,6 +62,7 @@ class Basis:
     replaces: str | None = None
     place: str = ""
     last_place: str = ""
+    stopped: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +127,10 @@ def read_basis(desk: Desk, work: Work, form: CaseForm, replaces: str | None = No
     """``basis`` inside a transaction that is open already: the way ``settle`` reads everything again."""
     person = people.person(work, form.person_id) if form.person_id else None
     visit = form.visit
-    institution = reference.institution(work, visit.institution_id) if visit.institution_id else None
     discharged = discharge_day(form)
     day = today(desk)
+    held_on = discharged or day
+    institution = reference.institution(work, visit.institution_id, held_on) if visit.institution_id else None
     years = {day.year, day.year - 1} | ({discharged.year} if discharged else set())
     packs = desk.packs.of_area(desk.station.area_name)
     confirmed = {pack.id: confirmed_values(work, pack, discharged or day) for pack in packs}
@@ -153,6 +157,7 @@ def read_basis(desk: Desk, work: Work, form: CaseForm, replaces: str | None = No
         else frozenset(),
         prices=filing_lists.prices(work, discharged or day),
         asked={pack.id: asked_tags(pack) for pack in packs},
+        stopped=stop.stopped(work, person) if person else "",
     )
 
 
@@ -176,6 +181,7 @@ def quote(desk: Desk, basis: Basis, form: CaseForm, earlier: Quote | None = None
     known = earlier.bill if earlier else None
     reading = read_form(form, person, institution, pack, basis.today, known, basis.roles, asked)
     problems = [*reading.problems, *_no_pack(desk, basis, discharged, pack), *_taken(basis, form, reading)]
+    problems += stop.problems(basis.stopped if person else "", form, institution)
     needs_basis = _stale(basis, form, discharged)
     state = basis.years.get(discharged.year) if discharged else None
     if pack is None or reading.visit is None or state is None or person is None:

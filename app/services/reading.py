@@ -21,6 +21,7 @@ from app.services.reading_visit import (
     check_codes,
     check_filed,
     check_institution,
+    check_listed,
     check_papers,
     check_person,
     read_stay,
@@ -74,6 +75,8 @@ def read_form(
     else:
         check_institution(form.visit, institution, faults)
     stay = read_stay(form.visit, today, faults)
+    if institution is not None:
+        check_listed(institution, stay.discharged, faults)
     if person is not None:
         check_person(person, stay, form.visit.agent_name, faults)
         _check_insured(person, stay, faults)

@@ -78,6 +78,21 @@ def check_institution(visit: VisitForm, institution: Institution, faults: Faults
         faults.add("visit.type", "嘎查村卫生室不办理住院，请改选就诊类型或另选机构。")
 
 
+def check_listed(institution: Institution, discharged: date | None, faults: Faults) -> None:
+    """The institution's facts are those of the day of discharge."""
+    if discharged is None or institution.holds(discharged):
+        return
+    known = (
+        f"从 {institution.since} 起"
+        if institution.since and institution.since > discharged
+        else f"到 {institution.until} 为止"
+    )
+    faults.add(
+        "visit.institution_id",
+        f"{institution.name}的资料{known}，{discharged} 那天没有它的资料：请核对日期，或请管理员补录那时的资料。",
+    )
+
+
 def check_codes(visit: VisitForm, faults: Faults) -> None:
     """Codes that the window offers from a list; a form of another source may hold others."""
     if visit.type not in VISIT_TYPES:

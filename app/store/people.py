@@ -143,6 +143,15 @@ def _identity_values(one: PersonIdentity) -> tuple[object, ...]:
     return (*own, day(one.supported_until), one.category, one.marks, one.relation)
 
 
+def household_size(work: Work, household_number: str) -> int:
+    """How many persons have this household number, merged duplicates left out."""
+    sql = (
+        "SELECT count(*) FROM persons WHERE household_number = ? AND household_number <> ''"
+        " AND id NOT IN (SELECT duplicate_id FROM person_aliases)"
+    )
+    return int(work.value(sql, (household_number,)))
+
+
 def resolve(work: Work, person_id: str) -> str:
     """The id that a person goes by now: aliases are followed to their end."""
     seen = {person_id}

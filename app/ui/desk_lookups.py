@@ -20,9 +20,9 @@ from app.ui.widgets.date_field import read_date
 def lookups_of(desk: Desk, case: Case) -> Lookups:
     """The look-ups of one case; ``given`` reads the filings of its person."""
 
-    def known(institution_id: str) -> Institution | None:
+    def known(institution_id: str, on: date | None) -> Institution | None:
         try:
-            return institution(desk, institution_id)
+            return institution(desk, institution_id, on)
         except UserError:
             return None
 

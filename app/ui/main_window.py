@@ -64,6 +64,8 @@ class MainWindow(QWidget):
         self.pages.values_changed.connect(self.cases.quote_again)
         self.pages.rosters.changed.connect(self.cases.refresh_people)
         self.pages.filings.changed.connect(self.cases.refresh_people)
+        self.pages.credit.changed.connect(self.cases.refresh_people)
+        self.pages.institutions.changed.connect(self.cases.quote_again)
         self.pages.insured.lists.changed.connect(self.cases.refresh_people)
         self.pages.insured.notices.changed.connect(self.cases.refresh_person)
         for desk_of in (self.pages.corrections, self.pages.requests, self.pages.adjustments):

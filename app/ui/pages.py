@@ -14,6 +14,7 @@ from app.services.slips import trial_pdf
 from app.ui.case import Case
 from app.ui.case_screen import CaseScreen
 from app.ui.desks.acceptances import AcceptancesDesk
+from app.ui.desks.accounts import AccountsDesk
 from app.ui.desks.adjustments import AdjustmentsDesk
 from app.ui.desks.approval_keys import ApprovalKeysDesk
 from app.ui.desks.audit import AuditDesk
@@ -22,11 +23,14 @@ from app.ui.desks.bills import BillsDesk
 from app.ui.desks.calendar import CalendarDesk
 from app.ui.desks.catalogue import CatalogueDesk
 from app.ui.desks.claims import ClaimsDesk
+from app.ui.desks.control import ControlDesk
 from app.ui.desks.corrections import CorrectionsDesk
+from app.ui.desks.credit import CreditDesk
 from app.ui.desks.day import DayDesk
 from app.ui.desks.directory import DirectoryDesk
 from app.ui.desks.filing_lists import FilingListsDesk
 from app.ui.desks.filings import FilingsDesk
+from app.ui.desks.institutions import InstitutionsDesk
 from app.ui.desks.insured import InsuredDesks
 from app.ui.desks.operators import OperatorsDesk
 from app.ui.desks.papers import PapersDesk, plain_paper
@@ -84,6 +88,10 @@ class Pages(QObject):
         self.catalogue = CatalogueDesk(place, self)
         self.filings = FilingsDesk(place, self)
         self.filing_lists = FilingListsDesk(place, self.filings, self)
+        self.institutions = InstitutionsDesk(place, self)
+        self.accounts = AccountsDesk(place, self.papers, self)
+        self.control = ControlDesk(place, self.papers, self)
+        self.credit = CreditDesk(place, self)
         self.insured = InsuredDesks(place, self.papers, self)
         self.calendar = CalendarDesk(place, self)
         self.acceptances = AcceptancesDesk(place, self.papers, self)
@@ -105,6 +113,10 @@ class Pages(QObject):
             self.acceptances,
             self.claims,
             self.waits,
+            self.institutions,
+            self.accounts,
+            self.control,
+            self.credit,
             self.calendar,
         )
         return tuple(door for desk in desks for door in desk.doors())

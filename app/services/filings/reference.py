@@ -134,7 +134,7 @@ def add_role(desk: Desk, texts: Mapping[str, str]) -> InstitutionRole:
     values = read_fields(ROLE_FIELDS, texts, today(desk))
     since, until = _days(values)
     with desk.database.unit_of_work() as work:
-        place = reference.institution(work, str(values["institution"]))
+        place = reference.institution(work, str(values["institution"]), since)
         if str(values["role"]) in filing_lists.roles_of(work, place.id, since):
             raise UserError("DUPLICATE", "institution", f"{place.name}在 {since} 已经在这个名单里，不用再加。")
         one = InstitutionRole(

@@ -31,7 +31,7 @@ def checked(desk: Desk, work: Work, kind: Kind, values: Facts, person: Person, f
         _in_order(facts, titles, first, second)
     begins = made(kind, filing_id, facts).since
     _check_life(person, kind, begins)
-    places = _places(work, kind, facts)
+    places = _places(work, kind, facts, begins)
     for site in kind.sites:
         if site.key in places:
             _check_site(work, site, titles[site.key], places[site.key], begins)
@@ -59,14 +59,14 @@ def _check_life(person: Person, kind: Kind, begins: date) -> None:
         raise UserError("BAD_DATE", kind.begins, f"{person.name}已于 {person.deceased_on} 去世，请核对日期或人员。")
 
 
-def _places(work: Work, kind: Kind, facts: dict[str, Value]) -> dict[str, Institution]:
-    """The institutions of the filing; their names and levels go into its facts."""
+def _places(work: Work, kind: Kind, facts: dict[str, Value], on: date) -> dict[str, Institution]:
+    """The institutions of the filing as they are on its first day; their names and levels go into its facts."""
     found: dict[str, Institution] = {}
     for one in kind.fields:
         chosen = facts.get(one.key)
         if one.kind == "institution" and isinstance(chosen, str):
             try:
-                place = reference.institution(work, chosen)
+                place = reference.institution(work, chosen, on)
             except UserError as wrong:
                 raise UserError(wrong.code, one.key, wrong.message) from wrong
             found[one.key] = place

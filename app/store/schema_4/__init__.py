@@ -14,6 +14,7 @@ from app.store.schema_4.bills import BILLS
 from app.store.schema_4.calendar import CALENDAR
 from app.store.schema_4.catalogue import CATALOGUE
 from app.store.schema_4.filings import FILINGS
+from app.store.schema_4.institutions import ENTRIES, INSTITUTIONS
 from app.store.schema_4.insured import INSURED
 
 SCRIPTS: tuple[str, ...] = (
@@ -25,5 +26,7 @@ SCRIPTS: tuple[str, ...] = (
     ACCEPTANCES,
     CLAIMS,
     WAITS,
+    INSTITUTIONS,
+    ENTRIES,
 )
 """The texts of schema 4 in their order."""

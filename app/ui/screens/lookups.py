@@ -16,12 +16,13 @@ Layer = tuple[str, str, bool]
 
 @dataclass(frozen=True, slots=True)
 class Lookups:
-    """``proposed_tags`` (code, born, day of discharge) → tags with their reason; ``layers`` of the pack on a day;
-    ``given`` (form, institution) → what the person's filings say of the visit."""
+    """``institution`` (id, day of discharge or None) as it is on that day; ``proposed_tags`` (code, born, day of discharge)
+    → tags with their reason; ``layers`` of the pack on a day; ``given`` (form, institution) → what the person's filings say
+    of the visit."""
 
     today: Callable[[], date]
     find_institutions: Callable[[str], Sequence[Institution]]
-    institution: Callable[[str], Institution | None]
+    institution: Callable[[str, date | None], Institution | None]
     find_diagnoses: Callable[[str], Sequence[Diagnosis]]
     proposed_tags: Callable[[str, date | None, date], Sequence[tuple[str, str]]]
     layers: Callable[[date], Sequence[Layer]]

@@ -108,7 +108,7 @@ class VisitFields(QWidget):
         """Show a stored or restored form."""
         visit = self._visit = form.visit
         self._born = born
-        self._institution = self._lookups.institution(visit.institution_id) if visit.institution_id else None
+        self._institution = self._of_day(visit)
         self._institution_edit.setText(self._institution.name if self._institution else visit.institution_text)
         self._diagnosis_edit.setText(f"{visit.diagnosis_code} {visit.diagnosis_name}".strip())
         self._type.show_code(visit.type)
@@ -250,16 +250,24 @@ class VisitFields(QWidget):
     def _put(self, **values: object) -> None:
         self._visit = replace(self._visit, **values)  # type: ignore[arg-type]  # keys are fields of VisitForm
         if "discharged" in values:
+            self._institution = self._of_day(self._visit)
             self._propose()
         self.changed.emit()
 
+    def _of_day(self, visit: VisitForm) -> Institution | None:
+        """The chosen institution as it is on the day of discharge."""
+        if not visit.institution_id:
+            return None
+        return self._lookups.institution(visit.institution_id, read_date(visit.discharged))
+
     def _take_institution(self, one: Institution) -> None:
-        self._institution = one
         self._institution_edit.setText(one.name)
         kind = self._visit.type
         if (one.kind == "pharmacy") != (kind == "pharmacy"):
             kind = "pharmacy" if one.kind == "pharmacy" else "inpatient"
             self._type.show_code(kind)
+        self._visit = replace(self._visit, institution_id=one.id)
+        self._institution = self._of_day(self._visit) or one
         self._put(institution_id=one.id, institution_text="", type=kind)
         self.go_on()
 

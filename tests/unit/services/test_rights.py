@@ -14,7 +14,7 @@ from app.services.rights import RIGHTS, ROLES, SOLE, check, refusal
 LOOK = {
     *("person.find", "person.open", "person.unmask", "reference.read", "case.quote", "slip.list", "parameter.read"),
     *("day.read", "operator.read", "operator.own", "settings.read", "roster.read"),
-    *("calendar.read", "list.print", "acceptance.read", "claim.read", "hall_wait.read", "insured.read"),
+    *("calendar.read", "list.print", "acceptance.read", "claim.read", "hall_wait.read", "insured.read", "account.read"),
     "filing.read",
 }
 EXPORT = {"list.export"}
@@ -26,10 +26,13 @@ WORK = {
 FILING = {"filing.decide", "filing.import"}
 """The hall decides on what was filed, not the village."""
 FOLLOW = {"insured.compare", "insured.follow"}
+ACCOUNTS = {"account.write", "credit.write", "review.mark"}
+CONFIRM = {"filing.cancel", "credit.confirm"}
 FILES = {"reversal.exchange", "backup.make"}
 SECOND = {"reversal.approve", "adjustment.collect", "day.unlock"}
 VALUES = {
     "filing.list",
+    "institution.change",
     "calendar.change",
     "roster.import",
     "catalogue.import",
@@ -42,12 +45,12 @@ VALUES = {
     "backup.restore",
 }
 MAY = {
-    "经办": FOLLOW | LOOK | EXPORT | WORK | FILES | FILING,
-    "复核": FOLLOW | LOOK | EXPORT | WORK | FILES | FILING | SECOND | {"audit.read", "filing.cancel"},
-    "管理": FOLLOW | LOOK | EXPORT | FILES | FILING | SECOND | VALUES | {"audit.read", "filing.cancel"},
-    "村医": FOLLOW | LOOK | WORK | FILES,
+    "经办": FOLLOW | LOOK | EXPORT | WORK | FILES | FILING | {"credit.write", "review.mark"},
+    "复核": FOLLOW | LOOK | EXPORT | WORK | FILES | FILING | SECOND | ACCOUNTS | CONFIRM | {"audit.read"},
+    "管理": FOLLOW | LOOK | EXPORT | FILES | FILING | SECOND | VALUES | ACCOUNTS | CONFIRM | {"audit.read"},
+    "村医": FOLLOW | LOOK | WORK | FILES | {"credit.write"},
     "审计": LOOK | EXPORT | {"audit.read"},
-    "单人": FOLLOW | LOOK | EXPORT | WORK | FILES | FILING | VALUES | {"audit.read", "filing.cancel"},
+    "单人": FOLLOW | LOOK | EXPORT | WORK | FILES | FILING | VALUES | ACCOUNTS | {"audit.read", "filing.cancel"},
 }
 
 

@@ -48,6 +48,16 @@ DIRECT = {
     "catalogue_versions": f"VALUES (1, 'C1', '床', '日', 'A', '01', '', '18', '', '', '', NULL, '2019-01-01', '文', {STAMPED})",
     "diagnosis_versions": f"VALUES (1, 'J18', '肺炎', '', NULL, '2019-01-01', '文', {STAMPED})",
     "calendar_entries": f"VALUES (1, 'ce1', 'rest', 'spring', '2027-02-05', '2027-02-11', '文1', 0, {STAMPED})",
+    "institution_imports": f"VALUES (1, 'n1', '文1', '2019-11-01', 'a', 'sha', 1, 0, 0, 0, {STAMPED})",
+    "institution_undos": f"VALUES ('n1', {STAMPED})",
+    "institution_terms": (
+        "VALUES (1, 't1', 'h1', '2019-11-01', NULL, '院', '', 'secondary', 'in_county', 1, 0, 1, 0, 'hospital', '', '', '', '',"
+        f" '文1', 'n1', {STAMPED})"
+    ),
+    "account_entries": (
+        f"VALUES (1, 'e1', 'prepay', 'h1', NULL, NULL, 2019, '2019-11', 100, '2019-11-01', '{{}}', {STAMPED})"
+    ),
+    "line_reviews": f"VALUES (1, 'w1', 'd1', 0, 'passed', 0, '', {STAMPED})",
     "insured_payments": (
         "VALUES (1, 1, 2, 2019, 1, '王五', '1', 20000, 5000, '2018-12-01', '2019-01-02', '2019-12-01', '旗', '镇', '村', 0)"
     ),
