@@ -15,7 +15,7 @@ from app.errors import UserError
 from app.records.fields import YES_NO, Field
 from app.records.institutions import InstitutionVersion
 from app.records.people import Institution
-from app.records.words import INSTITUTION_KINDS, LEVELS, REGIONS
+from app.records.words import INSTITUTION_KINDS, LEVELS, REGIONS, ROLES
 from app.services.desk import Desk, now, today
 from app.services.entries import read_fields
 from app.services.rights import check
@@ -34,8 +34,8 @@ FIELDS: tuple[Field, ...] = (
     Field("region", "所在地", "choice", choices=REGIONS),
     Field("designated", "医保定点", "choice", choices=YES_NO),
     Field("treat_first", "先诊疗后付费", "choice", choices=YES_NO),
-    Field("treatment_designated", "大病集中救治定点", "choice", choices=YES_NO),
-    Field("two_diseases", "两病确诊机构", "choice", choices=YES_NO),
+    Field("treatment_designated", ROLES["treatment_designated"], "choice", choices=YES_NO),
+    Field("two_diseases", ROLES["two_diseases"], "choice", choices=YES_NO),
     Field("township", "苏木乡镇", required=False, longest=40),
     Field("legal_person", "法定代表人", required=False, longest=40),
     Field("phone", "电话", required=False, longest=40),

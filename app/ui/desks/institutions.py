@@ -51,7 +51,7 @@ class InstitutionsDesk(QObject):
         what = "级别、定点、先诊疗后付费、大病救治和两病确诊资格，从哪一天起"
         lists_what = "定点机构名单 xlsx、csv：先看后导入，整份可以撤销"
         return (
-            Door(TITLE, "机构和目录", what, self.open, ("NMd3", "NMd6")),
+            Door(TITLE, "机构和目录", what, self.open, ("NMd3", "NMd6", "SYd5")),
             Door(LISTS, "机构和目录", lists_what, self.open_lists, ("NMd6",)),
         )
 
