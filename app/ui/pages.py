@@ -23,6 +23,7 @@ from app.ui.desks.directory import DirectoryDesk
 from app.ui.desks.operators import OperatorsDesk
 from app.ui.desks.papers import PapersDesk, plain_paper
 from app.ui.desks.parameters import ParametersDesk
+from app.ui.desks.registers import RegistersDesk
 from app.ui.desks.requests import RequestsDesk
 from app.ui.desks.rosters import RostersDesk
 from app.ui.desks.settings import SettingsDesk
@@ -69,11 +70,12 @@ class Pages(QObject):
         self.people = OperatorsDesk(place, self)
         self.settings = SettingsDesk(place, self)
         self.rosters = RostersDesk(place, self)
+        self.registers = RegistersDesk(place, self)
         self.directory = DirectoryDesk(place, self.doors, self)
 
     def doors(self) -> tuple[Door, ...]:
         """Everything that the directory lists."""
-        return (*self.rosters.doors(),)
+        return (*self.rosters.doors(), *self.registers.doors())
 
     # ---- slips ----
 

@@ -9,5 +9,7 @@ Decisions
 
 from __future__ import annotations
 
-SCRIPTS: tuple[str, ...] = ()
+from app.store.schema_4.registers import REGISTERS
+
+SCRIPTS: tuple[str, ...] = (REGISTERS,)
 """The texts of schema 4 in their order."""

@@ -1,0 +1,43 @@
+"""By when an entry is due, and in which state it begins."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from app.records.fields import Value
+from app.records.registers import DueRule, Register, State
+from app.services.registers.own_settings import setting
+from app.store.work import Work
+
+
+def due_of(work: Work, register: Register, values: Mapping[str, Value], on: date) -> date | None:
+    """The last day, or None: no rule, its field empty, or its number of workdays not set yet."""
+    rule: DueRule | None = register.due
+    if rule is None:
+        return None
+    base = on if rule.field == "on" else _day(values.get(rule.field))
+    if base is None or not rule.workdays:
+        return base
+    count = setting(work, rule.workdays)
+    return _workdays_later(base, count) if isinstance(count, int) else None
+
+
+def _workdays_later(since: date, count: int) -> date:
+    day = since
+    while count:
+        day += timedelta(1)
+        count -= day.weekday() < 5
+    return day
+
+
+def _day(value: Value | None) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) else None
+
+
+def first_state(register: Register, values: Mapping[str, Value]) -> State:
+    """Where an entry begins: open, or done where nothing has to be waited for."""
+    begins = register.begins
+    if begins is not None and (values.get(begins.field) is not None) == begins.filled:
+        return next(one for one in register.states if one.done)
+    return register.states[0]
