@@ -21,6 +21,7 @@
 * ``day_close``: closing a day, its hand-over sheet, taking a close back; ``day_checks`` the identities that must hold,
   ``day_facts`` the sums, ``close_json`` keeps them.
 * ``parameters``: local values and who confirmed them.
+* ``calendar``: workdays, and by when something is due.
 * ``backups`` (made, due, listed, the check of the file) and ``restore`` (one of them in place of the data file); ``upkeep``:
   what the first one who signs in after an upgrade or a restore writes into the audit.
 * ``demo`` (``demo_people``, ``demo_cases``, ``demo_visits``, ``demo_reference``, ``chance``): the demonstration area;

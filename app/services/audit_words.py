@@ -65,6 +65,8 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "operator.unlock": "解除锁定",
         "settings.change": "修改窗口设置",
         "station.change": "修改窗口名称",
+        "calendar.enter": "录入放假安排",
+        "calendar.withdraw": "撤回放假安排",
         "file.upgraded": "升级数据文件",
         "audit.verify": "核查审计记录",
         "backup.make": "备份",

@@ -56,6 +56,7 @@ _SUBJECTS = (
     Subject("person_aliases", "duplicate_id", "人员合并", "(SELECT name FROM persons WHERE id = duplicate_id)"),
     Subject("institutions", "id", "医疗机构", "name"),
     Subject("catalogue_items", "code", "目录项目", "name"),
+    Subject("calendar_entries", "id", "放假安排", "document_number"),
     Subject("diagnoses", "code", "诊断", "name"),
 )
 AUDITED: Mapping[str, Subject] = MappingProxyType({one.table: one for one in _SUBJECTS})

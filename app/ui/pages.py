@@ -17,6 +17,7 @@ from app.ui.desks.adjustments import AdjustmentsDesk
 from app.ui.desks.approval_keys import ApprovalKeysDesk
 from app.ui.desks.audit import AuditDesk
 from app.ui.desks.backups import BackupsDesk
+from app.ui.desks.calendar import CalendarDesk
 from app.ui.desks.corrections import CorrectionsDesk
 from app.ui.desks.day import DayDesk
 from app.ui.desks.directory import DirectoryDesk
@@ -71,11 +72,16 @@ class Pages(QObject):
         self.settings = SettingsDesk(place, self)
         self.rosters = RostersDesk(place, self)
         self.registers = RegistersDesk(place, self)
+        self.calendar = CalendarDesk(place, self)
         self.directory = DirectoryDesk(place, self.doors, self)
 
     def doors(self) -> tuple[Door, ...]:
         """Everything that the directory lists."""
-        return (*self.rosters.doors(), *self.registers.doors())
+        return (
+            *self.rosters.doors(),
+            *self.calendar.doors(),
+            *self.registers.doors(),
+        )
 
     # ---- slips ----
 

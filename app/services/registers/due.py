@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 
 from app.records.fields import Value
 from app.records.registers import DueRule, Register, State
+from app.services.calendar.entries import calendar_of
+from app.services.calendar.work_days import add_workdays
 from app.services.registers.own_settings import setting
 from app.store.work import Work
 
@@ -20,15 +22,7 @@ def due_of(work: Work, register: Register, values: Mapping[str, Value], on: date
     if base is None or not rule.workdays:
         return base
     count = setting(work, rule.workdays)
-    return _workdays_later(base, count) if isinstance(count, int) else None
-
-
-def _workdays_later(since: date, count: int) -> date:
-    day = since
-    while count:
-        day += timedelta(1)
-        count -= day.weekday() < 5
-    return day
+    return add_workdays(calendar_of(work), base, count) if isinstance(count, int) else None
 
 
 def _day(value: Value | None) -> date | None:

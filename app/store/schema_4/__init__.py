@@ -9,7 +9,8 @@ Decisions
 
 from __future__ import annotations
 
+from app.store.schema_4.calendar import CALENDAR
 from app.store.schema_4.registers import REGISTERS
 
-SCRIPTS: tuple[str, ...] = (REGISTERS,)
+SCRIPTS: tuple[str, ...] = (CALENDAR, REGISTERS)
 """The texts of schema 4 in their order."""

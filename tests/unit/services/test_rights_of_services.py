@@ -36,7 +36,9 @@ from app.services import (
     slip_search,
     slips,
 )
+from app.services.calendar import entries as calendar
 from app.services.desk import Desk
+from app.services.registers import book, handing_out, own_settings
 from app.services.rights import RIGHTS, ROLES, SOLE
 from app.services.slots import fresh, put
 from app.store import operators as rows
@@ -115,6 +117,22 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
         drafts.open_drafts,
         lambda desk: drafts.discard_draft(desk, "d"),
     ),
+    "register.read": (
+        lambda desk: book.listed(desk, "aid"),
+        lambda desk: book.entry_of(desk, "none"),
+        lambda desk: book.history(desk, "none"),
+        lambda desk: book.fresh_texts(desk, "aid"),
+        own_settings.own_settings,
+        lambda desk: handing_out.without(desk, {}),
+    ),
+    "register.edit": (
+        lambda desk: book.add(desk, "aid", {}),
+        lambda desk: book.change(desk, "none", 1, {}),
+        lambda desk: book.move(desk, "none", 1, "s2"),
+        lambda desk: book.withdraw(desk, "none", 1, "错了"),
+        lambda desk: handing_out.hand_out(desk, {}),
+    ),
+    "register.settings": (lambda desk: own_settings.set_own_settings(desk, {}),),
     "case.quote": (lambda desk: quote.basis(desk, "p2", stay()),),
     "case.settle": (_settle,),
     "slip.print": (lambda desk: slips.slip_pdf(desk, "none"),),
@@ -150,6 +168,8 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
     "settings.read": (settings.read_settings,),
     "settings.change": (lambda desk: settings.change_settings(desk, TYPED),),
     "audit.read": (audit_trail.verify_audit, lambda desk: audit_trail.entries(desk, AuditFilter())),
+    "calendar.read": (calendar.calendar, calendar.entries),
+    "calendar.change": (lambda desk: calendar.enter(desk, {}), lambda desk: calendar.withdraw(desk, "none")),
     "backup.make": (backups.back_up,),
 }
 ELSEWHERE = {"backup.restore"}

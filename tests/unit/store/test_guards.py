@@ -45,6 +45,11 @@ def full(database: Database) -> Database:
         )
         work.execute("INSERT INTO import_changes VALUES (1, 1, 1, 'p1', 'persons', 1, NULL)")
         work.execute("INSERT INTO import_undos VALUES ('i1', 0, ?, ?, ?)", stamp)
+        work.execute("INSERT INTO register_entries VALUES (1, 'e1', 'appeals', 'p1', NULL, ?, ?, ?)", stamp)
+        work.execute(
+            "INSERT INTO register_versions VALUES (1, 'e1v1', 'e1', 1, 'add', '2019-11-22', NULL, 's1', '', '{}', ?, ?, ?)",
+            stamp,
+        )
         work.execute("INSERT INTO day_unlocks VALUES ('c1', '漏了一张', 'o2', '李', ?, ?, ?)", stamp)
     return database
 

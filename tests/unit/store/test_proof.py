@@ -28,6 +28,7 @@ DIRECT = {
     "imports": f"VALUES (1, 'i1', 'mixed', '文1', '2019-11-01', 'a', 'sha', '{{}}', 1, 0, 0, 0, 0, 1, 'd', 0, {STAMPED})",
     "import_undos": f"VALUES ('i1', 4, {STAMPED})",
     "import_changes": "VALUES (1, 1, 1, 'p1', 'persons', 1, NULL)",
+    "calendar_entries": f"VALUES (1, 'ce1', 'rest', 'spring', '2027-02-05', '2027-02-11', '文1', 0, {STAMPED})",
     "settings": "VALUES ('reversal_limit', '100000')",
     "day_unlocks": f"VALUES ('c1', '更正', 'o1', '王秀英', {STAMPED})",
 }
