@@ -24,6 +24,8 @@ from app.ui.desks.directory import DirectoryDesk
 from app.ui.desks.operators import OperatorsDesk
 from app.ui.desks.papers import PapersDesk, plain_paper
 from app.ui.desks.parameters import ParametersDesk
+from app.ui.desks.queries import QueriesDesk
+from app.ui.desks.register_settings import RegisterSettingsDesk
 from app.ui.desks.registers import RegistersDesk
 from app.ui.desks.requests import RequestsDesk
 from app.ui.desks.rosters import RostersDesk
@@ -72,6 +74,8 @@ class Pages(QObject):
         self.settings = SettingsDesk(place, self)
         self.rosters = RostersDesk(place, self)
         self.registers = RegistersDesk(place, self)
+        self.queries = QueriesDesk(place, self.registers, self.papers, self)
+        self.register_settings = RegisterSettingsDesk(place, self)
         self.calendar = CalendarDesk(place, self)
         self.directory = DirectoryDesk(place, self.doors, self)
 
@@ -81,6 +85,8 @@ class Pages(QObject):
             *self.rosters.doors(),
             *self.calendar.doors(),
             *self.registers.doors(),
+            *self.queries.doors(),
+            *self.register_settings.doors(),
         )
 
     # ---- slips ----

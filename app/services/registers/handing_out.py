@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
 
 from app.errors import UserError
@@ -23,11 +24,11 @@ from app.services.rights import check
 from app.services.trail import note
 from app.store import people, register_people, registers
 from app.store.register_people import Holder
+from app.store.work import Work
 
 SCOPES: Mapping[str, str] = MappingProxyType({"household": "这一户", "village": "全村"})
 ENTITLED = ("registered_poor", "min_living", "destitute", "temporary_relief")
 """Identities whose holders the papers want told: 建档立卡 everywhere, and 沂源's other 医保扶贫对象."""
-_MOST = 20_000
 _OF_ALL = tuple(one for one in HANDED_OUT.fields if one.key != PERSON)
 FIELDS: tuple[Field, ...] = (
     Field(PERSON, "这一户或这个村的任何一人", "person"),
@@ -82,16 +83,13 @@ def hand_out(desk: Desk, texts: Mapping[str, str]) -> HandedOut:
     return HandedOut(len(made), len(found) - len(made))
 
 
-def without(desk: Desk, texts: Mapping[str, str]) -> tuple[Holder, ...]:
-    """Who holds an identity today and has no paper of that edition, by township, village and household. UserError of
-    ``read_fields`` at the field."""
-    check(desk, "register.read")
-    values = read(HANDED_OUT, WHICH, texts, today(desk))
+def wanting(work: Work, values: Mapping[str, Value], on: date) -> tuple[Holder, ...]:
+    """Who holds the ``identity`` on a day and has no paper of that edition, by township, village and household; ``values``
+    by the fields of ``WHICH``."""
+    have = register_people.having(work, HANDED_OUT.code, _told(values))
     township = str(values["township"] or "")
-    with desk.database.reading() as work:
-        have = register_people.having(work, HANDED_OUT.code, _told(values))
-        found = register_people.holders(work, (str(values["identity"]),), today(desk), township=township)
-    return tuple(one for one in found if one.person_id not in have)[:_MOST]
+    found = register_people.holders(work, (str(values["identity"]),), on, township=township)
+    return tuple(one for one in found if one.person_id not in have)
 
 
 def _where(scope: str, place: tuple[str, ...]) -> dict[str, str]:
