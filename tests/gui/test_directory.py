@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
 
 from app.records.fields import YES_NO, Field
 from app.services.desk import Desk
@@ -30,10 +29,6 @@ FIELDS = (
 )
 
 
-def _open(hands: Hands) -> QWidget | None:
-    return hands.window.overlay.page
-
-
 def test_the_directory_lists_every_door_in_groups_and_esc_comes_back(
     open_window: Callable[[Desk], Hands], desk: Desk
 ) -> None:
@@ -53,7 +48,7 @@ def test_the_directory_lists_every_door_in_groups_and_esc_comes_back(
     assert back.row().title == "名册导入"
     assert back.isAncestorOf(hands.focus)
     hands.press(ESC)
-    assert _open(hands) is None
+    assert hands.opened() is None
     assert hands.where == "find"
 
 
@@ -61,10 +56,10 @@ def test_a_key_of_the_desk_closes_what_is_held_too(open_window: Callable[[Desk],
     hands = open_window(replace(desk, operator=MANAGER))
     hands.open_door("名册导入")
     hands.press(Key.Key_F2)
-    assert _open(hands) is None
+    assert hands.opened() is None
     hands.press(Key.Key_D, modifier=CTRL)
     hands.press(ESC)
-    assert _open(hands) is None
+    assert hands.opened() is None
 
 
 def _opened(hands: Hands, desk: Desk) -> tuple[EntryForm, list[dict[str, str]]]:

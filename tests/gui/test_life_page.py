@@ -33,9 +33,9 @@ def test_a_slips_life_is_shown_and_printed(hands: Hands, desk: Desk) -> None:
     assert hands.focus is page.list.view
     hands.press(Qt.Key.Key_P, modifier=CTRL)
     hands.wait()
-    assert isinstance(hands.window.overlay.page, PreviewPage)
+    assert isinstance(hands.opened(), PreviewPage)
     assert hands.window.overlay.accessibleName() == "NM-01-2019-000001 的经历"
     hands.press(ESC)
-    assert hands.window.overlay.page is page
+    assert hands.opened() is page
     hands.press(ESC)
-    assert hands.window.overlay.page is None
+    assert hands.opened() is None

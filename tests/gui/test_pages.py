@@ -76,10 +76,10 @@ def test_a_preview_opened_from_a_list_or_a_preview_hears_its_keys(hands: Hands) 
     hands.wait()
     _hears(hands)
     hands.press(ESC)  # back to the list, the cursor where it was
-    assert isinstance(hands.window.overlay.page, ListPage)
+    assert isinstance(hands.opened(), ListPage)
     assert hands.where == "list_view"
     hands.press(ESC)
-    assert hands.window.overlay.page is None
+    assert hands.opened() is None
     assert hands.where == "find"
 
 

@@ -33,6 +33,10 @@ class Hands:
         """The object name of the focus, else what a screen reader calls it."""
         return self.focus.objectName() or self.focus.accessibleName()
 
+    def opened(self) -> QWidget | None:
+        """The page that is open over the desk."""
+        return self.window.overlay.page
+
     def type(self, text: str) -> None:
         """Type figures and letters one by one; Chinese arrives as from an input method."""
         for character in text:

@@ -1,10 +1,11 @@
-"""Does one act in a child process that is killed (SIGKILL) before its n-th statement, for every n. Run as a program.
+"""Does one act in a child process that is killed (SIGKILL) before its n-th statement, n by n. Run as a program.
 
-    python -m tests.helpers.kill_act ACT FILE FOLDER
+    python -m tests.helpers.kill_act ACT FILE FOLDER EVERY
 
-``ACT`` is a name of ``ACTS``; ``FILE`` is a small desk's file, copies are made in ``FOLDER``. Prints a JSON list with one
-entry for each n: what the act's ``look`` finds in the file, whether the audit holds, chain and rows, before and after the
-same act once more, and what that gave. The last entry is the one that was killed after the act had returned.
+``ACT`` is a name of ``ACTS``; ``FILE`` is a small desk's file, copies are made in ``FOLDER``; ``EVERY`` 1 takes each n, 6
+every sixth, and each of the last ones. Prints a JSON list with one entry for each n taken: what the act's ``look`` finds in
+the file, whether the audit holds, chain and rows, before and after the same act once more, and what that gave. The last
+entry is the one that was killed after the act had returned.
 """
 
 from __future__ import annotations
@@ -229,26 +230,31 @@ def _outcome(path: Path, registry: Registry, act: Act, prepared: Any) -> Facts:
         return {**found, "again": again, "then": act.look(desk, prepared), "audit": sound and _sound(desk)}
 
 
-def main(act: Act, file: Path, folder: Path) -> list[Facts]:
-    """The outcome for every statement of the act, then for a kill after its end."""
+def main(act: Act, file: Path, folder: Path, every: int) -> list[Facts]:
+    """The outcome for the statements of the act that are taken, then for a kill after its end."""
     registry = packs()
     start = folder / "start.db"
     shutil.copy(file, start)
     with desk_on(start, registry, prefix="0198") as desk:
         prepared = act.prepare(desk)
     outcomes: list[Facts] = []
-    for nth in range(1, MOST):
+    nth, step = 1, every
+    while nth < MOST:
         path = folder / f"killed-{nth}.db"
         shutil.copy(start, path)
         finished = _try(path, registry, act, prepared, nth)
-        outcomes.append(_outcome(path, registry, act, prepared))
+        if not finished or step == 1:
+            outcomes.append(_outcome(path, registry, act, prepared))
         for left in folder.glob(f"killed-{nth}.*"):
             left.unlink()
-        if finished:
+        if finished and step == 1:
             return outcomes
+        if finished:  # jumped over the end: from the last one taken on, one by one
+            nth, step = nth - step, 1
+        nth += step
     raise SystemExit("the act never came to its end")
 
 
 if __name__ == "__main__":
     quicken(pytest.MonkeyPatch())
-    print(json.dumps(main(ACTS[sys.argv[1]], Path(sys.argv[2]), Path(sys.argv[3]))))  # noqa: T201 - its answer
+    print(json.dumps(main(ACTS[sys.argv[1]], Path(sys.argv[2]), Path(sys.argv[3]), int(sys.argv[4]))))  # noqa: T201 - its answer

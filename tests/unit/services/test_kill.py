@@ -1,5 +1,5 @@
-"""kill −9 before every single statement: zero or one settlement, zero or one reversal, difference slip, day close, and the rest as it
-should be."""
+"""kill −9 before any statement: zero or one settlement, zero or one reversal, difference slip, day close, and the rest as it
+should be. Every tenth statement here and the last ones; each single one with ``-m long``."""
 
 from __future__ import annotations
 
@@ -13,23 +13,28 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the kill test forks")
+pytestmark = [
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="the kill test forks"),
+    pytest.mark.parametrize("every", [10, pytest.param(1, marks=pytest.mark.long)], ids=["some", "each"]),
+]
 
 
-def outcomes_of(act: str, file: Path, folder: Path) -> list[dict[str, Any]]:
-    """What was found after a kill before each statement; the last one after the act had returned."""
-    command = [sys.executable, "-m", "tests.helpers.kill_act", act, str(file), str(folder)]
+def outcomes_of(act: str, file: Path, folder: Path, every: int) -> list[dict[str, Any]]:
+    """What was found after a kill before each statement that is taken; the last one after the act had returned."""
+    command = [sys.executable, "-m", "tests.helpers.kill_act", act, str(file), str(folder), str(every)]
     told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
     assert told.returncode == 0, told.stderr
     outcomes: list[dict[str, Any]] = json.loads(told.stdout)
-    assert len(outcomes) > 30, "it has many statements"
+    assert len(outcomes) * every > 30, "it has many statements"
     for nth, outcome in enumerate(outcomes, start=1):
         assert outcome["audit"], f"the audit broke at statement {nth}"
     return outcomes
 
 
-def test_killed_before_any_statement_there_is_zero_or_one_settlement(confirmed_file: Path, tmp_path: Path) -> None:
-    outcomes = outcomes_of("settle", confirmed_file, tmp_path)
+def test_killed_before_any_statement_there_is_zero_or_one_settlement(
+    confirmed_file: Path, tmp_path: Path, every: int
+) -> None:
+    outcomes = outcomes_of("settle", confirmed_file, tmp_path, every)
     for nth, outcome in enumerate(outcomes, start=1):
         done = nth == len(outcomes)
         assert (outcome["documents"], outcome["state"]) == ((1, "closed") if done else (0, "open")), nth
@@ -37,8 +42,10 @@ def test_killed_before_any_statement_there_is_zero_or_one_settlement(confirmed_f
         assert outcome["then"] == {"documents": 1, "state": "closed"}, nth
 
 
-def test_killed_before_any_statement_there_is_zero_or_one_reversal(confirmed_file: Path, tmp_path: Path) -> None:
-    outcomes = outcomes_of("reverse", confirmed_file, tmp_path)
+def test_killed_before_any_statement_there_is_zero_or_one_reversal(
+    confirmed_file: Path, tmp_path: Path, every: int
+) -> None:
+    outcomes = outcomes_of("reverse", confirmed_file, tmp_path, every)
     number = "NM-01-2019-000003"
     reversed_ = {"documents": 3, "reversed_by": number, "counts_in_the_year": 0}
     for nth, outcome in enumerate(outcomes, start=1):
@@ -49,8 +56,10 @@ def test_killed_before_any_statement_there_is_zero_or_one_reversal(confirmed_fil
         assert outcome["then"] == reversed_, nth
 
 
-def test_killed_before_any_statement_all_differences_are_posted_or_none(confirmed_file: Path, tmp_path: Path) -> None:
-    outcomes = outcomes_of("adjust", confirmed_file, tmp_path)
+def test_killed_before_any_statement_all_differences_are_posted_or_none(
+    confirmed_file: Path, tmp_path: Path, every: int
+) -> None:
+    outcomes = outcomes_of("adjust", confirmed_file, tmp_path, every)
     number = "NM-01-2019-000004"
     for nth, outcome in enumerate(outcomes, start=1):
         done = nth == len(outcomes)
@@ -59,8 +68,10 @@ def test_killed_before_any_statement_all_differences_are_posted_or_none(confirme
         assert outcome["then"] == {"documents": 4, "flagged": 0}, nth
 
 
-def test_killed_before_any_statement_a_day_is_closed_once_or_not(confirmed_file: Path, tmp_path: Path) -> None:
-    outcomes = outcomes_of("close", confirmed_file, tmp_path)
+def test_killed_before_any_statement_a_day_is_closed_once_or_not(
+    confirmed_file: Path, tmp_path: Path, every: int
+) -> None:
+    outcomes = outcomes_of("close", confirmed_file, tmp_path, every)
     for nth, outcome in enumerate(outcomes, start=1):
         done = nth == len(outcomes)
         assert (outcome["closes"], outcome["closed"]) == (int(done), done), nth
@@ -69,9 +80,9 @@ def test_killed_before_any_statement_a_day_is_closed_once_or_not(confirmed_file:
 
 
 def test_killed_before_any_statement_a_list_is_imported_whole_or_not_at_all(
-    confirmed_file: Path, tmp_path: Path
+    confirmed_file: Path, tmp_path: Path, every: int
 ) -> None:
-    outcomes = outcomes_of("import", confirmed_file, tmp_path)
+    outcomes = outcomes_of("import", confirmed_file, tmp_path, every)
     done: dict[str, Any] = {"lists": 1, "names": ["王秀岚", "王秀兰"], "history": 1}
     for nth, outcome in enumerate(outcomes, start=1):
         found = {name: outcome[name] for name in done}
@@ -82,8 +93,10 @@ def test_killed_before_any_statement_a_list_is_imported_whole_or_not_at_all(
     assert outcomes[-1]["lists"] == 1
 
 
-def test_killed_before_any_statement_a_list_is_undone_whole_or_not_at_all(confirmed_file: Path, tmp_path: Path) -> None:
-    outcomes = outcomes_of("undo", confirmed_file, tmp_path)
+def test_killed_before_any_statement_a_list_is_undone_whole_or_not_at_all(
+    confirmed_file: Path, tmp_path: Path, every: int
+) -> None:
+    outcomes = outcomes_of("undo", confirmed_file, tmp_path, every)
     for nth, outcome in enumerate(outcomes, start=1):
         assert (outcome["undone"], "王秀岚" in outcome["names"]) in ((0, True), (1, False)), nth
         assert outcome["again"] == [0, []], nth

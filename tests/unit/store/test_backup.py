@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from app.errors import InvariantError, KnownError
-from app.store import audit, backup, keys, ledger, meta, pair
+from app.store import audit, backup, keys, ledger, meta, migrations, pair
 from app.store.audit import AuditHead
 from app.store.database import Database, connect
 from app.store.disk import digest_of
@@ -72,7 +72,7 @@ def test_a_backup_is_the_file_and_its_keys(filled: Database, folder: Path) -> No
     made = make(filled, folder)
     assert names(folder) == ["store-20261122-173005.db", "store-20261122-173005.keys"]
     assert backup.found(folder) == (made,)
-    assert (made.file_id, made.station_id, made.schema, made.documents) == (FILE_ID, "s1", 3, 1)
+    assert (made.file_id, made.station_id, made.schema, made.documents) == (FILE_ID, "s1", migrations.version(), 1)
     assert (made.made, made.sequence, made.problem) == (AT, head(filled).sequence, "")
     backup.check(made, KEY)
     assert NAME.encode() not in made.path.read_bytes()
