@@ -76,6 +76,9 @@ class MainWindow(QWidget):
         self.cases.settled.connect(self.safe.look)
         self.pages.days.closed.connect(self.safe.now)
         self.pages.backups.made.connect(self.safe.look)
+        self.pages.worklist.counted.connect(self.cases.show_due)
+        self.overlay.closed.connect(self.pages.worklist.count)
+        self.pages.worklist.count()
         self._again = QTimer(self)
         self._again.timeout.connect(self._show_state)
         self._again.start(1000)
@@ -158,6 +161,7 @@ class MainWindow(QWidget):
                 ("这个人本年度重新核算(&N)", lambda: pages.adjustments.open_person(case.card)),
             ),
             (
+                ("今日待办(&O)", pages.worklist.open),
                 ("登记和名单　Ctrl+D(&I)", pages.directory.open),
                 ("本地参数(&C)", pages.open_parameters),
                 ("操作员(&U)", pages.people.open),

@@ -31,6 +31,7 @@ from app.ui.desks.requests import RequestsDesk
 from app.ui.desks.rosters import RostersDesk
 from app.ui.desks.settings import SettingsDesk
 from app.ui.desks.slips import SlipsDesk
+from app.ui.desks.worklist import WorklistDesk
 from app.ui.doors import Door
 from app.ui.place import Place
 from app.ui.screens import columns
@@ -77,11 +78,13 @@ class Pages(QObject):
         self.queries = QueriesDesk(place, self.registers, self.papers, self)
         self.register_settings = RegisterSettingsDesk(place, self)
         self.calendar = CalendarDesk(place, self)
+        self.worklist = WorklistDesk(place, self.registers, self.doors, self)
         self.directory = DirectoryDesk(place, self.doors, self)
 
     def doors(self) -> tuple[Door, ...]:
         """Everything that the directory lists."""
         return (
+            *self.worklist.doors(),
             *self.rosters.doors(),
             *self.calendar.doors(),
             *self.registers.doors(),

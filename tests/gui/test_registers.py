@@ -61,7 +61,7 @@ def test_an_appeal_from_entry_to_answer(hands: Hands, desk: Desk) -> None:
     hands.enter("", "已电话说明")
     hands.wait()
     assert _page(hands).list.row().state == "s3"
-    assert "说明：已电话说明" in _page(hands).list.findChild(type(hands.window.overlay._title), "whole_row").text()
+    assert _page(hands).list.row().note == "已电话说明"
     hands.press(Key.Key_E, modifier=CTRL)
     assert _page(hands).list.rows() == ()
     hands.press(Key.Key_E, modifier=CTRL)

@@ -86,4 +86,4 @@ class QueryPage(QWidget):
 
     def focus_rows(self) -> None:
         """The cursor in the list."""
-        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        (self.list.view if self.list.rows() else self.list).setFocus(Qt.FocusReason.OtherFocusReason)

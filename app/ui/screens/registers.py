@@ -87,7 +87,7 @@ class RegisterPage(QWidget):
         at = next((place for place, row in enumerate(shown) if row.id == wanted), 0)
         nothing = "没有未办的。按 Ctrl+E 看全部。" if self.open_alone and rows else "还没有登记。按 Ins 登记第一条。"
         self.list.show_rows(shown, at, nothing=nothing)
-        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        (self.list.view if shown else self.list).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def turn(self) -> None:
         """Between what is still to be done and everything."""

@@ -35,10 +35,12 @@ from app.services import (
     settle,
     slip_search,
     slips,
+    worklist,
 )
 from app.services.calendar import entries as calendar
 from app.services.desk import Desk
 from app.services.registers import book, handing_out, own_settings
+from app.services.registers.queries import listing
 from app.services.rights import RIGHTS, ROLES, SOLE
 from app.services.slots import fresh, put
 from app.store import operators as rows
@@ -123,7 +125,7 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
         lambda desk: book.history(desk, "none"),
         lambda desk: book.fresh_texts(desk, "aid"),
         own_settings.own_settings,
-        lambda desk: handing_out.without(desk, {}),
+        lambda desk: listing.run(desk, "temporary", {}),
     ),
     "register.edit": (
         lambda desk: book.add(desk, "aid", {}),
@@ -132,6 +134,7 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
         lambda desk: book.withdraw(desk, "none", 1, "错了"),
         lambda desk: handing_out.hand_out(desk, {}),
     ),
+    "worklist.read": (worklist.tasks, worklist.tally),
     "register.settings": (lambda desk: own_settings.set_own_settings(desk, {}),),
     "case.quote": (lambda desk: quote.basis(desk, "p2", stay()),),
     "case.settle": (_settle,),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -90,11 +91,12 @@ def test_a_change_is_a_further_version_and_the_audit_tells_both(desk: Desk) -> N
 def test_what_another_window_changed_meanwhile_is_not_overwritten(desk: Desk) -> None:
     entry = book.add(desk, "appeals", APPEAL)
     book.move(desk, entry.id, 1, "s2")
-    for attempt in (
+    attempts: tuple[Callable[[], object], ...] = (
         lambda: book.change(desk, entry.id, 1, APPEAL),
         lambda: book.move(desk, entry.id, 1, "s3"),
         lambda: book.withdraw(desk, entry.id, 1, "错了"),
-    ):
+    )
+    for attempt in attempts:
         with pytest.raises(UserError, match="刚刚由王秀英改过"):
             attempt()
     assert book.entry_of(desk, entry.id).version == 2

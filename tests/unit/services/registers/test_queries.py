@@ -16,7 +16,7 @@ from app.records.result import Notice
 from app.services.desk import Desk
 from app.services.registers import book, own_settings
 from app.services.registers.queries import listing
-from app.services.registers.queries.query import QueryRow
+from app.services.registers.queries.query import Query, QueryRow
 from app.store import audit, ledger, people
 from tests.helpers.service_desk import MANAGER, STAMP
 from tests.unit.store import samples
@@ -48,8 +48,8 @@ def cells(rows: tuple[QueryRow, ...], *keys: str) -> list[tuple[object, ...]]:
 
 
 @pytest.mark.parametrize("query", listing.QUERIES, ids=[one.code for one in listing.QUERIES])
-def test_every_query_answers_an_empty_ledger(set_up: Desk, query: object) -> None:
-    code = query.code  # type: ignore[attr-defined] - a Query, as listed
+def test_every_query_answers_an_empty_ledger(set_up: Desk, query: Query) -> None:
+    code = query.code
     texts = listing.first_texts(set_up, code) | {"edition": "2019年版"}
     answer = listing.run(set_up, code, texts)
     assert answer.missing == ""
