@@ -20,14 +20,13 @@ from app.papers.grid import (
     TEXT_WIDTH,
     Rhythm,
 )
-from app.papers.marks import draw_qr
+from app.papers.marks import SEAL_WIDTH, draw_qr, draw_seal
 from app.papers.pen import Pen
 from app.papers.text import clean, wrap
 from app.papers.visit_blocks import act_of
 from app.records.slip import SlipFacts
 
 _QR_SIDE = 76.0
-_SEAL = 92.0
 
 
 def foot(facts: SlipFacts, qr_payload: str, fonts: Fonts, rhythm: Rhythm) -> Block:
@@ -37,7 +36,7 @@ def foot(facts: SlipFacts, qr_payload: str, fonts: Fonts, rhythm: Rhythm) -> Blo
     """
     qr_side = _QR_SIDE if qr_payload else 0.0
     qr_room = qr_side + 2 * GUTTER if qr_payload else 0.0
-    seal_room = 0.0 if facts.trial else _SEAL + GUTTER
+    seal_room = 0.0 if facts.trial else SEAL_WIDTH + GUTTER
     lines = _fine_print(facts, fonts, TEXT_WIDTH - seal_room - qr_room)
     fine_top = 8.0 if facts.trial else rhythm.sign + 4
     height = fine_top + max(len(lines) * rhythm.fine, 0.0 if facts.trial and not qr_payload else _QR_SIDE + 8)
@@ -46,7 +45,7 @@ def foot(facts: SlipFacts, qr_payload: str, fonts: Fonts, rhythm: Rhythm) -> Blo
         pen.rule(LEFT, RIGHT, top, HAIRLINE, LINE)
         if not facts.trial:
             _signatures(pen, top, facts, rhythm)
-            _seal(pen, RIGHT - qr_room - _SEAL, top + fine_top)
+            draw_seal(pen, RIGHT - qr_room - SEAL_WIDTH, top + fine_top)
         label_width = 44.0
         for at, (label, value) in enumerate(lines):
             y = top + fine_top + 8 + at * rhythm.fine
@@ -78,19 +77,6 @@ def _receives(facts: SlipFacts) -> str:
     if facts.pay_out > 0 or facts.collect < 0:
         return "领款人签字"
     return "退款人签字" if facts.pay_out < 0 else "患者（代办人）签字"
-
-
-def _seal(pen: Pen, x: float, top: float) -> None:
-    """The seal's place: four corner marks and a word, no box."""
-    side = _QR_SIDE
-    arm = 6.0
-    for left_x in (x, x + _SEAL - arm):
-        for y in (top, top + side):
-            pen.rule(left_x, left_x + arm, y, HAIRLINE, SOFT)
-    for edge in (x, x + _SEAL - HAIRLINE):
-        pen.upright(edge, top, arm, SOFT)
-        pen.upright(edge, top + side - arm, arm, SOFT)
-    pen.centre(x + _SEAL / 2, top + side / 2 + 3, "（经办机构盖章）", QUIET)
 
 
 def _fine_print(facts: SlipFacts, fonts: Fonts, width: float) -> list[tuple[str, str]]:

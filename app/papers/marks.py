@@ -12,10 +12,12 @@ from app.papers.grid import (
     FINE,
     FINE_STRONG,
     GUTTER,
+    HAIRLINE,
     LEFT,
-    PAGE_HEIGHT,
     PAGE_WIDTH,
+    QUIET,
     RIGHT,
+    SOFT,
     WARNING_HUE,
     Style,
 )
@@ -26,6 +28,7 @@ from app.records.slip import SlipFacts
 _MARK = Style(128, bold=True, ink=0.92)
 _WARNING = Style(BODY.size, bold=True)
 _QUIET_ZONE = 2
+SEAL_WIDTH, SEAL_HEIGHT = 92.0, 76.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +82,23 @@ def page_mark(facts: SlipFacts) -> str:
     return "试算" if facts.trial else "演示" if facts.demonstration else ""
 
 
-def draw_page_mark(pen: Pen, word: str) -> None:
-    """The word twice down the page on the diagonal, so light and behind all else that every figure stays legible."""
-    for y in (PAGE_HEIGHT * 0.30, PAGE_HEIGHT * 0.72):
-        pen.slanted(PAGE_WIDTH / 2, y, word, _MARK, 32)
+def draw_page_mark(pen: Pen, word: str, width: float = PAGE_WIDTH) -> None:
+    """The word twice down the page on the diagonal (once across a low one), so light and behind all else that every figure
+    stays legible."""
+    for part in (0.30, 0.72) if pen.height > width else (0.52,):
+        pen.slanted(width / 2, pen.height * part, word, _MARK, 32)
+
+
+def draw_seal(pen: Pen, x: float, top: float, width: float = SEAL_WIDTH, height: float = SEAL_HEIGHT) -> None:
+    """The seal's place: four corner marks and a word, no box."""
+    arm = 6.0
+    for left_x in (x, x + width - arm):
+        for y in (top, top + height):
+            pen.rule(left_x, left_x + arm, y, HAIRLINE, SOFT)
+    for edge in (x, x + width - HAIRLINE):
+        pen.upright(edge, top, arm, SOFT)
+        pen.upright(edge, top + height - arm, arm, SOFT)
+    pen.centre(x + width / 2, top + height / 2 + 3, "（经办机构盖章）", QUIET)
 
 
 def qr_matrix(payload: str) -> tuple[bytes, ...]:

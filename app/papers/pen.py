@@ -20,8 +20,9 @@ from app.papers.grid import BAND, HAIRLINE, LINE, PAGE_HEIGHT, Colour, Grey, Sty
 class Pen:
     """One canvas with its fonts. Text given here is clean already; y is the baseline."""
 
-    def __init__(self, canvas: Canvas, fonts: Fonts) -> None:
+    def __init__(self, canvas: Canvas, fonts: Fonts, height: float = PAGE_HEIGHT) -> None:
         self.fonts = fonts
+        self.height = height
         self._canvas = canvas
         self._operators: list[str] = []
         self._fill = ""
@@ -59,7 +60,7 @@ class Pen:
         half = self.fonts.measure(text, style.size, bold=style.bold) / 2
         drop = style.size * 0.36
         begin_x = x - half * across + drop * down
-        begin_y = PAGE_HEIGHT - y - half * down - drop * across
+        begin_y = self.height - y - half * down - drop * across
         turned = f"{across:.4f} {down:.4f} {-down:.4f} {across:.4f} {begin_x:.2f} {begin_y:.2f} Tm"
         shown = [
             part
@@ -87,7 +88,7 @@ class Pen:
         """A square of black modules (1) and white ones (0) as one path; a run of black ones is one rectangle."""
         unit = side / len(rows)
         # In a space where one module is one unit the operators are whole numbers.
-        space = f"{unit:.4f} 0 0 {unit:.4f} {x:.2f} {PAGE_HEIGHT - y - side:.2f} cm"
+        space = f"{unit:.4f} 0 0 {unit:.4f} {x:.2f} {self.height - y - side:.2f} cm"
         parts = ["q 0 g", space]
         for at, row in enumerate(rows):
             start = row.find(1)
@@ -106,7 +107,7 @@ class Pen:
         self._fill = ""
 
     def _runs(self, x: float, y: float, text: str, style: Style) -> float:
-        below = PAGE_HEIGHT - y
+        below = self.height - y
         size = style.size
         for run in self.fonts.runs(text, bold=style.bold):
             width = self.fonts.measure(run.text, size, bold=style.bold)
@@ -133,7 +134,7 @@ class Pen:
         ]
 
     def _rectangle(self, x: float, y: float, width: float, height: float) -> None:
-        self._operators.append(f"{x:.2f} {PAGE_HEIGHT - y - height:.2f} {width:.2f} {height:.2f} re f")
+        self._operators.append(f"{x:.2f} {self.height - y - height:.2f} {width:.2f} {height:.2f} re f")
 
     def _ink(self, grey: Grey) -> None:
         self._set(f"{grey:.2f} g")

@@ -31,6 +31,7 @@ from app.ui.desks.requests import RequestsDesk
 from app.ui.desks.rosters import RostersDesk
 from app.ui.desks.settings import SettingsDesk
 from app.ui.desks.slips import SlipsDesk
+from app.ui.desks.tables import TablesDesk
 from app.ui.desks.worklist import WorklistDesk
 from app.ui.doors import Door
 from app.ui.place import Place
@@ -55,6 +56,7 @@ class Pages(QObject):
         self._place = place
         self._last: Settled | None = None
         self.papers = PapersDesk(place, self)
+        self.tables = TablesDesk(place, self.papers, self)
         self.corrections = CorrectionsDesk(place, self.papers, self)
         self.corrections.draft_wanted.connect(self._take_draft)
         self.adjustments = AdjustmentsDesk(place, self.papers, self.corrections, self)

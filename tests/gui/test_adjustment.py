@@ -59,7 +59,7 @@ def test_later_slips_are_evaluated_again_and_difference_slips_posted(hands: Hand
     hands.wait()
     page = hands.window.overlay.page
     assert isinstance(page, AdjustmentPage)
-    (row,) = [one for one in page.list.view.model().rows() if one.flagged]  # type: ignore[attr-defined]  # our model
+    (row,) = [one for one in page.list.rows() if one.flagged]
     assert row.posted.number == "NM-01-2019-000002"
     hands.press(ENTER)  # the slip itself
     hands.wait()

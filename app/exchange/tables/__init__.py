@@ -3,6 +3,7 @@
 ``read_table`` finds the sheet, the header and the columns and gives a ``Table``; its ``rows()`` streams the data, each
 cell as exactly the text that the clerk sees, or as refused with a sentence. Nothing is repaired, nothing dropped in
 silence: what was hidden, empty or a total is counted in ``Table.counts``. ``write_faults`` gives refused rows back.
+What goes out is in ``exchange.lists``, which shares ``safe``: the text of a csv cell that no spreadsheet runs.
 
 Only ``services`` and above import this; whoever reads a kind of list says which columns it wants.
 
@@ -31,6 +32,7 @@ from app.exchange.tables.model import (
     WantedColumn,
 )
 from app.exchange.tables.read import read_table
+from app.exchange.tables.safe import safe
 
 __all__ = [
     "Counts",
@@ -44,5 +46,6 @@ __all__ = [
     "WantedColumn",
     "read_day",
     "read_table",
+    "safe",
     "write_faults",
 ]

@@ -75,12 +75,9 @@ class QueriesDesk(QObject):
 
         def answered(texts: dict[str, str], answer: Answer) -> None:
             self._typed[query.code] = texts
-            if page is None:
-                self._show(query, answer)
-            else:
+            if page is not None:
                 overlay.step_back()
-                page.show_answer(answer)
-                page.focus_rows()
+            self._show(query, answer)
 
         form.finished.connect(
             lambda texts: self._place.operations.run(

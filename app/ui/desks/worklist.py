@@ -11,6 +11,7 @@ from app.records.worklist import Task
 from app.services.worklist import Tally, tally, tasks
 from app.ui.desks.registers import RegistersDesk
 from app.ui.doors import Door
+from app.ui.models import typed
 from app.ui.models.table import Column, Mark
 from app.ui.place import Place
 from app.ui.screens.lists import ListPage
@@ -70,7 +71,7 @@ class WorklistDesk(QObject):
 
 _MARKS = {"over": Mark.STOP, "today": Mark.WARN}
 COLUMNS: tuple[Column[Task], ...] = (
-    Column("on", "到期", lambda row: row.on.isoformat()),
+    typed.day("on", "到期", lambda row: row.on),
     Column("words", "还有多久", lambda row: row.words, mark=lambda row: _MARKS.get(row.state)),
     Column("what", "事项", lambda row: row.what, hint=lambda row: row.what),
     Column("who", "谁", lambda row: row.who),

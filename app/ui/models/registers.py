@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
-from app.money.fen import format_fen
+from datetime import date
+
 from app.records.fields import Field
 from app.records.registers import ON, PERSON, Entry, Product, Register
 from app.services.registers.book import product_of, shown_value
-from app.ui.models.table import Align, Column, Mark
+from app.ui.models import typed
+from app.ui.models.table import Column, Mark
 
-_RIGHT = frozenset({"money", "count", "rate"})
-LONG = 40
-"""A text field that may be longer is shown below the list instead of widening it."""
+_LONG = 100
+"""A text that may be longer has no room in a cell beside others: the sentence below the list tells it."""
 
 
 def columns_of(register: Register) -> tuple[Column[Entry], ...]:
     """Day, whom it is about, the register's own fields, what is worked out, state and deadline."""
-    columns: list[Column[Entry]] = [Column(ON, _on_title(register), lambda row: row.on.isoformat())]
+    columns: list[Column[Entry]] = [typed.day(ON, _on_title(register), lambda row: row.on)]
     if register.about_person:
         columns += [
             Column("township", "乡镇", lambda row: row.about.township),
-            Column("village", "村", lambda row: row.about.village),
+            Column("village", "村", lambda row: row.about.village, shown=False),
             Column(PERSON, "姓名", lambda row: row.about.name),
         ]
-    columns += [_column(one) for one in register.fields if one.key not in {ON, PERSON}]
+    stretch = stretched(register)
+    columns += [_column(one, shown=_has_room(one, stretch)) for one in register.fields if one.key not in {ON, PERSON}]
     columns += [_product(one) for one in register.products]
     columns.append(
         Column("state", "状态", lambda row: register.state(row.state).word, mark=lambda row: _quiet(register, row))
     )
     if register.due is not None and register.due.workdays:
-        columns.append(Column("due", "到期", lambda row: row.due.isoformat() if row.due else ""))
+        columns.append(typed.day("due", "到期", lambda row: row.due))
     return tuple(columns)
 
 
@@ -51,17 +53,34 @@ def _on_title(register: Register) -> str:
     return next(one.title for one in register.fields if one.key == ON)
 
 
-def _column(field: Field) -> Column[Entry]:
-    align = Align.RIGHT if field.kind in _RIGHT else Align.LEFT
-    return Column(field.key, field.title, lambda row: shown_value(row, field), align)
+def _has_room(field: Field, stretch: str) -> bool:
+    return field.key == stretch or field.kind != "text" or field.longest <= _LONG
+
+
+def _column(field: Field, *, shown: bool) -> Column[Entry]:
+    def whole(row: Entry) -> int | None:
+        value = row.values.get(field.key)
+        return value if isinstance(value, int) else None
+
+    def on(row: Entry) -> date | None:
+        value = row.values.get(field.key)
+        return date.fromisoformat(value) if isinstance(value, str) else None
+
+    match field.kind:
+        case "money":
+            return typed.money(field.key, field.title, whole, shown=shown)
+        case "count":
+            return typed.count(field.key, field.title, whole, shown=shown)
+        case "rate":
+            return typed.rate(field.key, field.title, whole, shown=shown)
+        case "day":
+            return typed.day(field.key, field.title, on, shown=shown)
+        case _:
+            return Column(field.key, field.title, lambda row: shown_value(row, field), shown=shown)
 
 
 def _product(one: Product) -> Column[Entry]:
-    def text(row: Entry) -> str:
-        fen = product_of(row, one.count, one.money)
-        return "" if fen is None else format_fen(fen, thousands=True)
-
-    return Column(one.key, one.title, text, Align.RIGHT)
+    return typed.money(one.key, one.title, lambda row: product_of(row, one.count, one.money))
 
 
 def _quiet(register: Register, row: Entry) -> Mark | None:

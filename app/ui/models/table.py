@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from app.errors import require
+from app.records.table import TEXT, Cell
 
 Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
@@ -44,7 +45,11 @@ class Mark(Enum):
 class Column(Generic[Row]):
     """One column. ``text`` gives the shown text; ``edited`` a new row with the typed text (None: read only), keeping
     it as typed also where it is wrong; ``mark`` and ``hint`` say what is wrong with it; ``raw`` is the text to edit
-    where that differs from the shown one."""
+    where that differs from the shown one.
+
+    A list sorts, compares, adds up and exports the ``value``, of the ``kind`` that ``records.table`` names (without one the
+    text); ``totalled`` ones have a sum at the foot, ``shown`` False is left to whoever asks for the column
+    (``models.typed`` writes such columns short)."""
 
     key: str
     title: str
@@ -54,6 +59,14 @@ class Column(Generic[Row]):
     raw: Callable[[Row], str] | None = None
     mark: Callable[[Row], Mark | None] | None = None
     hint: Callable[[Row], str] | None = None
+    kind: str = TEXT
+    value: Callable[[Row], Cell] | None = None
+    totalled: bool = False
+    shown: bool = True
+
+    def cell(self, row: Row) -> Cell:
+        """The typed value of a row's cell, None where it is empty."""
+        return self.value(row) if self.value is not None else self.text(row) or None
 
 
 class TableModel(QAbstractTableModel, Generic[Row]):

@@ -15,7 +15,8 @@ from app.records.people import Credentials
 from app.records.words import PAYMENTS
 from app.services.adjust import Moves, needs_approver
 from app.services.cash import payment_names
-from app.ui.models.table import Align, Column, Mark
+from app.ui.models.table import Column, Mark
+from app.ui.models.typed import day, money
 from app.ui.screens.confirm_line import ConfirmLine
 from app.ui.screens.lists import ListPage
 from app.ui.style import type as typeface
@@ -210,11 +211,16 @@ def _move(row: Later) -> str:
 
 COLUMNS: tuple[Column[Later], ...] = (
     Column("number", "单号", lambda row: row.posted.number),
-    Column("discharged", "出院/就诊", lambda row: row.posted.discharged.isoformat()),
+    day("discharged", "出院/就诊", lambda row: row.posted.discharged),
     Column("institution", "医疗机构", lambda row: row.posted.institution_name),
     Column("changes", "重新核算后的差额", _changes, mark=_mark, hint=lambda row: row.problem),
-    Column("person", "个人负担", lambda row: _signed(row.person_pays) if row.flagged else "", Align.RIGHT),
-    Column("moves", "收付", _move, Align.RIGHT),
+    money(
+        "person",
+        "个人负担",
+        lambda row: row.person_pays if row.flagged else None,
+        text=lambda row: _signed(row.person_pays) if row.flagged else "",
+    ),
+    money("moves", "收付", lambda row: row.moves or None, text=_move),
 )
 
 

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBox
 from app.records.audit import AuditFilter, AuditLine, Verified
 from app.services.audit_trail import AuditSubject
 from app.services.audit_words import ACTIONS, said
-from app.ui.models.table import Align, Column
+from app.ui.models.table import Column
+from app.ui.models.typed import count, moment
 from app.ui.screens.lists import ListPage
 from app.ui.style import type as typeface
 from app.ui.widgets.choice import Choice
@@ -63,11 +64,11 @@ def _columns(operators: Mapping[str, str]) -> tuple[Column[AuditLine], ...]:
         return _content(row, operators)
 
     return (
-        Column("sequence", "行", lambda row: str(row.sequence), Align.RIGHT),
-        Column("at", "时间", lambda row: f"{row.at:%Y-%m-%d %H:%M:%S}"),
+        count("sequence", "行", lambda row: row.sequence, text=lambda row: str(row.sequence)),
+        moment("at", "时间", lambda row: row.at, form="%Y-%m-%d %H:%M:%S"),
         Column("who", "谁", lambda row: row.who),
         Column("what", "做了什么", lambda row: row.what),
-        Column("about", "对象", _about, hint=lambda row: row.about),
+        Column("about", "对象", _about, hint=lambda row: row.about, value=lambda row: row.about or None),
         Column("content", "内容", content, hint=content),
         Column("station", "窗口", lambda row: row.station),
     )
@@ -106,6 +107,7 @@ class AuditPage(QWidget):
             whole=lambda row: _whole(row, operators),
             parent=self,
         )
+        self.list.tell_partial(partial=self._more)
         self.list.view.verticalScrollBar().valueChanged.connect(self._scrolled)
         self.day = DateField(today)
         self.operator = Choice({"": "全部", **operators})
@@ -173,6 +175,7 @@ class AuditPage(QWidget):
             self._reading = False
             self._more = len(rows) >= PAGE
             self.list.show_rows(rows, nothing=NOTHING)
+            self.list.tell_partial(partial=self._more)
 
     def add_rows(self, wanted: AuditFilter, rows: Sequence[AuditLine]) -> None:
         """Older rows of the same list."""
@@ -180,6 +183,7 @@ class AuditPage(QWidget):
             self._reading = False
             self._more = len(rows) >= PAGE
             self.list.add_rows(rows)
+            self.list.tell_partial(partial=self._more)
 
     def _filter(self) -> None:
         if self.day.text() and self.day.value() is None:

@@ -9,7 +9,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.services.backups import Backup, BackupState
-from app.ui.models.table import Align, Column, Mark
+from app.ui.models.table import Column, Mark
+from app.ui.models.typed import count, moment
 from app.ui.screens.lists import ListPage
 from app.ui.style import type as typeface
 from app.ui.widgets.facts import Fact, Facts
@@ -82,9 +83,14 @@ def _size(row: Backup) -> str:
 
 
 COLUMNS: tuple[Column[Backup], ...] = (
-    Column("made", "时间", lambda row: f"{row.made:%Y-%m-%d %H:%M:%S}"),
-    Column("documents", "单据", lambda row: f"{row.documents} 张" if not row.problem else "", Align.RIGHT),
-    Column("size", "大小", _size, Align.RIGHT),
+    moment("made", "时间", lambda row: row.made, form="%Y-%m-%d %H:%M:%S"),
+    count(
+        "documents",
+        "单据",
+        lambda row: None if row.problem else row.documents,
+        text=lambda row: f"{row.documents} 张" if not row.problem else "",
+    ),
+    count("size", "大小", lambda row: row.size or None, text=_size),
     Column("where", "位置", lambda row: str(row.path)),
     Column("state", "状态", lambda row: row.problem or "完好", mark=lambda row: Mark.STOP if row.problem else None),
 )

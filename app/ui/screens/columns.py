@@ -10,6 +10,7 @@ from app.records.words import VISIT_TYPES
 from app.services.day_close import PastDay
 from app.services.draft_differences import Difference
 from app.ui.models.table import Align, Column
+from app.ui.models.typed import count, day, moment, money
 
 Slips = tuple[Column[Posted], ...]
 
@@ -39,13 +40,13 @@ def _type(row: Posted) -> str:
 _NUMBER: Column[Posted] = Column("number", "单号", lambda row: row.number)
 _INSTITUTION: Column[Posted] = Column("institution", "医疗机构", lambda row: row.institution_name)
 _TYPE: Column[Posted] = Column("type", "类别", _type)
-_TOTAL: Column[Posted] = Column("total", "总费用", lambda row: _money(row.total), Align.RIGHT)
-_FUND: Column[Posted] = Column("fund", "各层支付", lambda row: _money(row.fund_total), Align.RIGHT)
-_PERSON: Column[Posted] = Column("person_pays", "个人负担", lambda row: _money(row.person_pays), Align.RIGHT)
+_TOTAL: Column[Posted] = money("total", "总费用", lambda row: row.total)
+_FUND: Column[Posted] = money("fund", "各层支付", lambda row: row.fund_total)
+_PERSON: Column[Posted] = money("person_pays", "个人负担", lambda row: row.person_pays)
 _STATE: Column[Posted] = Column("state", "状态", _state)
 
 TODAY: Slips = (
-    Column("time", "时间", lambda row: row.posted_at.strftime("%H:%M")),
+    moment("time", "时间", lambda row: row.posted_at, form="%H:%M"),
     _NUMBER,
     Column("person", "姓名", lambda row: row.person_name),
     _INSTITUTION,
@@ -56,8 +57,8 @@ TODAY: Slips = (
     _STATE,
 )
 YEAR: Slips = (
-    Column("year", "年度", lambda row: str(row.discharged.year)),
-    Column("discharged", "出院/就诊", lambda row: row.discharged.isoformat()),
+    count("year", "年度", lambda row: row.discharged.year, text=lambda row: str(row.discharged.year), align=Align.LEFT),
+    day("discharged", "出院/就诊", lambda row: row.discharged),
     _NUMBER,
     _INSTITUTION,
     _TYPE,
@@ -67,7 +68,7 @@ YEAR: Slips = (
     _STATE,
 )
 FOUND: Slips = (
-    Column("day", "业务日期", lambda row: row.business_date.isoformat()),
+    day("day", "业务日期", lambda row: row.business_date),
     *TODAY[1:-1],
     Column("state", "状态", _state_word, hint=_state),
 )
@@ -90,7 +91,7 @@ def _what(draft: Draft) -> str:
 DRAFTS: tuple[Column[Draft], ...] = (
     Column("name", "姓名", lambda row: row.person_name or "（未选人）"),
     Column("what", "内容", _what),
-    Column("saved", "保存于", lambda row: row.saved_at.strftime("%Y-%m-%d %H:%M:%S")),
+    moment("saved", "保存于", lambda row: row.saved_at, form="%Y-%m-%d %H:%M:%S"),
 )
 DIFFERENCES: tuple[Column[Difference], ...] = (
     Column("what", "项目", lambda row: row.what),
@@ -107,10 +108,16 @@ def _moves(row: Waiting) -> str:
 
 WAITING: tuple[Column[Waiting], ...] = (
     Column("name", "姓名", lambda row: row.person_name),
-    Column("year", "年度", lambda row: str(row.year)),
-    Column("count", "不一致的结算单", lambda row: f"{row.count} 张", Align.RIGHT),
-    Column("moves", "收付合计", _moves, Align.RIGHT),
-    Column("drafts", "还在重新录入", lambda row: f"{row.drafts} 张" if row.drafts else "", Align.RIGHT),
+    count("year", "年度", lambda row: row.year, text=lambda row: str(row.year), align=Align.LEFT),
+    count("count", "不一致的结算单", lambda row: row.count, total=True, text=lambda row: f"{row.count} 张"),
+    money("moves", "收付合计", lambda row: row.moves, text=_moves),
+    count(
+        "drafts",
+        "还在重新录入",
+        lambda row: row.drafts or None,
+        total=True,
+        text=lambda row: f"{row.drafts} 张" if row.drafts else "",
+    ),
 )
 
 
@@ -121,10 +128,10 @@ def _close_state(row: PastDay) -> str:
 
 
 DAYS: tuple[Column[PastDay], ...] = (
-    Column("on", "业务日期", lambda row: row.on.isoformat()),
-    Column("count", "单据", lambda row: f"{row.count} 张", Align.RIGHT),
-    Column("total", "总费用", lambda row: _money(row.total), Align.RIGHT),
-    Column("person", "个人负担", lambda row: _money(row.person_pays), Align.RIGHT),
+    day("on", "业务日期", lambda row: row.on),
+    count("count", "单据", lambda row: row.count, total=True, text=lambda row: f"{row.count} 张"),
+    money("total", "总费用", lambda row: row.total),
+    money("person", "个人负担", lambda row: row.person_pays),
     Column("closed", "日结", lambda row: f"{row.closed_at[:16]} {row.operator_name}"),
     Column("state", "状态", _close_state),
 )

@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.records.life import Life, LifeEvent
 from app.ui.models.table import Column
+from app.ui.models.typed import moment
 from app.ui.screens.lists import ListPage
 from app.ui.style import type as typeface
 
 COLUMNS: tuple[Column[LifeEvent], ...] = (
-    Column("at", "时间", lambda row: f"{row.at:%Y-%m-%d %H:%M:%S}"),
+    moment("at", "时间", lambda row: row.at, form="%Y-%m-%d %H:%M:%S"),
     Column("who", "谁", lambda row: row.who),
     Column("what", "做了什么", lambda row: row.what),
     Column("number", "单号", lambda row: row.number),
@@ -39,7 +40,13 @@ class LifePage(QWidget):
         state.setTextFormat(Qt.TextFormat.PlainText)
         state.setWordWrap(True)
         self.list = ListPage(
-            COLUMNS, told.events, name="这张单据的经历", nothing="还没有记录。", stretch="detail", whole=_whole
+            COLUMNS,
+            told.events,
+            name="这张单据的经历",
+            nothing="还没有记录。",
+            stretch="detail",
+            own=("Ctrl+P",),  # a life has a paper of its own
+            whole=_whole,
         )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

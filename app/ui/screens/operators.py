@@ -50,7 +50,15 @@ class OperatorsPage(QWidget):
         self._rows = tuple(rows)
         self._form: FieldForm | None = None
         self._asked: OperatorWanted | None = None
-        self.list = ListPage(COLUMNS, rows, name="操作员，Enter 改姓名和身份", nothing="", stretch="name", parent=self)
+        self.list = ListPage(
+            COLUMNS,
+            rows,
+            name="操作员，Enter 改姓名和身份",
+            nothing="",
+            stretch="name",
+            own=("Ctrl+P",),
+            parent=self,
+        )
         self.list.chosen.connect(lambda _row: self._change())
         self.list.view.selectionModel().currentRowChanged.connect(lambda _now, _before: self._moved())
         self._acts: Mapping[str, Callable[[], None]] = {

@@ -26,8 +26,10 @@ class _Held:
 
 class Overlay(QFrame):
     """Covers ``over`` with one page at a time; gives the focus back to where it was when the last page closes. A page that is
-    held (``hold``) comes back by Esc from what was opened over it, as it was left."""
+    held (``hold``) comes back by Esc from what was opened over it, as it was left. ``opened`` with each page that is
+    shown for the first time."""
 
+    opened = Signal(object)
     closed = Signal()
 
     def __init__(self, over: QWidget) -> None:
@@ -83,6 +85,7 @@ class Overlay(QFrame):
         self._show(page, title, hint)
         page.setFocus(Qt.FocusReason.OtherFocusReason)
         self._drop(old)
+        self.opened.emit(page)
 
     def _show(self, page: QWidget, title: str, hint: str) -> None:
         self._page = page

@@ -17,11 +17,14 @@ SCREEN_DPI = 144
 PRINTER_DPI = 300
 
 
-def pages(pdf: bytes, dpi: int) -> tuple[QImage, ...]:
-    """Each page of ``pdf`` as a picture (about 25 ms a page at 144 dpi); may run on the worker thread."""
+def pages(pdf: bytes, dpi: int, *, most: int = 0, beyond: int = 0) -> tuple[QImage, ...]:
+    """Each page of ``pdf`` as a picture (about 25 ms a page at 144 dpi); may run on the worker thread. Where there are more
+    than ``most`` pages, at ``beyond`` dpi."""
     import pypdfium2
 
     document = pypdfium2.PdfDocument(pdf)
+    if most and len(document) > most:
+        dpi = beyond
     made: list[QImage] = []
     for page in document:
         bitmap = page.render(scale=dpi / 72)

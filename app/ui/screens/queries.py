@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
@@ -34,27 +34,29 @@ class QueryPage(QWidget):
         clause = QLabel(query.clause, self)
         clause.setProperty("role", "caption")
         clause.setWordWrap(True)
-        self._asked = QLabel(self)
-        self._asked.setProperty("role", "strong")
+        asked = QLabel(answer.asked, self)
+        asked.setProperty("role", "strong")
+        asked.setVisible(bool(answer.asked))
         self._told = Message(self, lines=2)
         self.list = ListPage(
             columns_of(query),
             answer.rows,
             name=query.title,
-            nothing=NOTHING,
+            nothing="" if answer.missing else NOTHING,
             stretch=query.stretch,
             keys={ENTER_IT: self.entered.emit},
             whole=partial(whole_of, query),
+            notes=[text for text in (answer.asked, query.clause) if text],
         )
         self.list.chosen.connect(self.chosen)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(typeface.px(8))
-        for part in (clause, self._asked, self._told):
+        for part in (clause, asked, self._told):
             layout.addWidget(part)
         layout.addWidget(self.list, 1)
         self.setFocusProxy(self.list)
-        self.show_answer(answer)
+        self.tell(answer.missing, "warn")
 
     @property
     def told(self) -> str:
@@ -67,13 +69,6 @@ class QueryPage(QWidget):
         self._told.setVisible(bool(message))
         self.list.view.setAccessibleDescription(message)
 
-    def show_answer(self, answer: Answer) -> None:
-        """Another answer, or why there is none."""
-        self._asked.setText(answer.asked)
-        self._asked.setVisible(bool(answer.asked))
-        self.list.show_rows(answer.rows, nothing="" if answer.missing else NOTHING)
-        self.tell(answer.missing, "warn")
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys that need no row."""
         key = QKeySequence(event.keyCombination()).toString(QKeySequence.SequenceFormat.PortableText)
@@ -83,7 +78,3 @@ class QueryPage(QWidget):
             self.entered.emit(None)
         else:
             super().keyPressEvent(event)
-
-    def focus_rows(self) -> None:
-        """The cursor in the list."""
-        (self.list.view if self.list.rows() else self.list).setFocus(Qt.FocusReason.OtherFocusReason)

@@ -13,6 +13,7 @@ from app.records.people import Operator
 from app.services.approval_files import file_name
 from app.services.approval_requests import ApprovalRequest
 from app.ui.models.table import Column, Mark
+from app.ui.models.typed import moment
 from app.ui.screens import request_words
 from app.ui.screens.confirm_line import ConfirmLine
 from app.ui.screens.lists import ListPage
@@ -25,7 +26,7 @@ from app.ui.widgets.field import Message
 PANEL = 360
 NOTHING = "没有等待复核的申请。Ctrl+O 读入申请或审批文件。"
 COLUMNS: tuple[Column[ApprovalRequest], ...] = (
-    Column("at", "提出时间", lambda row: f"{row.at:%m-%d %H:%M}"),
+    moment("at", "提出时间", lambda row: row.at, form="%m-%d %H:%M"),
     Column("name", "申请", lambda row: row.name),
     Column(
         "reason",

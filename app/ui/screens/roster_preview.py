@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.records.identity_number import masked
 from app.records.roster import Difference, ListFacts, PlannedPerson, Preview, RefusedRow
 from app.services.roster_files import KINDS
-from app.ui.models.table import Align, Column
+from app.ui.models.table import Column
+from app.ui.models.typed import count
 from app.ui.screens.confirm_line import ConfirmLine
 from app.ui.screens.lists import ListPage
 from app.ui.screens.path_line import PathLine
@@ -68,7 +69,7 @@ class RosterPreviewPage(QWidget):
         self.list = ListPage(
             COLUMNS, (), name="会有的变动", nothing="", stretch="what", whole=lambda row: f"{row.name}：{row.what}"
         )
-        self.list.view.selectionModel().currentRowChanged.connect(lambda now, _before: self._moved(now.row()))
+        self.list.view.selectionModel().currentRowChanged.connect(lambda _now, _before: self._moved())
         self._told = Message(self, lines=2)
         self.path = PathLine(self, FILTER)
         self.path.chosen.connect(self._path_chosen)
@@ -128,17 +129,17 @@ class RosterPreviewPage(QWidget):
             held = self.list.hasFocus()
             self.list.show_rows(())  # another list of the same length would keep the sentence of its row
             self.list.show_rows(rows, nothing=f"没有{WORDS[which]}。")
-            self.list.setFocusProxy(self.list.view if rows else None)  # type: ignore[arg-type]  # PySide's stub lacks None
             if held:
                 self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.list.tell_partial(partial=not self._whole)
 
     def _other(self) -> None:
         self._whole = True  # nothing more of the list before
         self.rows_wanted.emit(self.which.code(), 0)
 
-    def _moved(self, at: int) -> None:
+    def _moved(self) -> None:
         rows = self.list.rows()
-        if not self._whole and rows and at == len(rows) - 1:
+        if not self._whole and rows and self.list.at_end:
             self._whole = True
             self.rows_wanted.emit(self.which.code(), rows[-1].place)
 
@@ -216,7 +217,7 @@ def _asked(facts: ListFacts, preview: Preview) -> str:
 
 WORDS = {"changed": "改动", "left": "离开名单", "refused": "退回的行", "added": "新增"}
 COLUMNS: tuple[Column[PreviewRow], ...] = (
-    Column("line", "行", lambda row: str(row.line) if row.line else "", Align.RIGHT),
+    count("line", "行", lambda row: row.line or None, text=lambda row: str(row.line) if row.line else ""),
     Column("name", "姓名", lambda row: row.name),
     Column("number", "证号", lambda row: row.number),
     Column("where", "乡镇嘎查", lambda row: row.where),

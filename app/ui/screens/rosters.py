@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.records.roster import ImportedList
 from app.services.roster_files import KINDS
-from app.ui.models.table import Align, Column, Mark
+from app.ui.models.table import Column, Mark
+from app.ui.models.typed import count, moment
 from app.ui.screens.confirm_line import ConfirmLine
 from app.ui.screens.lists import ListPage
 from app.ui.style import type as typeface
@@ -109,13 +110,13 @@ def _whole(row: ImportedList) -> str:
 
 
 COLUMNS: tuple[Column[ImportedList], ...] = (
-    Column("at", "导入时间", lambda row: f"{row.at:%Y-%m-%d %H:%M}"),
+    moment("at", "导入时间", lambda row: row.at),
     Column("kind", "种类", lambda row: KINDS[row.kind]),
     Column("number", "文号", lambda row: row.document_number),
     Column("file", "文件", lambda row: row.file_name),
-    Column("added", "新增", lambda row: str(row.added), Align.RIGHT),
-    Column("changed", "改动", lambda row: str(row.changed), Align.RIGHT),
-    Column("left", "离开", lambda row: str(row.left), Align.RIGHT),
-    Column("refused", "退回", lambda row: str(row.refused), Align.RIGHT),
+    count("added", "新增", lambda row: row.added, total=True),
+    count("changed", "改动", lambda row: row.changed, total=True),
+    count("left", "离开", lambda row: row.left, total=True),
+    count("refused", "退回", lambda row: row.refused, total=True),
     Column("state", "状态", _state, mark=lambda row: Mark.QUIET if row.undone_at else None),
 )

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.services.backups import Backup
 from app.services.sign_in import SignInName
-from app.ui.models.table import Align, Column
+from app.ui.models.table import Column
+from app.ui.models.typed import count, moment
 from app.ui.screens.lists import ListPage
 from app.ui.style import type as typeface
 from app.ui.widgets.choice import Choice
@@ -29,8 +30,8 @@ NOTHING = (
 MOST_ROWS = 6
 
 _COLUMNS: tuple[Column[Backup], ...] = (
-    Column("made", "备份时间", lambda one: f"{one.made.astimezone():%Y-%m-%d %H:%M}"),
-    Column("documents", "单据", lambda one: f"{one.documents} 张", Align.RIGHT),
+    moment("made", "备份时间", lambda one: one.made.astimezone()),
+    count("documents", "单据", lambda one: one.documents, text=lambda one: f"{one.documents} 张"),
     Column("where", "位置", lambda one: str(one.path.parent), hint=lambda one: str(one.path)),
 )
 
@@ -64,7 +65,9 @@ class WayBackPage(QWidget):
         for label in (what, advice):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
-        self.list = ListPage(_COLUMNS, copies, name="能用的备份，新的在前", nothing="", stretch="where", parent=self)
+        self.list = ListPage(
+            _COLUMNS, copies, name="能用的备份，新的在前", nothing="", stretch="where", tools=False, parent=self
+        )
         self.list.setFixedHeight(typeface.px(34 + 32 * min(max(len(copies), 1), MOST_ROWS)))
         self._who = Choice({})
         fields = {"name": LabeledField("谁来恢复（管理员）", self._who), "password": PasswordField("他的口令", lines=2)}

@@ -14,6 +14,7 @@ from app.records.audit import AuditFilter
 from app.records.close import CashCount
 from app.records.people import Credentials, Operator
 from app.records.settings import SettingsForm
+from app.records.table import Table, TableColumn
 from app.services import (
     adjust,
     approval,
@@ -35,6 +36,7 @@ from app.services import (
     settle,
     slip_search,
     slips,
+    tables,
     worklist,
 )
 from app.services.calendar import entries as calendar
@@ -82,6 +84,7 @@ def _settle(desk: Desk) -> object:
     return settle.settle(desk, draft, draft.form, 1)
 
 
+LIST = Table("名单", (TableColumn("姓名"),), (("王秀兰",),), (None,), 1)
 TYPED = SettingsForm("500", "5", "20", "")
 CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
     "person.find": (lambda desk: people.find_people(desk, "王"), lambda desk: people.note_search(desk, "王", 2)),
@@ -157,6 +160,8 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
     "day.read": (lambda desk: day_close.day(desk, ON), day_close.past_days),
     "day.close": (lambda desk: day_close.close_day(desk, "c1", ON, CashCount(), ""),),
     "day.unlock": (behind("day.unlock"),),
+    "list.export": (lambda desk: tables.export(desk, LIST, ".csv"),),
+    "list.print": (lambda desk: tables.preview(desk, LIST), lambda desk: tables.printed(desk, LIST, b"")),
     "operator.read": (operators.list_operators,),
     "operator.manage": (
         lambda desk: operators.add_operator(desk, "孙小红", "经办", PASSWORD),

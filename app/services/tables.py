@@ -1,0 +1,93 @@
+"""A list that leaves the window: as a workbook, as csv, on paper. Who took what of it is written into the audit.
+
+The caller hands the rows as they were shown (``records.table.Table``); here they get who, when and where. What leaves the
+encrypted file as a file of its own (``export``) needs more of a right than a print: a village room holds the people of the
+whole county, and needs no spreadsheet of them. Looking at a list on its paper is no print; handing that out is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from app.errors import UserError, require
+from app.exchange.lists import csv_of, workbook_of
+from app.records.table import Table
+from app.services.desk import Desk, now
+from app.services.rights import check
+from app.services.trail import note
+
+Step = Callable[[int, int], None]
+CSV, XLSX = ".csv", ".xlsx"
+ENDINGS = (XLSX, CSV)
+"""Endings of the files that a list can be exported to."""
+PRINTED_MOST = 2_000
+"""Rows that a paper takes: some sixty pages."""
+
+
+def signed(desk: Desk, table: Table) -> Table:
+    """The list with who takes it, when and where. InvariantError where a sum is not that of its rows."""
+    for place, total in enumerate(table.totals):
+        if total is not None:
+            cells = (row[place] for row in table.rows)
+            require(
+                total == sum(cell for cell in cells if isinstance(cell, int)), "a list's sum is not that of its rows"
+            )
+    station = desk.station
+    return replace(
+        table,
+        area=station.area_name,
+        station=station.name,
+        made_by=desk.operator.name,
+        made_at=f"{now(desk):%Y-%m-%d %H:%M}",
+        demonstration=station.demonstration,
+    )
+
+
+def export(desk: Desk, table: Table, ending: str, step: Step = lambda _done, _total: None) -> bytes:
+    """The list as a file of that ending, and an audit row that says so. UserError NOT_ALLOWED, FILE_KIND, TOO_MANY_ROWS."""
+    check(desk, "list.export")
+    made = signed(desk, table)
+    match ending.lower():
+        case ".xlsx":
+            data = workbook_of(made, step)
+        case ".csv":
+            data = csv_of(made, step)
+        case _:
+            raise UserError("FILE_KIND", "path", "文件名要以 .xlsx 或 .csv 结尾。")
+    _note(desk, "list.export", made, ending.lower().lstrip("."))
+    return data
+
+
+def preview(desk: Desk, table: Table) -> tuple[Table, bytes]:
+    """The list on its paper, and the facts that are on it. UserError NOT_ALLOWED, TOO_MANY_ROWS; KnownError FONT_MISSING."""
+    check(desk, "list.print")
+    if len(table.rows) > PRINTED_MOST:
+        message = (
+            f"{len(table.rows)} 行太多，一次最多打印 {PRINTED_MOST} 行：请先筛选（Ctrl+F），或导出成表格（Ctrl+D）。"
+        )
+        raise UserError("TOO_MANY_ROWS", "", message)
+    from app.papers.table_sheet import draw_table
+
+    made = signed(desk, table)
+    return made, draw_table(made)
+
+
+def printed(desk: Desk, made: Table, pdf: bytes) -> bytes:
+    """The paper that ``preview`` drew, now handed out: recorded, and the same bytes. UserError NOT_ALLOWED."""
+    check(desk, "list.print")
+    _note(desk, "list.print", made, "pdf")
+    return pdf
+
+
+def _note(desk: Desk, action: str, made: Table, form: str) -> None:
+    after = {
+        "list": made.title,
+        "count": len(made.rows),
+        "whole": made.whole,
+        "filter": made.filter,
+        "columns": "、".join(column.title for column in made.columns),
+        "form": form,
+    }
+    with desk.database.unit_of_work() as work:
+        note(desk, work, action, "", after)

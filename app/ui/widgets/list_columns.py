@@ -1,0 +1,196 @@
+"""The columns of a list on the screen: which are shown, in which order, how wide; and what of that is remembered."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QHeaderView, QTableView
+
+from app.records.table import TEXT, cell_text
+from app.ui.models.arranged import ArrangedModel
+from app.ui.models.table import Column
+from app.ui.style import type as typeface
+
+MEASURED = 200
+"""Rows by which widths are found."""
+WIDEST, NARROWEST, LEAST = 360, 72, 160
+"""Logical pixels: of a column by its contents, of one that gives room, of the one that stretches."""
+STEP = 16
+_ROOM = 24
+_ARROW = " ▼降"
+
+
+class ListColumns(QObject):
+    """``changed`` when the clerk chose other columns, their order or a width."""
+
+    changed = Signal()
+
+    def __init__(self, view: QTableView, model: ArrangedModel[Any], stretch: str) -> None:
+        super().__init__(view)
+        self._view = view
+        self._model = model
+        self._stretch = stretch
+        self._natural: dict[str, int] = {}
+        self._widths: dict[str, int] = {}
+        self._fitting = False
+        self._header: QHeaderView = view.horizontalHeader()
+        self._header.sectionResized.connect(self._resized)
+        self._header.sectionMoved.connect(lambda _at, _old, _new: self._told())
+        view.viewport().installEventFilter(self)
+        self._hide([column.key for column in model.columns if not column.shown])
+        self.measure()
+
+    # ---- what is shown ----
+
+    def shown(self) -> tuple[Column[Any], ...]:
+        """The shown columns from left to right."""
+        return tuple(column for column in self.all() if not self.hidden(column.key))
+
+    def all(self) -> tuple[Column[Any], ...]:
+        """All columns in the order in which they stand."""
+        return tuple(self._model.columns[self._header.logicalIndex(at)] for at in range(self._header.count()))
+
+    def hidden(self, key: str) -> bool:
+        """Whether a column is not shown."""
+        return self._header.isSectionHidden(self._model.column_at(key))
+
+    def switch(self, key: str) -> bool:
+        """Show a column or hide it; False where it is the last one that is shown."""
+        hidden = self.hidden(key)
+        if not hidden and len(self.shown()) == 1:
+            return False
+        self._header.setSectionHidden(self._model.column_at(key), not hidden)
+        self._told()
+        return True
+
+    def move(self, key: str, step: int) -> None:
+        """A column further to the left (-1) or the right (1)."""
+        at = self._header.visualIndex(self._model.column_at(key))
+        if 0 <= at + step < self._header.count():
+            self._header.moveSection(at, at + step)
+
+    def widen(self, key: str, steps: int) -> None:
+        """A column wider, or with negative steps narrower."""
+        at = self._model.column_at(key)
+        wide = max(self._header.sectionSize(at) + typeface.px(STEP * steps), self._header.minimumSectionSize())
+        self._widths[key] = round(wide / typeface.scale())
+        self._told()
+
+    def reset(self) -> None:
+        """As the program has them."""
+        self._take([column.key for column in self._model.columns], [c.key for c in self._model.columns if c.shown], {})
+        self._told()
+
+    # ---- what is remembered ----
+
+    def habits(self) -> str:
+        """Order, shown columns and chosen widths as text; empty where all is as the program has it."""
+        order = [column.key for column in self.all()]
+        shown = [column.key for column in self.shown()]
+        columns = self._model.columns
+        if not self._widths and order == [c.key for c in columns] and {*shown} == {c.key for c in columns if c.shown}:
+            return ""
+        return json.dumps({"order": order, "shown": shown, "widths": self._widths})
+
+    def take_habits(self, text: str) -> None:
+        """What was remembered; a text that does not fit these columns is left alone."""
+        try:
+            known = json.loads(text) if text else {}
+        except ValueError:
+            return
+        if not isinstance(known, dict):
+            return
+        order, shown, widths = (known.get(name) for name in ("order", "shown", "widths"))
+        if not isinstance(order, list) or not isinstance(shown, list) or not isinstance(widths, dict) or not shown:
+            return
+        keys = [column.key for column in self._model.columns]
+        wide = all(key in keys and type(width) is int for key, width in widths.items())
+        if sorted(map(str, order)) == sorted(keys) and {*map(str, shown)} <= {*keys} and wide:
+            self._take(order, shown, widths)
+
+    def _take(self, order: Iterable[str], shown: Iterable[str], widths: dict[str, int]) -> None:
+        self._fitting = True
+        for at, key in enumerate(order):
+            self._header.moveSection(self._header.visualIndex(self._model.column_at(key)), at)
+        self._widths = dict(widths)
+        visible = {*shown}
+        self._hide([column.key for column in self._model.columns if column.key not in visible])
+        self._fitting = False
+        self._model.search_in([column.key for column in self.shown()])
+        self.fit()
+
+    def _hide(self, keys: Iterable[str]) -> None:
+        wanted = {*keys}
+        for at, column in enumerate(self._model.columns):
+            self._header.setSectionHidden(at, column.key in wanted)
+
+    def _told(self) -> None:
+        if not self._fitting:
+            self._model.search_in([column.key for column in self.shown()])
+            self.fit()
+            self.changed.emit()
+
+    # ---- how wide ----
+
+    def measure(self) -> None:
+        """Find the widths that the contents ask for."""
+        metrics, small = self._view.fontMetrics(), QFontMetrics(typeface.font("caption"))
+        rows, totals = self._model.shown()[:MEASURED], self._model.totals()
+        for column in self._model.columns:
+            texts = {column.text(row) for row in rows}
+            if column.key in totals:
+                texts.add(cell_text(column.kind, totals[column.key]))
+            wide = max((metrics.horizontalAdvance(text) for text in texts), default=0)
+            wide = max(wide, small.horizontalAdvance(column.title + _ARROW) if column.title else 0)
+            self._natural[column.key] = min(wide + typeface.px(_ROOM), typeface.px(WIDEST))
+        self.fit()
+
+    def fit(self) -> None:
+        """Give each shown column its width: the chosen one, that of its contents, and the rest to the one that stretches."""
+        shown = self.shown()
+        wide = {one.key: typeface.px(self._widths[one.key]) for one in shown if one.key in self._widths}
+        free = [one for one in shown if one.key not in wide]
+        wide |= {one.key: self._natural[one.key] for one in free}
+        room = self._view.viewport().width()
+        elastic = [one for one in free if one.key == self._stretch] or [one for one in free if one.kind == TEXT][-1:]
+        if elastic:
+            key = elastic[0].key
+            rest = room - sum(width for one, width in wide.items() if one != key)
+            least = min(self._natural[key], typeface.px(LEAST))
+            if rest < least:
+                others = [one.key for one in free if one.kind == TEXT and one.key != key]
+                rest += _shrink(wide, others, least - rest, typeface.px(NARROWEST))
+            wide[key] = max(rest, least)
+        self._fitting = True
+        for one, width in wide.items():
+            self._header.resizeSection(self._model.column_at(one), width)
+        self._fitting = False
+
+    def _resized(self, section: int, _old: int, new: int) -> None:
+        """By the mouse: that width is kept."""
+        if not self._fitting and new:
+            self._widths[self._model.columns[section].key] = round(new / typeface.scale())
+            self.changed.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Another room."""
+        if event.type() == QEvent.Type.Resize:
+            self.fit()
+        return super().eventFilter(watched, event)
+
+
+def _shrink(wide: dict[str, int], keys: list[str], needed: int, least: int) -> int:
+    """Take ``needed`` pixels from the widest of ``keys``, none below ``least``; how many were found."""
+    found = 0
+    while found < needed:
+        key = max(keys, key=wide.__getitem__, default="")
+        if not key or wide[key] <= least:
+            break
+        taken = min(needed - found, max(1, (wide[key] - least) // 4))
+        wide[key] -= taken
+        found += taken
+    return found
