@@ -357,28 +357,6 @@ CLINIC_FEES = Register(
     products=(Product("amount", "应拨金额", "visits", "fee"),),
     prefill=_words(fee="clinic_fee"),
 )
-GREEN = Register(
-    code="green",
-    title="绿色通道和会诊",
-    what="大病患者绿色通道、远程和驻院会诊；会诊费由医院承担",
-    duties=("NMd15",),
-    clause=f"{_NAIMAN} 二（二）1：“为贫困家庭大病患者开通就医绿色通道”；二（十三）：“远程及住院会诊费用由医院承担，实现大病患者零付费”",
-    fields=(
-        _PERSON,
-        Field(INSTITUTION, "医疗机构", "institution"),
-        Field(
-            "kind",
-            "种类",
-            "choice",
-            choices=_words(channel="绿色通道", remote="远程会诊", resident="驻院会诊"),
-        ),
-        _on("日期"),
-        Field("experts", "会诊医院和专家", required=False, longest=100),
-        Field("fee", "会诊费（由医院承担）", "money", required=False),
-        _NOTE,
-    ),
-    states=_states("进行中", "已结束"),
-)
 CONTRACTS = Register(
     code="contracts",
     title="承保合同和方案",
@@ -435,7 +413,6 @@ REGISTERS: tuple[Register, ...] = (
     AID,
     FUND,
     CLINIC_FEES,
-    GREEN,
     CONTRACTS,
     DOUBT_NOTES,
 )

@@ -60,7 +60,7 @@ def slip_facts(head: SlipHead, person: Person, institution: Institution, form: C
         categories=_categories(case.visit.items, result.lines),
         places=_places(result),
         layers=_layers(case, result),
-        estimates=tuple((one.name, one.pay) for one in result.estimates),
+        estimates=tuple((f"{one.name} · {one.payer}", one.pay) for one in result.estimates),
         years=years_after(case, result),
         notices=tuple(one.message for one in result.notices),
         total=result.amounts.total,

@@ -205,14 +205,3 @@ def in_groups(work: Work, which: str, codes: Sequence[str], on: date, born_by: d
         " AND (p.deceased_on IS NULL OR p.deceased_on > :on) ORDER BY p.township, p.village, p.row",
         {**values, "on": day(on), "born_by": day(born_by)},
     )
-
-
-def advanced(work: Work, since: date, until: date) -> tuple[Found, ...]:
-    """What institutions advanced by direct settlement on these business days, by institution and layer of the big three."""
-    return _read(
-        work,
-        f"SELECT d.institution_id, max(d.institution_name) AS institution_name, sum({_STANDS}) AS visits, sum(d.total) AS total,"  # noqa: S608 - own conditions
-        f" sum(d.fund_total) AS fund_total, {_LAYERS} FROM documents AS d WHERE d.way = 'direct'"
-        " AND d.business_date BETWEEN :since AND :until GROUP BY d.institution_id ORDER BY institution_name",
-        {"since": day(since), "until": day(until)},
-    )

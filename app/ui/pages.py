@@ -21,6 +21,7 @@ from app.ui.desks.calendar import CalendarDesk
 from app.ui.desks.corrections import CorrectionsDesk
 from app.ui.desks.day import DayDesk
 from app.ui.desks.directory import DirectoryDesk
+from app.ui.desks.duties import DutiesDesk
 from app.ui.desks.operators import OperatorsDesk
 from app.ui.desks.papers import PapersDesk, plain_paper
 from app.ui.desks.parameters import ParametersDesk
@@ -80,6 +81,7 @@ class Pages(QObject):
         self.queries = QueriesDesk(place, self.registers, self.papers, self)
         self.register_settings = RegisterSettingsDesk(place, self)
         self.calendar = CalendarDesk(place, self)
+        self.duties = DutiesDesk(place, self.doors, self)
         self.worklist = WorklistDesk(place, self.registers, self.doors, self)
         self.directory = DirectoryDesk(place, self.doors, self)
 
@@ -92,6 +94,7 @@ class Pages(QObject):
             *self.registers.doors(),
             *self.queries.doors(),
             *self.register_settings.doors(),
+            *self.duties.doors(),
         )
 
     # ---- slips ----

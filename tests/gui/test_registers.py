@@ -80,6 +80,7 @@ def test_an_appeal_from_entry_to_answer(hands: Hands, desk: Desk) -> None:
     hands.press(ESC, Key.Key_Delete)
     hands.wait()
     hands.enter("")
+    hands.wait()
     assert "请填撤销原因" in _form(hands).fields["why"].message.full_text()
     hands.enter("重复")
     hands.wait()

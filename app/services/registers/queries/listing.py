@@ -29,7 +29,6 @@ QUERIES: tuple[Query, ...] = (
     summaries.AID_SUMMARY,
     summaries.FUND_SUMMARY,
     summaries.CLINIC_REPORT,
-    summaries.ADVANCED,
 )
 BY_CODE: Mapping[str, Query] = MappingProxyType({one.code: one for one in QUERIES})
 

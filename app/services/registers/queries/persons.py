@@ -163,7 +163,7 @@ def _served(work: Work, asked: Asked) -> Sequence[QueryRow]:
 
 SERVED = Query(
     "served",
-    "失能、慢病、60岁以上人群",
+    "重点服务人群",
     "这三类人里谁还没有服务过、最近一次和下一次是什么时候；按 Ins 登记服务",
     ("YYd7",),
     VISITS.clause,

@@ -1,4 +1,4 @@
-"""Summaries of a period: 调度汇总 by township and by village, 社会救助, 一般诊疗费, 健康扶贫基金, what institutions advanced."""
+"""Summaries of a period: 调度汇总 by township and by village, 社会救助, 一般诊疗费, 健康扶贫基金."""
 
 from __future__ import annotations
 
@@ -231,31 +231,4 @@ FUND_SUMMARY = Query(
     _fund,
     "purpose",
     FUND.code,
-)
-
-
-def _advanced(work: Work, asked: Asked) -> Sequence[QueryRow]:
-    found = register_checks.advanced(work, asked.period.first, asked.period.last)
-    return [QueryRow(dict(one)) for one in found]
-
-
-ADVANCED = Query(
-    "advanced",
-    "机构垫付和大病月结",
-    "直接结算的，各机构替各层垫了多少；大病保险一栏给承办公司按月结",
-    ("GXd5", "GXd12"),
-    "桂医保发〔2019〕14号（六）：“实行定点医疗机构先行垫付、及时结算的方式”；（十三）：“建立按月结算制度，确保各大病保险承办的商业保险公司"
-    "及时与定点医疗机构按月结算大病保险医疗费用，并及时拨付”",
-    (PERIOD,),
-    (
-        QueryColumn("institution_name", "医疗机构"),
-        count("visits", "结算次数"),
-        money("total", "总费用"),
-        money("basic", "基本医保"),
-        money("critical_illness", "大病保险"),
-        money("assistance", "医疗救助"),
-        money("fund_total", "垫付合计"),
-    ),
-    _advanced,
-    "institution_name",
 )

@@ -1,0 +1,75 @@
+"""职责对照: each of the 60 duties stands in the manual once, and each of its doors opens a page."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+
+from app.errors import KnownError
+from app.services.duties import FILE, duties
+from app.ui.screens.lists import ListPage
+from tests.helpers.hands import ENTER, ESC, Hands
+
+Key = Qt.Key
+MANUAL = Path(__file__).resolve().parents[2] / "resources" / "manual" / FILE
+COUNTS = {"SY": 11, "YY": 12, "LN": 8, "NM": 16, "GX": 13}
+"""How many duties each paper lays on the window."""
+NOT_YET = frozenset(
+    "门诊统筹签约 应签未签 两病备案 两病应备未备 备案定点名单 自费记录 参保提示单联系单位 未参保台账 签约和两病进度 参保名单导入 门诊慢病"
+    " 备案待办 慢病患者比对 目录外单据 参保补贴 补贴和保费标准 零星报销受理 补充保险保费 送药登记 过度医疗认定 费用审核 机构清算 医疗机构"
+    " 转诊备案 急危重症报备 大病集中救治 病种名单 按病种付费 超定额登记 慢病签约 欠费登记和预警 诚信等级 欠费黑名单 控费报表 医院应退 审核问题登记"
+    " 参保率 绿色通道 会诊登记 回厅待结 参保比对 不符合参保条件花名册 先行垫付 特殊病例审批 门特认定 门特认定月报 门特认定医师 大病承办公司月结".split()
+)
+"""Pages that are built beside these and come with another merge."""
+
+
+def test_each_duty_stands_once_in_the_order_of_its_paper() -> None:
+    wanted = [f"{area}d{number}" for area, many in COUNTS.items() for number in range(1, many + 1)]
+    assert [one.code for one in duties()] == wanted
+    assert all(one.sentence.startswith("“") and one.how for one in duties())
+    rows = [line for line in MANUAL.read_text(encoding="utf-8").splitlines() if re.match(r"\| [A-Z]{2}d", line)]
+    assert len(rows) == len(wanted)
+
+
+def test_a_manual_that_is_gone_is_said(tmp_path: Path) -> None:
+    with pytest.raises(KnownError, match="重新安装"):
+        duties(tmp_path)
+
+
+def test_every_door_of_a_duty_is_there_and_says_the_duty_itself(hands: Hands) -> None:
+    doors = {one.title: one for one in hands.window.pages.doors()}
+    table = {one.code: one for one in duties()}
+    named = {title for one in table.values() for title in one.doors}
+    assert named - set(doors) <= NOT_YET
+    for title, door in doors.items():
+        for code in door.duties:
+            assert title in table[code].doors, f"{title} says {code}, the manual does not"
+
+
+def test_every_page_of_the_directory_opens_and_gives_the_directory_back(hands: Hands) -> None:
+    for door in hands.window.pages.doors():
+        hands.open_door(door.title)
+        page = hands.window.overlay.page
+        assert page is not None
+        assert page.isAncestorOf(hands.focus) or page is hands.focus, door.title
+        hands.press(ESC)
+        back = hands.window.overlay.page
+        assert isinstance(back, ListPage), door.title
+        assert back.row().title == door.title
+        hands.press(ESC)
+
+
+def test_the_table_opens_the_page_of_a_duty(hands: Hands) -> None:
+    hands.open_door("职责对照")
+    page = hands.window.overlay.page
+    assert isinstance(page, ListPage)
+    at = [one.code for one in page.rows()].index("YYd11")
+    hands.press(Key.Key_Home, *[Key.Key_Down] * at)
+    hands.press(ENTER)
+    hands.wait()
+    assert hands.window.overlay.accessibleName() == "诉求登记"
+    hands.press(ESC)
+    assert hands.window.overlay.page is page
