@@ -105,10 +105,10 @@ PROBLEMS = Register(
         "建档立卡贫困人口医保问题排查台账",
         (
             PaperColumn("序号", "row", 5),
-            PaperColumn("乡镇", "township", 10),
+            PaperColumn("乡镇", "township", 9),
             PaperColumn("姓名", "name", 10),
             PaperColumn("是否了解医保扶贫政策", "knows", 9),
-            PaperColumn("是否为高血压、糖尿病应纳入两病保障范围", "two_diseases", 13),
+            PaperColumn("是否为高血压、糖尿病应纳入两病保障范围", "two_diseases", 14),
             PaperColumn("是否需要纳入门诊慢性病保障范围", "chronic", 12),
             PaperColumn("是否纳入门诊统筹或住院保障范围", "covered", 12),
             PaperColumn("解决的问题", "solved", 15),
@@ -428,6 +428,7 @@ SETTINGS: tuple[Field, ...] = (
     Field("clinic_fee", "一般诊疗费每人次多少元", "money", required=False),
     Field("phone_bureau", "医保（分）局咨询电话", required=False, longest=40),
     Field("phone_centre", "医保分中心咨询电话", required=False, longest=40),
+    Field("phone_hospitals", "各区、县（市）医院医保办电话", required=False, longest=80),
     Field("phone_clinics", "基层卫生医疗机构医保办电话", required=False, longest=80),
 )
 """What the papers leave to each place: figures and telephones, each with who set it and when."""

@@ -8,6 +8,7 @@
 * ``people``, ``reference``: finding persons, institutions, catalogue items, diagnoses; the card with the year so far.
 * ``rosters``: official lists of persons, previewed, imported, undone; ``roster_plan`` (page by page) and ``roster_compare``
   (one person) say what a list would change. ``identities``: which of a person's identities count under a pack.
+* ``registers`` (台账): entries, checks, papers; ``worklist``: what is due today, from every source; ``duties``: the manual's table.
 * ``forms``, ``drafts``: what was typed, as text that loses nothing, and its autosaved rows.
 * ``reading`` (with ``reading_bill``, ``reading_visit``, ``faults``): typed texts → the engine's case, or problems beside
   their fields.

@@ -10,6 +10,7 @@ Services alone may import this room; it imports ``records``, ``money`` and ``err
   written); ``audit`` (the chain) and ``images`` (what the chain holds of a document against its live rows).
 * ``staging`` (a list of persons on its way in), ``import_plan`` (what it would change, numbered beforehand) and ``imports``
   (applied in one step, undone in one, history).
+* ``registers``: entries and their versions; ``register_people`` and ``register_checks``: what checks read of persons and slips.
 * ``closes``: day closes and unlocks; ``day``: what a close reads of its day, in a few queries.
 * ``reference``, ``drafts``, ``parameters``, ``prints``, ``meta``, ``health``: as they say.
 * ``keys``: the key file beside a data file. ``backup`` (made, found, checked, thinned by ``thinning``), ``pair`` (a copy and

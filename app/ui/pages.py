@@ -26,6 +26,7 @@ from app.ui.desks.operators import OperatorsDesk
 from app.ui.desks.papers import PapersDesk, plain_paper
 from app.ui.desks.parameters import ParametersDesk
 from app.ui.desks.queries import QueriesDesk
+from app.ui.desks.register_papers import RegisterPapers
 from app.ui.desks.register_settings import RegisterSettingsDesk
 from app.ui.desks.registers import RegistersDesk
 from app.ui.desks.requests import RequestsDesk
@@ -77,7 +78,9 @@ class Pages(QObject):
         self.people = OperatorsDesk(place, self)
         self.settings = SettingsDesk(place, self)
         self.rosters = RostersDesk(place, self)
-        self.registers = RegistersDesk(place, self)
+        register_papers = RegisterPapers(place, self.papers, self)
+        self.registers = RegistersDesk(place, self, register_papers.keys())
+        register_papers.again = self.registers.again
         self.queries = QueriesDesk(place, self.registers, self.papers, self)
         self.register_settings = RegisterSettingsDesk(place, self)
         self.calendar = CalendarDesk(place, self)

@@ -173,7 +173,7 @@ class RegistersDesk(QObject):
             if page is None:
                 self._place.notice.tell(f"“{BY_CODE[entry.register].title}”{done}", "done")
             elif isValid(page):
-                self._again(page, entry.id, done)
+                self.again(page, entry.id, done)
 
         form.finished.connect(
             lambda texts: self._place.operations.run(
@@ -189,7 +189,7 @@ class RegistersDesk(QObject):
         empty = [one for one in fields if not form.texts()[one.key]]
         form.start(empty[0].key if any(one.required for one in empty) else "")
 
-    def _again(self, page: RegisterPage, at_id: str, message: str) -> None:
+    def again(self, page: RegisterPage, at_id: str, message: str) -> None:
         """Read the list again after something was stored."""
         desk, code = self._place.desk, page.register.code
 

@@ -45,6 +45,7 @@ class QueryPage(QWidget):
             nothing="" if answer.missing else NOTHING,
             stretch=query.stretch,
             keys={ENTER_IT: self.entered.emit},
+            own=(ASK,),
             whole=partial(whole_of, query),
             notes=[text for text in (answer.asked, query.clause) if text],
         )

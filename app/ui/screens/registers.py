@@ -55,6 +55,7 @@ class RegisterPage(QWidget):
             nothing=f"“{register.title}”里还没有登记。按 Ins 登记第一条。",
             stretch=stretched(register),
             keys={**own, **{key: partial(self._act, key) for key in self._further}},
+            own=(ADD, SCOPE, *self._further),
             whole=lambda row: whole_of(register, row),
         )
         self.list.chosen.connect(self.chosen)
