@@ -58,6 +58,13 @@ def roster(files: Files) -> list[Row]:
     return roster_rows(files)
 
 
+def catalogue(_files: Files) -> list[Row]:
+    """A catalogue of 300,000 entries imported, and what is asked of it."""
+    from build_scripts.bench_catalogue import catalogue_rows
+
+    return catalogue_rows()
+
+
 def keystroke(files: Files) -> list[Row]:
     """Typing in a long bill."""
     from build_scripts.bench_window import keystroke_rows
@@ -78,7 +85,7 @@ def columns(_files: Files) -> list[Row]:
 
 
 ROWS: dict[str, Rows] = {
-    one.__name__: one for one in (evaluate, keystroke, find, settle, slip, close, roster, start, columns)
+    one.__name__: one for one in (evaluate, keystroke, find, settle, slip, close, roster, catalogue, start, columns)
 }
 """By the name that ``--only`` takes, in the order of the table."""
 

@@ -115,7 +115,7 @@ def measure(path: Path, listed: Path, on: date) -> list[float]:
         times.append(time.perf_counter())
         seen = rosters.dry_run(desk, import_id)
         times.append(time.perf_counter())
-        with _another_window(desk) as waited:
+        with another_window(desk) as waited:
             rosters.apply(desk, import_id, seen.digest)
             times.append(time.perf_counter())
         rosters.discard(desk, import_id)
@@ -127,7 +127,7 @@ def measure(path: Path, listed: Path, on: date) -> list[float]:
 
 
 @contextmanager
-def _another_window(desk: Desk) -> Iterator[list[float]]:
+def another_window(desk: Desk) -> Iterator[list[float]]:
     """Somebody else who begins to write again and again meanwhile: the seconds that each beginning took."""
     waited, ended = [0.0], threading.Event()
 

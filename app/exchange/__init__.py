@@ -1,4 +1,5 @@
-"""Files and texts in and out: the settlement contract's JSON, sets of local values, tables, official lists; sealed batches later.
+"""Files and texts in and out: the settlement contract's JSON, sets of local values, tables, official lists
+of persons and catalogues; sealed batches later.
 
 Only ``services`` and above may import this room; it imports ``policy`` (for the shapes), ``records``, ``money`` and
 ``errors``. It reads and writes texts that it is handed; opening files is the caller's,

@@ -6,7 +6,6 @@ Nothing is repaired: what may be a slip of the pen on an official list is for wh
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -24,7 +23,7 @@ from app.exchange.roster_words import (
     SUB_STATUS_CALLED,
     YES,
 )
-from app.exchange.tables import RawRow, RowFault, Table, read_day
+from app.exchange.tables import Cells, RawRow, Table, read_day
 from app.records import identity_number
 from app.records.roster import RefusedRow, RosterIdentity, RosterRow
 from app.records.words import IDENTITIES, MARKS, SEXES, SUB_STATUSES
@@ -77,11 +76,10 @@ class RosterReader:
             found = self._first(row, made)
             if found is not None:
                 return found
-        reasons = tuple(dict.fromkeys(f"{one.title}「{one.words}」：{one.sentence}" for one in row.faults))
         return RefusedRow(
             raw.number,
             raw.cells,
-            reasons,
+            row.reasons(),
             row.cell("name"),
             row.cell("household_number"),
             row.cell("certificate_number"),
@@ -121,30 +119,12 @@ class RosterReader:
         return replace(read, first_line=line)
 
 
-class _Row:
+class _Row(Cells):
     """One row under reading, with the faults found so far."""
-
-    def __init__(self, table: Table, raw: RawRow) -> None:
-        self._table = table
-        self._raw = raw
-        self._cells = {key: raw.cells[at] for key, at in table.at.items()}
-        self.faults: list[RowFault] = list(raw.faults)
-
-    def cell(self, key: str) -> str:
-        """A cell, "" where the list has no such column."""
-        return self._cells.get(key, "")
-
-    def fault(self, key: str, sentence: str) -> None:
-        self.faults.append(self._table.fault(self._raw, key, sentence))
 
     def text(self, key: str) -> str:
         """A cell of one line, not too long."""
-        value = self.cell(key)
-        if len(value) > _LENGTHS[key]:
-            self.fault(key, f"太长，最多 {_LENGTHS[key]} 个字，请核对这一格。")
-        elif value and not value.isprintable() and any(unicodedata.category(c)[0] == "C" for c in value):
-            self.fault(key, "里面有看不见的控制字符或残缺字符，请重新输入这一格。")
-        return value
+        return self.line(key, _LENGTHS[key])
 
     def day(self, key: str) -> date | None:
         value = self.cell(key)
@@ -155,13 +135,6 @@ class _Row:
         except UserError as wrong:
             self.fault(key, wrong.message)
             return None
-
-    def one_of(self, key: str, called: Mapping[str, str], known: str) -> str:
-        """A cell's meaning by a table; "" where it is empty."""
-        value = self.cell(key)
-        if value and value not in called:
-            self.fault(key, f"不认识，只能是：{known}。")
-        return called.get(value, "")
 
     def person(self, listed_on: date, identities: tuple[RosterIdentity, ...]) -> RosterRow | None:
         """Who it is; None where that can't be read."""
@@ -191,7 +164,7 @@ class _Row:
                 "born" if self.cell("born") else "certificate_number",
                 f"出生日期 {born} 晚于名单日期 {listed_on}，请核对。",
             )
-        line = self._raw.number
+        line = self.raw.number
         return RosterRow(line, line, name, sex, born, kind, number, **texts, identities=identities)
 
     def _name(self) -> str:

@@ -89,8 +89,10 @@ class Institution:
 
 @dataclass(frozen=True, slots=True)
 class CatalogueItem:
-    """One entry of the catalogue; texts as in the official list: ``prepay_rate`` ("0.10"), ``unit_price``,
-    ``price_limit`` are typed texts or empty."""
+    """One version of an entry of the catalogue; texts as in the official list: ``prepay_rate`` ("0.10"), ``unit_price``,
+    ``price_limit`` are typed texts or empty; ``pinyin`` where the list gives it, ``spec`` 规格. It holds from ``since`` (None:
+    ever since) to ``until`` (None: no end is known), as the list with the number ``document`` says; ``ended`` where that was
+    before the day that was asked for."""
 
     code: str
     name: str
@@ -100,14 +102,25 @@ class CatalogueItem:
     prepay_rate: str
     unit_price: str
     price_limit: str
+    pinyin: str = ""
+    spec: str = ""
+    since: date | None = None
+    until: date | None = None
+    document: str = ""
+    ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """An ICD-10（医保版） code and its name."""
+    """An ICD-10（医保版） code and its name; dated as a ``CatalogueItem`` is."""
 
     code: str
     name: str
+    pinyin: str = ""
+    since: date | None = None
+    until: date | None = None
+    document: str = ""
+    ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,8 @@ class RosterRow:
 @dataclass(frozen=True, slots=True)
 class RefusedRow:
     """A row that is not taken: its cells as they were, and why, a sentence each in its own words. ``name``, ``household``
-    and ``number`` as far as they can be read: whoever stands there is not taken for somebody who left the list."""
+    and ``number``, of an entry its ``code``, as far as they can be read: what stands there is not taken for what left the
+    list."""
 
     line: int
     cells: tuple[str, ...]
@@ -55,11 +56,12 @@ class RefusedRow:
     name: str = ""
     household_number: str = ""
     certificate_number: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ListFacts:
-    """Which list it is: ``kind`` a code of ``roster_words.LISTS``, its document number, the day from which it holds, the
+    """Which list it is: ``kind`` a code of ``roster_words.LISTS`` or ``catalogue.LISTS``, its document number, the day from which it holds, the
     file's name and SHA-256, and the columns that were used (key → header)."""
 
     kind: str

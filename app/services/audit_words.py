@@ -28,6 +28,8 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "register.query": "查询台账",
         "register.paper": "打印台账",
         "institution.save": "载入医疗机构",
+        "catalogue.import": "导入目录",
+        "catalogue.undo": "撤销目录导入",
         "catalogue.save": "载入目录",
         "diagnosis.save": "载入诊断",
         "parameter.confirm": "确认政策参数",

@@ -31,6 +31,7 @@ from app.services.sign_in import FILE
 from app.services.slots import fresh
 from app.services.trail import note
 from app.store import closes, drafts, meta, operators, people, reference
+from app.store.catalogue import entries
 from app.store.images import Image
 from app.store.keys import KeyFile
 from app.store.work import Work
@@ -136,8 +137,8 @@ def _load_reference(desk: Desk, data: ReferenceData) -> None:
     at, station_id, operator_id = now(desk), desk.station.id, desk.operator.id
     with desk.database.unit_of_work() as work:
         reference.save_institutions(work, data.institutions, at=at, station_id=station_id, operator_id=operator_id)
-        reference.save_catalogue(work, data.items, at=at, station_id=station_id, operator_id=operator_id)
-        reference.save_diagnoses(work, data.diagnoses, at=at, station_id=station_id, operator_id=operator_id)
+        entries.save_items(work, data.items, at=at, station_id=station_id, operator_id=operator_id)
+        entries.save_diagnoses(work, data.diagnoses, at=at, station_id=station_id, operator_id=operator_id)
         manager = replace(desk, operator=CONFIRMED_BY)
         for pack in desk.packs.of_area(desk.station.area_name):
             confirm_all(manager, pack, DOCUMENT, work)

@@ -12,6 +12,7 @@ from app.services.parameters import confirmed_values
 from app.services.people import age
 from app.services.rights import check
 from app.store import reference
+from app.store.catalogue import entries
 from app.store.work import Work
 
 _LONGEST = 100
@@ -31,25 +32,26 @@ def institution(desk: Desk, institution_id: str) -> Institution:
         return reference.institution(work, institution_id)
 
 
-def find_items(desk: Desk, text: str, limit: int = 12) -> tuple[CatalogueItem, ...]:
-    """Catalogue items by code, pinyin initials or part of the name; nothing for an empty text."""
+def find_items(desk: Desk, text: str, limit: int = 12, on: date | None = None) -> tuple[CatalogueItem, ...]:
+    """Catalogue items by code, pinyin or part of the name, in the version that holds on the day of discharge (None: the
+    business date); those that ended before it stand last. Nothing for an empty text."""
     check(desk, "reference.read")
     with desk.database.reading() as work:
-        return reference.find_items(work, text[:_LONGEST], limit)
+        return entries.find_items(work, text[:_LONGEST], limit, on or today(desk))
 
 
-def item(desk: Desk, code: str) -> CatalogueItem:
-    """One catalogue item; UserError NO_ITEM."""
+def item(desk: Desk, code: str, on: date | None = None) -> CatalogueItem:
+    """One catalogue item as ``find_items`` gives it; UserError NO_ITEM."""
     check(desk, "reference.read")
     with desk.database.reading() as work:
-        return reference.item(work, code)
+        return entries.item(work, code, on or today(desk))
 
 
-def find_diagnoses(desk: Desk, text: str, limit: int = 12) -> tuple[Diagnosis, ...]:
-    """Diagnoses by code, pinyin initials or part of the name; nothing for an empty text."""
+def find_diagnoses(desk: Desk, text: str, limit: int = 12, on: date | None = None) -> tuple[Diagnosis, ...]:
+    """Diagnoses by code, pinyin or part of the name, as ``find_items`` finds items."""
     check(desk, "reference.read")
     with desk.database.reading() as work:
-        return reference.find_diagnoses(work, text[:_LONGEST], limit)
+        return entries.find_diagnoses(work, text[:_LONGEST], limit, on or today(desk))
 
 
 def proposed_tags(desk: Desk, diagnosis_code: str, born: date, on: date) -> tuple[tuple[str, str], ...]:

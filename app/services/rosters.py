@@ -8,7 +8,7 @@
     done = apply(desk, import_id, preview.digest)        # one short transaction; ImportedList
     left = undo(desk, import_id)                         # Undone(between, kept)
     lists(desk), settled_between(desk, import_id), history(desk, person_id)
-    columns_of(desk, kind)                               # the columns remembered from the last list of a kind
+    open_file(desk, path, kind)                          # its ListFile; the columns of the last list of the kind go first
     discard(desk, import_id)                             # after apply, or to give up: what is staged is removed
 
 ``step(done, total)`` is told of progress and may raise to cancel: nothing but staged rows is left then, which the next
@@ -28,15 +28,12 @@ Decisions
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import datetime, timedelta
+from functools import partial
 from hashlib import sha256
-from typing import TypedDict
+from pathlib import Path
 
 from app.errors import UserError
-from app.exchange.roster import LISTS, RosterReader
-from app.exchange.sealed import one_line
+from app.exchange.roster import COLUMNS, LISTS, RosterReader
 from app.exchange.tables import Table
 from app.records.roster import (
     BetweenDocument,
@@ -49,34 +46,31 @@ from app.records.roster import (
     RosterRow,
     Undone,
 )
-from app.services.desk import Desk, now, today
+from app.services import staged_lists
+from app.services.desk import Desk, today
+from app.services.list_files import ListFile, open_list
 from app.services.rights import check
 from app.services.roster_plan import make_plan
+from app.services.staged_lists import (
+    Step,
+    all_lists,
+    check_facts,
+    clear,
+    clear_abandoned,
+    imported,
+    read_in,
+    roomy,
+    silent,
+    stamp,
+    told,
+)
 from app.services.trail import note
 from app.store import import_plan, imports, people, staging
 from app.store.work import Work
 
-Step = Callable[[int, int], None]
-
-
-class Stamp(TypedDict):
-    """What the store writes on every row."""
-
-    at: datetime
-    station_id: str
-    operator_id: str
-
-
-BATCH = 10_000
-"""Rows that are staged in one transaction: some tenths of a second."""
-_SLICE = 20_000
+KINDS = {code: one.title for code, one in LISTS.items()}
+"""Kinds of lists: code → title."""
 _SHOWN = 10
-_LONGEST = 60
-_STALE = timedelta(days=1)
-
-
-def silent(_done: int, _total: int) -> None:
-    """No progress is shown, and nothing cancels."""
 
 
 def columns_of(desk: Desk, kind: str) -> dict[str, str]:
@@ -86,36 +80,22 @@ def columns_of(desk: Desk, kind: str) -> dict[str, str]:
         return dict(staging.remembered(work, kind))
 
 
+def open_file(desk: Desk, path: Path, kind: str) -> ListFile:
+    """The table in a list's file. UserError as ``read_table`` tells; KnownError READ."""
+    check(desk, "roster.import")
+    return open_list(path, COLUMNS, columns_of(desk, kind))
+
+
 def begin(desk: Desk, facts: ListFacts) -> str:
     """Begin to read in a list; what this station left staged is removed. UserError BAD_VALUE, BAD_DATE for the facts,
     DUPLICATE where this very file is imported and stands."""
     check(desk, "roster.import")
-    _check_facts(desk, facts)
+    check_facts(desk, facts, KINDS, today(desk))
     import_id = desk.new_id()
-    _clear_abandoned(desk)
+    clear_abandoned(desk)
     with desk.database.unit_of_work() as work:
-        staging.begin(work, import_id, facts, **_stamp(desk))
+        staging.begin(work, import_id, facts, **stamp(desk))
     return import_id
-
-
-def _check_facts(desk: Desk, facts: ListFacts) -> None:
-    if facts.kind not in LISTS:
-        raise UserError("BAD_VALUE", "kind", f"名单种类只能是：{'、'.join(one.title for one in LISTS.values())}。")
-    number = facts.document_number
-    if not number.strip() or number != number.strip() or not one_line(number) or len(number) > _LONGEST:
-        raise UserError("BAD_VALUE", "document_number", f"请填名单的文号，一行字，不超过 {_LONGEST} 字。")
-    if facts.listed_on > today(desk):
-        raise UserError("BAD_DATE", "listed_on", f"名单日期 {facts.listed_on} 晚于今天 {today(desk)}，请核对。")
-    for one in _all_lists(desk):
-        if one.undone_at is None and one.kind == facts.kind and one.sha256 == facts.sha256:
-            raise UserError("DUPLICATE", "", f"这个文件已作为 {one.document_number} 导入，不需要再导入。")
-        if one.undone_at is None and one.kind == facts.kind and one.listed_on > facts.listed_on:
-            raise UserError(
-                "BAD_DATE",
-                "listed_on",
-                f"已导入 {one.listed_on} 的{LISTS[one.kind].title}（{one.document_number}），不能再导入更早的："
-                "请核对名单日期，或先撤销那一份。",
-            )
 
 
 def stage(desk: Desk, import_id: str, table: Table, step: Step = silent) -> int:
@@ -126,23 +106,7 @@ def stage(desk: Desk, import_id: str, table: Table, step: Step = silent) -> int:
     with desk.database.reading() as work:
         staged = staging.staged(work, import_id)
     reader = RosterReader(table, staged.facts.kind, staged.facts.listed_on)
-    count = 0
-    sound: list[tuple[RosterRow, tuple[str, ...]]] = []
-    refused: list[RefusedRow] = []
-    for raw in table.rows():
-        read = reader.read(raw)
-        if isinstance(read, RosterRow):
-            sound.append((read, raw.cells))
-        else:
-            refused.append(read)
-        count += 1
-        if len(sound) + len(refused) >= BATCH:
-            step(table.counts.permille, 1000)
-            _store(desk, staged.row, sound, refused)
-            sound, refused = [], []
-    _store(desk, staged.row, sound, refused)
-    step(1000, 1000)
-    return count
+    return read_in(table, reader.read, partial(_store, desk, staged.row), step)
 
 
 def _store(desk: Desk, row: int, sound: list[tuple[RosterRow, tuple[str, ...]]], refused: list[RefusedRow]) -> None:
@@ -161,7 +125,7 @@ def dry_run(desk: Desk, import_id: str, *, ends_left: bool = True, step: Step = 
     with desk.database.unit_of_work() as work:
         staged = staging.staged(work, import_id)
         import_plan.unplan(work, staged.row)
-    _clear(desk, staged.row, plan_only=True)
+    clear(desk, staged.row, plan_only=True)
     digest = sha256(f"{import_id} {ends_left}".encode())
     planned_on = make_plan(desk, staged, digest, ends_left=ends_left, step=step)
     with desk.database.reading() as work:
@@ -207,7 +171,7 @@ def apply(desk: Desk, import_id: str, seen: str) -> ImportedList:
         done = imports.imported(work, import_id)
         if done is not None:
             return done
-    with _roomy(desk):
+    with roomy(desk):
         with desk.database.reading() as work:
             imports.warm(work, staging.staged(work, import_id))
         with desk.database.unit_of_work() as work:
@@ -220,55 +184,18 @@ def _apply(desk: Desk, work: Work, import_id: str, seen: str) -> ImportedList:
         raise UserError("NOT_CHECKED", "", "这份名单还没有核对：请先核对，看过结果后再导入。")
     if staged.digest != seen or import_plan.moved_since(work, staged.planned):
         raise UserError("STALE", "", "核对之后人员资料有了变动，没有导入：请重新核对一遍，看过结果后再导入。")
-    image = imports.apply(work, staged, **_stamp(desk))
+    image = imports.apply(work, staged, **stamp(desk))
     staging.remember(work, staged.facts.kind, staged.facts.columns)
-    done = _imported(work, import_id)
-    note(desk, work, "roster.import", import_id, _told(done), image=image)
+    done = imported(work, import_id)
+    note(desk, work, "roster.import", import_id, told(done), image=image)
     return done
-
-
-def _imported(work: Work, import_id: str) -> ImportedList:
-    done = imports.imported(work, import_id)
-    if done is None:
-        raise UserError("NOT_IMPORTED", "", "没有这份名单的导入记录，请刷新后再看。")
-    return done
-
-
-@contextmanager
-def _roomy(desk: Desk) -> Iterator[None]:
-    """A large cache for this thread while many persons change."""
-    with desk.database.reading() as work:
-        imports.make_room(work)
-    try:
-        yield
-    finally:
-        with desk.database.reading() as work:
-            imports.give_back(work)
 
 
 def discard(desk: Desk, import_id: str) -> None:
     """Remove what is staged of a list, slice by slice, after it was imported or given up; what was imported stays. Where
     nobody does, the next ``begin`` of this station does it."""
     check(desk, "roster.import")
-    with desk.database.reading() as work:
-        row = staging.row_of(work, import_id)
-    if row is not None:
-        _clear(desk, row)
-
-
-def _told(done: ImportedList) -> dict[str, object]:
-    return {
-        "kind": done.kind,
-        "document_number": done.document_number,
-        "listed_on": done.listed_on.isoformat(),
-        "file": done.file_name,
-        "sha256": done.sha256,
-        "added": done.added,
-        "changed": done.changed,
-        "left": done.left,
-        "unchanged": done.unchanged,
-        "refused": done.refused,
-    }
+    staged_lists.discard(desk, import_id)
 
 
 def undo(desk: Desk, import_id: str) -> Undone:
@@ -278,14 +205,14 @@ def undo(desk: Desk, import_id: str) -> Undone:
     with desk.database.reading() as work:
         length = import_plan.audit_length(work)
         named = import_plan.singly_noted(work, 0)
-    with _roomy(desk), desk.database.unit_of_work() as work:
-        done = _imported(work, import_id)
+    with roomy(desk), desk.database.unit_of_work() as work:
+        done = imported(work, import_id)
         row = imports.row_of(work, import_id)
         kept: tuple[str, ...] = ()
         if done.undone_at is None:
             _refuse_later(work, row)
             singly = imports.touched_among(work, row, named | import_plan.singly_noted(work, length))
-            image, kept = imports.undo(work, row, import_id, singly, **_stamp(desk))
+            image, kept = imports.undo(work, row, import_id, singly, **stamp(desk))
             facts = {"document_number": done.document_number, "kind": done.kind, "kept": len(kept)}
             note(desk, work, "roster.undo", import_id, facts, image=image)
         between = imports.between(work, row, import_id)
@@ -295,7 +222,7 @@ def undo(desk: Desk, import_id: str) -> Undone:
 def lists(desk: Desk) -> tuple[ImportedList, ...]:
     """Every list that was imported, the newest first; undone ones are told as such."""
     check(desk, "roster.read")
-    return _all_lists(desk)
+    return all_lists(desk, KINDS)
 
 
 def settled_between(desk: Desk, import_id: str) -> tuple[BetweenDocument, ...]:
@@ -303,7 +230,7 @@ def settled_between(desk: Desk, import_id: str) -> tuple[BetweenDocument, ...]:
     evaluated again. UserError NOT_IMPORTED."""
     check(desk, "roster.read")
     with desk.database.reading() as work:
-        _imported(work, import_id)
+        imported(work, import_id)
         return imports.between(work, imports.row_of(work, import_id), import_id)
 
 
@@ -314,11 +241,6 @@ def history(desk: Desk, person_id: str) -> tuple[ListEntry, ...]:
         return imports.history(work, people.family(work, person_id))
 
 
-def _all_lists(desk: Desk) -> tuple[ImportedList, ...]:
-    with desk.database.reading() as work:
-        return imports.lists(work)
-
-
 def _refuse_later(work: Work, row: int) -> None:
     count, names = imports.changed_since(work, row, _SHOWN)
     if not count:
@@ -327,22 +249,3 @@ def _refuse_later(work: Work, row: int) -> None:
     later = imports.later_lists(work, row)
     first = f"请先撤销较晚的名单（{'、'.join(later)}）" if later else "他们的资料在导入之后另有改动，请逐人核对"
     raise UserError("LATER_CHANGES", "", f"这次导入不能撤销：{who}共 {count} 人在它之后又有变动。{first}。")
-
-
-def _clear_abandoned(desk: Desk) -> None:
-    with desk.database.reading() as work:
-        rows = staging.abandoned(work, desk.station.id, (now(desk) - _STALE).isoformat())
-    for row in rows:
-        _clear(desk, row)
-
-
-def _clear(desk: Desk, row: int, *, plan_only: bool = False) -> None:
-    """Slice by slice: other windows wait a moment at most."""
-    done = False
-    while not done:
-        with desk.database.unit_of_work() as work:
-            done = staging.clear(work, row, _SLICE, plan_only=plan_only)
-
-
-def _stamp(desk: Desk) -> Stamp:
-    return {"at": now(desk), "station_id": desk.station.id, "operator_id": desk.operator.id}

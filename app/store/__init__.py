@@ -8,11 +8,12 @@ Services alone may import this room; it imports ``records``, ``money`` and ``err
 * ``people``, ``find``, ``terms``, ``sounds``: persons, and finding one among half a million while typing.
 * ``ledger`` (what is asked of posted documents), ``standing`` (what stands of a person's year) and ``posting`` (how one is
   written); ``audit`` (the chain) and ``images`` (what the chain holds of a document against its live rows).
+* ``catalogue``: items and diagnoses with dated versions, found by name and pinyin, their lists on the way in and undone.
 * ``staging`` (a list of persons on its way in), ``import_plan`` (what it would change, numbered beforehand) and ``imports``
   (applied in one step, undone in one, history).
 * ``registers``: entries and their versions; ``register_people`` and ``register_checks``: what checks read of persons and slips.
 * ``closes``: day closes and unlocks; ``day``: what a close reads of its day, in a few queries.
-* ``reference``, ``drafts``, ``parameters``, ``prints``, ``meta``, ``health``: as they say.
+* ``reference`` (institutions), ``drafts``, ``parameters``, ``prints``, ``meta``, ``health``: as they say.
 * ``keys``: the key file beside a data file. ``backup`` (made, found, checked, thinned by ``thinning``), ``pair`` (a copy and
   the key file that says what it is), ``restore``, ``convert`` (the first version's plain file); ``mend`` finishes or takes
   back what a kill left of the latter two. ``disk``: files synced, copied, wiped.

@@ -71,6 +71,7 @@ GUARDS: tuple[Guard, ...] = (
     Guard("import_changes", "名单导入的变动", "请撤销这次导入", (("row",),), schema=3),
     Guard("register_entries", "台账登记", "请写明原因撤销这一条，再另行登记", (("row",), ("id",)), schema=4),
     Guard("register_versions", "台账登记的改动", "请再改一次", (("row",), ("id",), ("entry", "version")), schema=4),
+    Guard("entry_changes", "目录导入的变动", "请撤销这次导入", (("row",),), schema=4),
 )
 
 _LAST = "SELECT coalesce(max(sequence), 0) + 1 FROM"

@@ -36,6 +36,12 @@ class Subject:
     later: str = ""
 
 
+def _dated(*texts: str) -> Mapping[str, str]:
+    """The columns that schema 4 gave to entries with versions."""
+    empty = {one: f"{one} = ''" for one in ("pinyin", "document", *texts)}
+    return MappingProxyType({"since": "since IS NULL", "until": "until IS NULL", **empty})
+
+
 _LATER_COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "identities": MappingProxyType(
@@ -43,10 +49,12 @@ _LATER_COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
                 "supported_until": "supported_until IS NULL",
                 **{one: f"{one} = ''" for one in ("category", "marks", "relation")},
             }
-        )
+        ),
+        "catalogue_items": _dated("spec"),
+        "diagnoses": _dated(),
     }
 )
-"""Part → columns of a later schema with what is so where they are empty: a row of nothing but these empty has the image
+"""Table → columns of a later schema with what is so where they are empty: a row of nothing but these empty has the image
 that it had before them."""
 _LATER_PARTS = frozenset(guard.table for guard in GUARDS if guard.part and guard.schema > 1)
 _Columns = Mapping[str, tuple[str, ...]]
@@ -119,11 +127,14 @@ def _part_image(part: str, columns: Sequence[str]) -> str:
 
 def _image(subject: Subject, columns: tuple[str, ...]) -> str:
     named = [one for one in columns if one not in subject.left_out]
-    if not subject.later:
-        return json_object(named, subject.table, subject.links)
-    without = json_object([one for one in named if one != subject.later], subject.table, subject.links)
+    empty = {subject.later: f"{subject.later} IS NULL"} if subject.later else _LATER_COLUMNS.get(subject.table, {})
+    # A file of an earlier schema, opened beside, has none of them.
+    later = {name: condition for name, condition in empty.items() if name in named}
     whole = json_object(named, subject.table, subject.links)
-    return f"CASE WHEN {subject.later} IS NULL THEN {without} ELSE {whole} END"
+    if not later:
+        return whole
+    without = json_object([one for one in named if one not in later], subject.table, subject.links)
+    return f"CASE WHEN {' AND '.join(later.values())} THEN {without} ELSE {whole} END"
 
 
 def json_object(columns: Sequence[str], table: str = "", links: Sequence[str] = ()) -> str:

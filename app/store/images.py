@@ -56,8 +56,11 @@ _SUBJECTS = (
     Subject("person_aliases", "duplicate_id", "人员合并", "(SELECT name FROM persons WHERE id = duplicate_id)"),
     Subject("institutions", "id", "医疗机构", "name"),
     Subject("catalogue_items", "code", "目录项目", "name"),
+    Subject("catalogue_versions", "row", "目录项目以前的版本", "name"),
     Subject("calendar_entries", "id", "放假安排", "document_number"),
     Subject("diagnoses", "code", "诊断", "name"),
+    Subject("diagnosis_versions", "row", "诊断以前的版本", "name"),
+    Subject("entry_changes", "row", "目录导入的变动", "code"),
 )
 AUDITED: Mapping[str, Subject] = MappingProxyType({one.table: one for one in _SUBJECTS})
 """Table → how its rows make one image each; the tables of ``parts`` are in their subject's image."""
@@ -72,11 +75,12 @@ NOT_AUDITED: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(
             (
                 *("staged_imports", "staged_rows", "staged_refused"),
-                *("staged_people", "staged_identities", "staged_ends"),
+                *("staged_people", "staged_identities", "staged_ends", "staged_entries", "staged_changes"),
             ),
-            "a list that is not imported yet; once it is, its changes are in import_changes",
+            "a list that is not imported yet; once it is, its changes are in import_changes or entry_changes",
         ),
         "terms": "search index, made from names",
+        **dict.fromkeys(("entry_names", "entry_heads"), "search index, made from the names of entries"),
         "number_heads": "search index, made from certificate numbers",
         "_sqlite_migrations": "the migrations library's own",
     }

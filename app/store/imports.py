@@ -53,9 +53,10 @@ def imported(work: Work, import_id: str) -> ImportedList | None:
     return None if found is None else _list(found)
 
 
-def lists(work: Work) -> tuple[ImportedList, ...]:
-    """All lists that were ever imported, the newest first."""
-    return tuple(_list(one) for one in work.rows(f"{_LISTS} ORDER BY imports.row DESC"))
+def lists(work: Work, kinds: Collection[str]) -> tuple[ImportedList, ...]:
+    """All lists of some kinds that were ever imported, the newest first."""
+    among = "WHERE kind IN (SELECT value FROM json_each(?)) ORDER BY imports.row DESC"
+    return tuple(_list(one) for one in work.rows(f"{_LISTS} {among}", (json.dumps(sorted(kinds)),)))
 
 
 _LISTS = (
@@ -78,12 +79,21 @@ def _list(row: driver.Row) -> ImportedList:
 def apply(work: Work, staged: Staged, *, at: datetime, station_id: str, operator_id: str) -> list[Image]:
     """Apply the plan of a staged list; the images for its audit row. Its rows stay staged until they are cleared."""
     stamp = (station_id, operator_id, moment(at))
-    numbers = staged.counts
     held = [images.held(work, "persons", key) for key in staged.singly]
     changes_before = int(work.value("SELECT coalesce(max(row), 0) FROM import_changes"))
     _keep_before(work, staged.row)
     _write(work, staged, stamp)
     _index(work, staged.row)
+    record(work, staged, stamp)
+    after = _sum(work, staged.row, staged.singly)
+    changes = images.added(work, "import_changes", changes_before)
+    sums = [Image("persons", "", before=staged.before_sum, after=after), *held, changes]
+    return [Image("imports", staged.id), *sums]
+
+
+def record(work: Work, staged: Staged, stamp: tuple[str, str, str]) -> None:
+    """Write down that a staged list was imported."""
+    numbers = staged.counts
     counted = (numbers["added"], numbers["changed"], numbers["left"], numbers["unchanged"], numbers["refused"])
     work.execute(
         "INSERT INTO imports (row, id, kind, document_number, listed_on, file_name, sha256, columns, added, changed,"
@@ -94,10 +104,14 @@ def apply(work: Work, staged: Staged, *, at: datetime, station_id: str, operator
             *(staged.digest, _last_document(work), *stamp),
         ),
     )
-    after = _sum(work, staged.row, staged.singly)
-    changes = images.added(work, "import_changes", changes_before)
-    sums = [Image("persons", "", before=staged.before_sum, after=after), *held, changes]
-    return [Image("imports", staged.id), *sums]
+
+
+def record_undo(work: Work, import_id: str, stamp: tuple[str, str, str]) -> None:
+    """Write down that an import was undone."""
+    work.execute(
+        "INSERT INTO import_undos (import, last_document, station_id, operator_id, at) VALUES (?, ?, ?, ?, ?)",
+        (import_id, _last_document(work), *stamp),
+    )
 
 
 def _sum(work: Work, row: int, singly: Sequence[str]) -> str:
@@ -254,10 +268,7 @@ def undo(
     staying = _staying(work)
     _unindex(work, row, staying)
     _restore(work, row, "persons", staying)
-    work.execute(
-        "INSERT INTO import_undos (import, last_document, station_id, operator_id, at) VALUES (?, ?, ?, ?, ?)",
-        (import_id, _last_document(work), station_id, operator_id, moment(at)),
-    )
+    record_undo(work, import_id, (station_id, operator_id, moment(at)))
     after = _sum(work, row, singly)
     kept = work.rows(
         "SELECT p.name FROM import_changes AS c JOIN persons AS p ON p.row = c.place AND p.id = c.person_id"

@@ -1,4 +1,4 @@
-"""What the desk knows before a bill is entered: institutions, the catalogue of items, diagnoses."""
+"""The institutions that the desk knows. The catalogue of items and the diagnoses are the package ``catalogue``."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from app.errors import UserError
-from app.records.people import CatalogueItem, Diagnosis, Institution
+from app.records.people import Institution
 from app.store import audit, driver, images, terms
 from app.store.images import Image
 from app.store.sounds import Sounds
@@ -14,12 +14,9 @@ from app.store.stamp import moment
 from app.store.terms import Kind
 from app.store.work import Work
 
-_LAST = "\U0010ffff"
 _Kinds = tuple[Kind, Kind, Kind]
 # Initials first, then names that begin as typed, then those that contain it.
 _INSTITUTION: _Kinds = (Kind.INSTITUTION_INITIALS, Kind.INSTITUTION_NAME, Kind.INSTITUTION_NAME_PART)
-_ITEM: _Kinds = (Kind.ITEM_INITIALS, Kind.ITEM_NAME, Kind.ITEM_NAME_PART)
-_DIAGNOSIS: _Kinds = (Kind.DIAGNOSIS_INITIALS, Kind.DIAGNOSIS_NAME, Kind.DIAGNOSIS_NAME_PART)
 
 
 def save_institutions(
@@ -83,90 +80,6 @@ def _institution(row: driver.Row) -> Institution:
     )
 
 
-def save_catalogue(
-    work: Work, items: Iterable[CatalogueItem], *, at: datetime, station_id: str, operator_id: str
-) -> int:
-    """Add catalogue items or bring known ones (by code) up to date; returns how many were given. Audited as one act."""
-    sounds, count, held = Sounds(), 0, images.whole(work, "catalogue_items")
-    for one in items:
-        before = _name_before(work, "catalogue_items", "code", one.code)
-        row = work.returning(
-            "INSERT INTO catalogue_items (code, name, unit, item_class, category, prepay_rate, unit_price, price_limit,"
-            " station_id, operator_id, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (code) DO UPDATE SET"
-            " name = excluded.name, unit = excluded.unit, item_class = excluded.item_class, category = excluded.category,"
-            " prepay_rate = excluded.prepay_rate, unit_price = excluded.unit_price, price_limit = excluded.price_limit,"
-            " station_id = excluded.station_id, operator_id = excluded.operator_id, at = excluded.at RETURNING row",
-            (
-                *(one.code, one.name, one.unit, one.item_class, one.category, one.prepay_rate, one.unit_price),
-                *(one.price_limit, station_id, operator_id, moment(at)),
-            ),
-        )
-        _index(work, _ITEM, one.name, row, sounds, before)
-        count += 1
-    _audit(work, "catalogue.save", count, held, at, station_id, operator_id)
-    return count
-
-
-def find_items(work: Work, text: str, limit: int = 12) -> tuple[CatalogueItem, ...]:
-    """Catalogue items by the beginning of the code, pinyin initials or part of the name; nothing for an empty text."""
-    found = _by_code(work, "catalogue_items", text, limit)
-    found += _search(work, _ITEM, text, limit)
-    return tuple(_item(row) for row in _fetch(work, "catalogue_items", found[: limit * 2])[:limit])
-
-
-def item(work: Work, code: str) -> CatalogueItem:
-    """A catalogue item; UserError NO_ITEM where there is none."""
-    row = work.row("SELECT * FROM catalogue_items WHERE code = ?", (code,))
-    if row is None:
-        raise UserError("NO_ITEM", "", f"目录里没有编码为 {code[:40]} 的项目，请核对编码或按名称查找。")
-    return _item(row)
-
-
-def _item(row: driver.Row) -> CatalogueItem:
-    return CatalogueItem(
-        code=row["code"],
-        name=row["name"],
-        unit=row["unit"],
-        item_class=row["item_class"],
-        category=row["category"],
-        prepay_rate=row["prepay_rate"],
-        unit_price=row["unit_price"],
-        price_limit=row["price_limit"],
-    )
-
-
-def save_diagnoses(
-    work: Work, diagnoses: Iterable[Diagnosis], *, at: datetime, station_id: str, operator_id: str
-) -> int:
-    """Add diagnoses or bring known ones (by code) up to date; returns how many were given. Audited as one act."""
-    sounds, count, held = Sounds(), 0, images.whole(work, "diagnoses")
-    for one in diagnoses:
-        before = _name_before(work, "diagnoses", "code", one.code)
-        row = work.returning(
-            "INSERT INTO diagnoses (code, name, station_id, operator_id, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT (code)"
-            " DO UPDATE SET name = excluded.name, station_id = excluded.station_id, operator_id = excluded.operator_id,"
-            " at = excluded.at RETURNING row",
-            (one.code, one.name, station_id, operator_id, moment(at)),
-        )
-        _index(work, _DIAGNOSIS, one.name, row, sounds, before)
-        count += 1
-    _audit(work, "diagnosis.save", count, held, at, station_id, operator_id)
-    return count
-
-
-def find_diagnoses(work: Work, text: str, limit: int = 12) -> tuple[Diagnosis, ...]:
-    """Diagnoses by the beginning of the code, pinyin initials or part of the name; nothing for an empty text."""
-    found = _by_code(work, "diagnoses", text, limit)
-    found += _search(work, _DIAGNOSIS, text, limit)
-    return tuple(Diagnosis(row["code"], row["name"]) for row in _fetch(work, "diagnoses", found)[:limit])
-
-
-def diagnosis(work: Work, code: str) -> Diagnosis | None:
-    """A diagnosis by its code, or None (a clerk may type one that the list lacks)."""
-    row = work.row("SELECT code, name FROM diagnoses WHERE code = ?", (code,))
-    return None if row is None else Diagnosis(row["code"], row["name"])
-
-
 def _index(work: Work, kinds: _Kinds, name: str, row: int, sounds: Sounds, before: str | None) -> None:
     if before == name:
         return
@@ -192,15 +105,6 @@ def _search(work: Work, kinds: _Kinds, text: str, limit: int) -> list[int]:
     prefix = terms.key(text)
     found = [row for kind in kinds for row in terms.rows(work, kind, prefix, limit)]
     return list(dict.fromkeys(found))[:limit]
-
-
-def _by_code(work: Work, table: str, text: str, limit: int) -> list[int]:
-    prefix = terms.folded(text)
-    if not prefix.isascii() or not prefix:
-        return []
-    code = "code COLLATE NOCASE"
-    sql = f"SELECT row FROM {table} WHERE {code} >= ? AND {code} < ? ORDER BY {code} LIMIT ?"  # noqa: S608 - own names
-    return [row[0] for row in work.rows(sql, (prefix, prefix + _LAST, limit))]
 
 
 def _fetch(work: Work, table: str, rows: list[int]) -> list[driver.Row]:

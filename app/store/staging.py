@@ -25,12 +25,13 @@ PERSON = (
 """The columns of a person that a list may state."""
 _WRITTEN = json.JSONEncoder(ensure_ascii=False).encode
 _SLICES = (
+    ("staged_changes", "place"),
     ("staged_ends", "row"),
     ("staged_identities", "row"),
     ("staged_people", "person"),
     ("import_members", "person_id"),
 )
-_OF_THE_FILE = (("staged_rows", "line"), ("staged_refused", "line"))
+_OF_THE_FILE = (("staged_rows", "line"), ("staged_entries", "line"), ("staged_refused", "line"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +124,12 @@ def add_further(work: Work, row: int, one: RosterRow) -> None:
 def add_refused(work: Work, row: int, refused: Iterable[RefusedRow], *, planned: bool = False) -> None:
     """Stage refused rows; ``planned`` where only the plan found why."""
     work.execute_many(
-        "INSERT INTO staged_refused (import, line, cells, reasons, name, household_number, certificate_number, planned)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO staged_refused (import, line, cells, reasons, name, household_number, certificate_number, code, planned)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             (
                 *(row, one.line, canonical(list(one.cells)), canonical(list(one.reasons))),
-                *(one.name, one.household_number, one.certificate_number, int(planned)),
+                *(one.name, one.household_number, one.certificate_number, one.code, int(planned)),
             )
             for one in refused
         ),
@@ -148,6 +149,7 @@ def refused(work: Work, row: int, after_line: int, limit: int) -> tuple[RefusedR
             one["name"],
             one["household_number"],
             one["certificate_number"],
+            one["code"],
         )
         for one in found
     )

@@ -25,7 +25,8 @@ _DOTS = frozenset("·•‧・∙⋅．.･")
 
 
 class Kind(IntEnum):
-    """What a term is of. The numbers are stored."""
+    """What a term is of. The numbers are stored; from 121 on the row is one of ``entry_names``, of
+    initials and spellings one of ``entry_heads``."""
 
     PERSON_NAME = 1
     PERSON_INITIALS = 2
@@ -34,12 +35,16 @@ class Kind(IntEnum):
     INSTITUTION_NAME = 11
     INSTITUTION_INITIALS = 12
     INSTITUTION_NAME_PART = 13
-    ITEM_NAME = 21
-    ITEM_INITIALS = 22
-    ITEM_NAME_PART = 23
-    DIAGNOSIS_NAME = 31
-    DIAGNOSIS_INITIALS = 32
-    DIAGNOSIS_NAME_PART = 33
+    ITEM_NAME = 121
+    ITEM_INITIALS = 122
+    ITEM_NAME_PART = 123
+    ITEM_SPELLING = 124
+    ITEM_PINYIN = 125
+    DIAGNOSIS_NAME = 131
+    DIAGNOSIS_INITIALS = 132
+    DIAGNOSIS_NAME_PART = 133
+    DIAGNOSIS_SPELLING = 134
+    DIAGNOSIS_PINYIN = 135
 
 
 def key(text: str) -> str:

@@ -18,11 +18,13 @@ from app.services.people import find_people
 from app.services.quote import Quote
 from app.services.reference import find_items
 from app.services.settle import Settled
+from app.ui.bill_day import BillDay
 from app.ui.case import Case
 from app.ui.desk_lookups import lookups_of
 from app.ui.faults import Trouble
 from app.ui.screens.desk_case import Asks, DeskCase
 from app.ui.screens.find import ADVICE
+from app.ui.widgets.date_field import read_date
 
 VISIT = ("visit.", "paid", "payment.")
 FIELDS = (*VISIT, "rows", "totals", "person")
@@ -228,7 +230,7 @@ class CaseScreen(QWidget):
             Asks(
                 today=lambda: today(desk),
                 people=lambda text: find_people(desk, text),
-                items=lambda text: find_items(desk, text),
+                items=lambda text: find_items(desk, text, on=read_date(case.form.visit.discharged)),
                 visit=lookups_of(desk, case),
                 sentence=self._sentence,
             ),
@@ -238,8 +240,10 @@ class CaseScreen(QWidget):
         panes.finder.searched.connect(case.note_search)
         panes.finder.nobody.connect(lambda typed: self._tell(f"没有找到“{typed[:24]}”：{ADVICE}。"))
         panes.visit.changed.connect(self._visit_changed)
-        panes.visit.finished.connect(panes.bill.start)
-        panes.visit.left.connect(panes.bill.start)
+        self._bill_day = BillDay(desk, case, panes)
+        for left in (panes.visit.finished, panes.visit.left):
+            left.connect(panes.bill.start)
+            left.connect(self._bill_day.check)
         panes.bill.rows_changed.connect(lambda: self._edited(lambda: case.change_rows(panes.bill.grid.rows())))
         panes.bill.totals_changed.connect(lambda: self._edited(lambda: case.change_totals(panes.bill.totals.texts())))
         panes.bill.kind_changed.connect(lambda kind: self._edited(lambda: case.change_bill_kind(kind)))

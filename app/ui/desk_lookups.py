@@ -13,6 +13,7 @@ from app.services.reading import referral_shown
 from app.services.reference import find_diagnoses, find_institutions, hand_layers, institution, proposed_tags
 from app.ui.case import Case
 from app.ui.screens.lookups import Lookups
+from app.ui.widgets.date_field import read_date
 
 
 def lookups_of(desk: Desk, case: Case) -> Lookups:
@@ -35,7 +36,7 @@ def lookups_of(desk: Desk, case: Case) -> Lookups:
         today=lambda: today(desk),
         find_institutions=lambda text: find_institutions(desk, text),
         institution=known,
-        find_diagnoses=lambda text: find_diagnoses(desk, text),
+        find_diagnoses=lambda text: find_diagnoses(desk, text, on=read_date(case.form.visit.discharged)),
         proposed_tags=tags,
         layers=lambda on: hand_layers(desk, on),
         referral=referral,

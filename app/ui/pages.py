@@ -18,6 +18,7 @@ from app.ui.desks.approval_keys import ApprovalKeysDesk
 from app.ui.desks.audit import AuditDesk
 from app.ui.desks.backups import BackupsDesk
 from app.ui.desks.calendar import CalendarDesk
+from app.ui.desks.catalogue import CatalogueDesk
 from app.ui.desks.corrections import CorrectionsDesk
 from app.ui.desks.day import DayDesk
 from app.ui.desks.directory import DirectoryDesk
@@ -83,6 +84,7 @@ class Pages(QObject):
         register_papers.again = self.registers.again
         self.queries = QueriesDesk(place, self.registers, self.papers, self)
         self.register_settings = RegisterSettingsDesk(place, self)
+        self.catalogue = CatalogueDesk(place, self)
         self.calendar = CalendarDesk(place, self)
         self.duties = DutiesDesk(place, self.doors, self)
         self.worklist = WorklistDesk(place, self.registers, self.doors, self)
@@ -90,15 +92,11 @@ class Pages(QObject):
 
     def doors(self) -> tuple[Door, ...]:
         """Everything that the directory lists."""
-        return (
-            *self.worklist.doors(),
-            *self.rosters.doors(),
-            *self.calendar.doors(),
-            *self.registers.doors(),
-            *self.queries.doors(),
-            *self.register_settings.doors(),
-            *self.duties.doors(),
+        desks = (
+            *(self.worklist, self.rosters, self.catalogue, self.calendar),
+            *(self.registers, self.queries, self.register_settings, self.duties),
         )
+        return tuple(door for desk in desks for door in desk.doors())
 
     # ---- slips ----
 

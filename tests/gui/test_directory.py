@@ -12,8 +12,8 @@ from app.services.desk import Desk
 from app.ui.desks.finders import finders_of
 from app.ui.doors import GROUPS
 from app.ui.screens.form_page import FormPage
+from app.ui.screens.list_imports import ListImportsPage
 from app.ui.screens.lists import ListPage
-from app.ui.screens.rosters import RostersPage
 from app.ui.widgets.entry_form import EntryForm
 from tests.helpers.hands import CTRL, ESC, Hands
 from tests.helpers.small_desk import MANAGER
@@ -41,7 +41,7 @@ def test_the_directory_lists_every_door_in_groups_and_esc_comes_back(
     assert len({door.title for door in page.rows()}) == len(page.rows())
     hands.press(ESC)
     hands.open_door("名册导入")
-    assert isinstance(hands.window.overlay.page, RostersPage)
+    assert isinstance(hands.window.overlay.page, ListImportsPage)
     hands.press(ESC)
     back = hands.window.overlay.page
     assert isinstance(back, ListPage)

@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QWidget
 from app.services import rosters
 from app.services.desk import Desk
 from app.ui.screens.form_page import FormPage
-from app.ui.screens.roster_columns import RosterColumnsPage
-from app.ui.screens.roster_form import RosterForm
-from app.ui.screens.roster_preview import RosterPreviewPage
-from app.ui.screens.rosters import RostersPage
+from app.ui.screens.list_columns import ListColumnsPage
+from app.ui.screens.list_form import ListForm
+from app.ui.screens.list_imports import ListImportsPage
+from app.ui.screens.list_preview import ListPreviewPage
 from tests.helpers.hands import CTRL, ENTER, ESC, Hands
 from tests.helpers.rosters import dump
 from tests.helpers.small_desk import MANAGER, everybody
@@ -46,32 +46,32 @@ def _page(hands: Hands) -> QWidget:
     return page
 
 
-def _lists(hands: Hands) -> RostersPage:
+def _lists(hands: Hands) -> ListImportsPage:
     page = _page(hands)
-    assert isinstance(page, RostersPage)
+    assert isinstance(page, ListImportsPage)
     return page
 
 
-def _columns(hands: Hands) -> RosterColumnsPage:
+def _columns(hands: Hands) -> ListColumnsPage:
     page = _page(hands)
-    assert isinstance(page, RosterColumnsPage)
+    assert isinstance(page, ListColumnsPage)
     return page
 
 
-def _preview(hands: Hands) -> RosterPreviewPage:
+def _preview(hands: Hands) -> ListPreviewPage:
     page = _page(hands)
-    assert isinstance(page, RosterPreviewPage)
+    assert isinstance(page, ListPreviewPage)
     return page
 
 
-def _form(hands: Hands) -> RosterForm:
+def _form(hands: Hands) -> ListForm:
     page = _page(hands)
     assert isinstance(page, FormPage)
-    assert isinstance(page.form, RosterForm)
+    assert isinstance(page.form, ListForm)
     return page.form
 
 
-def _opened(hands: Hands) -> RostersPage:
+def _opened(hands: Hands) -> ListImportsPage:
     """The page, by way of the directory."""
     hands.open_door("名册导入")
     return _lists(hands)
@@ -91,7 +91,7 @@ def _file(folder: Path, data: bytes, name: str = "list.xlsx") -> Path:
     return file
 
 
-def _checked(hands: Hands) -> RosterPreviewPage:
+def _checked(hands: Hands) -> ListPreviewPage:
     hands.press(Key.Key_S, modifier=CTRL)
     hands.wait()
     return _preview(hands)
@@ -156,11 +156,11 @@ def test_those_who_left_may_keep_what_they_have(
     page = _checked(hands)
     assert page.which.code() == "left"
     assert page.list.rows()[0].name == "李建国"
-    page.ends.setFocus()
+    page.answer.setFocus()
     hands.press(Key.Key_2)
     hands.wait()
     page = _preview(hands)
-    assert page.ends.code() == "keep"
+    assert page.answer.code() == "part"
     hands.press(ENTER)
     assert "身份先留着" in page.line.text
     hands.press(ESC)

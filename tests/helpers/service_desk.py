@@ -28,6 +28,7 @@ from app.records.people import (
 from app.services.desk import Desk
 from app.services.parameters import confirm_all
 from app.store import audit, keys, meta, operators, people, reference
+from app.store.catalogue import entries
 from app.store.database import Database
 from app.store.images import Image
 from app.store.work import Hook, Work
@@ -184,8 +185,8 @@ def make_file(path: Path, registry: Registry, *, confirmed: bool) -> None:
         audit.append(work, **STAMP, action="operator.first", subject=MANAGER.id, image=image)
         people.add_people(work, everybody(), **STAMP)
         reference.save_institutions(work, HOSPITALS, **STAMP)
-        reference.save_catalogue(work, ITEMS, **STAMP)
-        reference.save_diagnoses(work, DIAGNOSES, **STAMP)
+        entries.save_items(work, ITEMS, **STAMP)
+        entries.save_diagnoses(work, DIAGNOSES, **STAMP)
         pack = registry.by_id(PACK)
         if confirmed and pack is not None:
             confirm_all(replace(desk, operator=MANAGER), pack, "演示", work)

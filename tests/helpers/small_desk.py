@@ -27,6 +27,7 @@ from app.records.people import (
 from app.services.desk import Desk
 from app.services.parameters import confirm
 from app.store import audit, meta, people, reference
+from app.store.catalogue import entries
 from app.store.database import Database
 from app.store.images import Image
 from tests.helpers import service_desk
@@ -104,7 +105,10 @@ def _rows(name: str) -> list[dict[str, str]]:
 
 
 def _item(row: dict[str, str]) -> CatalogueItem:
-    return CatalogueItem(**{("item_class" if key == "class" else key): value for key, value in row.items()})
+    return CatalogueItem(
+        *(row["code"], row["name"], row["unit"], row["class"], row["category"]),
+        *(row["prepay_rate"], row["unit_price"], row["price_limit"]),
+    )
 
 
 def _text(parameter: Parameter) -> str:
@@ -124,8 +128,8 @@ def fill(database: Database, registry: Registry, desk: Desk, *, confirmed: bool)
         audit.append(work, **stamp, action="operator.first", subject=MANAGER.id, image=image)
         people.add_people(work, everybody(), **stamp)
         reference.save_institutions(work, HOSPITALS, **stamp)
-        reference.save_catalogue(work, [_item(row) for row in _rows("catalogue.csv")], **stamp)
-        reference.save_diagnoses(work, [Diagnosis(r["code"], r["name"]) for r in _rows("diagnoses.csv")], **stamp)
+        entries.save_items(work, [_item(row) for row in _rows("catalogue.csv")], **stamp)
+        entries.save_diagnoses(work, [Diagnosis(r["code"], r["name"]) for r in _rows("diagnoses.csv")], **stamp)
     for pack in registry.of_area(STATION.area_name) if confirmed else ():
         for one in pack.parameters.values():
             if one.source == "local":

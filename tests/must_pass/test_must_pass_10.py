@@ -14,6 +14,7 @@ from app.services.desk import Desk
 from app.services.parameters import confirm
 from app.services.slips import slip_pdf, slip_preview
 from app.store import meta, people, reference
+from app.store.catalogue import entries
 from tests.helpers.forms import COMFORT, DRUG, TREATMENT, settled, stay
 from tests.helpers.pdf_text import page_texts
 from tests.helpers.small_desk import AT, MANAGER, STATION
@@ -30,7 +31,7 @@ def everything_changes(desk: Desk) -> Desk:
         renamed = Institution("h1", "新名医院", "tertiary", "in_city", False, False, False, "hospital")
         reference.save_institutions(work, [renamed], **STAMP)
         dearer = CatalogueItem("T1", "治疗（新价）", "次", "C", "05", "", "900.00", "1.00")
-        reference.save_catalogue(work, [dearer], **STAMP)
+        entries.save_items(work, [dearer], **STAMP)
         meta.save_operator(work, Operator(desk.operator.id, "新名经办", desk.operator.role), at=AT)
         meta.save_station(work, replace(STATION, name="新窗口"), at=AT)
     confirm(replace(desk, operator=MANAGER), "naiman-2019", "basic.outpatient.rate", "0.90", "演示", None)

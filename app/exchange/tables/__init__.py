@@ -18,6 +18,7 @@ Decisions
   numbers a leading tab, which keeps their digits when the clerk opens the file to mend it, and isn't seen on the way back.
 """
 
+from app.exchange.tables.cells import Cells
 from app.exchange.tables.days import read_day
 from app.exchange.tables.faults import write_faults
 from app.exchange.tables.model import (
@@ -35,6 +36,7 @@ from app.exchange.tables.read import read_table
 from app.exchange.tables.safe import safe
 
 __all__ = [
+    "Cells",
     "Counts",
     "Kind",
     "Limits",

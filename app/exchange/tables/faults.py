@@ -23,6 +23,10 @@ def write_faults(faults: Iterable[tuple[RawRow, Iterable[RowFault]]], table: Tab
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([safe(header) for header in table.headers] + [NUMBER_TITLE, REASON_TITLE])
     for row, reasons in faults:
-        why = "；".join(f"{one.title}「{one.words}」：{one.sentence}" for one in reasons)
+        why = "；".join(_why(one) for one in reasons)
         writer.writerow([*map(safe, row.cells), str(row.number), safe(why)])
     return out.getvalue().encode("utf-8-sig")
+
+
+def _why(one: RowFault) -> str:
+    return f"{one.title}「{one.words}」：{one.sentence}" if one.title or one.words else one.sentence

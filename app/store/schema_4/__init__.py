@@ -10,7 +10,8 @@ Decisions
 from __future__ import annotations
 
 from app.store.schema_4.calendar import CALENDAR
+from app.store.schema_4.catalogue import CATALOGUE
 from app.store.schema_4.registers import REGISTERS
 
-SCRIPTS: tuple[str, ...] = (CALENDAR, REGISTERS)
+SCRIPTS: tuple[str, ...] = (CALENDAR, *CATALOGUE, REGISTERS)
 """The texts of schema 4 in their order."""

@@ -196,12 +196,14 @@ def filled(row: BillRow, item: CatalogueItem, *, keep_price: bool) -> BillRow:
 
 
 def exact_item(find: FindItems, text: str) -> CatalogueItem | None:
-    """The one catalogue item whose code or whole name is ``text``; None where there is none or more than one."""
+    """The one catalogue item whose code or whole name is ``text``; None where there is none or more than one. One that ended
+    stands back behind one that holds."""
     text = text.strip()
     if not text:
         return None
     found = find(text)
     hits = [item for item in found if item.code == text] or [item for item in found if item.name == text]
+    hits = [item for item in hits if not item.ended] or hits
     return hits[0] if len(hits) == 1 else None
 
 

@@ -354,7 +354,7 @@ def _institution_line(one: Institution) -> Suggestion:
 
 
 def _diagnosis_line(one: Diagnosis) -> Suggestion:
-    return Suggestion(f"{one.code} {one.name}")
+    return Suggestion(f"{one.code} {one.name}", "", f"{one.until} 已停用" if one.ended else "")
 
 
 def _referral_note(region: str) -> str:

@@ -16,13 +16,17 @@ from app.ui.widgets.suggest import SuggestEdit, Suggestion
 
 
 def item_line(item: CatalogueItem) -> Suggestion:
-    """A catalogue item in the list: name, code and unit, and at the end its class, rate and price."""
+    """A catalogue item in the list: name, code and unit, and at the end its class, rate, limit and price; one that ended
+    before the day of discharge says so instead."""
     word = ITEM_CLASSES.get(item.item_class, item.item_class)
     rate = f" 自付{rate_percent(item.prepay_rate)}%" if item.item_class == "B" and item.prepay_rate else ""
     fen = fen_of(item.unit_price)
     price = item.unit_price if fen is None else format_fen(fen, thousands=True)
-    detail = "  ".join(part for part in (item.code, CATEGORIES.get(item.category, ""), item.unit) if part)
-    return Suggestion(item.name, detail, f"{word}{rate}  {price}".strip())
+    limit = f" 限价{item.price_limit}" if item.price_limit else ""
+    parts = (item.code, item.spec, CATEGORIES.get(item.category, ""), item.unit)
+    detail = "  ".join(part for part in parts if part)
+    end = f"{item.until} 已停用" if item.ended else f"{word}{rate}{limit}  {price}"
+    return Suggestion(item.name, detail, end.strip())
 
 
 class CellEdit(SuggestEdit[CatalogueItem]):

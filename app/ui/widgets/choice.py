@@ -19,9 +19,14 @@ class Choice(QComboBox):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(6)
+        self.show_words(words)
+        self.activated.connect(lambda _at: self.picked.emit(self.code()))
+
+    def show_words(self, words: Mapping[str, str]) -> None:
+        """Another choice of words: code → word."""
+        self.clear()
         for at, (code, word) in enumerate(words.items(), start=1):
             self.addItem(f"{at} {word}", code)
-        self.activated.connect(lambda _at: self.picked.emit(self.code()))
 
     def code(self) -> str:
         """The code of the word that is shown; empty where it is none of them."""

@@ -20,6 +20,7 @@ FILES = {"reversal.exchange", "backup.make"}
 SECOND = {"reversal.approve", "adjustment.collect", "day.unlock"}
 VALUES = {
     "roster.import",
+    "catalogue.import",
     "parameter.confirm",
     "parameter.exchange",
     "operator.manage",

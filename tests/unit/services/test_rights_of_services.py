@@ -40,6 +40,9 @@ from app.services import (
     worklist,
 )
 from app.services.calendar import entries as calendar
+from app.services.catalogue import browse, imports
+from app.services.catalogue.bill_day import otherwise_on
+from app.services.catalogue.nearest import nearest
 from app.services.desk import Desk
 from app.services.registers import book, handing_out, own_settings
 from app.services.registers.queries import listing
@@ -47,6 +50,7 @@ from app.services.rights import RIGHTS, ROLES, SOLE
 from app.services.slots import fresh, put
 from app.store import operators as rows
 from app.store.work import Work
+from tests.helpers import catalogues
 from tests.helpers.forms import stay
 from tests.helpers.rosters import facts, table
 from tests.helpers.service_desk import CLERK, PACK, REVIEWER
@@ -98,6 +102,14 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
         lambda desk: reference.find_diagnoses(desk, "肺"),
         lambda desk: reference.hand_layers(desk, ON),
         reference.pack_title,
+        imports.lists,
+        lambda desk: imports.columns_of(desk, "drugs"),
+        lambda desk: browse.items(desk, "", ON),
+        lambda desk: browse.diagnoses(desk, "肺", ON),
+        lambda desk: browse.item_versions(desk, "C1"),
+        lambda desk: browse.diagnosis_versions(desk, "J18.900"),
+        lambda desk: nearest(desk, "床位", "", ON),
+        lambda desk: otherwise_on(desk, (), ON),
     ),
     "roster.read": (
         rosters.lists,
@@ -107,6 +119,7 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
     ),
     "roster.import": (
         lambda desk: rosters.begin(desk, facts()),
+        lambda desk: rosters.open_file(desk, Path("none.xlsx"), "min_living"),
         lambda desk: rosters.stage(desk, "none", table([])),
         lambda desk: rosters.dry_run(desk, "none"),
         lambda desk: rosters.preview(desk, "none"),
@@ -115,6 +128,18 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
         lambda desk: rosters.apply(desk, "none", ""),
         lambda desk: rosters.discard(desk, "none"),
         lambda desk: rosters.undo(desk, "none"),
+    ),
+    "catalogue.import": (
+        lambda desk: imports.begin(desk, catalogues.facts()),
+        lambda desk: imports.open_file(desk, Path("none.xlsx"), "drugs"),
+        lambda desk: imports.stage(desk, "none", catalogues.table([])),
+        lambda desk: imports.dry_run(desk, "none"),
+        lambda desk: imports.preview(desk, "none"),
+        lambda desk: imports.planned(desk, "none"),
+        lambda desk: imports.refused(desk, "none"),
+        lambda desk: imports.apply(desk, "none", ""),
+        lambda desk: imports.discard(desk, "none"),
+        lambda desk: imports.undo(desk, "none"),
     ),
     "draft.edit": (
         lambda desk: drafts.open_draft(desk, stay()),

@@ -10,7 +10,7 @@ import pytest
 from app.errors import UserError
 from app.records.people import Filing, PersonIdentity
 from app.records.roster import Difference
-from app.services import rosters
+from app.services import rosters, staged_lists
 from app.services.desk import Desk
 from app.services.people import find_people
 from app.store import audit, people, proof
@@ -259,7 +259,7 @@ def test_a_cancelled_list_leaves_nothing_but_staged_rows_which_the_next_one_clea
 ) -> None:
     boss = manager(desk)
     before = dump(desk.database)
-    monkeypatch.setattr(rosters, "BATCH", 1)
+    monkeypatch.setattr(staged_lists, "BATCH", 1)
     given_up = rosters.begin(boss, facts())
 
     def cancel(done: int, _total: int) -> None:

@@ -44,6 +44,7 @@ def full(database: Database) -> Database:
             stamp,
         )
         work.execute("INSERT INTO import_changes VALUES (1, 1, 1, 'p1', 'persons', 1, NULL)")
+        work.execute("INSERT INTO entry_changes VALUES (1, 1, 'catalogue_items', 'C1', 1, 1, '{}')")
         work.execute("INSERT INTO import_undos VALUES ('i1', 0, ?, ?, ?)", stamp)
         work.execute("INSERT INTO register_entries VALUES (1, 'e1', 'appeals', 'p1', NULL, ?, ?, ?)", stamp)
         work.execute(

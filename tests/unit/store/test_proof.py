@@ -11,6 +11,7 @@ import pytest
 from app.records.people import CatalogueItem, Diagnosis, Filing
 from app.records.result import Added
 from app.store import audit, driver, images, people, proof, reference
+from app.store.catalogue import entries
 from app.store.database import Database
 from app.store.guards import GUARDS
 from app.store.work import Work
@@ -28,6 +29,9 @@ DIRECT = {
     "imports": f"VALUES (1, 'i1', 'mixed', '文1', '2019-11-01', 'a', 'sha', '{{}}', 1, 0, 0, 0, 0, 1, 'd', 0, {STAMPED})",
     "import_undos": f"VALUES ('i1', 4, {STAMPED})",
     "import_changes": "VALUES (1, 1, 1, 'p1', 'persons', 1, NULL)",
+    "entry_changes": "VALUES (1, 1, 'catalogue_items', 'C1', 1, 1, '{}')",
+    "catalogue_versions": f"VALUES (1, 'C1', '床', '日', 'A', '01', '', '18', '', '', '', NULL, '2019-01-01', '文', {STAMPED})",
+    "diagnosis_versions": f"VALUES (1, 'J18', '肺炎', '', NULL, '2019-01-01', '文', {STAMPED})",
     "calendar_entries": f"VALUES (1, 'ce1', 'rest', 'spring', '2027-02-05', '2027-02-11', '文1', 0, {STAMPED})",
     "settings": "VALUES ('reversal_limit', '100000')",
     "day_unlocks": f"VALUES ('c1', '更正', 'o1', '王秀英', {STAMPED})",
@@ -47,8 +51,8 @@ def fill(database: Database) -> None:
         note(work, images.Image("stations", "s1"), images.Image("operators", "o1"))
         people.add_people(work, [other, samples.person("p3", "王五")], **samples.STAMP)
         people.add_alias(work, "p3", "p2", reason="同一人", **samples.STAMP)
-        reference.save_catalogue(work, [CatalogueItem("C1", "床位费", "日", "A", "01", "", "18", "")], **samples.STAMP)
-        reference.save_diagnoses(work, [Diagnosis("J18", "肺炎")], **samples.STAMP)
+        entries.save_items(work, [CatalogueItem("C1", "床位费", "日", "A", "01", "", "18", "")], **samples.STAMP)
+        entries.save_diagnoses(work, [Diagnosis("J18", "肺炎")], **samples.STAMP)
         samples.post(work, samples.document(1))
         note(work, *images.posted(work, "d1"))
         samples.post(work, samples.reversal("d1", 2))

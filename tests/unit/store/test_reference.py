@@ -9,6 +9,7 @@ import pytest
 from app.errors import UserError
 from app.records.people import CatalogueItem, Diagnosis, Institution
 from app.store import audit, reference
+from app.store.catalogue import entries
 from app.store.database import Database
 from tests.unit.store import samples
 
@@ -46,30 +47,30 @@ def test_saving_again_brings_up_to_date(database: Database) -> None:
 
 def test_items(database: Database) -> None:
     with database.unit_of_work() as work:
-        assert reference.save_catalogue(work, iter([ITEM, BED]), **samples.STAMP) == 2
-        assert reference.item(work, ITEM.code) == ITEM
+        assert entries.save_items(work, iter([ITEM, BED]), **samples.STAMP) == 2
+        assert entries.item(work, ITEM.code) == ITEM
         for text in ("XA02", "xa02bca", "amlz", "美拉", "肠溶", "crjn"):
-            assert reference.find_items(work, text) == (ITEM,)
+            assert entries.find_items(work, text) == (ITEM,)
         for text in ("0011", "ptbf", "床位", "cwf"):
-            assert reference.find_items(work, text) == (BED,)
-        assert reference.find_items(work, "") == ()
+            assert entries.find_items(work, text) == (BED,)
+        assert entries.find_items(work, "") == ()
         dear = replace(BED, unit_price="40.00")
-        reference.save_catalogue(work, [dear], **samples.STAMP)
-        assert reference.item(work, BED.code) == dear
-        assert len(reference.find_items(work, "0", 1)) == 1
+        entries.save_items(work, [dear], **samples.STAMP)
+        assert entries.item(work, BED.code) == dear
+        assert len(entries.find_items(work, "0", 1)) == 1
     with pytest.raises(UserError, match="NO_ITEM"), database.reading() as work:
-        reference.item(work, "none")
+        entries.item(work, "none")
 
 
 def test_diagnoses(database: Database) -> None:
     cancer, other = Diagnosis("C34.900", "肺癌"), Diagnosis("I10.x00", "高血压")
     with database.unit_of_work() as work:
-        assert reference.save_diagnoses(work, [cancer, other], **samples.STAMP) == 2
+        assert entries.save_diagnoses(work, [cancer, other], **samples.STAMP) == 2
         for text in ("C34", "c34.9", "fa", "肺"):
-            assert reference.find_diagnoses(work, text) == (cancer,)
+            assert entries.find_diagnoses(work, text) == (cancer,)
         for text in ("I10.x", "gxy"):
-            assert reference.find_diagnoses(work, text) == (other,)
-        assert reference.find_diagnoses(work, "") == ()
-        assert reference.diagnosis(work, "C34.900") == cancer
-        assert reference.diagnosis(work, "Z99") is None
-        assert reference.save_diagnoses(work, [], **samples.STAMP) == 0
+            assert entries.find_diagnoses(work, text) == (other,)
+        assert entries.find_diagnoses(work, "") == ()
+        assert entries.diagnosis(work, "C34.900") == cancer
+        assert entries.diagnosis(work, "Z99") is None
+        assert entries.save_diagnoses(work, [], **samples.STAMP) == 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -116,6 +118,13 @@ def test_a_class_is_typed_in_several_ways(text: str, code: str) -> None:
 def test_only_one_exact_match_fills_by_itself(text: str, code: str | None) -> None:
     item = bill_text.exact_item(find_items, text)
     assert (item.code if item else None) == code
+
+
+def test_an_entry_that_ended_stands_back() -> None:
+    held, ended = CATALOGUE[0], replace(CATALOGUE[0], code="old", ended=True)
+    assert bill_text.exact_item(lambda _text: (held, ended), held.name) == held
+    assert bill_text.exact_item(lambda _text: (ended,), held.name) == ended
+    assert bill_text.exact_item(lambda _text: (held, ended), "old") == ended
 
 
 def test_a_paste_with_titles_goes_by_them_in_any_order() -> None:

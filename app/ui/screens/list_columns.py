@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.services.roster_files import ListFile, lacking, with_column
+from app.services.list_files import ListFile, lacking, with_column
 from app.ui.models.table import Column, Mark
 from app.ui.screens.lists import ListPage
 from app.ui.style import type as typeface
@@ -16,6 +16,8 @@ from app.ui.widgets.choice import Choice
 from app.ui.widgets.facts import Fact, Facts
 from app.ui.widgets.field import LabeledField, Message
 
+SEARCHED_ROWS = 20
+"""Rows among which a header may stand."""
 READY = "要的列都认出来了。按 Ctrl+S 读入并核对；还不会导入。"
 
 
@@ -30,18 +32,25 @@ class ColumnRow:
     stops: bool
 
 
-class RosterColumnsPage(QWidget):
-    """``wanted``: read ``file`` in; ``left`` on Esc, also while it is being read."""
+class ListColumnsPage(QWidget):
+    """``wanted``: read ``file`` in; ``place_wanted`` with a sheet and the number of the header's row (0: to be looked for);
+    ``left`` on Esc, also while it is being read."""
 
     wanted = Signal()
+    place_wanted = Signal(str, int)
     left = Signal()
 
     def __init__(self, file: ListFile, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("roster_columns")
+        self.setObjectName("list_columns")
         self.file = file
         self._busy = False
+        self._sheets: set[str] = set()
         self.list = ListPage(COLUMNS, _rows(file), name="列的对应，Enter 换一列", nothing="", stretch="header")
+        self.sheet = Choice({})
+        self.sheet.picked.connect(self._other_sheet)
+        self.header = Choice({str(at): f"第 {at} 行" for at in range(1, SEARCHED_ROWS + 1)})
+        self.header.picked.connect(self._other_header)
         self._choice = Choice({"": "不用这一列", **{header: header for header in file.table.headers}})
         self._field = LabeledField("", self._choice, self, beside=True)
         self._field.hide()
@@ -49,11 +58,18 @@ class RosterColumnsPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, typeface.px(8), 0, 0)
         layout.setSpacing(typeface.px(8))
-        layout.addWidget(Facts(_facts(file)))
+        self._facts = QVBoxLayout()
+        layout.addLayout(self._facts)
+        where = QHBoxLayout()
+        where.setSpacing(typeface.px(24))
+        where.addWidget(LabeledField("工作表", self.sheet, self, beside=True), 1)
+        where.addWidget(LabeledField("标题在", self.header, self, beside=True), 1)
+        layout.addLayout(where)
         layout.addWidget(self._told)
         layout.addWidget(self.list, 1)
         layout.addWidget(self._field)
         self.setFocusProxy(self.list)
+        self._show_place()
         self._judge()
 
     @property
@@ -75,6 +91,46 @@ class RosterColumnsPage(QWidget):
         """It was not read."""
         self._busy = False
         self.tell(message, "stop")
+
+    def show_file(self, file: ListFile) -> None:
+        """The table of another sheet, or under another header."""
+        self.file = file
+        self._busy = False
+        self.list.show_rows(_rows(file))
+        headers = {"": "不用这一列", **{header: header for header in file.table.headers}}
+        self._choice.show_words(headers)
+        self._show_place()
+        self._judge()
+
+    def place_refused(self, message: str) -> None:
+        """There is no such table: the one before stays."""
+        self._show_place()
+        self.refused(message)
+
+    def _show_place(self) -> None:
+        table = self.file.table
+        names = sorted({table.sheet, *table.other_sheets}, key=lambda name: name != table.sheet)
+        if set(names) != self._sheets:
+            self._sheets = set(names)
+            self.sheet.show_words({name: name or "只有一张表" for name in names})
+        self.sheet.show_code(table.sheet)
+        self.sheet.setEnabled(len(names) > 1)
+        self.header.show_code(str(table.header_row))
+        while self._facts.count():
+            old = self._facts.takeAt(0).widget()
+            if old is not None:
+                old.deleteLater()
+        self._facts.addWidget(Facts(_facts(self.file)))
+
+    def _other_sheet(self, name: str) -> None:
+        if name != self.file.table.sheet and not self._busy:
+            self._busy = True
+            self.place_wanted.emit(name, 0)
+
+    def _other_header(self, row: str) -> None:
+        if row != str(self.file.table.header_row) and not self._busy:
+            self._busy = True
+            self.place_wanted.emit(self.file.table.sheet, int(row))
 
     def _judge(self) -> None:
         lack = lacking(self.file)
@@ -129,7 +185,7 @@ def _rows(file: ListFile) -> tuple[ColumnRow, ...]:
     for one in file.table.wanted:
         header = found.get(one.key, "")
         stops = one.key in doubtful or (one.required and not header)
-        state = "有几列都像" if one.key in doubtful else "缺" if stops else "" if header else "名单里没有"
+        state = "有几列都像" if one.key in doubtful else "缺" if stops else "" if header else "表里没有"
         rows.append(ColumnRow(one.key, one.title, header, state, stops))
     return tuple(sorted(rows, key=lambda row: not row.stops))
 
@@ -137,7 +193,7 @@ def _rows(file: ListFile) -> tuple[ColumnRow, ...]:
 def _facts(file: ListFile) -> list[Fact]:
     table = file.table
     sheet = f"工作表“{table.sheet}”，" if table.sheet else ""
-    others = f"；另有工作表 {'、'.join(table.other_sheets)} 没有读" if table.other_sheets else ""
+    others = f"；另有工作表 {'、'.join(table.other_sheets)} 没有读，按 Tab 可以换" if table.other_sheets else ""
     facts = [Fact("文件", f"{file.name}：{sheet}标题在第 {table.header_row} 行{others}", strong=True)]
     return [*facts, *(Fact("留意" if at == 0 else "", note, mark="warn") for at, note in enumerate(table.notes))]
 

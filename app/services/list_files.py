@@ -1,45 +1,44 @@
-"""A list's file: opened and its columns found, one column set otherwise by the clerk, its refused rows given back.
+"""A list's file: opened and its columns found; one column, the sheet or the header set otherwise by the clerk; its refused
+rows given back.
 
-file = open_list(desk, path, kind)                   # ListFile; the columns of the last list of the kind go first
+file = open_list(path, wanted, remembered)           # ListFile; the columns of the last list of the kind go first
 file = with_column(file, "certificate_number", "号")  # "" for no column
+file = with_place(file, "Sheet2", 3)                  # another sheet, the header's last row there; 0: looked for
 lacking(file)                                        # what is missing, a sentence; "" where it can be read in
-refused_csv(desk, import_id, file)                   # bytes, to mend and import another time
+refused_csv(refused, file)                           # bytes, to mend and import another time
+
+Pure but for reading the file: whoever imports a kind of list (``rosters``, ``catalogue.imports``) checks the rights.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-from types import MappingProxyType
 
 from app.errors import KnownError, UserError
-from app.exchange.roster import COLUMNS, LISTS
-from app.exchange.tables import RawRow, Recognised, RowFault, Table, read_table, write_faults
-from app.services import rosters
-from app.services.desk import Desk
-from app.services.rights import check
+from app.exchange.tables import RawRow, Recognised, RowFault, Table, WantedColumn, read_table, write_faults
+from app.records.roster import RefusedRow
 
-KINDS: Mapping[str, str] = MappingProxyType({code: one.title for code, one in LISTS.items()})
-"""Kinds of lists: code → title."""
 _BLOCK = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class ListFile:
-    """A file whose header is found; its rows are not read yet."""
+    """A file whose header is found; its rows are not read yet. ``remembered``: the columns that went first."""
 
     name: str
     sha256: str
     table: Table
+    path: Path
+    remembered: Mapping[str, str]
 
 
-def open_list(desk: Desk, path: Path, kind: str) -> ListFile:
+def open_list(path: Path, wanted: Sequence[WantedColumn], remembered: Mapping[str, str]) -> ListFile:
     """The table in a file. UserError as ``read_table`` tells; KnownError READ."""
-    check(desk, "roster.import")
     digest = _digest(path)
-    return ListFile(path.name, digest, read_table(path, path.name, COLUMNS, rosters.columns_of(desk, kind)))
+    return ListFile(path.name, digest, read_table(path, path.name, wanted, remembered), path, remembered)
 
 
 def _digest(path: Path) -> str:
@@ -51,6 +50,14 @@ def _digest(path: Path) -> str:
     except (OSError, ValueError) as error:
         raise KnownError("READ", f"读不到文件 {path}：请核对文件名和位置，U 盘是否插好。") from error
     return digest.hexdigest()
+
+
+def with_place(file: ListFile, sheet: str, header_row: int) -> ListFile:
+    """The table on another sheet ("" for the file's only one), its header's last row where the clerk says (0: looked for).
+    UserError as ``read_table`` tells."""
+    table = file.table
+    fresh = read_table(file.path, file.name, table.wanted, file.remembered, sheet=sheet, header_row=header_row)
+    return replace(file, table=fresh)
 
 
 def with_column(file: ListFile, key: str, header: str) -> ListFile:
@@ -74,15 +81,15 @@ def lacking(file: ListFile) -> str:
     return ""
 
 
-def refused_csv(desk: Desk, import_id: str, file: ListFile) -> bytes:
-    """The refused rows of a staged list with their reasons, as csv that can be mended and read in. UserError NOT_STAGED."""
-    check(desk, "roster.import")
-    return write_faults(_refused(desk, import_id), file.table)
+def refused_csv(refused: Callable[[int], Sequence[RefusedRow]], file: ListFile) -> bytes:
+    """Refused rows with their reasons, as csv that can be mended and read in. ``refused`` gives those below a line, in
+    portions."""
+    return write_faults(_rows(refused), file.table)
 
 
-def _refused(desk: Desk, import_id: str) -> Iterator[tuple[RawRow, list[RowFault]]]:
+def _rows(refused: Callable[[int], Sequence[RefusedRow]]) -> Iterator[tuple[RawRow, list[RowFault]]]:
     line = 0
-    while rows := rosters.refused(desk, import_id, line):
+    while rows := refused(line):
         for row in rows:
             yield RawRow(row.line, row.cells), [_fault(row.line, reason) for reason in row.reasons]
         line = rows[-1].line
@@ -91,5 +98,5 @@ def _refused(desk: Desk, import_id: str) -> Iterator[tuple[RawRow, list[RowFault
 def _fault(line: int, reason: str) -> RowFault:
     """A stored reason in its three parts, which ``write_faults`` joins in the same way again."""
     title, _, rest = reason.partition("「")
-    words, _, sentence = rest.partition("」：")
-    return RowFault(line, title, words, sentence)
+    words, told, sentence = rest.partition("」：")
+    return RowFault(line, title, words, sentence) if told else RowFault(line, "", "", reason)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -11,11 +10,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.records.identity_number import masked
-from app.records.roster import Difference, ListFacts, PlannedPerson, Preview, RefusedRow
-from app.services.roster_files import KINDS
-from app.ui.models.table import Column
-from app.ui.models.typed import count
+from app.records.roster import Difference, ListFacts, RefusedRow
 from app.ui.screens.confirm_line import ConfirmLine
+from app.ui.screens.list_words import Counts, ListWords, PreviewRow
 from app.ui.screens.lists import ListPage
 from app.ui.screens.path_line import PathLine
 from app.ui.style import type as typeface
@@ -23,58 +20,61 @@ from app.ui.widgets.choice import Choice
 from app.ui.widgets.facts import Fact, Facts
 from app.ui.widgets.field import LabeledField, Message
 
-END, KEEP = "end", "keep"
 PORTION = 200
 """Rows that are read at a time."""
 FILTER = "表格 (*.csv)"
 
 
-@dataclass(frozen=True, slots=True)
-class PreviewRow:
-    """A person or a refused row. ``place`` is what the next portion begins behind; ``what``: differences or reasons."""
-
-    place: int
-    line: int
-    name: str
-    number: str
-    where: str
-    what: str
-
-
-class RosterPreviewPage(QWidget):
-    """``rows_wanted`` with which list and behind which place, ``ends_wanted`` whether identities of those who left end,
+class ListPreviewPage(QWidget):
+    """``rows_wanted`` with which list and behind which place, ``answer_wanted`` with what becomes of what left (``WHOLE``, ``PART``),
     ``save_wanted`` with a Path, ``import_wanted``, ``left`` on Esc."""
 
     rows_wanted = Signal(str, int)
-    ends_wanted = Signal(bool)
+    answer_wanted = Signal(str)
     save_wanted = Signal(object)
     import_wanted = Signal()
     left = Signal()
 
-    def __init__(self, facts: ListFacts, preview: Preview, folder: Path, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        words: ListWords,
+        facts: ListFacts,
+        preview: Counts,
+        answer: str,
+        folder: Path,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self.setObjectName("roster_preview")
+        self.setObjectName("list_preview")
+        self._words = words
+        self._titles = words.what()
         self._facts = facts
         self._preview = preview
+        self._answer = answer
         self._folder = folder
         self._busy = False
         self._whole = False
-        counts = {name: getattr(preview, name) for name in WORDS}
-        self.which = Choice({name: f"{WORDS[name]} {count}" for name, count in counts.items()})
+        counts = {name: getattr(preview, name) for name in self._titles}
+        self.which = Choice({name: f"{self._titles[name]} {count}" for name, count in counts.items()})
         self.which.show_code(next((name for name, count in counts.items() if count), "changed"))
         self.which.picked.connect(lambda _code: self._other())
-        self.ends = Choice({END: "身份到名单日期的前一天为止", KEEP: "身份先留着"})
-        self.ends.show_code(END if preview.ends_left else KEEP)
-        self.ends.picked.connect(self._end)
+        self.answer = Choice(words.answers)
+        self.answer.show_code(answer)
+        self.answer.picked.connect(self._answered)
         self.list = ListPage(
-            COLUMNS, (), name="会有的变动", nothing="", stretch="what", whole=lambda row: f"{row.name}：{row.what}"
+            words.columns,
+            (),
+            name="会有的变动",
+            nothing="",
+            stretch="what",
+            whole=lambda row: f"{row.name}：{row.what}",
         )
         self.list.view.selectionModel().currentRowChanged.connect(lambda _now, _before: self._moved())
         self._told = Message(self, lines=2)
         self.path = PathLine(self, FILTER)
         self.path.chosen.connect(self._path_chosen)
         self.path.left.connect(lambda: self.tell("没有存退回的行。"))
-        self.line = ConfirmLine("roster_import", self)
+        self.line = ConfirmLine("list_import", self)
         self.line.confirmed.connect(self.import_wanted)
         self.line.left.connect(lambda: self.tell(""))
         self._lay_out()
@@ -84,11 +84,11 @@ class RosterPreviewPage(QWidget):
         choices = QHBoxLayout()
         choices.setSpacing(typeface.px(24))
         choices.addWidget(LabeledField("逐个看", self.which, self, beside=True), 1)
-        choices.addWidget(LabeledField("离开名单的人", self.ends, self, beside=True), 1)
+        choices.addWidget(LabeledField(self._words.question, self.answer, self, beside=True), 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, typeface.px(8), 0, 0)
         layout.setSpacing(typeface.px(8))
-        layout.addWidget(Facts(_counts(self._facts, self._preview)))
+        layout.addWidget(Facts(self._counts()))
         layout.addLayout(choices)
         layout.addWidget(self.list, 1)
         for below in (self._told, self.path, self.line):
@@ -128,7 +128,7 @@ class RosterPreviewPage(QWidget):
         else:
             held = self.list.hasFocus()
             self.list.show_rows(())  # another list of the same length would keep the sentence of its row
-            self.list.show_rows(rows, nothing=f"没有{WORDS[which]}。")
+            self.list.show_rows(rows, nothing=f"没有{self._titles[which]}。")
             if held:
                 self.list.setFocus(Qt.FocusReason.OtherFocusReason)
         self.list.tell_partial(partial=not self._whole)
@@ -143,10 +143,10 @@ class RosterPreviewPage(QWidget):
             self._whole = True
             self.rows_wanted.emit(self.which.code(), rows[-1].place)
 
-    def _end(self, code: str) -> None:
-        if (code == END) != self._preview.ends_left and not self._busy:
+    def _answered(self, code: str) -> None:
+        if code != self._answer and not self._busy:
             self._busy = True
-            self.ends_wanted.emit(code == END)
+            self.answer_wanted.emit(code)
 
     def _path_chosen(self, path: Path) -> None:
         path = self._folder / path  # one that is whole stays as it is
@@ -170,56 +170,33 @@ class RosterPreviewPage(QWidget):
             event.accept()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._told.say("", "")
-            self.line.ask(_asked(self._facts, self._preview), "导入", "再看看")
+            self.line.ask(self._words.asked(self._facts, self._preview, self._answer), "导入", "再看看")
         elif event.key() == Qt.Key.Key_S and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self._save()
         else:
             super().keyPressEvent(event)
 
-
-def person_row(place: int, person: PlannedPerson) -> PreviewRow:
-    """A person of the preview as a row."""
-    where = f"{person.township}{person.village}"
-    what = "；".join(_difference(one) for one in person.differences)
-    return PreviewRow(place, person.line, person.name, person.masked_number, where, what)
+    def _counts(self) -> list[Fact]:
+        facts, preview = self._facts, self._preview
+        told = f"{self._words.kinds[facts.kind]}　{facts.document_number}　{facts.listed_on}　{facts.file_name}"
+        refused = f"{preview.refused} 行，不导入；Ctrl+S 存成 csv，改好再导入" if preview.refused else "没有"
+        return [
+            Fact(self._words.noun, told),
+            Fact("会变动", self._words.counted(preview), strong=True),
+            Fact("退回", refused, mark="warn" if preview.refused else ""),
+        ]
 
 
 def refused_row(row: RefusedRow) -> PreviewRow:
     """A refused row with its reasons."""
-    return PreviewRow(row.line, row.line, row.name, masked(row.certificate_number), "", "；".join(row.reasons))
+    number = row.code or masked(row.certificate_number)
+    return PreviewRow(row.line, row.line, row.name, number, "", "；".join(row.reasons))
 
 
-def _difference(one: Difference) -> str:
-    return f"{one.field} {one.old} → {one.new or '无'}" if one.old else f"{one.field} {one.new}"
+def told_differences(differences: Iterable[Difference], names: Mapping[str, str]) -> str:
+    """Differences in a line, fields by ``names`` where it has them."""
+    return "；".join(_difference(one, names.get(one.field, one.field)) for one in differences)
 
 
-def _counts(facts: ListFacts, preview: Preview) -> list[Fact]:
-    told = f"{KINDS[facts.kind]}　{facts.document_number}　{facts.listed_on}　{facts.file_name}"
-    people = (
-        f"新增 {preview.added} 人，改动 {preview.changed} 人，离开名单 {preview.left} 人，不变 {preview.unchanged} 人"
-    )
-    refused = f"{preview.refused} 行，不导入；Ctrl+S 存成 csv，改好再导入" if preview.refused else "没有"
-    return [
-        Fact("名单", told),
-        Fact("会变动", people, strong=True),
-        Fact("退回", refused, mark="warn" if preview.refused else ""),
-    ]
-
-
-def _asked(facts: ListFacts, preview: Preview) -> str:
-    left = "身份到前一天为止" if preview.ends_left else "身份先留着"
-    refused = f"退回的 {preview.refused} 行不导入。" if preview.refused else ""
-    return (
-        f"导入 {facts.document_number}，从 {facts.listed_on} 起：新增 {preview.added} 人，改动 {preview.changed} 人，"
-        f"离开名单的 {preview.left} 人{left}。{refused}整份以后可以撤销。"
-    )
-
-
-WORDS = {"changed": "改动", "left": "离开名单", "refused": "退回的行", "added": "新增"}
-COLUMNS: tuple[Column[PreviewRow], ...] = (
-    count("line", "行", lambda row: row.line or None, text=lambda row: str(row.line) if row.line else ""),
-    Column("name", "姓名", lambda row: row.name),
-    Column("number", "证号", lambda row: row.number),
-    Column("where", "乡镇嘎查", lambda row: row.where),
-    Column("what", "变动或原因", lambda row: row.what),
-)
+def _difference(one: Difference, name: str) -> str:
+    return f"{name} {one.old} → {one.new or '无'}" if one.old else f"{name} {one.new}"

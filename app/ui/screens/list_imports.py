@@ -1,4 +1,4 @@
-"""名册导入: the lists that were imported, one more by a key, a whole one undone in its row."""
+"""The lists of a topic that were imported, one more by a key, a whole one undone in its row."""
 
 from __future__ import annotations
 
@@ -9,39 +9,40 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.records.roster import ImportedList
-from app.services.roster_files import KINDS
 from app.ui.models.table import Column, Mark
-from app.ui.models.typed import count, moment
+from app.ui.models.typed import count, day
 from app.ui.screens.confirm_line import ConfirmLine
+from app.ui.screens.list_words import ListWords
 from app.ui.screens.lists import ListPage
 from app.ui.style import type as typeface
 from app.ui.widgets.field import Message
 
-NOTHING = "还没有导入过名单。按 Ctrl+O 导入第一份。"
 
-
-class RostersPage(QWidget):
+class ListImportsPage(QWidget):
     """``new_wanted``: import one more; ``undo_wanted`` with the ImportedList."""
 
     new_wanted = Signal()
     undo_wanted = Signal(object)
 
-    def __init__(self, rows: Sequence[ImportedList], may_not: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, words: ListWords, rows: Sequence[ImportedList], may_not: str, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self.setObjectName("rosters")
+        self.setObjectName("list_imports")
+        self._words = words
         self._may_not = may_not
         self._row: ImportedList | None = None
         self.list = ListPage(
-            COLUMNS,
+            _columns(words),
             rows,
-            name="导入过的名单",
-            nothing=NOTHING,
+            name=f"导入过的{words.noun}",
+            nothing=f"还没有导入过{words.noun}。按 Ctrl+O 导入第一份。",
             stretch="file",
             keys={"Ctrl+Z": self._ask_undo},
-            whole=_whole,
+            whole=words.whole_row,
         )
         self._told = Message(self, lines=2)
-        self.line = ConfirmLine("roster_undo", self)
+        self.line = ConfirmLine("list_undo", self)
         self.line.confirmed.connect(self._confirmed)
         self.line.left.connect(self._leave_line)
         layout = QVBoxLayout(self)
@@ -73,7 +74,7 @@ class RostersPage(QWidget):
             self.tell(f"{row.document_number} 已经撤销过，不用再撤销。")
         else:
             self._row = row
-            self.line.ask(_asked(row), "撤销这一次", "不撤销")
+            self.line.ask(self._words.asked_undo(row), "撤销这一次", "不撤销")
 
     def _confirmed(self) -> None:
         self.undo_wanted.emit(self._row)
@@ -93,30 +94,20 @@ class RostersPage(QWidget):
             super().keyPressEvent(event)
 
 
-def _asked(row: ImportedList) -> str:
-    return (
-        f"撤销 {row.document_number}（{KINDS[row.kind]}，{row.listed_on}）这一次导入：新增的 {row.added} 人不再列出，"
-        f"改动的 {row.changed} 人和离开名单的 {row.left} 人，资料和身份恢复成导入之前的样子。"
-    )
-
-
 def _state(row: ImportedList) -> str:
     return "有效" if row.undone_at is None else f"已撤销 {row.undone_at:%m-%d %H:%M}"
 
 
-def _whole(row: ImportedList) -> str:
-    counts = f"新增 {row.added}，改动 {row.changed}，离开 {row.left}，不变 {row.unchanged}，退回 {row.refused} 行"
-    return f"{row.document_number}（{KINDS[row.kind]}，名单日期 {row.listed_on}），{row.operator_name}导入：{counts}。"
-
-
-COLUMNS: tuple[Column[ImportedList], ...] = (
-    moment("at", "导入时间", lambda row: row.at),
-    Column("kind", "种类", lambda row: KINDS[row.kind]),
-    Column("number", "文号", lambda row: row.document_number),
-    Column("file", "文件", lambda row: row.file_name),
-    count("added", "新增", lambda row: row.added, total=True),
-    count("changed", "改动", lambda row: row.changed, total=True),
-    count("left", "离开", lambda row: row.left, total=True),
-    count("refused", "退回", lambda row: row.refused, total=True),
-    Column("state", "状态", _state, mark=lambda row: Mark.QUIET if row.undone_at else None),
-)
+def _columns(words: ListWords) -> tuple[Column[ImportedList], ...]:
+    return (
+        day("at", "导入日期", lambda row: row.at.date()),
+        Column("kind", "种类", lambda row: words.kinds[row.kind].partition("（")[0]),
+        Column("number", "文号", lambda row: row.document_number),
+        day("listed_on", "起用日期", lambda row: row.listed_on),
+        Column("file", "文件", lambda row: row.file_name),
+        count("added", "新增", lambda row: row.added, total=True),
+        count("changed", "改动", lambda row: row.changed, total=True),
+        count("left", words.left[:2], lambda row: row.left, total=True),
+        count("refused", "退回", lambda row: row.refused, total=True),
+        Column("state", "状态", _state, mark=lambda row: Mark.QUIET if row.undone_at else None),
+    )

@@ -1,0 +1,167 @@
+"""What every import of an official list does alike: its facts judged, its rows staged in batches, what is staged removed.
+
+Rows are staged and removed in slices, each its own short transaction, so that other windows wait a moment at most. Each
+kind of list has a service of its own on top (``rosters``, ``catalogue.imports``), which checks the rights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from typing import TypedDict, TypeVar
+
+from app.errors import UserError
+from app.exchange.sealed import one_line
+from app.exchange.tables import RawRow, Table
+from app.records.roster import ImportedList, ListFacts, RefusedRow
+from app.services.desk import Desk, now, today
+from app.store import imports, staging
+from app.store.work import Work
+
+Step = Callable[[int, int], None]
+_R = TypeVar("_R")
+
+
+class Stamp(TypedDict):
+    """What the store writes on every row."""
+
+    at: datetime
+    station_id: str
+    operator_id: str
+
+
+BATCH = 10_000
+"""Rows that are staged in one transaction: some tenths of a second."""
+_SLICE = 20_000
+_LONGEST = 60
+_STALE = timedelta(days=1)
+
+
+def silent(_done: int, _total: int) -> None:
+    """No progress is shown, and nothing cancels."""
+
+
+def stamp(desk: Desk) -> Stamp:
+    """This desk's station, operator and time."""
+    return {"at": now(desk), "station_id": desk.station.id, "operator_id": desk.operator.id}
+
+
+def all_lists(desk: Desk, kinds: Mapping[str, str]) -> tuple[ImportedList, ...]:
+    """Every list of some kinds (code → title) that was imported, the newest first."""
+    with desk.database.reading() as work:
+        return imports.lists(work, kinds)
+
+
+def check_facts(desk: Desk, facts: ListFacts, kinds: Mapping[str, str], latest: date) -> None:
+    """UserError BAD_VALUE, BAD_DATE for what can't be so, DUPLICATE where this very file is imported and stands. ``latest``:
+    the last day from which a list may hold."""
+    if facts.kind not in kinds:
+        raise UserError("BAD_VALUE", "kind", f"名单种类只能是：{'、'.join(kinds.values())}。")
+    number = facts.document_number
+    if not number.strip() or number != number.strip() or not one_line(number) or len(number) > _LONGEST:
+        raise UserError("BAD_VALUE", "document_number", f"请填名单的文号，一行字，不超过 {_LONGEST} 字。")
+    if facts.listed_on > latest:
+        raise UserError("BAD_DATE", "listed_on", f"名单日期 {facts.listed_on} 晚于{_called(desk, latest)}，请核对。")
+    for one in all_lists(desk, kinds):
+        if one.undone_at is None and one.kind == facts.kind and one.sha256 == facts.sha256:
+            raise UserError("DUPLICATE", "", f"这个文件已作为 {one.document_number} 导入，不需要再导入。")
+        if one.undone_at is None and one.kind == facts.kind and one.listed_on > facts.listed_on:
+            raise UserError(
+                "BAD_DATE",
+                "listed_on",
+                f"已导入 {one.listed_on} 的{kinds[one.kind]}（{one.document_number}），不能再导入更早的："
+                "请核对名单日期，或先撤销那一份。",
+            )
+
+
+def _called(desk: Desk, latest: date) -> str:
+    return f"今天 {latest}" if latest == today(desk) else f" {latest}"
+
+
+def read_in(
+    table: Table,
+    read: Callable[[RawRow], _R | RefusedRow],
+    store: Callable[[list[tuple[_R, tuple[str, ...]]], list[RefusedRow]], None],
+    step: Step,
+) -> int:
+    """Read the rows of a table batch by batch, each handed to ``store`` as sound rows with their cells, and refused ones; how
+    many rows there were. ``step``: thousandths of the file."""
+    count = 0
+    sound: list[tuple[_R, tuple[str, ...]]] = []
+    refused: list[RefusedRow] = []
+    for raw in table.rows():
+        found = read(raw)
+        if isinstance(found, RefusedRow):
+            refused.append(found)
+        else:
+            sound.append((found, raw.cells))
+        count += 1
+        if len(sound) + len(refused) >= BATCH:
+            step(table.counts.permille, 1000)
+            store(sound, refused)
+            sound, refused = [], []
+    store(sound, refused)
+    step(1000, 1000)
+    return count
+
+
+def imported(work: Work, import_id: str) -> ImportedList:
+    """A list that was imported; UserError NOT_IMPORTED."""
+    done = imports.imported(work, import_id)
+    if done is None:
+        raise UserError("NOT_IMPORTED", "", "没有这份名单的导入记录，请刷新后再看。")
+    return done
+
+
+def told(done: ImportedList) -> dict[str, object]:
+    """What the audit says of an import."""
+    return {
+        "kind": done.kind,
+        "document_number": done.document_number,
+        "listed_on": done.listed_on.isoformat(),
+        "file": done.file_name,
+        "sha256": done.sha256,
+        "added": done.added,
+        "changed": done.changed,
+        "left": done.left,
+        "unchanged": done.unchanged,
+        "refused": done.refused,
+    }
+
+
+@contextmanager
+def roomy(desk: Desk) -> Iterator[None]:
+    """A large cache for this thread while many rows change."""
+    with desk.database.reading() as work:
+        imports.make_room(work)
+    try:
+        yield
+    finally:
+        with desk.database.reading() as work:
+            imports.give_back(work)
+
+
+def discard(desk: Desk, import_id: str) -> None:
+    """Remove what is staged of a list; what was imported stays."""
+    with desk.database.reading() as work:
+        row = staging.row_of(work, import_id)
+    if row is not None:
+        clear(desk, row)
+
+
+def clear_abandoned(desk: Desk) -> bool:
+    """Remove what this station left staged before, of any kind of list; whether there was any."""
+    with desk.database.reading() as work:
+        rows = staging.abandoned(work, desk.station.id, (now(desk) - _STALE).isoformat())
+    for row in rows:
+        clear(desk, row)
+    return bool(rows)
+
+
+def clear(desk: Desk, row: int, *, plan_only: bool = False) -> None:
+    """Slice by slice: other windows wait a moment at most."""
+    done = False
+    while not done:
+        with desk.database.unit_of_work() as work:
+            done = staging.clear(work, row, _SLICE, plan_only=plan_only)

@@ -1,0 +1,321 @@
+"""Official lists of one topic: those imported so far, one more read in, looked at and imported, one undone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
+
+from app.exchange.tables import Table
+from app.records.entries import EntryPreview
+from app.records.roster import ImportedList, ListFacts, Preview, RefusedRow, Undone
+from app.services.desk import Desk, today
+from app.services.list_files import ListFile, refused_csv, with_place
+from app.services.rights import refusal
+from app.services.staged_lists import Step
+from app.ui.faults import Trouble
+from app.ui.files import save_new
+from app.ui.operations import Job
+from app.ui.place import Place
+from app.ui.screens.form_page import FormPage
+from app.ui.screens.list_columns import ListColumnsPage
+from app.ui.screens.list_form import LEAD, ListForm
+from app.ui.screens.list_imports import ListImportsPage
+from app.ui.screens.list_preview import PORTION, ListPreviewPage, refused_row
+from app.ui.screens.list_words import WHOLE, ListWords, PreviewRow
+from app.ui.widgets.date_field import read_date
+
+FORM_KEYS = "Enter 下一格，填完读入   Ctrl+O 选文件   Esc 返回"
+COLUMN_KEYS = "Enter 换一列   Tab 到工作表和标题行   Ctrl+S 读入并核对   Esc 返回"
+PREVIEW_KEYS = "Enter 导入   Tab 到上面的两个选择   Ctrl+S 存退回的行   Esc 返回"
+STOPPED = "已停下，什么都没有导入；填的还在，Enter 再读一次。"
+_FIELDS = ("path", "kind", "document_number", "listed_on")
+
+
+@dataclass(slots=True)
+class _Attempt:
+    """A list on its way: where its file lies, what it is, the id of what is staged ("" for nothing yet), and what becomes of
+    what left."""
+
+    path: Path
+    facts: ListFacts
+    import_id: str
+    answer: str
+    job: Job | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListTopic:
+    """What one topic's lists are called, and the services that know them (``rosters``, ``catalogue.imports``). ``folder``: the
+    window's habit; ``planned`` and ``refused`` give rows of a preview behind a place; ``undone`` the sentence after an
+    undo."""
+
+    words: ListWords
+    action: str
+    folder: str
+    answer: str
+    lists: Callable[[Desk], tuple[ImportedList, ...]]
+    open_file: Callable[[Desk, Path, str], ListFile]
+    begin: Callable[[Desk, ListFacts], str]
+    stage: Callable[[Desk, str, Table, Step], int]
+    dry_run: Callable[[Desk, str, bool, Step], Preview | EntryPreview]
+    planned: Callable[[Desk, str, str, int, int], tuple[PreviewRow, ...]]
+    refused: Callable[[Desk, str, int, int], tuple[RefusedRow, ...]]
+    apply: Callable[[Desk, str, str], ImportedList]
+    undo: Callable[[Desk, str], Undone]
+    discard: Callable[[Desk, str], None]
+    undone: Callable[[ImportedList, Undone], str]
+
+
+class ListImportDesk(QObject):
+    """``changed`` after a list or its undoing changed something. One object per topic and window."""
+
+    changed = Signal()
+
+    def __init__(self, place: Place, topic: ListTopic, parent: QObject) -> None:
+        super().__init__(parent)
+        self._place = place
+        self._topic = topic
+        self._typed: dict[str, str] = {}
+
+    # ---- the lists so far ----
+
+    def open(self) -> None:
+        """Read what was imported, and show it."""
+        self._open_list("", "")
+
+    def _open_list(self, message: str, mark: str) -> None:
+        desk = self._place.desk
+        self._place.operations.run(
+            lambda _job: self._topic.lists(desk),
+            lambda rows: self._show_list(rows, message, mark),
+            self._place.failed,
+            owner=self,
+        )
+
+    def _show_list(self, rows: tuple[ImportedList, ...], message: str, mark: str) -> None:
+        page = ListImportsPage(self._topic.words, rows, refusal(self._place.desk, self._topic.action))
+        if message:
+            page.tell(message, mark)
+        page.new_wanted.connect(self.open_form)
+        page.undo_wanted.connect(lambda row: self._undo(page, row))
+        noun = self._topic.words.noun
+        keys = f"Ctrl+O 导入{noun}   Ctrl+Z 撤销这一次   Esc 返回"
+        self._place.overlay.open(page, self._topic.words.title, keys)
+
+    def _undo(self, page: ListImportsPage, row: ImportedList) -> None:
+        desk = self._place.desk
+
+        def undone(left: Undone) -> None:
+            self.changed.emit()
+            self._told(page, self._topic.undone(row, left), "warn" if left.between or left.kept else "done")
+
+        self._place.operations.run(
+            lambda _job: self._topic.undo(desk, row.import_id),
+            undone,
+            lambda told: page.tell(told.message, "stop") if isValid(page) else self._place.failed(told),
+            owner=self,
+            aside=True,
+        )
+
+    def _told(self, page: QObject, message: str, mark: str) -> None:
+        """What became of a list: over the lists, or in the window's line where the page was left meanwhile."""
+        if isValid(page) and page is self._place.overlay.page:
+            self._open_list(message, mark)
+        else:
+            self._place.notice.tell(message, mark)
+
+    # ---- which one ----
+
+    def open_form(self, message: str = "") -> None:
+        """File, kind, document number and day of a new list, as they were typed last."""
+        desk = self._place.desk
+        typed = self._typed or {
+            "path": str(self._place.folder(self._topic.folder)),
+            "kind": next(iter(self._topic.words.kinds)),
+        }
+        form = ListForm(self._topic.words, typed, lambda: today(desk))
+        form.finished.connect(lambda texts: self._read(form, texts))
+        form.changed.connect(lambda: self._typed.update(form.texts()))
+        form.left.connect(self.open)
+        self._place.overlay.open(FormPage(form, LEAD), self._page_title("选文件"), FORM_KEYS)
+        form.tell(message)
+
+    def _page_title(self, step: str) -> str:
+        return f"导入{self._topic.words.noun}：{step}"
+
+    def _read(self, form: ListForm, texts: dict[str, str]) -> None:
+        desk = self._place.desk
+        self._typed = dict(texts)
+        day = read_date(texts["listed_on"])
+        text = texts["path"].strip().strip('"')
+        if not text:
+            form.refuse("path", f"请填{self._topic.words.noun}文件的位置，或按 Ctrl+O 在文件夹里选。")
+            return
+        if day is None:
+            form.refuse("listed_on", f"请填{self._topic.words.noun}日期，如 2019-10-01。")
+            return
+        path = self._place.folder(self._topic.folder) / Path(text).expanduser()  # one that is whole stays as it is
+        kind, number = texts["kind"], texts["document_number"].strip()
+
+        def read() -> tuple[_Attempt, ListFile]:
+            file = self._topic.open_file(desk, path, kind)
+            facts = ListFacts(kind, number, day, file.name, file.sha256, file.table.recognised.columns)
+            return _Attempt(path, facts, self._topic.begin(desk, facts), self._topic.answer), file
+
+        def show(found: tuple[_Attempt, ListFile]) -> None:
+            form.done()
+            self._place.used(self._topic.folder, path)
+            self._show_columns(*found)
+
+        self._place.operations.run(lambda _job: read(), show, lambda told: _refuse(form, told), owner=form, aside=True)
+
+    # ---- its columns ----
+
+    def _show_columns(self, attempt: _Attempt, file: ListFile) -> None:
+        page = ListColumnsPage(file)
+        page.wanted.connect(lambda: self._stage(page, attempt))
+        page.place_wanted.connect(lambda sheet, row: self._move(page, sheet, row))
+        page.left.connect(lambda: self._leave(attempt))
+        self._place.overlay.open(page, self._page_title("列的对应"), COLUMN_KEYS)
+
+    def _move(self, page: ListColumnsPage, sheet: str, row: int) -> None:
+        """Another sheet, or another row for the header."""
+        file = page.file
+        self._place.operations.run(
+            lambda _job: with_place(file, sheet, row),
+            page.show_file,
+            lambda told: page.place_refused(told.message),
+            owner=page,
+            aside=True,
+        )
+
+    def _stage(self, page: ListColumnsPage, attempt: _Attempt) -> None:
+        desk, file = self._place.desk, page.file
+        attempt.facts = replace(attempt.facts, columns=file.table.recognised.columns)
+        page.working("正在读入…")
+
+        def stage(job: Job) -> Preview | EntryPreview:
+            attempt.import_id = self._topic.begin(desk, attempt.facts)
+            self._topic.stage(desk, attempt.import_id, file.table, job.step)
+            return self._topic.dry_run(desk, attempt.import_id, attempt.answer == WHOLE, job.step)
+
+        def show(preview: Preview | EntryPreview) -> None:
+            self._show_preview(attempt, file, preview)
+
+        self._start(page, attempt, stage, show, page.refused)
+
+    def _start(
+        self,
+        page: ListColumnsPage | ListPreviewPage,
+        attempt: _Attempt,
+        function: Callable[[Job], Preview | EntryPreview],
+        show: Callable[[Preview | EntryPreview], None],
+        refused: Callable[[str], None],
+    ) -> None:
+        """Run what takes long: its steps are told on ``page``, and it ends with that page."""
+
+        def tell(done: int, total: int) -> None:
+            if isValid(page) and not job.cancelled:
+                page.working(f"正在读入 {done / 10:.0f}%" if total == 1000 else f"正在核对 {done} / {total}")
+
+        job = self._place.operations.run(
+            function,
+            lambda preview: None if job.cancelled else show(preview),
+            lambda told: None if job.cancelled else refused(told.message),
+            progress=tell,
+            owner=page,
+            aside=True,
+        )
+        attempt.job = job
+        page.destroyed.connect(lambda _gone: job.cancel())
+
+    def _leave(self, attempt: _Attempt) -> None:
+        """Give the list up: what is staged goes, what was typed stays."""
+        desk, busy = self._place.desk, attempt.job is not None
+        if attempt.job is not None:
+            attempt.job.cancel()
+        self._place.operations.run(
+            lambda _job: self._topic.discard(desk, attempt.import_id),
+            lambda _none: None,
+            self._place.failed,
+            owner=self,
+            aside=True,
+        )
+        self.open_form(STOPPED if busy else "")
+
+    # ---- what it would change ----
+
+    def _show_preview(self, attempt: _Attempt, file: ListFile, preview: Preview | EntryPreview) -> None:
+        page = ListPreviewPage(
+            self._topic.words, attempt.facts, preview, attempt.answer, self._place.folder(self._topic.folder)
+        )
+        page.rows_wanted.connect(lambda which, after: self._fill(page, preview.import_id, which, after))
+        page.answer_wanted.connect(lambda answer: self._again(page, attempt, file, answer))
+        page.save_wanted.connect(lambda path: self._save(page, preview.import_id, file, path))
+        page.import_wanted.connect(lambda: self._apply(page, preview))
+        page.left.connect(lambda: self._leave(attempt))
+        self._place.overlay.open(page, self._page_title("核对"), PREVIEW_KEYS)
+        self._fill(page, preview.import_id, page.which.code(), 0)
+
+    def _fill(self, page: ListPreviewPage, import_id: str, which: str, after: int) -> None:
+        desk = self._place.desk
+        self._place.operations.run(
+            lambda _job: self._portion(desk, import_id, which, after),
+            lambda rows: page.show_rows(which, after, rows),
+            lambda told: page.tell(told.message, "stop"),
+            owner=page,
+        )
+
+    def _portion(self, desk: Desk, import_id: str, which: str, after: int) -> tuple[PreviewRow, ...]:
+        if which == "refused":
+            return tuple(refused_row(one) for one in self._topic.refused(desk, import_id, after, PORTION))
+        return self._topic.planned(desk, import_id, which, after, PORTION)
+
+    def _again(self, page: ListPreviewPage, attempt: _Attempt, file: ListFile, answer: str) -> None:
+        desk = self._place.desk
+        attempt.answer = answer
+        page.working("正在重新核对…")
+        self._start(
+            page,
+            attempt,
+            lambda job: self._topic.dry_run(desk, attempt.import_id, answer == WHOLE, job.step),
+            lambda preview: self._show_preview(attempt, file, preview),
+            lambda message: page.tell(message, "stop"),
+        )
+
+    def _save(self, page: ListPreviewPage, import_id: str, file: ListFile, path: Path) -> None:
+        desk = self._place.desk
+        self._place.operations.run(
+            lambda _job: save_new(
+                refused_csv(lambda line: self._topic.refused(desk, import_id, line, PORTION), file), path
+            ),
+            lambda target: page.tell(f"退回的行存在 {target}：改好后可以另作一份导入。", "done"),
+            lambda told: page.path_refused(told.message),
+            owner=page,
+            aside=True,
+        )
+
+    def _apply(self, page: ListPreviewPage, preview: Preview | EntryPreview) -> None:
+        desk = self._place.desk
+
+        def imported(done: ImportedList) -> None:
+            self._typed = {}
+            self.changed.emit()
+            self._told(page, self._topic.words.done(done), "done")
+
+        self._place.operations.run(
+            lambda _job: self._topic.apply(desk, preview.import_id, preview.digest),
+            imported,
+            lambda told: page.tell(told.message, "stop") if isValid(page) else self._place.failed(told),
+            owner=self,
+            aside=True,
+        )
+
+
+def _refuse(form: ListForm, told: Trouble) -> None:
+    """What has no field of its own is about the file."""
+    form.refuse(told.field if told.field in _FIELDS else "path", told.message)
