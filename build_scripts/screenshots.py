@@ -19,7 +19,7 @@ from app.services.desk import Desk
 from app.services.drafts import open_drafts, save_draft
 from app.ui.screens.settle import SettleLine
 from app.ui.start import application, make_window
-from build_scripts import screenshots_catalogue, screenshots_ledger, screenshots_lists
+from build_scripts import screenshots_catalogue, screenshots_ledger, screenshots_lists, screenshots_registers
 from build_scripts.screenshots_entrance import ENTRANCE
 from tests.helpers.hands import CTRL, ENTER, ESC, Hands
 from tests.helpers.service_desk import CLERK_PASSWORD, MANAGER
@@ -342,6 +342,7 @@ SCENES: dict[str, tuple[Callable[[Studio], None], str]] = {
     **screenshots_ledger.SCENES,
     **screenshots_lists.SCENES,
     **screenshots_catalogue.SCENES,
+    **screenshots_registers.SCENES,
     "at1024": (sized("40-1024"), "1024"),
     "at150": (sized("41-150"), "150"),
     "at125": (sized("42-125"), "125"),
@@ -351,6 +352,7 @@ OPERATORS = {
     **screenshots_ledger.OPERATORS,
     **screenshots_lists.OPERATORS,
     **screenshots_catalogue.OPERATORS,
+    **screenshots_registers.OPERATORS,
 }
 """Who works where it is not the clerk."""
 FACTORS = {"at150": "1.5", "at125": "1.25", "entrance_at125": "1.25", "entrance_at150": "1.5"}

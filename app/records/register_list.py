@@ -422,7 +422,7 @@ BY_CODE: Mapping[str, Register] = MappingProxyType({one.code: one for one in REG
 SETTINGS: tuple[Field, ...] = (
     Field("screen_cost", "近两年总费用达到多少元算费用较高", "money", required=False),
     Field("screen_stays", "近两年住院达到几次算反复住院", "count", required=False, most=999),
-    Field("outside_rate", "目录外费用占总费用超过多少算偏高", "rate", required=False, hint="如 0.10"),
+    Field("outside_rate", "目录外费用占比超过多少算偏高", "rate", required=False, hint="如 0.10"),
     Field("charity_own", "一年个人负担超过多少元列入慈善转介", "money", required=False),
     Field("appeal_workdays", "诉求要在几个工作日内答复", "count", required=False, most=250),
     Field("clinic_fee", "一般诊疗费每人次多少元", "money", required=False),

@@ -37,7 +37,7 @@ class QueryPage(QWidget):
         asked = QLabel(answer.asked, self)
         asked.setProperty("role", "strong")
         asked.setVisible(bool(answer.asked))
-        self._told = Message(self, lines=2)
+        self._told = Message(self, keeps_height=False, grows=True)
         self.list = ListPage(
             columns_of(query),
             answer.rows,

@@ -46,7 +46,7 @@ class RegisterPage(QWidget):
         clause = QLabel(register.clause, self)
         clause.setProperty("role", "caption")
         clause.setWordWrap(True)
-        self._told = Message(self, lines=2)
+        self._told = Message(self, keeps_height=False, grows=True)
         own = {key: partial(self.wanted.emit, key) for key in (MOVE, WITHDRAW, HISTORY)}
         self.list = ListPage(
             columns_of(register),

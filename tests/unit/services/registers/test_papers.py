@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -40,7 +41,7 @@ PROBLEM = {
 }
 
 
-def _sheet(desk: Desk) -> list[list[object]]:
+def _sheet(desk: Desk) -> Sequence[Sequence[object]]:
     found = CalamineWorkbook.from_filelike(io.BytesIO(papers.form_xlsx(desk, "problems")))
     return found.get_sheet_by_index(0).to_python()
 
