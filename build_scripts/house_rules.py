@@ -51,6 +51,7 @@ LATE_IMPORTS = {
     "pypdfium2": "loads a library of several MB, only for pictures of pages",
     "segno": "only when a slip is drawn",
     "xlsxwriter": "40 ms, only when a list is written as a workbook",
+    "app.exchange.lists_sheet": "the same: its class is made of one of xlsxwriter's",
     "chinese_calendar": "a table of years, only when a deadline is counted",
     "sqlite_utils": "200 ms and more (numpy, dateutil), only when a data file is made or upgraded",
 }

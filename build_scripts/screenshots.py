@@ -19,7 +19,14 @@ from app.services.desk import Desk
 from app.services.drafts import open_drafts, save_draft
 from app.ui.screens.settle import SettleLine
 from app.ui.start import application, make_window
-from build_scripts import screenshots_catalogue, screenshots_ledger, screenshots_lists, screenshots_registers
+from build_scripts import (
+    screenshots_acceptances,
+    screenshots_bills,
+    screenshots_catalogue,
+    screenshots_ledger,
+    screenshots_lists,
+    screenshots_registers,
+)
 from build_scripts.screenshots_entrance import ENTRANCE
 from tests.helpers.hands import CTRL, ENTER, ESC, Hands
 from tests.helpers.service_desk import CLERK_PASSWORD, MANAGER
@@ -340,7 +347,9 @@ SCENES: dict[str, tuple[Callable[[Studio], None], str]] = {
         )
     },
     **screenshots_ledger.SCENES,
+    **screenshots_bills.SCENES,
     **screenshots_lists.SCENES,
+    **screenshots_acceptances.SCENES,
     **screenshots_catalogue.SCENES,
     **screenshots_registers.SCENES,
     "at1024": (sized("40-1024"), "1024"),
@@ -351,6 +360,7 @@ OPERATORS = {
     "managed": MANAGER,
     **screenshots_ledger.OPERATORS,
     **screenshots_lists.OPERATORS,
+    **screenshots_acceptances.OPERATORS,
     **screenshots_catalogue.OPERATORS,
     **screenshots_registers.OPERATORS,
 }

@@ -43,7 +43,7 @@ def lists(at: Studio) -> None:
     at.hands.press(Key.Key_Right, Key.Key_Right, Key.Key_Right, Key.Key_Right, Key.Key_Right)
     at.hands.press(Key.Key_Down, modifier=CTRL)
     at.take("94-list-sorted")
-    at.hands.press(Key.Key_D, modifier=CTRL)
+    at.hands.press(Key.Key_X, modifier=CTRL)
     at.take("95-list-path")
     at.hands.press(Key.Key_A, modifier=CTRL)
     at.hands.enter(str(at.folder / "业务登记.xlsx"))

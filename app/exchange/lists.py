@@ -4,8 +4,9 @@ A workbook says at its top what it is a list of, who took it, what was filtered;
 paper, the rows, the sums. A csv has the header and the rows alone: it is for other programs.
 
 Decisions
-* 2026-11-30: XlsxWriter keeps the workbook in memory. Rejected: its constant_memory, which lays the rows as plain text in
-  a temporary file: nothing readable is left beside the encrypted file, not for a moment.
+* 2026-11-30: a row is written out as soon as it is there, into memory, so that 60,000 rows are stopped at any of them.
+  Rejected: XlsxWriter's own constant_memory, which lays the rows as plain text in a temporary file: nothing readable is
+  left beside the encrypted file, not for a moment; and its in_memory alone, whose second half can't be stopped.
 * 2026-11-30: sums are numbers. Rejected: formulas, which a viewer may show as 0 and whoever sorts the rows may break.
 * 2026-11-30: text is written as text with the format @, so that a number of 18 digits stays one when the cell is edited.
 """
@@ -48,10 +49,12 @@ def workbook_of(table: Table, step: Step) -> bytes:
         raise UserError("TOO_MANY_ROWS", "", message)
     from xlsxwriter import Workbook
 
+    from app.exchange.lists_sheet import RowSheet
+
     out = io.BytesIO()
     book = Workbook(out, {"in_memory": True, "default_date_format": _FORMATS[DAY], "strings_to_formulas": False})
     book.set_properties({"title": table.title, "author": table.made_by, "created": datetime(2000, 1, 1)})  # noqa: DTZ001 - the same list is the same bytes; the real time stands in the sheet
-    sheet = book.add_worksheet("名单")
+    sheet = book.add_worksheet("名单", RowSheet)
     _write(book, sheet, table, step)
     book.close()
     return out.getvalue()
@@ -118,6 +121,8 @@ def _cell(sheet: Any, at: tuple[int, int], kind: str, cell: Cell, formats: Mappi
         sheet.write_number(*at, cell / (100 if kind == MONEY else ONE if kind == RATE else 1), style)
     else:
         text = str(cell) if isinstance(cell, str) else cell_text(kind, cell)
+        if text.startswith("<r>"):  # XlsxWriter takes that for its own markup
+            text = f" {text}"
         if len(text) > _LONGEST:
             text = f"{text[:_LONGEST]}…（共 {len(text)} 字，余略）"
         sheet.write_string(*at, text, formats[TEXT])

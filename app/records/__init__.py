@@ -5,6 +5,7 @@
 * ``result``: what the engine answers: layers with their steps, notices, and what the visit adds to the year.
 * ``people``, ``form``, ``ledger``, ``slip``: what the store, the services, the window and the papers exchange.
 * ``registers`` (what a register and its entries are), ``register_list`` (all of them, as data), ``worklist``, ``handout``.
+* ``table``: a list as it leaves the window, of which workbook and paper are made.
 * ``identity_number``: the rule of GB 11643, beside the facts that it checks.
 
 Anyone above may import this room; it imports ``money`` and ``errors`` only. Records hold typed facts: a form holds the

@@ -10,11 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+AS_LISTED = "按清单"
+"""How the hint of a row begins whose class, rate and limit are the hospital's list's by the clerk's own choice."""
+
 
 @dataclass(frozen=True, slots=True)
 class BillRow:
     """One row of the bill grid, all texts as typed. ``item_class`` A, B, C or empty; ``fault`` "", "patient",
-    "institution", and ``decided_by`` who decided it."""
+    "institution", and ``decided_by`` who decided it. ``hint``: what the import of a hospital's list says of it (whose class
+    holds, what is not matched yet); gone once the row is typed over."""
 
     code: str = ""
     name: str = ""
@@ -29,6 +33,7 @@ class BillRow:
     special_drug: bool = False
     fault: str = ""
     decided_by: str = ""
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 class Settings:
     """``reversal_limit`` (fen): above it a reversal needs a second person. ``lock_minutes``: the window locks itself after
     so many without a touch. ``backup_every``: a backup after so many settlements. ``second_folder``: where a second copy
-    of each backup goes, "" for nowhere."""
+    of each backup goes, "" for nowhere. ``phone``: the window's, printed on receipts and notices."""
 
     reversal_limit: int = 100_000
     lock_minutes: int = 10
     backup_every: int = 50
     second_folder: str = ""
+    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +26,4 @@ class SettingsForm:
     lock_minutes: str
     backup_every: str
     second_folder: str
+    phone: str = ""

@@ -11,6 +11,7 @@
 * ``rosters``: official lists of persons, previewed, imported, undone; ``roster_plan`` (page by page) and ``roster_compare``
   (one person) say what a list would change. ``identities``: which of a person's identities count under a pack.
 * ``registers`` (台账): entries, checks, papers; ``worklist``: what is due today, from every source; ``duties``: the manual's table.
+* ``bills``: a hospital's list or invoice read for an open case, checked, matched with the catalogue, put into its grid.
 * ``forms``, ``drafts``: what was typed, as text that loses nothing, and its autosaved rows.
 * ``reading`` (with ``reading_bill``, ``reading_visit``, ``faults``): typed texts → the engine's case, or problems beside
   their fields.
@@ -20,10 +21,12 @@
 * ``settle``: one unit of work: read again, evaluate again, compare, post; ``case_json`` is the case that is kept.
 * ``later``: settlements after a reversed one, evaluated again from their ``stored_case``; ``adjust``: what they differ by
   posted as difference slips, each a ``difference``.
+* ``tables``: any list as a workbook, csv or paper, with who took it; ``spelling``: lists searched and sorted by sound.
 * ``slips``: the paper, from stored facts; ``slip_facts`` makes them of a quote, ``slip_json`` keeps them.
 * ``day_close``: closing a day, its hand-over sheet, taking a close back; ``day_checks`` the identities that must hold,
   ``day_facts`` the sums, ``close_json`` keeps them.
 * ``parameters``: local values and who confirmed them.
+* ``acceptances``: 零星报销受理 with its receipt and its case, 医院应退, 回厅待结.
 * ``calendar``: workdays, and by when something is due.
 * ``backups`` (made, due, listed, the check of the file) and ``restore`` (one of them in place of the data file); ``upkeep``:
   what the first one who signs in after an upgrade or a restore writes into the audit.

@@ -35,6 +35,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "parameter.confirm": "确认政策参数",
         "parameter.import": "导入政策参数",
         "parameter.export": "导出政策参数",
+        "bill.import": "导入账单",
         "draft.discard": "收起草稿",
         "draft.resettle": "按原单重录",
         "case.settle": "结算",
@@ -70,6 +71,17 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "operator.unlock": "解除锁定",
         "settings.change": "修改窗口设置",
         "station.change": "修改窗口名称",
+        "acceptance.accept": "受理零星报销",
+        "acceptance.supplement": "补交受理材料",
+        "acceptance.return": "退回受理",
+        "acceptance.step": "受理进到下一步",
+        "acceptance.print": "打印受理回执",
+        "claim.letter": "发出应退通知",
+        "claim.receive": "登记医院应退到账",
+        "claim.undo": "冲回医院应退到账",
+        "hall_wait.add": "登记回厅待结",
+        "hall_wait.drop": "撤下回厅待结",
+        "hall_wait.step": "回厅待结进到下一步",
         "calendar.enter": "录入放假安排",
         "calendar.withdraw": "撤回放假安排",
         "file.upgraded": "升级数据文件",
@@ -131,6 +143,7 @@ _WORDS: Mapping[str, str] = MappingProxyType(
         "year": "年度",
         "values": "参数",
         "file": "文件",
+        "matches": "新记住的对应",
         "added": "新增",
         "changed": "变更",
         "left": "离开",
@@ -150,7 +163,12 @@ _FEN: Mapping[str, str] = MappingProxyType(
         "reversal_limit": "冲红复核限额",
     }
 )
-_IDS = frozenset({"id", "person", "target", "draft", "request", "facts", "pdf", "digest", "document", "subject"})
+_IDS = frozenset(
+    {
+        *("id", "sha256", "institution", "person", "target", "draft", "request", "facts", "pdf", "digest"),
+        *("document", "subject"),
+    }
+)
 """Ids and digests: what they point to stands in the row's subject or number already."""
 
 

@@ -106,6 +106,14 @@ def _check_account(payment: PaymentForm, person: Person, agent: str, faults: Fau
         faults.pending("payment.account_bank", "转账请填开户银行。")
 
 
+def account_problems(payment: PaymentForm, person: Person, agent: str) -> tuple[Problem, ...]:
+    """What is wrong with the account of a payee, or still to be filled in; nothing where it is paid in cash."""
+    faults = Faults()
+    if payment.kind == "bank_transfer":
+        _check_account(payment, person, agent, faults)
+    return tuple(faults.found)
+
+
 def difference(collect: str, pay: PaymentForm, person: Person, agent: str, moves: int) -> Cash:
     """How a difference moves: collected in the way ``collect`` where ``moves`` is positive, given back as ``pay`` says where
     it is negative: as it was paid, or to an account of the person or of ``agent``. Only ``payments`` and ``problems``."""

@@ -143,7 +143,7 @@ def _row(row: BillRow | None) -> str:
     rest = [f"{label} {getattr(row, name)}" for name, label in marked.items() if getattr(row, name)]
     category, fault = words.CATEGORIES.get(row.category, row.category), words.FAULTS.get(row.fault, row.fault)
     special = "大病特药" if row.special_drug else ""
-    parts = (row.name, row.code, row.item_class, category, many, row.unit, *rest, special, fault)
+    parts = (row.name, row.code, row.item_class, category, many, row.unit, *rest, special, fault, row.hint)
     return " · ".join(part for part in parts if part)
 
 

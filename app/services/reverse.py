@@ -21,6 +21,7 @@ from app.errors import UserError
 from app.records.ledger import Payment, Posted, Reason
 from app.records.people import Credentials
 from app.records.words import REASONS
+from app.services.acceptances import links
 from app.services.approval import prove, second_person
 from app.services.counter import counter_document, counter_facts, negated_payments
 from app.services.desk import Desk, now, today
@@ -205,6 +206,7 @@ def _post(desk: Desk, work: Work, asked: Asked, content: str, *, together_with: 
     payload = qr_payload(number, document.result.person_pays, digest)
     ledger.post(work, document, sequence, number, facts, digest, payload, desk.station.id, desk.operator.id)
     _note(desk, work, asked, ledger.posted(work, document_id), digest)
+    links.taken_back(desk, work, asked.document_id, original.number)
     return document_id
 
 

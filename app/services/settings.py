@@ -19,6 +19,7 @@ from app.store.work import Work
 
 LOCK_MINUTES = range(1, 121)
 BACKUP_EVERY = range(1, 1001)
+PHONE_LONGEST = 60
 
 
 def read_settings(desk: Desk) -> Settings:
@@ -36,6 +37,7 @@ def settings_of(work: Work) -> Settings:
         lock_minutes=int(stored.get("lock_minutes", usual.lock_minutes)),
         backup_every=int(stored.get("backup_every", usual.backup_every)),
         second_folder=stored.get("second_folder", usual.second_folder),
+        phone=stored.get("phone", usual.phone),
     )
 
 
@@ -46,6 +48,7 @@ def form_of(settings: Settings) -> SettingsForm:
         str(settings.lock_minutes),
         str(settings.backup_every),
         settings.second_folder,
+        settings.phone,
     )
 
 
@@ -84,11 +87,15 @@ def read_form(form: SettingsForm) -> Settings:
         )
     if "\x00" in folder or not folder.isprintable():
         raise UserError("BAD_VALUE", "second_folder", "第二备份位置里有不能用的字符：请重新填写。")
+    phone = form.phone.strip()
+    if len(phone) > PHONE_LONGEST or not phone.isprintable():
+        raise UserError("BAD_VALUE", "phone", f"窗口电话最多 {PHONE_LONGEST} 个字，请重新填写。")
     return Settings(
         limit,
         _whole(form.lock_minutes, "lock_minutes", "锁屏时间（分钟）", LOCK_MINUTES),
         _whole(form.backup_every, "backup_every", "每多少笔备份一次", BACKUP_EVERY),
         folder,
+        phone,
     )
 
 

@@ -16,6 +16,7 @@ from app.records.form import CaseForm, Draft
 from app.records.ledger import BillLine, NewDocument, PackText, Posted
 from app.records.people import Institution, Person
 from app.records.result import VisitResult
+from app.services.acceptances import links
 from app.services.case_json import case_to_json
 from app.services.desk import Desk, now, today
 from app.services.forms import form_to_json
@@ -82,6 +83,7 @@ def post_form(
     ready = _ready(basis, quote(desk, basis, form))
     _check_amount(ready.result, confirmed_person_pays)
     _check_duplicates(work, ready, form)
+    _check_acceptances(work, ready, form, draft, replaces)
     at = now(desk)
     document = _document(desk, ready, form, request_id, content, at, basis)
     sequence, number = ledger.next_number(work, desk.station, today(desk).year)
@@ -109,6 +111,7 @@ def post_form(
     )
     if draft is not None:
         drafts.close(work, draft.id)
+        links.settled(desk, work, draft.id, replaces, document.id)
     return Settled(document.id, number, ledger.posted(work, document.id), already=False)
 
 
@@ -200,6 +203,17 @@ def _check_duplicates(work: Work, ready: _Ready, form: CaseForm) -> None:
         taken = ledger.overlapping_stay(work, ready.person.id, visit.admitted, visit.discharged)
         if taken is not None:
             raise UserError("STAY_OVERLAPS", "visit.admitted", stay_message(taken))
+
+
+def _check_acceptances(work: Work, ready: _Ready, form: CaseForm, draft: Draft | None, replaces: str | None) -> None:
+    invoice = form.visit.invoice_number
+    holder = links.invoice_holder(work, ready.institution.id, invoice, draft.id if draft else None, replaces)
+    if holder is not None:
+        raise UserError(
+            "INVOICE_USED",
+            "visit.invoice_number",
+            f"发票 {invoice} 已在受理 {holder.number}（{holder.person_name}）里：请从“零星报销受理”那一份开个案，或先退回那一份。",
+        )
 
 
 def _document(

@@ -64,7 +64,7 @@ def preview(desk: Desk, table: Table) -> tuple[Table, bytes]:
     check(desk, "list.print")
     if len(table.rows) > PRINTED_MOST:
         message = (
-            f"{len(table.rows)} 行太多，一次最多打印 {PRINTED_MOST} 行：请先筛选（Ctrl+F），或导出成表格（Ctrl+D）。"
+            f"{len(table.rows)} 行太多，一次最多打印 {PRINTED_MOST} 行：请先筛选（Ctrl+F），或导出成表格（Ctrl+X）。"
         )
         raise UserError("TOO_MANY_ROWS", "", message)
     from app.papers.table_sheet import draw_table

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
+from app.records.acceptance import OPEN_STATES
 from app.records.calendar import Deadline
 from app.records.register_list import BY_CODE, MATTERS
 from app.records.registers import Entry
 from app.records.worklist import Task
-from app.services.calendar.deadlines import SOON, due_on, of_packs, stands
+from app.services.calendar.deadlines import OUT_OF_COUNTY, SOON, due_on, of_packs, stands
 from app.services.calendar.entries import calendar_of
 from app.services.calendar.work_days import add_workdays
 from app.services.desk import Desk, today
 from app.services.rights import check
-from app.store import registers
+from app.store import acceptances, hall_waits, registers
 from app.store.registers import Wanted
 from app.store.work import Work
 
@@ -62,7 +63,8 @@ def tasks(desk: Desk) -> tuple[Task, ...]:
     on = today(desk)
     with desk.database.reading() as work:
         calendar = calendar_of(work)
-        last = add_workdays(calendar, on, SOON)
+        # What ends on a day off after the last of these workdays has to be done by that workday too.
+        last = add_workdays(calendar, on, SOON + 1) - timedelta(days=1)
         found = [duty for source in SOURCES for duty in source(desk, work, last)]
     made = []
     for one in sorted(found, key=lambda duty: (duty.on, duty.door, duty.what)):
@@ -129,4 +131,33 @@ def _door(deadline: Deadline) -> str:
 
 _DOORS = {"monthly_comparison": "参保比对", "chronic_review": "备案待办"}
 """Deadline → the page where it is met, where that is not the register of deadlines."""
-SOURCES: tuple[Source, ...] = (_of_papers, _of_registers)
+
+
+def _of_acceptances(_desk: Desk, work: Work, last: date) -> Sequence[Duty]:
+    """零星报销: cases to be settled within their limit, papers that were promised."""
+    found = []
+    for one in acceptances.latest(work):
+        step = one.events[-1]
+        if step.state not in OPEN_STATES:
+            continue
+        if step.due is not None and step.due <= last:
+            what = f"受理 {one.number}：办结"
+            found.append(Duty(step.due, what, one.person_name, "零星报销受理", one.id, step.complete_on))
+        if step.bring_by is not None and step.bring_by <= last:
+            what = f"受理 {one.number}：材料待补"
+            found.append(Duty(step.bring_by, what, one.person_name, "零星报销受理", one.id))
+    return found
+
+
+def _of_waits(_desk: Desk, work: Work, last: date) -> Sequence[Duty]:
+    """回厅待结: what was settled outside the county and waits for its other layers."""
+    calendar = calendar_of(work)
+    dated = ((due_on(OUT_OF_COUNTY, one.since, calendar), one) for one in hall_waits.waiting(work))
+    return [
+        Duty(due, f"{one.institution_name} {one.discharged} 出院", one.person_name, "回厅待结", one.id, one.since)
+        for due, one in dated
+        if due <= last
+    ]
+
+
+SOURCES: tuple[Source, ...] = (_of_papers, _of_registers, _of_acceptances, _of_waits)

@@ -12,6 +12,7 @@ Services alone may import this room; it imports ``records``, ``money`` and ``err
 * ``staging`` (a list of persons on its way in), ``import_plan`` (what it would change, numbered beforehand) and ``imports``
   (applied in one step, undone in one, history).
 * ``registers``: entries and their versions; ``register_people`` and ``register_checks``: what checks read of persons and slips.
+* ``bills``: bills that were imported into drafts, and what each institution's own items are in the catalogue.
 * ``closes``: day closes and unlocks; ``day``: what a close reads of its day, in a few queries.
 * ``reference`` (institutions), ``drafts``, ``parameters``, ``prints``, ``meta``, ``health``: as they say.
 * ``keys``: the key file beside a data file. ``backup`` (made, found, checked, thinned by ``thinning``), ``pair`` (a copy and

@@ -71,6 +71,27 @@ GUARDS: tuple[Guard, ...] = (
     Guard("import_changes", "名单导入的变动", "请撤销这次导入", (("row",),), schema=3),
     Guard("register_entries", "台账登记", "请写明原因撤销这一条，再另行登记", (("row",), ("id",)), schema=4),
     Guard("register_versions", "台账登记的改动", "请再改一次", (("row",), ("id",), ("entry", "version")), schema=4),
+    Guard("bill_imports", "账单导入记录", "需要时请再导入一次", (("row",), ("id",)), schema=4),
+    Guard(
+        "acceptances",
+        "受理登记",
+        "需要更正时，请退回这一份，再重新受理",
+        (("row",), ("id",), ("number",), ("station_id", "accepted_year", "sequence")),
+        schema=4,
+    ),
+    Guard("acceptance_events", "受理经过", "请另办下一步", (("row",), ("id",)), schema=4),
+    Guard("acceptance_invoices", "受理登记的发票", "请退回这一份，再重新受理", (("row",), ("id",)), schema=4),
+    Guard(
+        "acceptance_prints",
+        "受理回执的打印记录",
+        "需要时请再打印一次",
+        (("row",), ("id",), ("event", "copy")),
+        schema=4,
+    ),
+    Guard("claim_letters", "应退通知", "需要时请另发一份", (("row",), ("id",)), schema=4),
+    Guard("claim_receipts", "医院应退的收款", "录错的请冲回，再另录一笔", (("row",), ("id",)), schema=4),
+    Guard("hall_waits", "回厅待结登记", "请撤下这一条，再重新登记", (("row",), ("id",)), schema=4),
+    Guard("hall_wait_events", "回厅待结的经过", "请另办下一步", (("row",), ("id",)), schema=4),
     Guard("entry_changes", "目录导入的变动", "请撤销这次导入", (("row",),), schema=4),
 )
 
@@ -92,6 +113,12 @@ _CHAINS: Mapping[str, tuple[tuple[str, str], ...]] = {
         (
             f"NEW.sequence <> ({_LAST} documents WHERE {_SAME})",
             "单据号必须连续：这一号没有使用，请重新结算一次。",
+        ),
+    ),
+    "acceptances": (
+        (
+            f"NEW.sequence <> ({_LAST} acceptances WHERE station_id = NEW.station_id AND accepted_year = NEW.accepted_year)",
+            "受理编号必须连续：这一号没有使用，请重新受理一次。",
         ),
     ),
     "audit": (

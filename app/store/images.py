@@ -33,6 +33,8 @@ _PERSON_PARTS = ("filings", "identities", "insured_years", "person_warnings")
 _LINKS = ("replaces", "reverses", "adjusts")
 _NUMBER = "(SELECT number FROM documents WHERE documents.{} = {})"
 _REQUESTED = "(SELECT number FROM documents JOIN approval_requests ON document = documents.id WHERE approval_requests.id = request)"
+_ACCEPTED = "(SELECT number FROM acceptances WHERE acceptances.id = {})"
+_RECEIPT = _ACCEPTED.format("(SELECT acceptance FROM acceptance_events WHERE acceptance_events.id = event)")
 _SUBJECTS = (
     Subject("stations", "id", "窗口", "name"),
     Subject("operators", "id", "操作员", "name"),
@@ -56,9 +58,19 @@ _SUBJECTS = (
     Subject("person_aliases", "duplicate_id", "人员合并", "(SELECT name FROM persons WHERE id = duplicate_id)"),
     Subject("institutions", "id", "医疗机构", "name"),
     Subject("catalogue_items", "code", "目录项目", "name"),
+    Subject("acceptances", "id", "受理登记", "number"),
+    Subject("acceptance_invoices", "id", "受理登记的发票", "invoice_number"),
+    Subject("acceptance_events", "id", "受理经过", _ACCEPTED.format("acceptance")),
+    Subject("acceptance_prints", "id", "受理回执的打印记录", _RECEIPT),
+    Subject("claim_letters", "id", "应退通知", "letter_number"),
+    Subject("claim_receipts", "id", "医院应退的收款", "(SELECT number FROM documents WHERE id = document)"),
+    Subject("hall_waits", "id", "回厅待结", "(SELECT name FROM persons WHERE id = person_id)"),
+    Subject("hall_wait_events", "id", "回厅待结的经过", "state"),
     Subject("catalogue_versions", "row", "目录项目以前的版本", "name"),
     Subject("calendar_entries", "id", "放假安排", "document_number"),
     Subject("diagnoses", "code", "诊断", "name"),
+    Subject("bill_matches", "id", "账单项目对应", "own_name"),
+    Subject("bill_imports", "id", "账单导入", "file_name"),
     Subject("diagnosis_versions", "row", "诊断以前的版本", "name"),
     Subject("entry_changes", "row", "目录导入的变动", "code"),
 )

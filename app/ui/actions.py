@@ -55,6 +55,9 @@ SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut("grid_insert", ("Ctrl+Insert",), "插行", "在账单当前行上方插入一行", "账单", bound=False),
     Shortcut("grid_delete", ("Ctrl+Delete",), "删行", "删除账单当前行", "账单", bound=False),
     Shortcut("grid_paste", ("Ctrl+V",), "粘贴", "从表格软件粘贴多行", "账单", bound=False),
+    Shortcut(
+        "bill_import", ("Ctrl+O",), "导入", "在账单里导入医院的清单、电子票据；在页面里读入文件", "账单", bound=False
+    ),
     Shortcut("grid_undo", ("Ctrl+Z", "Ctrl+Y"), "撤销", "撤销、重做账单的修改；名册里撤销导入", "账单", bound=False),
     Shortcut("grid_details", ("Ctrl+M",), "本行详情", "本行的特药、过度医疗认定、限价、费用类别", "账单", bound=False),
     Shortcut("slip_reverse", ("Ctrl+R",), "冲红", "在单据列表里：冲红这一张", "单据", bound=False),
@@ -62,7 +65,19 @@ SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut("slip_life", ("Ctrl+J",), "经历", "在单据列表里：这一张从草稿到备份的经历", "单据", bound=False),
     Shortcut("request_file", ("Ctrl+T",), "提交申请", "冲红、解锁、补收没有复核人在场：提交申请", "单据", bound=False),
     Shortcut("request_answer", ("Ctrl+G", "Ctrl+B"), "批准", "在审批申请里：批准、不批准", "单据", bound=False),
-    Shortcut("page", ("Ctrl+S", "Ctrl+O", "Ctrl+P"), "页面", "在页面里：提交或存文件、读入、打印", "单据", bound=False),
+    Shortcut("page", ("Ctrl+S", "Ctrl+P"), "页面", "在页面里：提交或存文件、打印", "单据", bound=False),
+    Shortcut(
+        "list_filter",
+        ("Ctrl+F", "/"),
+        "筛选",
+        "在任何列表里：只看合条件的行，如 机构:人民 总费用>1000",
+        "单据",
+        bound=False,
+    ),
+    Shortcut("list_sort", ("Ctrl+Up", "Ctrl+Down"), "排序", "在任何列表里：按光标所在的列升、降", "单据", bound=False),
+    Shortcut(
+        "list_out", ("Ctrl+X", "Ctrl+U"), "导出", "在任何列表里：存成 xlsx 或 csv；选要看的列", "单据", bound=False
+    ),
     Shortcut("audit_verify", ("Ctrl+H",), "核查", "在审计记录里：核查整条记录链", "单据", bound=False),
     Shortcut("new", ("Ctrl+N",), "新个案", "打开一个新个案", "个案"),
     Shortcut("close", ("Ctrl+W",), "收起个案", "收起当前个案，草稿留在“未完成个案”里", "个案"),

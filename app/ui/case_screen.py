@@ -41,6 +41,7 @@ class CaseScreen(QWidget):
     """The Draft that another window stored: to be shown beside what is typed here."""
     another = Signal(object)
     """A PersonHit for whom a case of their own is wanted."""
+    import_wanted = Signal()
 
     def __init__(self, desk: Desk, case: Case, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -250,6 +251,7 @@ class CaseScreen(QWidget):
         panes.bill.left.connect(lambda: panes.notice.clear(lasting=False))
         panes.bill.finished.connect(self.settle)
         panes.bill.before.connect(panes.visit.focus_header)
+        panes.bill.import_wanted.connect(self.import_wanted)
         panes.waterfall.left.connect(self.take_focus)
         panes.settle.confirmed.connect(self._confirm)
         panes.settle.picked.connect(self._pick_payment)

@@ -33,6 +33,8 @@ class Cases(QObject):
     told = Signal(str, str)
     compared = Signal(object, object)
     """A case's screen, and the Draft that another window stored of it."""
+    import_wanted = Signal(object)
+    """The screen of the case whose bill is to be imported."""
 
     def __init__(self, desk: Desk, operations: Operations, top: TopStrip, parent: QWidget) -> None:
         super().__init__(parent)
@@ -200,6 +202,7 @@ class Cases(QObject):
         screen.finished.connect(lambda done: self._finished(screen, done))
         screen.compared.connect(lambda theirs: self.compared.emit(screen, theirs))
         screen.another.connect(lambda hit: self.new().take(hit))
+        screen.import_wanted.connect(lambda: self.import_wanted.emit(screen))
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(screen.watch)

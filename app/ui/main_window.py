@@ -69,6 +69,8 @@ class MainWindow(QWidget):
         self.cases.settled.connect(self.pages.settled)
         self.cases.told.connect(self.notice.tell)
         self.cases.compared.connect(self.pages.open_conflict)
+        self.cases.import_wanted.connect(self.pages.bills.open)
+        self.pages.bills.wanted.connect(lambda: self.pages.bills.open(self.cases.current))
         self.cases.shown.connect(self._show_state)
         self.cases.begun.connect(lambda: self.notice.clear(lasting=False))
         self.safe = Safekeeping(desk, operations, self.notice, self)

@@ -13,12 +13,15 @@ from app.services.settle import Settled
 from app.services.slips import trial_pdf
 from app.ui.case import Case
 from app.ui.case_screen import CaseScreen
+from app.ui.desks.acceptances import AcceptancesDesk
 from app.ui.desks.adjustments import AdjustmentsDesk
 from app.ui.desks.approval_keys import ApprovalKeysDesk
 from app.ui.desks.audit import AuditDesk
 from app.ui.desks.backups import BackupsDesk
+from app.ui.desks.bills import BillsDesk
 from app.ui.desks.calendar import CalendarDesk
 from app.ui.desks.catalogue import CatalogueDesk
+from app.ui.desks.claims import ClaimsDesk
 from app.ui.desks.corrections import CorrectionsDesk
 from app.ui.desks.day import DayDesk
 from app.ui.desks.directory import DirectoryDesk
@@ -35,6 +38,7 @@ from app.ui.desks.rosters import RostersDesk
 from app.ui.desks.settings import SettingsDesk
 from app.ui.desks.slips import SlipsDesk
 from app.ui.desks.tables import TablesDesk
+from app.ui.desks.waits import WaitsDesk
 from app.ui.desks.worklist import WorklistDesk
 from app.ui.doors import Door
 from app.ui.place import Place
@@ -84,17 +88,33 @@ class Pages(QObject):
         register_papers.again = self.registers.again
         self.queries = QueriesDesk(place, self.registers, self.papers, self)
         self.register_settings = RegisterSettingsDesk(place, self)
-        self.catalogue = CatalogueDesk(place, self)
-        self.calendar = CalendarDesk(place, self)
         self.duties = DutiesDesk(place, self.doors, self)
         self.worklist = WorklistDesk(place, self.registers, self.doors, self)
+        self.bills = BillsDesk(place, self)
+        self.catalogue = CatalogueDesk(place, self)
+        self.calendar = CalendarDesk(place, self)
+        self.acceptances = AcceptancesDesk(place, self.papers, self)
+        self.claims = ClaimsDesk(place, self.papers, self)
+        self.waits = WaitsDesk(place, self)
+        for opening in (self.acceptances, self.waits):
+            opening.draft_wanted.connect(self._take_draft)
         self.directory = DirectoryDesk(place, self.doors, self)
 
     def doors(self) -> tuple[Door, ...]:
         """Everything that the directory lists."""
         desks = (
-            *(self.worklist, self.rosters, self.catalogue, self.calendar),
-            *(self.registers, self.queries, self.register_settings, self.duties),
+            self.worklist,
+            self.rosters,
+            self.catalogue,
+            self.bills,
+            self.acceptances,
+            self.claims,
+            self.waits,
+            self.calendar,
+            self.registers,
+            self.queries,
+            self.register_settings,
+            self.duties,
         )
         return tuple(door for desk in desks for door in desk.doors())
 

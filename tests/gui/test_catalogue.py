@@ -103,6 +103,7 @@ def test_a_catalogue_is_looked_at_imported_and_undone(
     assert "新增 2 项" in page.line.text
     assert "没有列入的不动" in page.line.text
     hands.press(ENTER)
+    hands.press(ESC)  # nothing stops it now
     hands.wait()
     lists = _page(hands, ListImportsPage)
     assert isinstance(lists, ListImportsPage)

@@ -19,9 +19,9 @@ COUNTS = {"SY": 11, "YY": 12, "LN": 8, "NM": 16, "GX": 13}
 """How many duties each paper lays on the window."""
 NOT_YET = frozenset(
     "门诊统筹签约 应签未签 两病备案 两病应备未备 备案定点名单 自费记录 参保提示单联系单位 未参保台账 签约和两病进度 参保名单导入 门诊慢病"
-    " 备案待办 慢病患者比对 目录外单据 参保补贴 补贴和保费标准 零星报销受理 补充保险保费 送药登记 过度医疗认定 费用审核 机构清算 医疗机构"
-    " 转诊备案 急危重症报备 大病集中救治 病种名单 按病种付费 超定额登记 慢病签约 欠费登记和预警 诚信等级 欠费黑名单 控费报表 医院应退 审核问题登记"
-    " 参保率 绿色通道 会诊登记 回厅待结 参保比对 不符合参保条件花名册 先行垫付 特殊病例审批 门特认定 门特认定月报 门特认定医师 大病承办公司月结".split()
+    " 备案待办 慢病患者比对 目录外单据 参保补贴 补贴和保费标准 补充保险保费 送药登记 过度医疗认定 费用审核 机构清算 医疗机构"
+    " 转诊备案 急危重症报备 大病集中救治 病种名单 按病种付费 超定额登记 慢病签约 欠费登记和预警 诚信等级 欠费黑名单 控费报表 审核问题登记"
+    " 参保率 绿色通道 会诊登记 参保比对 不符合参保条件花名册 先行垫付 特殊病例审批 门特认定 门特认定月报 门特认定医师 大病承办公司月结".split()
 )
 """Pages that are built beside these and come with another merge."""
 
@@ -53,7 +53,9 @@ def test_every_page_of_the_directory_opens_and_gives_the_directory_back(hands: H
     for door in hands.window.pages.doors():
         hands.open_door(door.title)
         page = hands.window.overlay.page
-        assert page is not None
+        if page is None:
+            assert hands.window.notice.text, door.title  # it needs a case, and says so
+            continue
         assert page.isAncestorOf(hands.focus) or page is hands.focus, door.title
         hands.press(ESC)
         back = hands.window.overlay.page

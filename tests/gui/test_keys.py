@@ -39,7 +39,7 @@ def test_the_keys_of_lists_of_slips_are_those_of_the_table(hands: Hands) -> None
     keys = set(hands.window.pages.slips._keys())
     assert {"Ctrl+J", "Ctrl+R", "Ctrl+E"} == keys
     assert keys <= listed
-    assert {"Ctrl+G", "Ctrl+B", "Ctrl+H", "Ctrl+S", "Ctrl+O", "Ctrl+P"} <= listed
+    assert {"Ctrl+G", "Ctrl+B", "Ctrl+H", "Ctrl+S", "Ctrl+P"} <= listed
 
 
 def test_the_letters_of_the_menu_pick_one_row_each(hands: Hands) -> None:

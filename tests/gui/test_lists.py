@@ -40,7 +40,7 @@ def test_ctrl_f_filters_and_the_sums_follow(hands: Hands) -> None:
     page = opened(hands)
     assert page.status.text == "共 30 行"
     assert "Ctrl+F 筛选" in page.status.keys
-    assert "Ctrl+D 导出" in page.status.keys
+    assert "Ctrl+X 导出" in page.status.keys
     filtered(hands, "sgq 总费用>1500")
     assert hands.where == "filter.editor"
     wanted = [one for one in slips(30) if one.person_name == "单国强" and one.total > 150_000]
@@ -76,6 +76,7 @@ def test_a_filter_that_is_not_understood_keeps_all_rows(hands: Hands) -> None:
     assert page.shown() == ()
     assert page.row() is None
     assert page.status.text == "共 5 行，显示 0 行"
+    assert page.filter.told == "没有这样的行：含“没有这个人”"
     hands.press(Key.Key_R, modifier=CTRL)  # no row is meant
     assert hands.window.overlay.page is page
     hands.press(ESC)
@@ -163,13 +164,13 @@ def test_a_memory_that_does_not_fit_is_left_alone(hands: Hands, habit: str) -> N
     assert len(page.columns.shown()) == len(columns.FOUND)
 
 
-def test_ctrl_d_writes_what_is_shown_and_never_over_a_file(hands: Hands, tmp_path: Path) -> None:
+def test_ctrl_x_writes_what_is_shown_and_never_over_a_file(hands: Hands, tmp_path: Path) -> None:
     page = opened(hands)
     filtered(hands, "单国强")
     hands.press(ENTER)
     file = tmp_path / "单国强.xlsx"
     file.write_text("old")
-    hands.press(Key.Key_D, modifier=CTRL)
+    hands.press(Key.Key_X, modifier=CTRL)
     assert hands.where == "path"
     assert page.export.path.edit.text().endswith("找到的单据 2019-11-22.xlsx")
     hands.press(Key.Key_A, modifier=CTRL)
@@ -185,7 +186,7 @@ def test_ctrl_d_writes_what_is_shown_and_never_over_a_file(hands: Hands, tmp_pat
     cells = [cell.value for row in book.worksheets[0].iter_rows() for cell in row]
     assert cells.count("单国强") == 3
     assert "共 30 行，这里是 3 行；筛选：含“单国强”" in cells
-    hands.press(Key.Key_D, modifier=CTRL)
+    hands.press(Key.Key_X, modifier=CTRL)
     hands.press(ESC)
     assert page.export.told == "没有导出。"
 
@@ -193,7 +194,7 @@ def test_ctrl_d_writes_what_is_shown_and_never_over_a_file(hands: Hands, tmp_pat
 def test_a_folder_that_takes_nothing_is_said_and_asked_again(hands: Hands, tmp_path: Path) -> None:
     page = opened(hands, 3)
     (tmp_path / "block").write_text("")
-    hands.press(Key.Key_D, modifier=CTRL)
+    hands.press(Key.Key_X, modifier=CTRL)
     hands.press(Key.Key_A, modifier=CTRL)
     hands.enter(str(tmp_path / "block" / "x.csv"))
     hands.wait()
@@ -209,7 +210,7 @@ def test_a_long_export_stops_on_esc(hands: Hands, tmp_path: Path, monkeypatch: p
 
     monkeypatch.setattr("app.services.tables.export", endless)
     page = opened(hands, 3)
-    hands.press(Key.Key_D, modifier=CTRL)
+    hands.press(Key.Key_X, modifier=CTRL)
     hands.press(Key.Key_A, modifier=CTRL)
     hands.enter(str(tmp_path / "x.csv"))
     for _ in range(200):
@@ -217,7 +218,7 @@ def test_a_long_export_stops_on_esc(hands: Hands, tmp_path: Path, monkeypatch: p
         if "1%" in page.export.told:
             break
     assert page.export.told == "正在导出 1%…   Esc 停下"
-    hands.press(Key.Key_D, modifier=CTRL)  # one at a time
+    hands.press(Key.Key_X, modifier=CTRL)  # one at a time
     hands.press(ESC)
     hands.wait()
     assert page.export.told == "已停下，没有导出。"

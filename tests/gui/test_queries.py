@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QWidget
 
 from app.services.desk import Desk
 from app.services.registers import book, own_settings
-from app.services.registers.queries.listing import QUERIES
 from app.ui.screens.form_page import FormPage
 from app.ui.screens.lists import ListPage
 from app.ui.screens.queries import QueryPage
@@ -41,15 +40,6 @@ def _form(hands: Hands) -> EntryForm:
     assert isinstance(page, FormPage)
     assert isinstance(page.form, EntryForm)
     return page.form
-
-
-def test_every_query_opens_from_the_directory(hands: Hands) -> None:
-    for query in QUERIES:
-        hands.open_door(query.title)
-        page = _page(hands)
-        assert isinstance(page, QueryPage | FormPage), query.title
-        hands.press(ESC)
-        assert isinstance(_page(hands), ListPage)
 
 
 def test_a_threshold_is_set_where_the_check_asks_for_it_and_a_row_is_entered(

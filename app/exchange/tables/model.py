@@ -68,10 +68,11 @@ class RawRow:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """A row that is no data by rule (合计, 制表人, the header repeated on the next page), with its first words."""
+    """A row that is no data by rule (合计, 制表人, the header repeated on the next page), with its first words and its cells."""
 
     number: int
     words: str
+    cells: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(slots=True)
@@ -123,6 +124,8 @@ class Table:
     wanted: tuple[WantedColumn, ...]
     counts: Counts
     read: Callable[[Table], Iterator[RawRow]]
+    above: tuple[tuple[str, ...], ...] = ()
+    """The cells of the rows over the header: whose list it is, its number, its day."""
 
     def rows(self) -> Iterator[RawRow]:
         """The rows of data, one after the other; UserError where the file turns out to be broken or too large.

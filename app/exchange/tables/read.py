@@ -73,6 +73,7 @@ def read_table(
         wanted=tuple(wanted),
         counts=Counts(),
         read=reader(chosen, facts.blocks, source.limits, width),
+        above=tuple(tuple(row.cells) for row in _first_rows(chosen) if row.number < header.row),
     )
 
 

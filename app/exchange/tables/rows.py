@@ -41,8 +41,8 @@ def _rows(table: Table, sheet: Sheet, blocks: Sequence[Block], limits: Limits, w
             counts.empty_rows += 1
             continue
         cells = (*row.cells[:widest], *[""] * (widest - len(row.cells)))
-        if _is_total(cells, titles, codes) or [cells[place] for place in titles] == header:
-            _note_total(counts, row)
+        if is_no_data(cells, titles, codes) or [cells[place] for place in titles] == header:
+            _note_total(counts, row, cells)
             continue
         counts.rows += 1
         counts.hidden_rows += row.hidden
@@ -60,7 +60,7 @@ def _begin(counts: Counts) -> None:
     counts.totals.clear()
 
 
-def _is_total(cells: Sequence[str], titles: Mapping[int, str], codes: Sequence[int]) -> bool:
+def is_no_data(cells: Sequence[str], titles: Mapping[int, str], codes: Sequence[int]) -> bool:
     """A row that says it is a total or a signature line, and has nothing in the columns that name a person or thing."""
     first = next((cell for cell in cells if cell), "")
     if len(first) > 200 or not _TOTAL.match("".join(first.split())):
@@ -70,9 +70,9 @@ def _is_total(cells: Sequence[str], titles: Mapping[int, str], codes: Sequence[i
     return sum(bool(cells[place]) for place in titles) * 2 <= len(titles)
 
 
-def _note_total(counts: Counts, row: SheetRow) -> None:
+def _note_total(counts: Counts, row: SheetRow, cells: tuple[str, ...]) -> None:
     if len(counts.totals) < _SHOWN_TOTALS:
-        counts.totals.append(Total(row.number, shortened(next((cell for cell in row.cells if cell), ""))))
+        counts.totals.append(Total(row.number, shortened(next((cell for cell in row.cells if cell), "")), cells))
     else:
         counts.totals_left_out += 1
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from app.errors import UserError
-from app.records.form import BillRow
+from app.records.form import AS_LISTED, BillRow
 from app.records.people import CatalogueItem
 from app.services.desk import Desk
 from app.services.rights import check
@@ -19,12 +19,12 @@ _COMPARED = ("item_class", "category", "prepay_rate", "price_limit")
 def otherwise_on(desk: Desk, rows: Sequence[BillRow], on: date) -> tuple[tuple[int, CatalogueItem], ...]:
     """Places (from 0) of the lines whose code has another class, category, rate or limit on a day, each with the version that
     holds then; or had ended before that day, each with its last version (``ended``). A code that the catalogue never had, or
-    not yet, is passed over: its line stays as it was typed."""
+    not yet, is passed over: its line stays as it was typed; so is a line of a hospital's list whose own terms the clerk kept."""
     check(desk, "reference.read")
     found = []
     with desk.database.reading() as work:
         for at, row in enumerate(rows):
-            if not row.code:
+            if not row.code or row.hint.startswith(AS_LISTED):
                 continue
             try:
                 item = entries.item(work, row.code, on)

@@ -9,9 +9,19 @@ Decisions
 
 from __future__ import annotations
 
+from app.store.schema_4.acceptances import ACCEPTANCES, CLAIMS, WAITS
+from app.store.schema_4.bills import BILLS
 from app.store.schema_4.calendar import CALENDAR
 from app.store.schema_4.catalogue import CATALOGUE
 from app.store.schema_4.registers import REGISTERS
 
-SCRIPTS: tuple[str, ...] = (CALENDAR, *CATALOGUE, REGISTERS)
+SCRIPTS: tuple[str, ...] = (
+    BILLS,
+    CALENDAR,
+    *CATALOGUE,
+    ACCEPTANCES,
+    CLAIMS,
+    WAITS,
+    REGISTERS,
+)
 """The texts of schema 4 in their order."""

@@ -11,7 +11,8 @@ from app.services.desk import today
 from app.services.rights import refusal
 from app.ui.desks.finders import finders_of
 from app.ui.doors import Door
-from app.ui.models.table import Align, Column, Mark
+from app.ui.models.table import Column, Mark
+from app.ui.models.typed import count
 from app.ui.place import Place
 from app.ui.screens.form_page import FormPage
 from app.ui.screens.told_list import ToldList
@@ -110,7 +111,7 @@ def _days(row: CalendarEntry) -> str:
 
 COLUMNS: tuple[Column[CalendarEntry], ...] = (
     Column("days", "日子", _days),
-    Column("count", "天数", lambda row: str((row.last - row.first).days + 1), Align.RIGHT),
+    count("count", "天数", lambda row: (row.last - row.first).days + 1),
     Column("kind", "安排", lambda row: KINDS[row.kind]),
     Column("holiday", "节日", lambda row: HOLIDAYS[row.holiday]),
     Column("number", "通知文号", lambda row: row.document_number),

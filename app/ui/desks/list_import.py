@@ -307,6 +307,7 @@ class ListImportDesk(QObject):
             self.changed.emit()
             self._told(page, self._topic.words.done(done), "done")
 
+        page.importing()
         self._place.operations.run(
             lambda _job: self._topic.apply(desk, preview.import_id, preview.digest),
             imported,

@@ -140,7 +140,7 @@ def remarks(line: BillLine) -> str:
     """What the last column says: the first problem, else where the line's money went and how it is marked."""
     problem = first_problem(line)
     if problem is not None:
-        return problem.message
+        return " · ".join(part for part in (problem.message, line.bill.hint) if part)
     row, split, said = line.bill, line.split or LineSplit(), []
     if bill_text.looks_like_total(row):
         said.append("像是合计行，请核对是否删除")
@@ -156,6 +156,8 @@ def remarks(line: BillLine) -> str:
         said.append(f"先行自付 {format_fen(split.prepay, thousands=True)}")
     if _differs(line):
         said.append(f"数量×单价 {line.checked.computed}")
+    if row.hint:
+        said.append(row.hint)
     return " · ".join(said)
 
 
@@ -283,20 +285,21 @@ class BillModel(TableModel[BillLine]):
             }
         )
 
-    def set_problems(self, problems: Iterable[Problem]) -> None:
-        """What is wrong, by the form's paths ("rows[3].amount", counted over ``bill_rows``); others are passed by."""
+    def set_problems(self, problems: Iterable[Problem]) -> bool:
+        """What is wrong, by the form's paths ("rows[3].amount", counted over ``bill_rows``); others are passed by. Whether
+        anything is other than before."""
         places, found = self.places(), dict[int, dict[str, Problem]]()
         for problem in problems:
             match = _PATH.fullmatch(problem.field)
             if match and int(match[1]) < len(places):
                 found.setdefault(places[int(match[1])], {}).setdefault(match[2] or "", problem)
-        self._annotate(
-            {
-                at: replace(line, problems=found.get(at, _NO_PROBLEMS))
-                for at, line in enumerate(self._rows)
-                if line.problems != found.get(at, _NO_PROBLEMS)
-            }
-        )
+        changed = {
+            at: replace(line, problems=found.get(at, _NO_PROBLEMS))
+            for at, line in enumerate(self._rows)
+            if line.problems != found.get(at, _NO_PROBLEMS)
+        }
+        self._annotate(changed)
+        return bool(changed)
 
     def _annotate(self, changed: Mapping[int, BillLine]) -> None:
         """Rows that look different now; told run by run, so that the view repaints no others."""
@@ -430,6 +433,13 @@ class BillModel(TableModel[BillLine]):
         start = at if empty else at + 1
         self._push(start, 1 if empty else 0, [line_of(row) for row in rows], "粘贴")
         return start + len(rows) - 1, pasted.sentence()
+
+    def import_rows(self, rows: Sequence[BillRow]) -> int:
+        """Rows of a hospital's list behind what is there, as one step of undo; where the first one stands."""
+        self.finish_typing()
+        at = len(self._rows) - 1
+        self._push(at, 1, [line_of(row) for row in rows], "导入账单")
+        return at
 
     def undo(self) -> int | None:
         """Take the last change back (typing that is not finished becomes a change first); the row where it was,

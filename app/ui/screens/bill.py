@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.records.form import BillRow, Problem
@@ -32,6 +33,8 @@ class BillPane(QWidget):
     left = Signal()
     finished = Signal()
     before = Signal()
+    import_wanted = Signal()
+    """Ctrl+O: a hospital's list is to be imported."""
 
     def __init__(self, find_items: Callable[[str], Sequence[CatalogueItem]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,6 +46,7 @@ class BillPane(QWidget):
         self.totals.left.connect(self.left)
         self.grid.finished.connect(self.finished)
         self.grid.before.connect(self.before)
+        self.grid.import_wanted.connect(self.import_wanted)
         self.totals.changed.connect(self.totals_changed)
         self.totals.finished.connect(self.finished)
         self._buttons: dict[str, QPushButton] = {}
@@ -103,6 +107,13 @@ class BillPane(QWidget):
     def has_focus(self) -> bool:
         """Whether the cursor is somewhere in the bill."""
         return self.isAncestorOf(self.window().focusWidget())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+O also where the bill is typed by its totals."""
+        if event.key() == Qt.Key.Key_O and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.import_wanted.emit()
+        else:
+            super().keyPressEvent(event)
 
     def show_problems(self, problems: Sequence[Problem], *, loud: bool) -> None:
         """Say what is wrong in the bill, with ``loud`` also that there is none yet."""

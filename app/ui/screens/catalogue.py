@@ -14,6 +14,7 @@ from app.records.people import CatalogueItem, Diagnosis
 from app.records.words import CATEGORIES, ITEM_CLASSES
 from app.ui.models.bill_text import rate_percent
 from app.ui.models.table import Align, Column, Mark
+from app.ui.models.typed import day
 from app.ui.screens.lists import ListPage
 from app.ui.style import type as typeface
 from app.ui.widgets.date_field import DateField
@@ -114,8 +115,8 @@ class CataloguePage(QWidget):
         return leads or super().eventFilter(watched, event)
 
 
-def _day(day: date | None) -> str:
-    return "" if day is None else day.isoformat()
+def _day(on: date | None) -> str:
+    return "" if on is None else on.isoformat()
 
 
 def _rate(item: CatalogueItem) -> str:
@@ -144,8 +145,8 @@ def whole_entry(one: CatalogueItem | Diagnosis) -> str:
 
 
 _DAYS: tuple[Column[CatalogueItem | Diagnosis], ...] = (
-    Column("since", "起", lambda one: _day(one.since) or "一直"),
-    Column("until", "止", lambda one: _day(one.until) or "现行", mark=_ended),
+    day("since", "起", lambda one: one.since, text=lambda one: _day(one.since) or "一直"),
+    day("until", "止", lambda one: one.until, text=lambda one: _day(one.until) or "现行", mark=_ended),
 )
 _OF_ITEM: tuple[Column[CatalogueItem], ...] = (
     Column("spec", "规格", lambda one: one.spec),

@@ -41,7 +41,7 @@ class HelpCard(QScrollArea):
 
     def _add_group(self, side: QGridLayout, group: str, rows: list[Shortcut], *, first: bool) -> None:
         side.setHorizontalSpacing(typeface.px(16))
-        side.setVerticalSpacing(typeface.px(3))
+        side.setVerticalSpacing(typeface.px(1))
         head = QLabel(group)
         head.setProperty("role", "title")
         head.setContentsMargins(0, 0 if first else typeface.px(12), 0, 0)

@@ -52,7 +52,7 @@ class ListPreviewPage(QWidget):
         self._preview = preview
         self._answer = answer
         self._folder = folder
-        self._busy = False
+        self._busy = self._importing = False
         self._whole = False
         counts = {name: getattr(preview, name) for name in self._titles}
         self.which = Choice({name: f"{self._titles[name]} {count}" for name, count in counts.items()})
@@ -101,7 +101,7 @@ class ListPreviewPage(QWidget):
 
     def tell(self, message: str, mark: str = "") -> None:
         """One sentence under the list; what was open below closes."""
-        self._busy = False
+        self._busy = self._importing = False
         self.line.hide()
         self.path.hide()
         self._told.say(message, mark)
@@ -112,6 +112,11 @@ class ListPreviewPage(QWidget):
         """It is being worked out again: how far it is."""
         self._busy = True
         self._told.say(f"{message}   Esc 停下", "")
+
+    def importing(self) -> None:
+        """It is being imported, which nothing stops: keys wait."""
+        self.tell("正在导入，请稍候…")
+        self._busy = self._importing = True
 
     def path_refused(self, message: str) -> None:
         """The file can't be written: say so, the place stays to be changed."""
@@ -164,7 +169,9 @@ class ListPreviewPage(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter asks whether to import, Ctrl+S saves the refused rows, Esc goes back."""
-        if event.key() == Qt.Key.Key_Escape:
+        if self._importing:
+            event.accept()
+        elif event.key() == Qt.Key.Key_Escape:
             self.left.emit()
         elif self._busy or not self.line.isHidden():
             event.accept()

@@ -24,11 +24,11 @@ from app.ui.widgets.list_header import ListHeader
 from app.ui.widgets.list_status import ListStatus
 from app.ui.widgets.totals_row import TotalsRow
 
-FILTER, UP, DOWN, COLUMNS, EXPORT, PRINT = "Ctrl+F", "Ctrl+Up", "Ctrl+Down", "Ctrl+U", "Ctrl+D", "Ctrl+P"
+FILTER, UP, DOWN, COLUMNS, EXPORT, PRINT = "Ctrl+F", "Ctrl+Up", "Ctrl+Down", "Ctrl+U", "Ctrl+X", "Ctrl+P"
 """The keys that every list has; a page whose own key is one of them keeps it."""
 _OPENS_FILTER = "/"
 _WORDS = ((FILTER, "Ctrl+F 筛选"), (UP, "Ctrl+↑↓ 按光标列排序"))
-_MORE_WORDS = ((EXPORT, "Ctrl+D 导出"), (PRINT, "Ctrl+P 打印列表"), (COLUMNS, "Ctrl+U 选列"))
+_MORE_WORDS = ((EXPORT, "Ctrl+X 导出"), (PRINT, "Ctrl+P 打印列表"), (COLUMNS, "Ctrl+U 选列"))
 
 
 class ListPage(QWidget):
@@ -79,7 +79,7 @@ class ListPage(QWidget):
         self.chooser.left.connect(self._to_rows)
         self.totals = TotalsRow(self.view, self)
         self.status = ListStatus(self)
-        self.status.setHidden(not tools)
+        self._tools = tools
         self._model.working.connect(lambda: self.status.say("正在整理…"))
         self.export = ListExport(self)
         self.export.left.connect(self._to_rows)
@@ -202,6 +202,7 @@ class ListPage(QWidget):
         some = self._model.whole > 0
         self._nothing.setVisible(not some)
         self.view.setVisible(some)
+        self.status.setVisible(some and self._tools)
         self.setFocusProxy(self.view if some else None)  # type: ignore[arg-type]  # PySide's stub lacks None
         if count:
             at = self._model.shown_at(self._place)
@@ -228,6 +229,8 @@ class ListPage(QWidget):
         """The line under the list, and the sums."""
         model = self._model
         shown, filtered = model.rowCount(), model.filter is not NOTHING and bool(model.filter.text)
+        if filtered:
+            self.filter.tell(model.filter.said if shown else f"没有这样的行：{model.filter.said}")
         told = [f"共 {model.whole} 行，显示 {shown} 行" if filtered else f"共 {model.whole} 行"]
         if self._partial:
             told = [f"已读 {model.whole} 行{f'，显示 {shown} 行' if filtered else ''}，往下翻还有"]
@@ -327,11 +330,10 @@ class ListPage(QWidget):
                 self.sort(self._column, descending=key == DOWN)
             case "Ctrl+U":
                 self._open_chooser()
-            case "Ctrl+D" | "Ctrl+P" if self.export.ready:
-                if key == EXPORT:
-                    self.export.ask(self.snapshot)
-                else:
-                    self.export.print(self.snapshot)
+            case "Ctrl+X" if self.export.ready and self.view.hasFocus():  # in a field it cuts
+                self.export.ask(self.snapshot)
+            case "Ctrl+P" if self.export.ready:
+                self.export.print(self.snapshot)
             case _:
                 return False
         return True

@@ -14,6 +14,7 @@ from app.ui.screens.confirm_line import ConfirmLine
 from app.ui.screens.lists import ListPage
 from app.ui.style import type as typeface
 from app.ui.widgets.field import Message
+from app.ui.widgets.marked_cells import MarkedCells
 
 
 class ToldList(QWidget):
@@ -38,7 +39,17 @@ class ToldList(QWidget):
         self.setObjectName("told_list")
         self._page_keys = dict(page_keys or {})
         self._then: Callable[[], None] = lambda: None
-        self.list = ListPage(columns, rows, name=name, nothing=nothing, stretch=stretch, keys=keys, whole=whole)
+        self.list = ListPage(
+            columns,
+            rows,
+            name=name,
+            nothing=nothing,
+            stretch=stretch,
+            keys=keys,
+            own=tuple(self._page_keys),
+            whole=whole,
+        )
+        self.list.view.setItemDelegate(MarkedCells(self.list.view))
         self.list.chosen.connect(self.chosen)
         self._told = Message(self, lines=2)
         self.line = ConfirmLine("list_line", self)

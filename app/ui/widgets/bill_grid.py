@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -39,6 +40,7 @@ class BillGrid(QWidget):
     """Beside ``left``: Enter on the empty last row, so the bill is complete."""
     before = Signal()
     """Beside ``left``: Shift+Tab out of the first cell."""
+    import_wanted = Signal()
 
     def __init__(self, find_items: FindItems, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -79,9 +81,10 @@ class BillGrid(QWidget):
 
     def set_problems(self, problems: Iterable[Problem]) -> None:
         """What is wrong, by the form's paths ("rows[3].amount", counted over ``rows``); other paths are passed by."""
-        self.model.set_problems(problems)
+        changed = self.model.set_problems(problems)
         self._mark_editor()
-        self._show_sums()
+        if changed:
+            self._show_sums()
         self._show_sentence()
 
     def set_read_only(self, *, read_only: bool) -> None:
@@ -298,6 +301,9 @@ class BillGrid(QWidget):
         if name == "details":
             self._open_details(at)
             return
+        if name == "import":
+            self.import_wanted.emit()
+            return
         if self.editor.isReadOnly():
             return
         if name == "insert":
@@ -324,6 +330,16 @@ class BillGrid(QWidget):
         last, told = self.model.paste(at, text)
         self._go(at if last is None else last + 1, "name")
         self._notice = told
+        self._show_sentence()
+
+    def import_rows(self, rows: Sequence[BillRow]) -> None:
+        """Rows of a hospital's list behind what is there, one step of undo; the cursor on the first of them."""
+        self._finish_cell()
+        self._go(self.model.import_rows(rows), "name")
+
+    def say(self, notice: str) -> None:
+        """A sentence under the grid until the next key."""
+        self._notice = notice
         self._show_sentence()
 
     # ---- a row's details ----
@@ -364,7 +380,7 @@ class BillGrid(QWidget):
         self._left_out.say(f"第 {rows} 行还没有算进来" if out else "", "warn")
         self._sum_right.setText(format_fen(sum(sums.values()), thousands=True))
         # Two columns to a Chinese character, one to a Latin one: measured glyph by glyph, 300 names would be felt.
-        longest = max((len(row.name.encode("gbk", "replace")) for row in self.rows()), default=0)
+        longest = max((_columns_of(row.name) for row in self.rows()), default=0)
         if longest != self._long_name:
             self._long_name = longest
             self._share_width()
@@ -377,7 +393,9 @@ class BillGrid(QWidget):
         if self._notice:
             self._sentence.say(self._notice, "done")
         elif line.checked.empty and self.model.rowCount() == 1:
-            self._sentence.say("输入拼音首字母、编码或名称；也可以从表格软件复制多行，按 Ctrl+V 粘贴。", "")
+            self._sentence.say(
+                "输入拼音首字母、编码或名称；从表格软件复制的多行按 Ctrl+V 粘贴，医院的清单按 Ctrl+O 导入。", ""
+            )
         elif not text and not line.checked.empty:
             self._sentence.say(f"第 {at + 1} 行：{line.bill.name} {line.bill.unit}".rstrip(), "")
         else:
@@ -426,6 +444,11 @@ class _Table(QTableView):
         super().resizeEvent(event)
         self.resized()
         self.placed()
+
+
+@lru_cache(maxsize=8192)
+def _columns_of(name: str) -> int:
+    return len(name.encode("gbk", "replace"))
 
 
 def _nothing() -> None:

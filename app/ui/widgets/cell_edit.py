@@ -31,7 +31,7 @@ def item_line(item: CatalogueItem) -> Suggestion:
 
 class CellEdit(SuggestEdit[CatalogueItem]):
     """``stepped`` ±1 to the neighbouring cell, ``rows_moved`` by rows (or ±10 ** 9 for the ends), ``escaped`` on Esc,
-    ``commanded`` with "insert", "remove", "undo", "redo" or "details", ``pasted`` with several cells."""
+    ``commanded`` with "insert", "remove", "undo", "redo", "details" or "import", ``pasted`` with several cells."""
 
     stepped = Signal(int)
     rows_moved = Signal(int)
@@ -54,6 +54,7 @@ class CellEdit(SuggestEdit[CatalogueItem]):
             QKeySequence("Ctrl+Y"): "redo",
             QKeySequence("Ctrl+Shift+Z"): "redo",
             QKeySequence("Ctrl+M"): "details",
+            QKeySequence("Ctrl+O"): "import",
             QKeySequence("Menu"): "details",
         }
 

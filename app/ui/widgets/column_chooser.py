@@ -28,6 +28,7 @@ class ColumnChooser(QWidget):
         self.names.setObjectName("names")
         self.names.setAccessibleName("这张表的列")
         self.names.setAccessibleDescription(HINT.replace("\n", "，"))
+        self.names.itemClicked.connect(lambda item: self._switch(str(item.data(_KEY))))
         title, hint = QLabel("列", self), QLabel(HINT, self)
         title.setProperty("role", "strong")
         hint.setProperty("role", "caption")
@@ -50,12 +51,18 @@ class ColumnChooser(QWidget):
         self.names.clear()
         for column in self._columns.all():
             shown = not self._columns.hidden(column.key)
-            item = QListWidgetItem(f"{'✓' if shown else '　'} {column.title or '（没有标题）'}")
+            item = QListWidgetItem(column.title or "（没有标题）")
+            item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
+            item.setCheckState(Qt.CheckState.Checked if shown else Qt.CheckState.Unchecked)
             item.setData(_KEY, column.key)
             item.setData(int(Qt.ItemDataRole.AccessibleTextRole), f"{column.title}，{'显示' if shown else '不显示'}")
             self.names.addItem(item)
             if column.key == key:
                 self.names.setCurrentItem(item)
+
+    def _switch(self, key: str) -> None:
+        self._columns.switch(key)
+        self._fill(key)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """See ``HINT``."""

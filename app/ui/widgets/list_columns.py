@@ -17,10 +17,14 @@ from app.ui.style import type as typeface
 
 MEASURED = 200
 """Rows by which widths are found."""
-WIDEST, NARROWEST, LEAST = 360, 72, 160
-"""Logical pixels: of a column by its contents, of one that gives room, of the one that stretches."""
+WIDEST, NARROWEST, LEAST = 360, 72, 240
+"""Logical pixels: of a column by its contents; the one that stretches is sure of the second, and of no more than the third."""
+_MOST = 9
+"""Of ten cells so many stay whole where texts give room; then the list scrolls."""
 STEP = 16
-_ROOM = 24
+_ROOM, _PADDING = 24, 17
+"""Beside a cell's text, beside a title."""
+_SQUEEZED = 8
 _ARROW = " ▼降"
 
 
@@ -35,6 +39,7 @@ class ListColumns(QObject):
         self._model = model
         self._stretch = stretch
         self._natural: dict[str, int] = {}
+        self._least: dict[str, int] = {}
         self._widths: dict[str, int] = {}
         self._fitting = False
         self._header: QHeaderView = view.horizontalHeader()
@@ -63,7 +68,9 @@ class ListColumns(QObject):
         hidden = self.hidden(key)
         if not hidden and len(self.shown()) == 1:
             return False
+        self._fitting = True
         self._header.setSectionHidden(self._model.column_at(key), not hidden)
+        self._fitting = False
         self._told()
         return True
 
@@ -141,12 +148,15 @@ class ListColumns(QObject):
         metrics, small = self._view.fontMetrics(), QFontMetrics(typeface.font("caption"))
         rows, totals = self._model.shown()[:MEASURED], self._model.totals()
         for column in self._model.columns:
-            texts = {column.text(row) for row in rows}
+            texts = [column.text(row) for row in rows]
             if column.key in totals:
-                texts.add(cell_text(column.kind, totals[column.key]))
-            wide = max((metrics.horizontalAdvance(text) for text in texts), default=0)
-            wide = max(wide, small.horizontalAdvance(column.title + _ARROW) if column.title else 0)
-            self._natural[column.key] = min(wide + typeface.px(_ROOM), typeface.px(WIDEST))
+                texts.append(cell_text(column.kind, totals[column.key]))
+            wide = sorted(metrics.horizontalAdvance(text) for text in texts) or [0]
+            title = small.horizontalAdvance(column.title + _ARROW) + typeface.px(_PADDING) if column.title else 0
+            room, widest = typeface.px(_ROOM), typeface.px(WIDEST)
+            most = wide[max(len(wide) * _MOST // 10 - 1, 0)]
+            self._natural[column.key] = min(max(wide[-1] + room, title), widest)
+            self._least[column.key] = min(max(most + room, title), widest)
         self.fit()
 
     def fit(self) -> None:
@@ -160,11 +170,16 @@ class ListColumns(QObject):
         if elastic:
             key = elastic[0].key
             rest = room - sum(width for one, width in wide.items() if one != key)
-            least = min(self._natural[key], typeface.px(LEAST))
+            least = min(self._natural[key], max(self._least[key], typeface.px(NARROWEST)), typeface.px(LEAST))
             if rest < least:
                 others = [one.key for one in free if one.kind == TEXT and one.key != key]
-                rest += _shrink(wide, others, least - rest, typeface.px(NARROWEST))
+                rest += _shrink(wide, others, least - rest, self._least)
             wide[key] = max(rest, least)
+        over = sum(wide.values()) - room
+        if 0 < over <= typeface.px(_SQUEEZED) * len(free):
+            # a little less white in every column rather than a scroll bar for the last few pixels
+            for at, column in enumerate(free):
+                wide[column.key] -= over // len(free) + (at < over % len(free))
         self._fitting = True
         for one, width in wide.items():
             self._header.resizeSection(self._model.column_at(one), width)
@@ -183,14 +198,14 @@ class ListColumns(QObject):
         return super().eventFilter(watched, event)
 
 
-def _shrink(wide: dict[str, int], keys: list[str], needed: int, least: int) -> int:
-    """Take ``needed`` pixels from the widest of ``keys``, none below ``least``; how many were found."""
+def _shrink(wide: dict[str, int], keys: list[str], needed: int, least: dict[str, int]) -> int:
+    """Take ``needed`` pixels from those of ``keys`` that have most to give; how many were found."""
     found = 0
     while found < needed:
-        key = max(keys, key=wide.__getitem__, default="")
-        if not key or wide[key] <= least:
+        key = max(keys, key=lambda one: wide[one] - least[one], default="")
+        if not key or wide[key] <= least[key]:
             break
-        taken = min(needed - found, max(1, (wide[key] - least) // 4))
+        taken = min(needed - found, max(1, (wide[key] - least[key]) // 4))
         wide[key] -= taken
         found += taken
     return found

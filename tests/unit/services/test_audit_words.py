@@ -37,7 +37,7 @@ def actions_of(path: Path) -> set[str]:
 
 def test_every_action_has_its_words() -> None:
     written = {
-        action for room in ("services", "store") for path in (ROOT / room).glob("*.py") for action in actions_of(path)
+        action for room in ("services", "store") for path in (ROOT / room).rglob("*.py") for action in actions_of(path)
     }
     assert {"case.settle", "person.add", "day.unlock", "operator.sign_out", "approval.key_make"} <= written
     assert written - set(ACTIONS) == set()

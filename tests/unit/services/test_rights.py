@@ -14,12 +14,14 @@ from app.services.rights import RIGHTS, ROLES, SOLE, check, refusal
 LOOK = {
     *("person.find", "person.open", "person.unmask", "reference.read", "case.quote", "slip.list", "parameter.read"),
     *("day.read", "operator.read", "operator.own", "settings.read", "roster.read"),
+    *("register.read", "worklist.read"),
 }
 WORK = {"draft.edit", "case.settle", "slip.print", "document.reverse", "adjustment.post", "day.close"}
-FILES = {"reversal.exchange", "backup.make"}
+FILES = {"reversal.exchange", "backup.make", "register.edit"}
 SECOND = {"reversal.approve", "adjustment.collect", "day.unlock"}
 VALUES = {
     "roster.import",
+    "register.settings",
     "catalogue.import",
     "parameter.confirm",
     "parameter.exchange",

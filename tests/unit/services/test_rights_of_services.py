@@ -39,6 +39,9 @@ from app.services import (
     tables,
     worklist,
 )
+from app.services.acceptances import accept, cases, claims, receipts, waits
+from app.services.bills import files as bill_files
+from app.services.bills import importing
 from app.services.calendar import entries as calendar
 from app.services.catalogue import browse, imports
 from app.services.catalogue.bill_day import otherwise_on
@@ -86,6 +89,15 @@ def behind(action: str) -> Callable[[Desk], object]:
 def _settle(desk: Desk) -> object:
     draft = drafts.open_draft(replace(desk, operator=CLERK), stay())
     return settle.settle(desk, draft, draft.form, 1)
+
+
+BILL = "项目名称\t金额\n床位费\t1.00"
+ABOUT = importing.About(stay(), "")
+CHOICES = importing.Choices()
+
+
+def _bill(desk: Desk) -> bill_files.BillFile:
+    return bill_files.open_text(replace(desk, operator=CLERK), BILL, "h1")
 
 
 LIST = Table("名单", (TableColumn("姓名"),), (("王秀兰",),), (None,), 1)
@@ -164,6 +176,15 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
     ),
     "worklist.read": (worklist.tasks, worklist.tally),
     "register.settings": (lambda desk: own_settings.set_own_settings(desk, {}),),
+    "bill.import": (
+        lambda desk: bill_files.open_file(desk, Path("none.xlsx"), "h1"),
+        lambda desk: bill_files.open_text(desk, BILL, "h1"),
+        lambda desk: importing.read(desk, _bill(desk), ABOUT),
+        lambda desk: importing.imported(
+            desk, "d", importing.read(replace(desk, operator=CLERK), _bill(desk), ABOUT), CHOICES
+        ),
+        lambda desk: bill_files.refused_csv(desk, _bill(desk), ()),
+    ),
     "case.quote": (lambda desk: quote.basis(desk, "p2", stay()),),
     "case.settle": (_settle,),
     "slip.print": (lambda desk: slips.slip_pdf(desk, "none"),),
@@ -201,6 +222,23 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
     "settings.read": (settings.read_settings,),
     "settings.change": (lambda desk: settings.change_settings(desk, TYPED),),
     "audit.read": (audit_trail.verify_audit, lambda desk: audit_trail.entries(desk, AuditFilter())),
+    "acceptance.read": (accept.listed, lambda desk: receipts.receipt_preview(desk, "none")),
+    "acceptance.edit": (
+        lambda desk: accept.check_form(desk, {}),
+        lambda desk: accept.accept(desk, {}, {}),
+        lambda desk: accept.supplement(desk, "none", {}),
+        lambda desk: accept.give_back(desk, "none", {"reason": "withdrawn"}),
+        lambda desk: receipts.receipt_pdf(desk, "none"),
+        lambda desk: cases.open_case(desk, "none"),
+    ),
+    "claim.read": (claims.claims, lambda desk: claims.letter_pdf(desk, "none")),
+    "claim.edit": (
+        lambda desk: claims.send_letter(desk, "none", {}),
+        lambda desk: claims.receive(desk, "none", {}),
+        lambda desk: claims.undo_receipt(desk, "none"),
+    ),
+    "hall_wait.read": (waits.waiting,),
+    "hall_wait.edit": (lambda desk: waits.register(desk, {}), lambda desk: waits.drop(desk, "none")),
     "calendar.read": (calendar.calendar, calendar.entries),
     "calendar.change": (lambda desk: calendar.enter(desk, {}), lambda desk: calendar.withdraw(desk, "none")),
     "backup.make": (backups.back_up,),

@@ -43,6 +43,21 @@ def full(database: Database) -> Database:
             " 1, 'x', 0, ?, ?, ?)",
             stamp,
         )
+        stamped = "'s1', 'o1', '2019-11-22T10:32:07+00:00'"
+        for table, values in (
+            (
+                "acceptances",
+                "1, 'a1', 'NM-01-2019-S000001', 2019, 1, 'in_county', 'p1', 'h1', 'inpatient', NULL, '2019-11-19', '2019-11-22', '{}'",
+            ),
+            ("acceptance_invoices", "1, 'ai1', 'a1', 'h1', 'F1'"),
+            ("acceptance_events", "1, 'ae1', 'a1', 'accepted', '', '{}', NULL, NULL, NULL, '', NULL, ''"),
+            ("acceptance_prints", "1, 'ap1', 'ae1', 1, 'receipt', 'sha'"),
+            ("claim_letters", "1, 'cl1', 'h1', '文1', '2019-11-22', '{}', 100"),
+            ("claim_receipts", "1, 'cr1', 'd1', 100, '2019-11-22', ''"),
+            ("hall_waits", "1, 'w1', 'p1', 'h1', '2019-11-19', 'W1', '2019-11-22', ''"),
+            ("hall_wait_events", "1, 'we1', 'w1', 'opened', 'x', NULL, ''"),
+        ):
+            work.execute(f"INSERT INTO {table} VALUES ({values}, {stamped})")
         work.execute("INSERT INTO import_changes VALUES (1, 1, 1, 'p1', 'persons', 1, NULL)")
         work.execute("INSERT INTO entry_changes VALUES (1, 1, 'catalogue_items', 'C1', 1, 1, '{}')")
         work.execute("INSERT INTO import_undos VALUES ('i1', 0, ?, ?, ?)", stamp)
@@ -50,6 +65,9 @@ def full(database: Database) -> Database:
         work.execute(
             "INSERT INTO register_versions VALUES (1, 'e1v1', 'e1', 1, 'add', '2019-11-22', NULL, 's1', '', '{}', ?, ?, ?)",
             stamp,
+        )
+        work.execute(
+            "INSERT INTO bill_imports VALUES (1, 'b1', 'd1', 'h1', 'a.xlsx', 'x', '', 3, 39950, 1, 0, ?, ?, ?)", stamp
         )
         work.execute("INSERT INTO day_unlocks VALUES ('c1', '漏了一张', 'o2', '李', ?, ?, ?)", stamp)
     return database

@@ -29,6 +29,21 @@ DIRECT = {
     "imports": f"VALUES (1, 'i1', 'mixed', '文1', '2019-11-01', 'a', 'sha', '{{}}', 1, 0, 0, 0, 0, 1, 'd', 0, {STAMPED})",
     "import_undos": f"VALUES ('i1', 4, {STAMPED})",
     "import_changes": "VALUES (1, 1, 1, 'p1', 'persons', 1, NULL)",
+    "bill_matches": f"VALUES (1, 'm1', 'h1', 'Z1', '院内制剂', 'C1', {STAMPED})",
+    "bill_imports": f"VALUES (1, 'b1', 'd1', 'h1', 'a.xlsx', 'sha', 'F001', 3, 39950, 1, 0, {STAMPED})",
+    "acceptances": (
+        "VALUES (1, 'a1', 'NM-01-2019-S000001', 2019, 1, 'in_county', 'p1', 'h1', 'inpatient', '2019-11-10', '2019-11-19',"
+        f" '2019-11-22', '{{}}', {STAMPED})"
+    ),
+    "acceptance_invoices": f"VALUES (1, 'ai1', 'a1', 'h1', 'F1', {STAMPED})",
+    "acceptance_events": (
+        f"VALUES (1, 'ae1', 'a1', 'accepted', '', '{{}}', '2019-11-22', '2019-12-20', NULL, '', NULL, '{{}}', {STAMPED})"
+    ),
+    "acceptance_prints": f"VALUES (1, 'ap1', 'ae1', 1, 'receipt', 'sha', {STAMPED})",
+    "claim_letters": f"VALUES (1, 'cl1', 'h1', '奈医保〔2019〕1号', '2019-11-22', '{{}}', 100, {STAMPED})",
+    "claim_receipts": f"VALUES (1, 'cr1', 'd3', 100, '2019-11-23', '', {STAMPED})",
+    "hall_waits": f"VALUES (1, 'w1', 'p1', 'h1', '2019-11-19', 'W1', '2019-11-22', '', {STAMPED})",
+    "hall_wait_events": f"VALUES (1, 'we1', 'w1', 'opened', 'x', NULL, '', {STAMPED})",
     "entry_changes": "VALUES (1, 1, 'catalogue_items', 'C1', 1, 1, '{}')",
     "catalogue_versions": f"VALUES (1, 'C1', '床', '日', 'A', '01', '', '18', '', '', '', NULL, '2019-01-01', '文', {STAMPED})",
     "diagnosis_versions": f"VALUES (1, 'J18', '肺炎', '', NULL, '2019-01-01', '文', {STAMPED})",

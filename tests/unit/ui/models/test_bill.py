@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -171,3 +173,26 @@ def test_any_changes_can_be_taken_back_one_by_one_and_done_again(steps: list[tup
         model.redo()
     if not any(step[0] == "undo" for step in steps):
         assert model.bill_rows() == final
+
+
+def test_an_import_is_one_step_behind_what_is_there(bill: BillModel) -> None:
+    rows = tuple(BillRow(name=f"项目{at}", item_class="A", category="05", amount="1.00") for at in range(3000))
+    started = time.monotonic()
+    assert bill.import_rows(rows) == 2
+    assert bill.bill_rows() == (BED, DRUG, *rows)
+    assert bill.undo_stack.count() == 1
+    bill.undo()
+    assert bill.bill_rows() == (BED, DRUG)
+    bill.redo()
+    assert len(bill.bill_rows()) == 3002
+    assert time.monotonic() - started < 5
+
+
+def test_what_an_import_said_of_a_row_stands_behind_it_until_it_is_typed_over(bill: BillModel) -> None:
+    bill.import_rows(
+        (BillRow(name="药", item_class="A", category="09", amount="5.00", hint="按目录；清单写类别 乙（目录：甲）"),)
+    )
+    assert "按目录；清单写类别 乙（目录：甲）" in remarks(bill.row(2))
+    bill.preview(2, "item_class", "丙")
+    bill.finish_typing()
+    assert (bill.row(2).bill.hint, bill.row(2).bill.item_class) == ("", "C")
