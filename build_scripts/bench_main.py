@@ -58,6 +58,13 @@ def roster(files: Files) -> list[Row]:
     return roster_rows(files)
 
 
+def insured(files: Files) -> list[Row]:
+    """A payment list read, checked and imported."""
+    from build_scripts.bench_insured import insured_rows
+
+    return insured_rows(files)
+
+
 def catalogue(_files: Files) -> list[Row]:
     """A catalogue of 300,000 entries imported, and what is asked of it."""
     from build_scripts.bench_catalogue import catalogue_rows
@@ -85,7 +92,8 @@ def columns(_files: Files) -> list[Row]:
 
 
 ROWS: dict[str, Rows] = {
-    one.__name__: one for one in (evaluate, keystroke, find, settle, slip, close, roster, catalogue, start, columns)
+    one.__name__: one
+    for one in (evaluate, keystroke, find, settle, slip, close, roster, insured, catalogue, start, columns)
 }
 """By the name that ``--only`` takes, in the order of the table."""
 

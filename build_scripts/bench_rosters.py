@@ -47,8 +47,8 @@ def roster_rows(files: Files, *, changed: int = CHANGED) -> list[Row]:
     source = files.kept() / bootstrap.DEMONSTRATION_FILE
     with TemporaryDirectory(prefix="rosters-", dir=bench_data.FOLDER) as folder:
         first, second, empty = (Path(folder) / name for name in ("first.csv", "second.csv", "empty.db"))
-        count = _write_list(source, first, 0)
-        _write_list(source, second, changed)
+        count = write_list(source, first, 0)
+        write_list(source, second, changed)
         demonstration_desk(empty).database.close()
         fresh = _in_child(empty, first, "2019-10-01")
         month = _in_child(empty, second, "2019-11-01")
@@ -65,7 +65,7 @@ def roster_rows(files: Files, *, changed: int = CHANGED) -> list[Row]:
     ]
 
 
-def _write_list(source: Path, target: Path, changed: int) -> int:
+def write_list(source: Path, target: Path, changed: int) -> int:
     """Everybody of a file who has a number, as a list; the first ``changed`` of them lifted out of poverty."""
     count = 0
     with target.open("w", encoding="utf-8", newline="") as file:

@@ -23,6 +23,7 @@ from build_scripts import (
     screenshots_acceptances,
     screenshots_bills,
     screenshots_catalogue,
+    screenshots_insured,
     screenshots_ledger,
     screenshots_lists,
     screenshots_registers,
@@ -347,6 +348,7 @@ SCENES: dict[str, tuple[Callable[[Studio], None], str]] = {
         )
     },
     **screenshots_ledger.SCENES,
+    **screenshots_insured.SCENES,
     **screenshots_bills.SCENES,
     **screenshots_lists.SCENES,
     **screenshots_acceptances.SCENES,
@@ -363,6 +365,7 @@ OPERATORS = {
     **screenshots_acceptances.OPERATORS,
     **screenshots_catalogue.OPERATORS,
     **screenshots_registers.OPERATORS,
+    **screenshots_insured.OPERATORS,
 }
 """Who works where it is not the clerk."""
 FACTORS = {"at150": "1.5", "at125": "1.25", "entrance_at125": "1.25", "entrance_at150": "1.5"}

@@ -13,6 +13,7 @@ from app.records.people import Operator
 from app.services.acceptances import accept, cases, claims, waits
 from app.services.calendar.entries import enter
 from app.services.settings import change_settings, form_of, read_settings
+from app.ui.screens.told_list import ToldList
 from tests.helpers.acceptances import ACCOUNT, AGENT, SHEETS, texts
 from tests.helpers.forms import reimbursed, settled
 from tests.helpers.hands import CTRL, ESC
@@ -61,11 +62,9 @@ def acceptances(at: Studio) -> None:
     at.hands.press(ESC)
     at.hands.press(ESC)
     at.hands.wait()
-    row = next(
-        place
-        for place, one in enumerate(at.window.overlay.page.list.rows())
-        if one.event.state == "lacking"  # type: ignore[union-attr]  # the list is open
-    )
+    page = at.window.overlay.page
+    rows = page.list.rows() if isinstance(page, ToldList) else ()
+    row = next(place for place, one in enumerate(rows) if one.event.state == "lacking")
     at.hands.press(Key.Key_Home, *[Key.Key_Down] * row)
     at.hands.press(Key.Key_B, modifier=CTRL)
     at.take("113-receipt")

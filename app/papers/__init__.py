@@ -16,7 +16,8 @@ The parts, from the bottom up:
 * ``form_sheet``: a register's prescribed form, ``draw_form``; ``handout_sheet``: what people take home, ``draw_handout``;
 * ``table_sheet`` any list on its paper, upright or across: ``draw_table``;
 * ``receipt`` 受理回执 on two halves of a page, ``claim_letter`` 应退通知;
-* ``day_blocks``, ``day_lists`` the hand-over sheet's sections, ``day_sheet`` its door: ``draw_day_sheet``.
+* ``day_blocks``, ``day_lists`` the hand-over sheet's sections, ``day_sheet`` its door: ``draw_day_sheet``;
+* ``recovery_sheet`` a recovery code, ``insured_notice`` the 参保提示单.
 
 Decisions
 * 2026-11-22: sections are measured first, then placed, then painted, so that "第 1 页 共 2 页" is known and a page is never

@@ -136,7 +136,8 @@ class YearBar:
 
 @dataclass(frozen=True, slots=True)
 class PersonCard:
-    """Everything about a person that the desk shows, on one business date. ``identity_codes`` hold on that date."""
+    """Everything about a person that the desk shows, on one business date. ``identity_codes`` hold on that date; ``self_paid``: how
+    many visits of its year the person paid alone for want of insurance."""
 
     person: Person
     age: int
@@ -147,3 +148,4 @@ class PersonCard:
     bars: tuple[YearBar, ...]
     posted: tuple[Posted, ...]
     warnings: tuple[str, ...] = field(default=())
+    self_paid: int = 0

@@ -35,8 +35,18 @@ class Filing:
 
 
 @dataclass(frozen=True, slots=True)
+class InsuredSpan:
+    """The days of an insured year on which somebody is insured, where they are not the whole year's (停保, 中途参保)."""
+
+    year: int
+    since: date | None
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
-    """One person. ``id`` is unique in the county; ``certificate_number`` may be empty (newborn)."""
+    """One person. ``id`` is unique in the county; ``certificate_number`` may be empty (newborn). ``insured_spans``: of which
+    insured years only part counts."""
 
     id: str
     name: str
@@ -55,6 +65,7 @@ class Person:
     filings: tuple[Filing, ...] = ()
     insured_years: tuple[int, ...] = ()
     warnings: tuple[str, ...] = ()
+    insured_spans: tuple[InsuredSpan, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

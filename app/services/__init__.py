@@ -8,6 +8,7 @@
 * ``people``, ``reference``: finding persons, institutions, catalogue items, diagnoses; the card with the year so far.
 * ``catalogue``: official catalogues and lists of diagnoses imported and undone, looked through, matched with bills.
 * ``list_files`` and ``staged_lists``: what the import of every official list does alike.
+* ``insured``: who is insured: payment lists, the monthly comparison, the uninsured, subsidies, self-paid visits.
 * ``rosters``: official lists of persons, previewed, imported, undone; ``roster_plan`` (page by page) and ``roster_compare``
   (one person) say what a list would change. ``identities``: which of a person's identities count under a pack.
 * ``registers`` (台账): entries, checks, papers; ``worklist``: what is due today, from every source; ``duties``: the manual's table.

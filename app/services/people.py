@@ -13,11 +13,13 @@ from app.records.people import Person, PersonHit, PersonIdentity
 from app.records.words import WARNINGS
 from app.services.desk import Desk, today
 from app.services.identities import periods
+from app.services.insured.cover import insured_on, span_of
 from app.services.parameters import confirmed_values
 from app.services.rights import check
 from app.services.trail import note
 from app.services.year import year_bars, year_state
 from app.store import ledger, people
+from app.store.insured import money
 
 _LONGEST_SEARCH = 200
 LONGEST_REASON = 100
@@ -53,6 +55,7 @@ def open_person(desk: Desk, person_id: str, on: date | None = None) -> PersonCar
         person = people.person(work, person_id)
         added = ledger.added_of(work, person.id, day.year)
         posted = ledger.posted_of(work, person.id, None)
+        self_paid = money.self_paid_in(work, people.family(work, person.id), day.year)
         pack = desk.packs.in_force(desk.station.area_name, day)
         values = values_for(pack, None, confirmed_values(work, pack, day)) if pack else None
         note(desk, work, "person.open", person.id)
@@ -64,10 +67,11 @@ def open_person(desk: Desk, person_id: str, on: date | None = None) -> PersonCar
         masked_number=masked(person.certificate_number),
         on=day,
         identity_codes=identity_codes(person, day),
-        insured=day.year in person.insured_years,
+        insured=insured_on(person, day),
         bars=bars,
         posted=posted,
         warnings=_warnings(person, day),
+        self_paid=self_paid,
     )
 
 
@@ -108,9 +112,16 @@ def _warnings(person: Person, on: date) -> tuple[str, ...]:
         found.insert(0, f"已于 {person.deceased_on} 去世")
     if on.year not in person.insured_years:
         found.append(f"{on.year} 年未参保")
+    elif not insured_on(person, on):
+        found.append(f"{on.year} 年已停保" if _stopped(person, on) else f"{on.year} 年还未参保")
     elif _gap(person, on.year):
         found.append("参保中断过")
     return tuple(found)
+
+
+def _stopped(person: Person, on: date) -> bool:
+    span = span_of(person, on.year)
+    return span is not None and span.until is not None and on > span.until
 
 
 def _gap(person: Person, year: int) -> bool:

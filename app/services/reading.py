@@ -13,6 +13,7 @@ from app.records.people import Institution, Person
 from app.records.words import REFERRALS
 from app.services.faults import Faults, desk_money
 from app.services.identities import periods
+from app.services.insured.cover import why_not
 from app.services.reading_bill import Bill, read_bill
 from app.services.reading_visit import (
     Stay,
@@ -113,11 +114,12 @@ def storable(text: str) -> bool:
 
 
 def _check_insured(person: Person, stay: Stay, faults: Faults) -> None:
-    if stay.discharged and stay.discharged.year not in person.insured_years:
+    why = why_not(person, stay.discharged) if stay.discharged else ""
+    if why:
         faults.add(
             "person",
-            f"{person.name}没有 {stay.discharged.year} 年城乡居民医保的参保记录，不能结算："
-            "请到扶贫办协助参保；参加职工医保的，请到职工医保窗口办理；现在只能自费。",
+            f"{person.name}{why}，不能结算："
+            "请到扶贫办协助参保；参加职工医保的，请到职工医保窗口办理；现在只能自费。Shift+F8 打印参保提示单，记自费。",
         )
 
 

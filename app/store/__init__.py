@@ -9,6 +9,8 @@ Services alone may import this room; it imports ``records``, ``money`` and ``err
 * ``ledger`` (what is asked of posted documents), ``standing`` (what stands of a person's year) and ``posting`` (how one is
   written); ``audit`` (the chain) and ``images`` (what the chain holds of a document against its live rows).
 * ``catalogue``: items and diagnoses with dated versions, found by name and pinyin, their lists on the way in and undone.
+* ``insured``: payment lists, comparisons, the uninsured, premium rules, self-paid visits. ``cover``: what the
+  lists that stand say of one person.
 * ``staging`` (a list of persons on its way in), ``import_plan`` (what it would change, numbered beforehand) and ``imports``
   (applied in one step, undone in one, history).
 * ``registers``: entries and their versions; ``register_people`` and ``register_checks``: what checks read of persons and slips.

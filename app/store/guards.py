@@ -71,6 +71,11 @@ GUARDS: tuple[Guard, ...] = (
     Guard("import_changes", "名单导入的变动", "请撤销这次导入", (("row",),), schema=3),
     Guard("register_entries", "台账登记", "请写明原因撤销这一条，再另行登记", (("row",), ("id",)), schema=4),
     Guard("register_versions", "台账登记的改动", "请再改一次", (("row",), ("id",), ("entry", "version")), schema=4),
+    Guard("insured_payments", "参保缴费记录", "请撤销那次导入，再导入正确的名单", (("row",),), schema=4),
+    Guard("insured_changes", "参保名单的变动", "请撤销那次导入", (("row",),), schema=4),
+    Guard("insured_runs", "参保比对记录", "需要时请再比对一次", (("row",), ("id",)), schema=4),
+    Guard("insured_findings", "参保比对的差异", "需要时请再比对一次", (("run", "person_id", "kind"),), schema=4),
+    Guard("urgings", "动员记录", "请另记一次", (("row",), ("id",)), schema=4),
     Guard("bill_imports", "账单导入记录", "需要时请再导入一次", (("row",), ("id",)), schema=4),
     Guard(
         "acceptances",

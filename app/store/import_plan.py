@@ -14,6 +14,7 @@ from app.records.identity_number import masked
 from app.records.people import PersonIdentity
 from app.records.roster import Difference, PlannedPerson, RosterIdentity, TownshipCount
 from app.store import audit, driver, images
+from app.store.image_rows import Among
 from app.store.people import identity, name_terms
 from app.store.sounds import Sounds
 from app.store.staging import PERSON, identity_values
@@ -206,9 +207,14 @@ def left(
 def held_before(work: Work, row: int) -> tuple[str, tuple[str, ...]]:
     """What the audit is to hold of the touched persons before the import: the sum of their images, and the ids of those
     whom it names by themselves, who are not in the sum."""
-    named = singly_noted(work, 0)
     persons = json.dumps([one[0] for one in work.rows(_TOUCHED, (row,))])
-    held = list(images.live(work, "persons", among=("SELECT value FROM json_each(?)", (persons,))))
+    return held_among(work, ("SELECT value FROM json_each(?)", (persons,)))
+
+
+def held_among(work: Work, persons: Among) -> tuple[str, tuple[str, ...]]:
+    """The same of any ``persons`` (a query for local rows)."""
+    named = singly_noted(work, 0)
+    held = list(images.live(work, "persons", among=persons))
     before = images.total(digest for key, digest in held if key not in named)
     return before, tuple(key for key, _ in held if key in named)
 

@@ -11,6 +11,7 @@ from typing import Any
 from app.errors import UserError, require
 from app.records.people import Filing, Person, PersonIdentity
 from app.store import audit, driver, images, terms
+from app.store.cover import spans
 from app.store.find import find_people, hit
 from app.store.images import Image
 from app.store.sounds import Sounds
@@ -202,6 +203,7 @@ def _person(work: Work, row: driver.Row, rows: list[int]) -> Person:
         filings=filings,
         insured_years=tuple(dict.fromkeys(one["year"] for one in facts("insured_years", "year"))),
         warnings=tuple(dict.fromkeys(one["kind"] for one in facts("person_warnings", "kind"))),
+        insured_spans=spans(work, rows),
     )
 
 

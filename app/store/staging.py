@@ -26,12 +26,18 @@ PERSON = (
 _WRITTEN = json.JSONEncoder(ensure_ascii=False).encode
 _SLICES = (
     ("staged_changes", "place"),
+    ("staged_uninsured", "person"),
     ("staged_ends", "row"),
     ("staged_identities", "row"),
     ("staged_people", "person"),
     ("import_members", "person_id"),
 )
-_OF_THE_FILE = (("staged_rows", "line"), ("staged_entries", "line"), ("staged_refused", "line"))
+_OF_THE_FILE = (
+    ("staged_rows", "line"),
+    ("staged_entries", "line"),
+    ("staged_insured", "line"),
+    ("staged_refused", "line"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,8 @@ class MainWindow(QWidget):
         self.pages.draft_dropped.connect(self.cases.forget)
         self.pages.values_changed.connect(self.cases.quote_again)
         self.pages.rosters.changed.connect(self.cases.refresh_people)
+        self.pages.insured.lists.changed.connect(self.cases.refresh_people)
+        self.pages.insured.notices.changed.connect(self.cases.refresh_person)
         for desk_of in (self.pages.corrections, self.pages.requests, self.pages.adjustments):
             desk_of.changed.connect(self.cases.refresh_person)
         self.pages.settings.changed.connect(self.locking.read_minutes)
@@ -116,6 +118,7 @@ class MainWindow(QWidget):
             "more": self._more,
             "slips": lambda: self.pages.slips.open_search(),
             "directory": lambda: self.pages.directory.open(),
+            "uninsured": lambda: self.pages.insured.notices.open_case(self.cases.current.case),
             "answer": self._answer,
             "unmask": lambda: self._at_desk(lambda: self.cases.current.ask_unmask()),
             "lock": lambda: self.locking.lock(),

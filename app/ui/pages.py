@@ -26,6 +26,7 @@ from app.ui.desks.corrections import CorrectionsDesk
 from app.ui.desks.day import DayDesk
 from app.ui.desks.directory import DirectoryDesk
 from app.ui.desks.duties import DutiesDesk
+from app.ui.desks.insured import InsuredDesks
 from app.ui.desks.operators import OperatorsDesk
 from app.ui.desks.papers import PapersDesk, plain_paper
 from app.ui.desks.parameters import ParametersDesk
@@ -92,6 +93,7 @@ class Pages(QObject):
         self.worklist = WorklistDesk(place, self.registers, self.doors, self)
         self.bills = BillsDesk(place, self)
         self.catalogue = CatalogueDesk(place, self)
+        self.insured = InsuredDesks(place, self.papers, self)
         self.calendar = CalendarDesk(place, self)
         self.acceptances = AcceptancesDesk(place, self.papers, self)
         self.claims = ClaimsDesk(place, self.papers, self)
@@ -105,6 +107,7 @@ class Pages(QObject):
         desks = (
             self.worklist,
             self.rosters,
+            self.insured,
             self.catalogue,
             self.bills,
             self.acceptances,

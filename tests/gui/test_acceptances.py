@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from app.services.acceptances import accept, claims, waits
 from app.services.desk import Desk
@@ -19,6 +20,10 @@ from tests.helpers.hands import CTRL, ENTER, ESC, Hands
 from tests.helpers.service_desk import AUDITOR
 
 Key = Qt.Key
+
+
+def _open(hands: Hands) -> QWidget | None:
+    return hands.window.overlay.page
 
 
 def _list(hands: Hands) -> ToldList:
@@ -68,7 +73,7 @@ def test_papers_are_taken_in_and_the_receipt_follows(hands: Hands, desk: Desk) -
     hands.press(ESC)
     hands.press(ENTER)
     hands.wait()
-    assert hands.window.overlay.page is None
+    assert _open(hands) is None
     form = hands.window.cases.current.case.form
     assert (form.visit.institution_id, form.visit.invoice_number, form.visit.way) == ("h5", "F001", "reimbursement")
 

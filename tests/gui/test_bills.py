@@ -100,7 +100,7 @@ def test_a_list_is_matched_looked_at_put_in_and_taken_back(at_bill: Hands, tmp_p
     page = _matches(hands)
     assert "1 个项目目录里没有对上，共 37.50 元" in page.told
     hands.press(ENTER)
-    assert "目录外（丙类）" in page.options.text()
+    assert "目录外（丙类）" in page.others.text()
     codes = page._choice
     codes.setCurrentIndex(codes.findData("outside"))
     hands.press(ENTER)

@@ -41,6 +41,7 @@ def test_settings_are_stored_with_what_is_wrong_beside_its_field(
     again(hands, "0")
     again(hands, "20")
     again(hands, str(tmp_path))
+    again(hands, "")
     hands.wait()
     assert hands.where == "lock_minutes.editor"
     assert "1 到 120" in hands.focus.accessibleDescription()
@@ -48,14 +49,16 @@ def test_settings_are_stored_with_what_is_wrong_beside_its_field(
     again(hands, "5")
     again(hands, "20")
     again(hands, "U盘")
+    again(hands, "0475-4210000")
     hands.wait()
     assert hands.where == "second_folder.editor"
     assert "完整的路径" in hands.focus.accessibleDescription()
     again(hands, str(tmp_path))
+    again(hands, "0475-4210000")
     hands.wait()
     assert hands.window.overlay.page is None
     assert "已保存" in hands.window.notice.text
-    assert read_settings(desk) == Settings(200_000, 5, 20, str(tmp_path))
+    assert read_settings(desk) == Settings(200_000, 5, 20, str(tmp_path), "0475-4210000")
 
 
 def test_esc_leaves_without_storing(open_window: Callable[[Desk], Hands], desk: Desk) -> None:

@@ -13,12 +13,14 @@ from app.store.schema_4.acceptances import ACCEPTANCES, CLAIMS, WAITS
 from app.store.schema_4.bills import BILLS
 from app.store.schema_4.calendar import CALENDAR
 from app.store.schema_4.catalogue import CATALOGUE
+from app.store.schema_4.insured import INSURED
 from app.store.schema_4.registers import REGISTERS
 
 SCRIPTS: tuple[str, ...] = (
     BILLS,
     CALENDAR,
     *CATALOGUE,
+    *INSURED,
     ACCEPTANCES,
     CLAIMS,
     WAITS,

@@ -25,7 +25,7 @@ CREATE TABLE acceptance_events (
     document TEXT REFERENCES documents (id), facts TEXT NOT NULL, {STAMP.strip()}
 ) STRICT;
 CREATE INDEX acceptance_events_acceptance ON acceptance_events (acceptance);
-CREATE INDEX acceptance_events_draft ON acceptance_events (draft) WHERE draft <> '';
+CREATE INDEX acceptance_events_draft ON acceptance_events (draft);
 CREATE INDEX acceptance_events_document ON acceptance_events (document) WHERE document IS NOT NULL;
 CREATE TABLE acceptance_prints (
     row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, event TEXT NOT NULL REFERENCES acceptance_events (id),
@@ -62,5 +62,7 @@ CREATE TABLE hall_wait_events (
     document TEXT REFERENCES documents (id), reason TEXT NOT NULL, {STAMP.strip()}
 ) STRICT;
 CREATE INDEX hall_wait_events_wait ON hall_wait_events (wait);
+CREATE INDEX hall_wait_events_draft ON hall_wait_events (draft);
+CREATE INDEX hall_wait_events_document ON hall_wait_events (document) WHERE document IS NOT NULL;
 """
 """NMr8: since 2019-02-01 what out-of-county hospitals leave unsettled waits at the hall."""

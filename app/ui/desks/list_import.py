@@ -11,6 +11,7 @@ from shiboken6 import isValid
 
 from app.exchange.tables import Table
 from app.records.entries import EntryPreview
+from app.records.insured import InsuredPreview
 from app.records.roster import ImportedList, ListFacts, Preview, RefusedRow, Undone
 from app.services.desk import Desk, today
 from app.services.list_files import ListFile, refused_csv, with_place
@@ -32,6 +33,7 @@ FORM_KEYS = "Enter 下一格，填完读入   Ctrl+O 选文件   Esc 返回"
 COLUMN_KEYS = "Enter 换一列   Tab 到工作表和标题行   Ctrl+S 读入并核对   Esc 返回"
 PREVIEW_KEYS = "Enter 导入   Tab 到上面的两个选择   Ctrl+S 存退回的行   Esc 返回"
 STOPPED = "已停下，什么都没有导入；填的还在，Enter 再读一次。"
+AnyPreview = Preview | EntryPreview | InsuredPreview
 _FIELDS = ("path", "kind", "document_number", "listed_on")
 
 
@@ -61,7 +63,7 @@ class ListTopic:
     open_file: Callable[[Desk, Path, str], ListFile]
     begin: Callable[[Desk, ListFacts], str]
     stage: Callable[[Desk, str, Table, Step], int]
-    dry_run: Callable[[Desk, str, bool, Step], Preview | EntryPreview]
+    dry_run: Callable[[Desk, str, bool, Step], AnyPreview]
     planned: Callable[[Desk, str, str, int, int], tuple[PreviewRow, ...]]
     refused: Callable[[Desk, str, int, int], tuple[RefusedRow, ...]]
     apply: Callable[[Desk, str, str], ImportedList]
@@ -198,12 +200,12 @@ class ListImportDesk(QObject):
         attempt.facts = replace(attempt.facts, columns=file.table.recognised.columns)
         page.working("正在读入…")
 
-        def stage(job: Job) -> Preview | EntryPreview:
+        def stage(job: Job) -> AnyPreview:
             attempt.import_id = self._topic.begin(desk, attempt.facts)
             self._topic.stage(desk, attempt.import_id, file.table, job.step)
             return self._topic.dry_run(desk, attempt.import_id, attempt.answer == WHOLE, job.step)
 
-        def show(preview: Preview | EntryPreview) -> None:
+        def show(preview: AnyPreview) -> None:
             self._show_preview(attempt, file, preview)
 
         self._start(page, attempt, stage, show, page.refused)
@@ -212,8 +214,8 @@ class ListImportDesk(QObject):
         self,
         page: ListColumnsPage | ListPreviewPage,
         attempt: _Attempt,
-        function: Callable[[Job], Preview | EntryPreview],
-        show: Callable[[Preview | EntryPreview], None],
+        function: Callable[[Job], AnyPreview],
+        show: Callable[[AnyPreview], None],
         refused: Callable[[str], None],
     ) -> None:
         """Run what takes long: its steps are told on ``page``, and it ends with that page."""
@@ -249,7 +251,7 @@ class ListImportDesk(QObject):
 
     # ---- what it would change ----
 
-    def _show_preview(self, attempt: _Attempt, file: ListFile, preview: Preview | EntryPreview) -> None:
+    def _show_preview(self, attempt: _Attempt, file: ListFile, preview: AnyPreview) -> None:
         page = ListPreviewPage(
             self._topic.words, attempt.facts, preview, attempt.answer, self._place.folder(self._topic.folder)
         )
@@ -299,7 +301,7 @@ class ListImportDesk(QObject):
             aside=True,
         )
 
-    def _apply(self, page: ListPreviewPage, preview: Preview | EntryPreview) -> None:
+    def _apply(self, page: ListPreviewPage, preview: AnyPreview) -> None:
         desk = self._place.desk
 
         def imported(done: ImportedList) -> None:

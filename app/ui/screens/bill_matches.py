@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.money.fen import format_fen, format_micro
 from app.records.words import CATEGORIES, ITEM_CLASSES
@@ -48,10 +48,9 @@ class BillMatchesPage(QWidget):
         self.list = ListPage(
             COLUMNS, self._rows(), name="目录里没有对上的项目，Enter 选", nothing="", stretch="match", whole=_whole
         )
-        self.options = QLabel(self)
-        self.options.setObjectName("options")
-        self.options.setTextFormat(Qt.TextFormat.PlainText)
-        self.options.setWordWrap(True)
+        self.options, self.others = QLabel(self), QLabel(self)
+        for label in (self.options, self.others):
+            label.setTextFormat(Qt.TextFormat.PlainText)
         self._choice = Choice({})
         self._field = LabeledField("", self._choice, self, beside=True)
         self._told = Message(self)
@@ -60,7 +59,12 @@ class BillMatchesPage(QWidget):
         layout.setSpacing(typeface.px(8))
         layout.addWidget(self._told)
         layout.addWidget(self.list, 1)
-        layout.addWidget(self.options)
+        beside = QHBoxLayout()
+        beside.setSpacing(typeface.px(32))
+        for label in (self.options, self.others):
+            beside.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
+        beside.addStretch(1)
+        layout.addLayout(beside)
         layout.addWidget(self._field)
         self._close(focus=False)
         self.setFocusProxy(self.list)
@@ -105,15 +109,16 @@ class BillMatchesPage(QWidget):
             self._choice.addItem(f"{at} {word}", code)
         self._choice.show_code(_code(row.match) if row.match else LATER)
         self._choice.setAccessibleName(f"“{row.item.row.name}”是目录里的哪一项")
-        lines = "\n".join(f"{at}  {word}" for at, word in enumerate(words.values(), start=1))
-        self.options.setText(lines)
-        self.options.setAccessibleName(lines)
-        self.options.show()
+        lines = [f"{at}  {word}" for at, word in enumerate(words.values(), start=1)]
+        for label, own in ((self.options, lines[: len(codes)]), (self.others, lines[len(codes) :])):
+            label.setText("\n".join(own))
+            label.setVisible(bool(own))
         self._field.show()
         self._choice.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _close(self, *, focus: bool = True) -> None:
         self.options.hide()
+        self.others.hide()
         self._field.hide()
         if focus:
             self.list.setFocus(Qt.FocusReason.OtherFocusReason)

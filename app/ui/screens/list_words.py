@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.records.entries import EntryPreview
+from app.records.insured import InsuredPreview
 from app.records.roster import ImportedList, ListFacts, Preview
 from app.ui.models.table import Column
 
@@ -13,7 +14,7 @@ WHOLE, PART = "whole", "part"
 """The two answers to what becomes of what left the list."""
 
 
-Counts = Preview | EntryPreview | ImportedList
+Counts = Preview | EntryPreview | InsuredPreview | ImportedList
 """Whatever counts what an import does or did."""
 
 

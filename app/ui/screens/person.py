@@ -133,7 +133,8 @@ class PersonPane(QWidget):
         self._year.setText(f"{card.on.year} 年度累计")
         self._bars.show_bars(card.bars)
         count = sum(_is_visit(one) and one.discharged.year == card.on.year for one in card.posted)
-        self._visits.setText(f"{count} 次结算 · F6 明细" if count else "本年度还没有结算")
+        alone = f" · 自费 {card.self_paid} 次" if card.self_paid else ""
+        self._visits.setText((f"{count} 次结算 · F6 明细" if count else "本年度还没有结算") + alone)
         self.setAccessibleDescription("，".join(chip.text for chip in chips_of(card)))
         self._arrange()
 

@@ -15,14 +15,24 @@ LOOK = {
     *("person.find", "person.open", "person.unmask", "reference.read", "case.quote", "slip.list", "parameter.read"),
     *("day.read", "operator.read", "operator.own", "settings.read", "roster.read"),
     *("register.read", "worklist.read"),
+    *("calendar.read", "list.print", "acceptance.read", "claim.read", "hall_wait.read", "insured.read"),
 }
-WORK = {"draft.edit", "case.settle", "slip.print", "document.reverse", "adjustment.post", "day.close"}
+EXPORT = {"list.export"}
+"""Not a village room, whose file holds the people of the whole county."""
+WORK = {
+    *("draft.edit", "case.settle", "slip.print", "document.reverse", "adjustment.post", "day.close"),
+    *("acceptance.edit", "bill.import", "claim.edit", "hall_wait.edit", "self_paid.record"),
+}
+FOLLOW = {"insured.compare", "insured.follow"}
 FILES = {"reversal.exchange", "backup.make", "register.edit"}
 SECOND = {"reversal.approve", "adjustment.collect", "day.unlock"}
 VALUES = {
+    "calendar.change",
     "roster.import",
     "register.settings",
     "catalogue.import",
+    "insured.import",
+    "insured.money",
     "parameter.confirm",
     "parameter.exchange",
     "operator.manage",
@@ -30,12 +40,12 @@ VALUES = {
     "backup.restore",
 }
 MAY = {
-    "经办": LOOK | WORK | FILES,
-    "复核": LOOK | WORK | FILES | SECOND | {"audit.read"},
-    "管理": LOOK | FILES | SECOND | VALUES | {"audit.read"},
-    "村医": LOOK | WORK | FILES,
-    "审计": LOOK | {"audit.read"},
-    "单人": LOOK | WORK | FILES | VALUES | {"audit.read"},
+    "经办": FOLLOW | LOOK | EXPORT | WORK | FILES,
+    "复核": FOLLOW | LOOK | EXPORT | WORK | FILES | SECOND | {"audit.read"},
+    "管理": FOLLOW | LOOK | EXPORT | FILES | SECOND | VALUES | {"audit.read"},
+    "村医": FOLLOW | LOOK | WORK | FILES,
+    "审计": LOOK | EXPORT | {"audit.read"},
+    "单人": FOLLOW | LOOK | EXPORT | WORK | FILES | VALUES | {"audit.read"},
 }
 
 

@@ -47,6 +47,8 @@ from app.services.catalogue import browse, imports
 from app.services.catalogue.bill_day import otherwise_on
 from app.services.catalogue.nearest import nearest
 from app.services.desk import Desk
+from app.services.insured import comparison, contact, notices, premiums, register
+from app.services.insured import imports as payment_lists
 from app.services.registers import book, handing_out, own_settings
 from app.services.registers.queries import listing
 from app.services.rights import RIGHTS, ROLES, SOLE
@@ -54,6 +56,7 @@ from app.services.slots import fresh, put
 from app.store import operators as rows
 from app.store.work import Work
 from tests.helpers import catalogues
+from tests.helpers import insured as payments
 from tests.helpers.forms import stay
 from tests.helpers.rosters import facts, table
 from tests.helpers.service_desk import CLERK, PACK, REVIEWER
@@ -153,6 +156,45 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
         lambda desk: imports.discard(desk, "none"),
         lambda desk: imports.undo(desk, "none"),
     ),
+    "insured.read": (
+        payment_lists.lists,
+        payment_lists.columns_of,
+        lambda desk: payment_lists.payments_of(desk, "p2"),
+        comparison.all_runs,
+        lambda desk: comparison.findings(desk, "none"),
+        lambda desk: comparison.rates(desk, "none"),
+        comparison.due,
+        register.years,
+        lambda desk: register.entries(desk, 2019),
+        lambda desk: register.urgings(desk, "none"),
+        premiums.rules,
+        lambda desk: premiums.register(desk, 2019, "subsidy"),
+        notices.records,
+        lambda desk: notices.records_of(desk, "p2"),
+    ),
+    "insured.import": (
+        lambda desk: payment_lists.begin(desk, payments.facts()),
+        lambda desk: payment_lists.stage(desk, "none", payments.table([])),
+        lambda desk: payment_lists.dry_run(desk, "none"),
+        lambda desk: payment_lists.preview(desk, "none"),
+        lambda desk: payment_lists.planned(desk, "none", "added"),
+        lambda desk: payment_lists.refused(desk, "none"),
+        lambda desk: payment_lists.apply(desk, "none", ""),
+        lambda desk: payment_lists.discard(desk, "none"),
+        lambda desk: payment_lists.undo(desk, "none"),
+    ),
+    "insured.compare": (lambda desk: comparison.compare(desk, {}),),
+    "insured.follow": (
+        lambda desk: register.set_reason(desk, "none", {}),
+        lambda desk: register.clear_reason(desk, "none"),
+        lambda desk: register.urge(desk, "none", {}),
+        lambda desk: notices.notice_pdf(desk, "p6"),
+    ),
+    "insured.money": (
+        lambda desk: premiums.add_rule(desk, {}),
+        lambda desk: premiums.withdraw_rule(desk, "none", {}),
+    ),
+    "self_paid.record": (lambda desk: notices.record(desk, {}), lambda desk: notices.withdraw(desk, "none", {})),
     "draft.edit": (
         lambda desk: drafts.open_draft(desk, stay()),
         lambda desk: drafts.save_draft(desk, "d", 1, stay()),
@@ -219,8 +261,14 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
         recovery.new_recovery_code,
     ),
     "operator.own": (lambda desk: operators.change_own_password(desk, PASSWORD, "bai-he-hua-8"),),
-    "settings.read": (settings.read_settings,),
-    "settings.change": (lambda desk: settings.change_settings(desk, TYPED),),
+    "settings.read": (
+        settings.read_settings,
+        contact.read_contact,
+    ),
+    "settings.change": (
+        lambda desk: settings.change_settings(desk, TYPED),
+        lambda desk: contact.change_contact(desk, {}),
+    ),
     "audit.read": (audit_trail.verify_audit, lambda desk: audit_trail.entries(desk, AuditFilter())),
     "acceptance.read": (accept.listed, lambda desk: receipts.receipt_preview(desk, "none")),
     "acceptance.edit": (

@@ -56,6 +56,8 @@ def test_a_change_is_kept_and_audited_with_what_was_before(desk: Desk, manager: 
         {"backup_every": "9" * 5000},
         {"second_folder": "备份"},
         {"second_folder": "/media/\x00"},
+        {"phone": "1" * 61},
+        {"phone": "0475\n42"},
     ],
 )
 def test_what_can_not_be_is_refused_at_its_field(manager: Desk, wrong: dict[str, Any]) -> None:

@@ -59,6 +59,13 @@ def full(database: Database) -> Database:
         ):
             work.execute(f"INSERT INTO {table} VALUES ({values}, {stamped})")
         work.execute("INSERT INTO import_changes VALUES (1, 1, 1, 'p1', 'persons', 1, NULL)")
+        work.execute(
+            "INSERT INTO insured_payments VALUES (1, 1, 2, 2019, 1, '王', '', 1, NULL, NULL, NULL, NULL, '', '', '', 0)"
+        )
+        work.execute("INSERT INTO insured_changes VALUES (1, 1, 1, 'p1', 2019, NULL)")
+        work.execute("INSERT INTO insured_findings VALUES (1, 'p1', 'zero', '')")
+        work.execute("INSERT INTO insured_runs VALUES (1, 'ir1', '2019-11', '2019-11-05', 'all', '{}', ?, ?, ?)", stamp)
+        work.execute("INSERT INTO urgings VALUES (1, 'g1', '', 'p1', 2019, '2019-11-05', '王', '好', ?, ?, ?)", stamp)
         work.execute("INSERT INTO entry_changes VALUES (1, 1, 'catalogue_items', 'C1', 1, 1, '{}')")
         work.execute("INSERT INTO import_undos VALUES ('i1', 0, ?, ?, ?)", stamp)
         work.execute("INSERT INTO register_entries VALUES (1, 'e1', 'appeals', 'p1', NULL, ?, ?, ?)", stamp)

@@ -48,6 +48,15 @@ DIRECT = {
     "catalogue_versions": f"VALUES (1, 'C1', '床', '日', 'A', '01', '', '18', '', '', '', NULL, '2019-01-01', '文', {STAMPED})",
     "diagnosis_versions": f"VALUES (1, 'J18', '肺炎', '', NULL, '2019-01-01', '文', {STAMPED})",
     "calendar_entries": f"VALUES (1, 'ce1', 'rest', 'spring', '2027-02-05', '2027-02-11', '文1', 0, {STAMPED})",
+    "insured_payments": (
+        "VALUES (1, 1, 2, 2019, 1, '王五', '1', 20000, 5000, '2018-12-01', '2019-01-02', '2019-12-01', '旗', '镇', '村', 0)"
+    ),
+    "insured_changes": "VALUES (1, 1, 1, 'p2', 2019, '{}')",
+    "insured_runs": f"VALUES (1, 'ir1', '2019-11', '2019-11-05', 'registered_poor', '{{}}', {STAMPED})",
+    "uninsured": f"VALUES (1, 'u1', 'p2', 2019, '2019-11-05', 'soldier', '2019-11-01', '证', {STAMPED})",
+    "urgings": f"VALUES (1, 'g1', 'H1', 'p2', 2019, '2019-11-05', '王秀英', '同意', {STAMPED})",
+    "premium_rules": (f"VALUES (1, 'r1', 'subsidy', 'registered_poor', 2019, 5000, 'budget', '文1', '', {STAMPED})"),
+    "self_paid": f"VALUES (1, 'sp1', 'p2', 'h1', '2019-11-05', 100, '', '', {STAMPED})",
     "settings": "VALUES ('reversal_limit', '100000')",
     "day_unlocks": f"VALUES ('c1', '更正', 'o1', '王秀英', {STAMPED})",
 }
@@ -76,6 +85,7 @@ def fill(database: Database) -> None:
         note(work, *images.posted(work, "d3"))
         samples.post(work, samples.document(4, kind="adjustment", adjusts="d3", added=Added(2019, {}, {})))
         note(work, *images.posted(work, "d4"))
+        work.execute("INSERT INTO insured_findings VALUES (1, 'p2', 'zero', '请核查')")
         for table, values in DIRECT.items():
             work.execute(f"INSERT INTO {table} {values}")
             note(work, *(images.Image(table, key) for key, _ in images.live(work, table)))
