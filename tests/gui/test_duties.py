@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 
 from app.errors import KnownError
 from app.services.duties import FILE, duties
+from app.ui.desks.directory import TITLE
 from app.ui.screens.lists import ListPage
 from tests.helpers.hands import ENTER, ESC, Hands
 
@@ -53,8 +54,9 @@ def test_every_page_of_the_directory_opens_and_gives_the_directory_back(hands: H
     for door in hands.window.pages.doors():
         hands.open_door(door.title)
         page = hands.window.overlay.page
-        if page is None:
-            assert hands.window.notice.text, door.title  # it needs a case, and says so
+        if page is None or hands.window.overlay.accessibleName() == TITLE:
+            assert hands.window.notice.text, door.title  # it needs a case, or a list that was imported, and says so
+            hands.press(ESC)
             continue
         assert page.isAncestorOf(hands.focus) or page is hands.focus, door.title
         hands.press(ESC)

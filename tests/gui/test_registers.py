@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 
@@ -12,6 +13,7 @@ from app.services.desk import Desk
 from app.services.registers import book
 from app.ui.screens.form_page import FormPage
 from app.ui.screens.lists import ListPage
+from app.ui.screens.preview import PreviewPage
 from app.ui.screens.registers import RegisterPage
 from app.ui.widgets.entry_form import EntryForm
 from tests.helpers.hands import CTRL, ENTER, ESC, Hands
@@ -114,3 +116,36 @@ def test_an_auditor_only_looks(open_window: Callable[[Desk], Hands], desk: Desk)
     hands.press(ENTER)
     hands.wait()
     assert not _form(hands).isEnabled()
+
+
+def test_a_paper_for_a_whole_household_and_the_papers_themselves(hands: Hands, desk: Desk) -> None:
+    hands.open_door("宣传发放签收")
+    hands.press(Key.Key_T, modifier=CTRL)
+    hands.wait()
+    hands.enter("altq", "2", "", "2019年版", "", "村干部", "户主")
+    hands.wait()
+    page = _page(hands)
+    assert "已登记" in page.told
+    assert {row.about.village for row in page.list.rows()} == {"哈日淖尔嘎查"}
+    assert len(page.list.rows()) == len(book.listed(desk, "handed_out")) > 1
+    for key in (Key.Key_R, Key.Key_B):
+        hands.press(key, modifier=CTRL)
+        hands.wait()
+        assert isinstance(hands.window.overlay.page, PreviewPage)
+        hands.press(ESC)
+        assert hands.window.overlay.page is page
+
+
+def test_the_prescribed_form_is_printed_and_saved(hands: Hands, desk: Desk, tmp_path: Path) -> None:
+    hands.open_door("问题排查台账")
+    page = _page(hands)
+    hands.press(Key.Key_R, modifier=CTRL)
+    hands.wait()
+    assert isinstance(hands.window.overlay.page, PreviewPage)
+    hands.press(ESC)
+    hands.press(Key.Key_S, modifier=CTRL)
+    hands.press(Key.Key_A, modifier=CTRL)
+    hands.enter(str(tmp_path / "new" / "annex.xlsx"))
+    hands.wait()
+    assert "已存为" in page.told
+    assert (tmp_path / "new" / "annex.xlsx").read_bytes()[:2] == b"PK"

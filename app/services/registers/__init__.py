@@ -12,8 +12,8 @@ table and one set of services; what differs stands in ``records.register_list``.
 * ``book``: an entry added, changed, moved to a state, withdrawn; lists and history. ``due``: by when it is due.
 * ``handing_out``: papers handed to a household or a village in one step, and who has none yet.
 * ``own_settings``: figures and telephones that the papers leave to each place.
-* ``queries``: what is worked out of persons, settlements and entries: ``query`` says what one is, ``checks``, ``people``,
-  ``summaries`` hold them, ``QUERIES`` lists them.
+* ``queries``: what is worked out of persons, settlements and entries: ``query`` says what one is, ``checks``, ``persons``,
+  ``summaries`` hold them, ``listing`` runs them.
 * ``papers``: 附件2 as printed, its workbook; 政策问答 with the local telephones; the card of a pack.
 
 Decisions
