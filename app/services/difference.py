@@ -168,7 +168,7 @@ def difference_facts(
         categories=(),
         places=(),
         layers=tuple(_slip_layer(layer, pays[layer.id]) for layer in result.layers),
-        estimates=tuple((f"{one.name} · {one.payer}", one.pay) for one in result.estimates),
+        estimates=tuple((one.name, one.pay) for one in result.estimates),
         years=years_after(case, again),
         notices=(),
         total=0,

@@ -79,7 +79,7 @@ def watched(work: Work, codes: Sequence[str], year: int, on: date, township: str
         f" (SELECT coalesce(sum(d.fund_total), 0) FROM documents AS d WHERE {own}) AS fund_total,"
         f" (SELECT coalesce(sum(d.person_pays), 0) FROM documents AS d WHERE {own}) AS person_pays,"
         f" (SELECT max(d.discharged) FROM documents AS d WHERE {own} AND {_STANDS}) AS last_visit,"
-        " (SELECT group_concat(DISTINCT f.kind) FROM filings AS f WHERE f.person = p.row AND f.since <= :on"
+        " (SELECT group_concat(DISTINCT f.kind) FROM filings AS f WHERE f.person = p.row AND f.state = 'valid' AND f.since <= :on"
         " AND (f.until IS NULL OR f.until >= :on)) AS filings"
         f" FROM persons AS p WHERE {holds} AND (p.deceased_on IS NULL OR p.deceased_on > :on)"
         " AND (:township = '' OR p.township = :township) ORDER BY p.township, p.village, p.household_number, p.row",
@@ -194,8 +194,8 @@ def in_groups(work: Work, which: str, codes: Sequence[str], on: date, born_by: d
     holds, values = _codes(codes, ":on")
     conditions = {
         "elder": "p.born <= :born_by",
-        "chronic": "EXISTS (SELECT 1 FROM filings AS f WHERE f.person = p.row AND f.kind IN ('chronic', 'special_chronic',"
-        " 'two_diseases') AND f.since <= :on AND (f.until IS NULL OR f.until >= :on))",
+        "chronic": "EXISTS (SELECT 1 FROM filings AS f WHERE f.person = p.row AND f.state = 'valid' AND f.kind IN ('chronic', 'special_chronic',"
+        " 'two_diseases', 'chronic_care') AND f.since <= :on AND (f.until IS NULL OR f.until >= :on))",
         "dependent": "EXISTS (SELECT 1 FROM identities AS s WHERE s.person = p.row AND s.code IN ('severely_disabled',"
         " 'disabled_child') AND (s.since IS NULL OR s.since <= :on) AND (s.until IS NULL OR s.until >= :on))",
     }

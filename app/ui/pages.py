@@ -14,6 +14,7 @@ from app.services.slips import trial_pdf
 from app.ui.case import Case
 from app.ui.case_screen import CaseScreen
 from app.ui.desks.acceptances import AcceptancesDesk
+from app.ui.desks.accounts import AccountsDesk
 from app.ui.desks.adjustments import AdjustmentsDesk
 from app.ui.desks.approval_keys import ApprovalKeysDesk
 from app.ui.desks.audit import AuditDesk
@@ -22,10 +23,15 @@ from app.ui.desks.bills import BillsDesk
 from app.ui.desks.calendar import CalendarDesk
 from app.ui.desks.catalogue import CatalogueDesk
 from app.ui.desks.claims import ClaimsDesk
+from app.ui.desks.control import ControlDesk
 from app.ui.desks.corrections import CorrectionsDesk
+from app.ui.desks.credit import CreditDesk
 from app.ui.desks.day import DayDesk
 from app.ui.desks.directory import DirectoryDesk
 from app.ui.desks.duties import DutiesDesk
+from app.ui.desks.filing_lists import FilingListsDesk
+from app.ui.desks.filings import FilingsDesk
+from app.ui.desks.institutions import InstitutionsDesk
 from app.ui.desks.insured import InsuredDesks
 from app.ui.desks.operators import OperatorsDesk
 from app.ui.desks.papers import PapersDesk, plain_paper
@@ -93,6 +99,12 @@ class Pages(QObject):
         self.worklist = WorklistDesk(place, self.registers, self.doors, self)
         self.bills = BillsDesk(place, self)
         self.catalogue = CatalogueDesk(place, self)
+        self.filings = FilingsDesk(place, self)
+        self.filing_lists = FilingListsDesk(place, self.filings, self)
+        self.institutions = InstitutionsDesk(place, self)
+        self.accounts = AccountsDesk(place, self.papers, self)
+        self.control = ControlDesk(place, self.papers, self)
+        self.credit = CreditDesk(place, self)
         self.insured = InsuredDesks(place, self.papers, self)
         self.calendar = CalendarDesk(place, self)
         self.acceptances = AcceptancesDesk(place, self.papers, self)
@@ -107,12 +119,18 @@ class Pages(QObject):
         desks = (
             self.worklist,
             self.rosters,
+            self.filings,
+            self.filing_lists,
             self.insured,
             self.catalogue,
             self.bills,
             self.acceptances,
             self.claims,
             self.waits,
+            self.institutions,
+            self.accounts,
+            self.control,
+            self.credit,
             self.calendar,
             self.registers,
             self.queries,

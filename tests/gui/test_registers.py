@@ -133,7 +133,7 @@ def test_a_paper_for_a_whole_household_and_the_papers_themselves(hands: Hands, d
         hands.wait()
         assert isinstance(hands.window.overlay.page, PreviewPage)
         hands.press(ESC)
-        assert hands.window.overlay.page is page
+        assert _page(hands) is page
 
 
 def test_the_prescribed_form_is_printed_and_saved(hands: Hands, desk: Desk, tmp_path: Path) -> None:

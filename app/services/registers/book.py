@@ -197,7 +197,7 @@ def _check_institutions(work: Work, register: Register, values: Mapping[str, Val
         chosen = values.get(field.key)
         if field.kind == "institution" and isinstance(chosen, str):
             try:
-                reference.institution(work, chosen)
+                reference.institution(work, chosen, date.fromisoformat(str(values[ON])))
             except UserError as wrong:
                 raise UserError(wrong.code, field.key, wrong.message) from wrong
 

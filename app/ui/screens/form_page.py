@@ -19,6 +19,7 @@ class FormPage(QWidget):
         super().__init__(parent)
         self.setObjectName("form_page")
         self.form = form
+        self._parts: list[QWidget] = [form]
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(typeface.px(12))
@@ -29,6 +30,7 @@ class FormPage(QWidget):
                 label.setMaximumWidth(typeface.px(WIDER if form.columns > 1 else WIDE))
                 label.setProperty("mark", mark)
                 layout.addWidget(label)
+                self._parts.append(label)
         form.setMaximumWidth(typeface.px(WIDER if form.columns > 1 else WIDE))
         layout.addWidget(form)
         layout.addStretch(1)
@@ -38,3 +40,8 @@ class FormPage(QWidget):
             form.setEnabled(False)
         else:
             self.setFocusProxy(form)
+
+    def widen(self, pixels: int) -> None:
+        """As wide as two columns of fields need."""
+        for part in self._parts:
+            part.setMaximumWidth(typeface.px(pixels))
