@@ -8,10 +8,9 @@ from datetime import date, datetime
 from app.records.filing_reference import DiseasePrice, ListedDisease
 from app.records.filing_register import Delivery, FilingImport, Prospect
 from app.store import driver
-from app.store.stamp import day, day_back
+from app.store.stamp import Stamp, day, day_back
 from app.store.work import Work
 
-Stamp = tuple[str, str, str]
 _HOLDS = "since <= ? AND coalesce(until, '9999') >= ?"
 
 
@@ -197,11 +196,6 @@ def people_with(work: Work, numbers: Iterable[str]) -> dict[str, list[tuple[str,
         )
         found[number] = [(row[0], row[1], row[2]) for row in rows]
     return found
-
-
-def institutions_named(work: Work, name: str) -> list[str]:
-    """The ids of the institutions of exactly this name."""
-    return [row[0] for row in work.rows("SELECT id FROM institutions WHERE name = ?", (name,))]
 
 
 # ---- what settlements show

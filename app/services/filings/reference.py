@@ -15,11 +15,11 @@ from app.records.fields import Value
 from app.records.filing_lists import BUILT_IN
 from app.records.filing_reference import DISEASE_FIELDS, LISTS, PRICE_FIELDS, DiseasePrice, ListedDisease
 from app.records.filing_register import OverPrice
-from app.services.desk import Desk, today
+from app.services.desk import Desk, row_stamp, today
 from app.services.entries import read_fields
 from app.services.filings.given import OVER_PRICE
 from app.services.filings.making import day_in
-from app.services.filings.register import said_fields, stamp
+from app.services.filings.register import said_fields
 from app.services.filings.rules import icd_of
 from app.services.rights import check
 from app.services.trail import note
@@ -55,7 +55,7 @@ def add_disease(desk: Desk, texts: Mapping[str, str]) -> ListedDisease:
         if (known.list, known.name) == (one.list, one.name) and (known.until is None or known.until >= one.since):
             raise UserError("DUPLICATE", "name", f"{LISTS[one.list]}里已有“{one.name}”（{known.since} 起），不用再加。")
     with desk.database.unit_of_work() as work:
-        filing_lists.add_disease(work, one, stamp(desk))
+        filing_lists.add_disease(work, one, row_stamp(desk))
         note(desk, work, "filing.disease", one.id, said_fields(values), image=Image("listed_diseases", one.id))
     return one
 
@@ -98,7 +98,7 @@ def add_price(desk: Desk, texts: Mapping[str, str]) -> DiseasePrice:
         *(since, until, str(values["document"])),
     )
     with desk.database.unit_of_work() as work:
-        filing_lists.add_price(work, one, stamp(desk))
+        filing_lists.add_price(work, one, row_stamp(desk))
         note(desk, work, "filing.price", one.id, said_fields(values), image=Image("disease_prices", one.id))
     return one
 
