@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from app.ui.style import type as typeface
 from app.ui.widgets.field_form import FieldForm
 
-WIDE = 520
+WIDE, WIDER = 520, 880
+"""Widths of a form of one column, and of two."""
 
 
 class FormPage(QWidget):
@@ -18,6 +19,7 @@ class FormPage(QWidget):
         super().__init__(parent)
         self.setObjectName("form_page")
         self.form = form
+        self._parts: list[QWidget] = [form]
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(typeface.px(12))
@@ -25,10 +27,11 @@ class FormPage(QWidget):
             if text:
                 label = QLabel(text, self)
                 label.setWordWrap(True)
-                label.setMaximumWidth(typeface.px(WIDE))
+                label.setMaximumWidth(typeface.px(WIDER if form.columns > 1 else WIDE))
                 label.setProperty("mark", mark)
                 layout.addWidget(label)
-        form.setMaximumWidth(typeface.px(WIDE))
+                self._parts.append(label)
+        form.setMaximumWidth(typeface.px(WIDER if form.columns > 1 else WIDE))
         layout.addWidget(form)
         layout.addStretch(1)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -37,3 +40,8 @@ class FormPage(QWidget):
             form.setEnabled(False)
         else:
             self.setFocusProxy(form)
+
+    def widen(self, pixels: int) -> None:
+        """As wide as two columns of fields need."""
+        for part in self._parts:
+            part.setMaximumWidth(typeface.px(pixels))
