@@ -32,7 +32,7 @@ from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
-from app.errors import UserError
+from app.errors import UserError, require
 from app.exchange.roster import COLUMNS, LISTS, RosterReader
 from app.exchange.tables import Table
 from app.records.roster import (
@@ -216,6 +216,7 @@ def undo(desk: Desk, import_id: str) -> Undone:
         named = import_plan.singly_noted(work, 0)
     with roomy(desk), desk.database.unit_of_work() as work:
         done = imported(work, import_id)
+        require(done.kind in KINDS, "a list of another kind is undone by its own service")
         row = imports.row_of(work, import_id)
         kept: tuple[str, ...] = ()
         if done.undone_at is None:

@@ -21,7 +21,7 @@ from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
-from app.errors import UserError
+from app.errors import UserError, require
 from app.exchange.insured import COLUMNS, InsuredReader
 from app.exchange.tables import Table
 from app.money.fen import format_fen
@@ -324,6 +324,7 @@ def undo(desk: Desk, import_id: str) -> Undone:
     check(desk, "insured.import")
     with roomy(desk), desk.database.unit_of_work() as work:
         done = imported(work, import_id)
+        require(done.kind.startswith(KIND), "a list of another kind is undone by its own service")
         row = imports.row_of(work, import_id)
         if done.undone_at is None:
             _refuse_later(work, row, done.kind)

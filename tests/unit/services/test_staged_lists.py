@@ -9,7 +9,7 @@ from types import ModuleType
 
 import pytest
 
-from app.errors import UserError
+from app.errors import InvariantError, UserError
 from app.exchange.tables import RawRow, Table
 from app.records.roster import ListFacts
 from app.services import rosters
@@ -116,6 +116,17 @@ def test_a_list_that_was_given_up_while_it_is_read_in_leaves_no_row_in_the_next_
     names = {one.name for what in ("added", "changed") for _, one in kind.service.planned(manager, begun[0], what)}
     assert names == {kind.others[0]["name"]}
     assert kind.service.apply(manager, begun[0], seen.digest).document_number == "另一份"
+
+
+@every_kind
+def test_a_list_is_undone_by_its_own_service_alone(manager: Desk, kind: Kind) -> None:
+    done = kind.helpers.imported(manager, kind.rows, kind.facts)
+    for other in KINDS:
+        if other is not kind:
+            with pytest.raises(InvariantError):
+                other.service.undo(manager, done.import_id)
+    [listed] = kind.service.lists(manager)
+    assert listed.undone_at is None
 
 
 @every_kind
