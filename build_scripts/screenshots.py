@@ -23,9 +23,12 @@ from build_scripts import (
     screenshots_acceptances,
     screenshots_bills,
     screenshots_catalogue,
+    screenshots_filings,
+    screenshots_institutions,
     screenshots_insured,
     screenshots_ledger,
     screenshots_lists,
+    screenshots_registers,
 )
 from build_scripts.screenshots_entrance import ENTRANCE
 from tests.helpers.hands import CTRL, ENTER, ESC, Hands
@@ -347,11 +350,14 @@ SCENES: dict[str, tuple[Callable[[Studio], None], str]] = {
         )
     },
     **screenshots_ledger.SCENES,
+    **screenshots_filings.SCENES,
     **screenshots_insured.SCENES,
     **screenshots_bills.SCENES,
     **screenshots_lists.SCENES,
     **screenshots_acceptances.SCENES,
     **screenshots_catalogue.SCENES,
+    **screenshots_registers.SCENES,
+    **screenshots_institutions.SCENES,
     "at1024": (sized("40-1024"), "1024"),
     "at150": (sized("41-150"), "150"),
     "at125": (sized("42-125"), "125"),
@@ -359,9 +365,12 @@ SCENES: dict[str, tuple[Callable[[Studio], None], str]] = {
 OPERATORS = {
     "managed": MANAGER,
     **screenshots_ledger.OPERATORS,
+    **screenshots_filings.OPERATORS,
     **screenshots_lists.OPERATORS,
     **screenshots_acceptances.OPERATORS,
     **screenshots_catalogue.OPERATORS,
+    **screenshots_registers.OPERATORS,
+    **screenshots_institutions.OPERATORS,
     **screenshots_insured.OPERATORS,
 }
 """Who works where it is not the clerk."""

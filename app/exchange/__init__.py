@@ -1,5 +1,5 @@
 """Files and texts in and out: the settlement contract's JSON, sets of local values, tables, official lists
-of persons, payments and catalogues, the program's own lists; sealed batches later.
+of persons, payments, institutions and catalogues, the program's own lists; sealed batches later.
 
 ``tables`` reads any table from outside, ``bills`` what a hospital's is made of.
 

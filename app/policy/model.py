@@ -322,13 +322,14 @@ class DrugShare:
 
 @dataclass(frozen=True, slots=True)
 class EstimateRule:
-    """One later payer; of its ways the first that fits counts."""
+    """One later payer; of its ways the first that fits counts. ``contact``: whom the person may ask, for the slip."""
 
     id: str
     name: str
     payer: str
     tests: Tests
     ways: tuple[DrugShare, ...]
+    contact: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -380,7 +381,7 @@ class DiseaseTag:
 class Poverty:
     """Which sub-statuses of the lists count as registered_poor: ``counts`` for as long as the identity holds,
     ``while_supported`` up to the end of the support period that the list gives; no other does. A list that gives no
-    sub-status means what its title says: it counts."""
+    sub-status means what its title says: it counts, where it gives the end of a support period up to that day."""
 
     article: str
     counts: frozenset[str]

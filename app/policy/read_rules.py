@@ -360,7 +360,9 @@ def read_estimates(root: Node, vocabulary: Vocabulary) -> tuple[EstimateRule, ..
         for one, way in zip(node.nodes("drug_share"), ways, strict=True):
             check_together(one, tests, way.tests, vocabulary.conditions)
         estimate_id = node.choice("id", words.LAYERS)
-        estimates.append(EstimateRule(estimate_id, node.text("name"), node.text("payer"), tests, tuple(ways)))
+        texts = (node.text("name"), node.text("payer"))
+        contact = node.text("contact", required=False)
+        estimates.append(EstimateRule(estimate_id, *texts, tests, tuple(ways), contact))
         node.done()
     return tuple(estimates)
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+
+from app.records.fields import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +28,17 @@ class PersonIdentity:
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """A dated fact that a visit reads (慢病, 两病, 门特, 转诊 …). ``kind`` is a code of ``words.FILINGS``."""
+    """A dated fact that a visit reads (慢病, 两病, 门特, 转诊 …). ``kind`` is a code of ``words.FILINGS``, ``state`` of
+    ``filings.STATES``; ``since`` and ``until`` are the first and last day that it counts, as its kind's rule gives them (of one
+    that is pending, the day it was applied for). ``facts``: the values of the kind's fields and of what was done since."""
 
     id: str
     kind: str
     since: date
     until: date | None
     note: str = ""
+    state: str = "valid"
+    facts: Mapping[str, Value] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +91,9 @@ class PersonHit:
 
 @dataclass(frozen=True, slots=True)
 class Institution:
-    """A hospital, clinic or pharmacy. ``level`` and ``region`` are codes of ``words``; ``kind`` hospital, clinic or
-    pharmacy; ``treat_first`` is 先诊疗后付费."""
+    """A hospital, clinic or pharmacy as it is on a day. ``level`` and ``region`` are codes of ``words``; ``kind`` one of
+    ``words.INSTITUTION_KINDS``; ``treat_first`` is 先诊疗后付费, ``treatment_designated`` 大病集中救治定点, ``two_diseases``
+    that it may certify 两病; ``code`` the national one. These facts hold from ``since`` to ``until`` (None: open)."""
 
     id: str
     name: str
@@ -96,6 +104,17 @@ class Institution:
     treat_first: bool
     kind: str
     address: str = ""
+    code: str = ""
+    two_diseases: bool = False
+    township: str = ""
+    legal_person: str = ""
+    phone: str = ""
+    since: date | None = None
+    until: date | None = None
+
+    def holds(self, on: date) -> bool:
+        """Whether these facts are those of a day, both ends included."""
+        return (self.since or on) <= on <= (self.until or on)
 
 
 @dataclass(frozen=True, slots=True)

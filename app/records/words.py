@@ -21,6 +21,7 @@ VISIT_TYPES = _fixed(
 LEVELS = _fixed(village="嘎查村卫生室", township="苏木乡镇卫生院", primary="一级", secondary="二级", tertiary="三级")
 LEVEL_ORDER = tuple(LEVELS)
 """Levels from the lowest to the highest."""
+INSTITUTION_KINDS = _fixed(hospital="医院、卫生院", clinic="卫生室、门诊部", pharmacy="药店")
 REGIONS = _fixed(in_county="旗县内", in_city="市内旗县外", out_of_city="市域外")
 IDENTITIES = _fixed(
     registered_poor="建档立卡贫困人口",
@@ -100,12 +101,20 @@ WAYS = _fixed(direct="直接结算", reimbursement="零星报销", top_up="补�
 SEXES = _fixed(male="男", female="女")
 CERTIFICATES = _fixed(resident_id="居民身份证", newborn="新生儿（暂无证号）", other="其他证件")
 FILINGS = _fixed(
-    chronic="慢病签约",
+    outpatient_signing="门诊统筹签约",
     two_diseases="两病备案",
+    chronic="门诊慢病",
     special_chronic="门特认定",
+    chronic_care="慢病签约",
     referral="转诊备案",
+    emergency_report="急危重症报备",
     transfer="市内逐级转诊",
+    special_case="特殊病例审批",
+    disease_treatment="大病集中救治",
+    green_channel="绿色通道",
+    consultation="会诊登记",
 )
+"""Kinds of filings; what each asks for, ``filings`` says."""
 WARNINGS = _fixed(arrears="欠费", blacklist="欠费黑名单")
 PAYMENTS = _fixed(
     cash="现金",

@@ -7,18 +7,46 @@ from types import MappingProxyType
 
 from app.money.fen import format_fen
 from app.records import words
+from app.records.fields import Field
+from app.records.filing_reference import DISEASE_FIELDS, LISTS, PRICE_FIELDS, ROLE_FIELDS
+from app.records.filings import ACTS, KINDS, STATES
 
 ACTIONS: Mapping[str, str] = MappingProxyType(
     {
         "person.add": "载入参保人",
         "person.update": "修改参保人资料",
         "person.filing": "添加备案",
+        "filing.file": "登记备案",
+        "filing.decide": "办结备案",
+        "filing.approve": "登记特殊病例审批",
+        "filing.refuse": "备案未通过",
+        "filing.stage": "登记救治进度",
+        "filing.deliver": "登记送药",
+        "filing.end": "终止备案",
+        "filing.cancel": "取消门特认定",
+        "filing.withdraw": "撤回备案",
+        "filing.correct": "更正备案",
+        "filing.import": "导入备案",
+        "filing.undo": "撤销备案导入",
+        "filing.prospects": "导入应备案名单",
+        "filing.close": "注明不需备案",
+        "filing.disease": "加入病种名单",
+        "filing.price": "登记病种定额",
+        "filing.role": "登记定点名单",
         "person.merge": "合并重复的参保人",
         "person.search": "查找参保人",
         "person.open": "查看参保人",
         "person.unmask": "查看完整证号",
         "roster.import": "导入名单",
         "roster.undo": "撤销名单导入",
+        "register.add": "登记台账",
+        "register.change": "修改台账",
+        "register.move": "改台账状态",
+        "register.withdraw": "撤销台账登记",
+        "register.hand_out": "成批登记发放",
+        "register.settings": "设定台账参数",
+        "register.query": "查询台账",
+        "register.paper": "打印台账",
         "insured.import": "导入参保名单",
         "insured.undo": "撤销参保名单导入",
         "insured.compare": "参保比对",
@@ -31,6 +59,12 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "self_paid.record": "登记自费记录",
         "self_paid.withdraw": "作废自费记录",
         "institution.save": "载入医疗机构",
+        "institution.change": "修改医疗机构资料",
+        "institution.import": "导入机构名单",
+        "institution.undo": "撤销机构名单导入",
+        "account.add": "登记机构账目或欠费",
+        "account.void": "作废登记的账目",
+        "review.mark": "审核医疗费用",
         "catalogue.import": "导入目录",
         "catalogue.undo": "撤销目录导入",
         "catalogue.save": "载入目录",
@@ -131,6 +165,9 @@ _WORDS: Mapping[str, str] = MappingProxyType(
         "pack": "政策",
         "layers": "各层支付",
         "state": "状态",
+        "register": "台账",
+        "scope": "范围",
+        "asked": "条件",
         "lock_minutes": "锁屏分钟",
         "phone": "窗口电话",
         "backup_every": "每多少笔备份",
@@ -152,6 +189,11 @@ _WORDS: Mapping[str, str] = MappingProxyType(
         "unchanged": "不变",
         "unknown": "库中没有",
         "refused": "不能导入",
+        "line": "第几行（0 为整单）",
+        "mark": "结论",
+        "account.warn_days": "欠费到期前几天提醒",
+        "account.late_days": "逾期多少天为 C 级",
+        "account.late_count": "几笔未还清为 C 级",
     }
 )
 _FEN: Mapping[str, str] = MappingProxyType(
@@ -163,34 +205,73 @@ _FEN: Mapping[str, str] = MappingProxyType(
         "counted": "清点现金",
         "difference": "现金相差",
         "reversal_limit": "冲红复核限额",
+        "amount": "金额",
+        "account.high_total": "高额",
     }
 )
 _IDS = frozenset(
     {
         *("id", "sha256", "institution", "person", "target", "draft", "request", "facts", "pdf", "digest"),
-        *("document", "subject"),
+        *("document", "subject", "filing", "icd"),
     }
 )
 """Ids and digests: what they point to stands in the row's subject or number already."""
+
+
+_FILED: Mapping[str, Field] = MappingProxyType(
+    {
+        one.key: one
+        for group in (
+            *(kind.fields for kind in KINDS.values()),
+            *(act.fields for act in ACTS.values()),
+            *(ROLE_FIELDS, DISEASE_FIELDS, PRICE_FIELDS),
+        )
+        for one in group
+    }
+)
+"""The fields of filings by key: rows on filings hold their values."""
 
 
 def said(values: Mapping[str, object], names: Mapping[str, str]) -> tuple[str, ...]:
     """What an audit row's before or after says, field by field, in words; amounts in yuan, operators by their ``names``
     (id → name), ids and what is empty left out."""
     return tuple(
-        f"{_FEN.get(name) or _WORDS.get(name, name)} {_value(name, value, names)}"
+        f"{_word(name)} {_value(name, value, names)}"
         for name, value in values.items()
-        if name not in _IDS and value not in ("", None, {}, [])
+        if not _is_id(name) and value not in ("", None, {}, [])
     )
+
+
+def _is_id(name: str) -> bool:
+    """Ids, and what stands beside an institution's name."""
+    filed = _FILED.get(name)
+    return name in _IDS or (filed is not None and filed.kind == "institution") or name.endswith("_level")
+
+
+def _word(name: str) -> str:
+    known = _FEN.get(name) or _WORDS.get(name)
+    filed = _FILED.get(name.removesuffix("_name"))
+    return known or (filed.title if filed is not None else name)
 
 
 def _value(name: str, value: object, names: Mapping[str, str]) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
-    if name in _FEN and isinstance(value, int):
+    filed = _FILED.get(name)
+    if isinstance(value, int) and (name in _FEN or (filed is not None and filed.kind == "money")):
         return f"{format_fen(value, thousands=True)} 元"
     if isinstance(value, Mapping):
         shown = ((words.LAYERS.get(part, part), one) for part, one in value.items())
         return "，".join(f"{part} {format_fen(one, thousands=True)}" for part, one in shown if type(one) is int and one)
     text = str(value)
-    return names.get(text) or (words.REASONS.get(text, text) if name == "reason" else text)
+    return (
+        names.get(text)
+        or _CODES.get(name, {}).get(text)
+        or (filed.choices.get(text, text) if filed is not None else text)
+    )
+
+
+_CODES: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {"reason": words.REASONS, "kind": words.FILINGS, "state": STATES, "list": LISTS}
+)
+"""Names whose values are codes, with their words."""

@@ -1,7 +1,8 @@
 """The evaluated case as canonical JSON, kept with each document: with the pack's text it can be evaluated again to the fen.
 
 The shape is the contract's case with one visit; beside it ``pack_digest``, ``state`` (the year before the visit, in fen) and
-``invoice``, ``way``, ``diagnosis`` as they were settled. ``parameters`` holds the confirmed values that were in force.
+``invoice``, ``way``, ``diagnosis`` as they were settled. ``parameters`` holds the confirmed values that were in force,
+``filings`` those that the visit was read with: which field each filled.
 """
 
 from __future__ import annotations
@@ -28,6 +29,11 @@ def case_to_json(case: EngineCase, form: CaseForm, document_id: str) -> str:
         "invoice": form.visit.invoice_number,
         "diagnosis": [form.visit.diagnosis_code, form.visit.diagnosis_name],
     }
+    if case.filings:
+        table["filings"] = [
+            {"id": one.filing_id, "kind": one.kind, "since": one.since.isoformat(), "field": one.field}
+            for one in case.filings
+        ]
     return canonical(table)
 
 

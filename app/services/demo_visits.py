@@ -10,11 +10,14 @@ from app.records.form import BillRow, CaseForm, PaymentForm, VisitForm
 from app.records.people import CatalogueItem, Diagnosis, Institution, Person
 from app.services.chance import Chance
 from app.services.demo_cases import bill_row
+from app.services.filings.given import holds
 from app.services.reading_visit import is_injury
 
 FIRST_DAY = date(2019, 1, 5)
 LAST_DAY = date(2019, 11, 20)
 
+_LONGEST_LAG = timedelta(days=20)
+"""So many days a bill from outside the county may come to the desk after the visit."""
 _OUTPATIENT = ("02", "04", "09", "09", "11")
 _CHRONIC = ("I10", "I25", "E11", "J44", "I69", "M06", "K74", "B18")
 _SPECIAL = ("N18.5", "C", "Z94", "D66")
@@ -68,7 +71,7 @@ class VisitMaker:
         offering = [one for one in self._institutions if _offers(one, kind)]
         institution = chance.pick([one for one in offering for _ in range(_weight(one))])
         hall = institution.region != "in_county"
-        lag = chance.within(2, 20) if hall else 0
+        lag = chance.within(2, _LONGEST_LAG.days) if hall else 0
         discharged = max(at_desk - timedelta(days=lag), date(2019, 1, 2))
         days = chance.within(3, 16)
         admitted = discharged - timedelta(days=days)
@@ -92,11 +95,11 @@ class VisitMaker:
         return Plan(form, at_desk, elsewhere)
 
     def _kind(self, person: Person, on: date) -> str:
-        held = {one.kind for one in person.filings if one.since <= on and (not one.until or on <= one.until)}
+        held = {one.kind for one in person.filings if holds(one, on) and holds(one, on - _LONGEST_LAG)}
         chance = self._chance
         if "special_chronic" in held and chance.percent(60):
             return "outpatient_special"
-        if held & {"chronic", "two_diseases"} and chance.percent(60):
+        if held & {"chronic", "chronic_care"} and chance.percent(60):
             return "outpatient_chronic"
         roll = chance.below(100)
         return (

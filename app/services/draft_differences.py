@@ -10,7 +10,9 @@ from types import MappingProxyType
 from app.errors import UserError
 from app.records import words
 from app.records.form import BillRow, CaseForm, PaymentForm, VisitForm
-from app.services.desk import Desk
+from app.records.people import Institution
+from app.services.desk import Desk, today
+from app.services.reading import discharge_day
 from app.services.rights import check
 from app.store import people, reference
 from app.store.work import Work
@@ -97,10 +99,15 @@ def compare_typing(desk: Desk, here: CaseForm, there: CaseForm) -> tuple[Differe
     with desk.database.reading() as work:
         names = {one.person_id: _person(work, one.person_id) for one in (here, there) if one.person_id}
         for one in (here, there):
-            found = reference.institution(work, one.visit.institution_id) if one.visit.institution_id else None
+            found = _institution(desk, work, one)
             if found:
                 names[found.id] = found.name
     return differences(here, there, names)
+
+
+def _institution(desk: Desk, work: Work, form: CaseForm) -> Institution | None:
+    institution_id = form.visit.institution_id
+    return reference.institution(work, institution_id, discharge_day(form) or today(desk)) if institution_id else None
 
 
 def _person(work: Work, person_id: str) -> str:

@@ -16,6 +16,7 @@ from app.records.case import IdentityPeriod
 from app.records.people import PersonIdentity
 
 _POOR = "registered_poor"
+_SUPPORTED = "两年继续扶持期"
 
 
 def periods(identities: Iterable[PersonIdentity], pack: Pack | None) -> tuple[IdentityPeriod, ...]:
@@ -27,7 +28,8 @@ def periods(identities: Iterable[PersonIdentity], pack: Pack | None) -> tuple[Id
 
 
 def _period(one: PersonIdentity, poverty: Poverty | None) -> IdentityPeriod | None:
-    status = one.sub_status
+    # A list that gives the end of the support period and no sub-status means somebody who is in it.
+    status = one.sub_status or (_SUPPORTED if one.supported_until else "")
     if poverty is None or one.code != _POOR or not status or status in poverty.counts:
         return IdentityPeriod(one.code, one.since, one.until)
     if status not in poverty.while_supported or one.supported_until is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from app.errors import UserError
@@ -11,6 +12,7 @@ from app.records.identity_number import masked, masked_within
 from app.records.ledger import PersonCard
 from app.records.people import Person, PersonHit, PersonIdentity
 from app.records.words import WARNINGS
+from app.services.accounts import stop
 from app.services.desk import Desk, today
 from app.services.identities import periods
 from app.services.insured.cover import insured_on, span_of
@@ -53,6 +55,7 @@ def open_person(desk: Desk, person_id: str, on: date | None = None) -> PersonCar
     day = on or today(desk)
     with desk.database.unit_of_work() as work:
         person = people.person(work, person_id)
+        person = replace(person, warnings=tuple(dict.fromkeys((*person.warnings, *stop.warnings_of(work, person)))))
         added = ledger.added_of(work, person.id, day.year)
         posted = ledger.posted_of(work, person.id, None)
         self_paid = money.self_paid_in(work, people.family(work, person.id), day.year)

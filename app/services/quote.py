@@ -13,20 +13,24 @@ from datetime import date
 
 from app.engine import evaluate
 from app.errors import InvariantError, UserError
+from app.money.fen import format_fen
 from app.policy import Pack, Values, values_for
 from app.records.case import IdentityPeriod, Visit
+from app.records.filing_reference import BEARERS, DiseasePrice
 from app.records.form import CaseForm, Problem
 from app.records.ledger import Payment, Posted
 from app.records.people import Institution, Person
 from app.records.result import LineSplit, Notice, VisitResult, YearState
 from app.services import cash
+from app.services.accounts import stop
 from app.services.desk import Desk, today
+from app.services.filings.given import OVER_PRICE, Source, asked_tags, price_for
 from app.services.parameters import confirmed_values
 from app.services.reading import Reading, discharge_day, read_form, storable
 from app.services.reading_bill import Bill
 from app.services.rights import check
 from app.services.year import year_state
-from app.store import ledger, people, reference
+from app.store import filing_lists, ledger, people, reference
 from app.store.work import Work
 
 
@@ -35,8 +39,10 @@ class Basis:
     """Everything that a keystroke needs from the file. ``person_id`` is the one asked for, a merged duplicate's perhaps,
     ``person`` whom it leads to. ``years`` are the person's year states by year of discharge: all of it, or what stands
     before ``place`` where the case ``replaces`` a reversed settlement (its id) and takes its place;
+    ``stopped``: why the household has lost 先诊疗后付费, "" where it hasn't;
     ``last_place`` is the last one that is taken in any of the person's years. ``values`` and ``confirmed`` are the figures
-    by pack id on the day ``discharged``; ``invoice`` the key that ``invoice_taken`` was looked up for."""
+    by pack id on the day ``discharged``; ``invoice`` the key that ``invoice_taken`` was looked up for; ``roles`` are what the institution is named for
+    and ``prices`` the prices per disease on that day; ``asked`` by pack id the tags that its rules ask for."""
 
     today: date
     discharged: date | None
@@ -50,14 +56,19 @@ class Basis:
     posted: tuple[Posted, ...]
     invoice: tuple[str, str]
     invoice_taken: Posted | None
+    roles: frozenset[str]
+    prices: tuple[DiseasePrice, ...]
+    asked: Mapping[str, frozenset[str]]
     replaces: str | None = None
     place: str = ""
     last_place: str = ""
+    stopped: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class EngineCase:
-    """What the engine was asked, so that it can be asked again in another way (换级比较, 倾斜增加)."""
+    """What the engine was asked, so that it can be asked again in another way (换级比较, 倾斜增加); ``filings`` are those
+    that the visit was read with."""
 
     pack: Pack
     values: Values
@@ -65,6 +76,7 @@ class EngineCase:
     identities: tuple[IdentityPeriod, ...]
     visit: Visit
     state: YearState
+    filings: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +127,10 @@ def read_basis(desk: Desk, work: Work, form: CaseForm, replaces: str | None = No
     """``basis`` inside a transaction that is open already: the way ``settle`` reads everything again."""
     person = people.person(work, form.person_id) if form.person_id else None
     visit = form.visit
-    institution = reference.institution(work, visit.institution_id) if visit.institution_id else None
     discharged = discharge_day(form)
     day = today(desk)
+    held_on = discharged or day
+    institution = reference.institution(work, visit.institution_id, held_on) if visit.institution_id else None
     years = {day.year, day.year - 1} | ({discharged.year} if discharged else set())
     packs = desk.packs.of_area(desk.station.area_name)
     confirmed = {pack.id: confirmed_values(work, pack, discharged or day) for pack in packs}
@@ -139,6 +152,12 @@ def read_basis(desk: Desk, work: Work, form: CaseForm, replaces: str | None = No
         replaces=replaces,
         place=place,
         last_place=ledger.last_place(work, person.id) if person else "",
+        roles=filing_lists.roles_of(work, visit.institution_id, discharged or day)
+        if visit.institution_id
+        else frozenset(),
+        prices=filing_lists.prices(work, discharged or day),
+        asked={pack.id: asked_tags(pack) for pack in packs},
+        stopped=stop.stopped(work, person) if person else "",
     )
 
 
@@ -158,8 +177,11 @@ def quote(desk: Desk, basis: Basis, form: CaseForm, earlier: Quote | None = None
     institution = basis.institution
     if institution and institution.id != form.visit.institution_id:
         institution = None
-    reading = read_form(form, person, institution, pack, basis.today, earlier.bill if earlier else None)
+    asked = basis.asked.get(pack.id, frozenset()) if pack else frozenset()
+    known = earlier.bill if earlier else None
+    reading = read_form(form, person, institution, pack, basis.today, known, basis.roles, asked)
     problems = [*reading.problems, *_no_pack(desk, basis, discharged, pack), *_taken(basis, form, reading)]
+    problems += stop.problems(basis.stopped if person else "", form, institution)
     needs_basis = _stale(basis, form, discharged)
     state = basis.years.get(discharged.year) if discharged else None
     if pack is None or reading.visit is None or state is None or person is None:
@@ -170,7 +192,8 @@ def quote(desk: Desk, basis: Basis, form: CaseForm, earlier: Quote | None = None
             needs_basis=needs_basis,
             bill=reading.bill,
         )
-    case = EngineCase(pack, basis.values[pack.id], basis.confirmed[pack.id], reading.identities, reading.visit, state)
+    held, figures = basis.confirmed[pack.id], basis.values[pack.id]
+    case = EngineCase(pack, figures, held, reading.identities, reading.visit, state, reading.given.sources)
     try:
         result = evaluate(case.pack, case.values, case.identities, case.visit, case.state)
     except UserError as wrong:
@@ -183,6 +206,7 @@ def quote(desk: Desk, basis: Basis, form: CaseForm, earlier: Quote | None = None
             needs_basis=needs_basis,
             bill=reading.bill,
         )
+    result = _with_price(basis, form, case.visit, result)
     money = cash.plan(form, person, result)
     problems += money.problems
     unconfirmed = tuple(pack.parameters[name].title for name in result.unconfirmed)
@@ -202,6 +226,20 @@ def quote(desk: Desk, basis: Basis, form: CaseForm, earlier: Quote | None = None
         needs_basis=needs_basis,
         bill=reading.bill,
     )
+
+
+def _with_price(basis: Basis, form: CaseForm, visit: Visit, result: VisitResult) -> VisitResult:
+    """A bill above the price of its disease says so; the layers stay what the pack makes of them."""
+    price = price_for(basis.prices, visit.type, visit.level, form.visit.diagnosis_code)
+    over = result.amounts.total - price.price if price else 0
+    if price is None or over <= 0 or not visit.treatment_designated:
+        return result
+    fixed, above = (format_fen(fen, thousands=True) for fen in (price.price, over))
+    said = (
+        f"按病种付费：{price.disease}定额 {fixed} 元（{price.document}），本次超出 {above} 元，按价格表由{BEARERS[price.bearer]}承担；"
+        "各层支付仍按政策计算，超出部分另行登记。"
+    )
+    return replace(result, notices=(*result.notices, Notice(OVER_PRICE, said)))
 
 
 def _stale(basis: Basis, form: CaseForm, discharged: date | None) -> bool:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.policy import Pack
 from app.records.case import IdentityPeriod, Visit
 from app.records.form import CaseForm, Problem, VisitForm
 from app.records.people import Institution, Person
-from app.records.words import REFERRALS
+from app.records.words import TAGS
 from app.services.faults import Faults, desk_money
+from app.services.filings.given import Given, given
 from app.services.identities import periods
 from app.services.insured.cover import why_not
 from app.services.reading_bill import Bill, read_bill
 from app.services.reading_visit import (
     Stay,
     check_codes,
+    check_filed,
     check_institution,
+    check_listed,
     check_papers,
     check_person,
     read_stay,
@@ -30,13 +33,14 @@ from app.services.reading_visit import (
 class Reading:
     """``visit`` is there as soon as there is enough to evaluate, also while other fields still have problems. ``bill``
     says which form row each item of the visit came from. ``partial``: part of the bill, or an amount paid elsewhere, was
-    left out because it can't be read yet."""
+    left out because it can't be read yet. ``given``: what the person's filings say of the visit."""
 
     problems: tuple[Problem, ...]
     visit: Visit | None
     identities: tuple[IdentityPeriod, ...]
     bill: Bill
     partial: bool
+    given: Given
 
     @property
     def rows_at(self) -> tuple[int, ...]:
@@ -56,9 +60,12 @@ def read_form(
     pack: Pack | None,
     today: date,
     earlier: Bill | None = None,
+    roles: frozenset[str] = frozenset(),
+    asked: Container[str] = TAGS,
 ) -> Reading:
     """Read everything that was typed. ``pack`` is the one in force on the day of discharge, if there is one; ``earlier``
-    the bill as it was read a keystroke ago (``read_bill``)."""
+    the bill as it was read a keystroke ago (``read_bill``); ``roles`` what the institution is named for on that day,
+    ``asked`` the tags that the pack asks for."""
     faults = Faults()
     if person is None:
         faults.pending("person", "请先找人：按 F2，输入姓名、拼音首字母或证号。")
@@ -68,19 +75,30 @@ def read_form(
     else:
         check_institution(form.visit, institution, faults)
     stay = read_stay(form.visit, today, faults)
+    if institution is not None:
+        check_listed(institution, stay.discharged, faults)
     if person is not None:
         check_person(person, stay, form.visit.agent_name, faults)
         _check_insured(person, stay, faults)
     blocked = any(not problem.pending for problem in faults.found)
+    if person is not None:
+        check_filed(form.visit, person, stay, faults)
     check_papers(form.visit, faults)
     _check_texts(form, faults)
     bill = read_bill(form, faults, earlier)
     paid, all_paid = _read_paid(form, pack, faults)
+    said = given_shown(form, person, institution, asked)
     visit: Visit | None = None
     if not blocked and person and institution and pack and not bill.empty:
-        visit = _visit(form.visit, person, institution, stay, bill, paid)
+        visit = _visit(
+            form.visit, said, replace(institution, treatment_designated=_treats(institution, roles)), stay, bill, paid
+        )
     identities = periods(person.identities, pack) if person else ()
-    return Reading(tuple(faults.found), visit, identities, bill, bill.partial or not all_paid)
+    return Reading(tuple(faults.found), visit, identities, bill, bill.partial or not all_paid, said)
+
+
+def _treats(institution: Institution, roles: frozenset[str]) -> bool:
+    return institution.treatment_designated or "treatment" in roles
 
 
 def _check_texts(form: CaseForm, faults: Faults) -> None:
@@ -124,7 +142,7 @@ def _check_insured(person: Person, stay: Stay, faults: Faults) -> None:
 
 
 def _visit(
-    typed: VisitForm, person: Person, institution: Institution, stay: Stay, bill: Bill, paid: Mapping[str, int]
+    typed: VisitForm, said: Given, institution: Institution, stay: Stay, bill: Bill, paid: Mapping[str, int]
 ) -> Visit | None:
     if stay.discharged is None:
         return None
@@ -139,12 +157,12 @@ def _visit(
         admitted=stay.admitted,
         designated=institution.designated,
         treatment_designated=institution.treatment_designated,
-        referral=referral_of(typed, person, stay.discharged),
-        transfer_from=typed.transfer_from or None,
+        referral=referral_of(typed, said),
+        transfer_from=said.transfer_from or typed.transfer_from or None,
         prescription_level=(typed.prescription_level or None) if pharmacy else None,
-        tags=frozenset(typed.tags),
+        tags=said.tags | frozenset(typed.tags),
         paid=paid,
-        approval=typed.approval or None,
+        approval=said.approval or typed.approval or None,
     )
 
 
@@ -183,10 +201,10 @@ def _check_way(form: CaseForm, pack: Pack, paid: Mapping[str, int], faults: Faul
             faults.pending(f"paid.{layer.id}", f"请填{layer.name}已报销的金额，没有就填 0.00。")
 
 
-def referral_shown(form: CaseForm, person: Person | None) -> tuple[str, bool]:
-    """The referral that counts in words, and whether it comes from the person's filings."""
+def given_shown(
+    form: CaseForm, person: Person | None, institution: Institution | None, asked: Container[str] = TAGS
+) -> Given:
+    """What the person's filings say of the visit as it is typed, of tags those that are ``asked`` for; nothing while person or day
+    are not known."""
     day = discharge_day(form)
-    if person is None or day is None:
-        return REFERRALS.get(form.visit.referral, ""), False
-    code = referral_of(form.visit, person, day)
-    return REFERRALS.get(code, ""), code != form.visit.referral
+    return Given() if person is None or day is None else given(person, form.visit, institution, day, asked)

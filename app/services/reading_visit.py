@@ -1,4 +1,4 @@
-"""The visit as typed → dates, institution, kind, referral, papers. Pure; the person's filings are read, not asked for."""
+"""The visit as typed → dates, institution, kind, referral, papers. Pure; what the person's filings say is read, not asked for."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from app.records.form import VisitForm
 from app.records.people import Institution, Person
 from app.records.words import APPROVALS, CERTIFICATES, LEVELS, REFERRALS, REGIONS, TAGS, VISIT_TYPES, WAYS
 from app.services.faults import Faults
+from app.services.filings.given import Given, missing
 
 _STAYS = frozenset({"inpatient"})
 _INJURY = re.compile(r"[ST][0-9]")
@@ -77,6 +78,21 @@ def check_institution(visit: VisitForm, institution: Institution, faults: Faults
         faults.add("visit.type", "嘎查村卫生室不办理住院，请改选就诊类型或另选机构。")
 
 
+def check_listed(institution: Institution, discharged: date | None, faults: Faults) -> None:
+    """The institution's facts are those of the day of discharge."""
+    if discharged is None or institution.holds(discharged):
+        return
+    known = (
+        f"从 {institution.since} 起"
+        if institution.since and institution.since > discharged
+        else f"到 {institution.until} 为止"
+    )
+    faults.add(
+        "visit.institution_id",
+        f"{institution.name}的资料{known}，{discharged} 那天没有它的资料：请核对日期，或请管理员补录那时的资料。",
+    )
+
+
 def check_codes(visit: VisitForm, faults: Faults) -> None:
     """Codes that the window offers from a list; a form of another source may hold others."""
     if visit.type not in VISIT_TYPES:
@@ -123,16 +139,17 @@ def is_injury(diagnosis_code: str) -> bool:
     return bool(_INJURY.match(diagnosis_code.upper()))
 
 
-def referral_of(visit: VisitForm, person: Person, discharged: date) -> str:
-    """What the person's filings say by the day of discharge; typed values only add to it."""
-    for filing in person.filings:
-        if (
-            filing.kind == "referral"
-            and filing.since <= discharged
-            and (not filing.until or discharged <= filing.until)
-        ):
-            return "filed"
-    return visit.referral
+def referral_of(visit: VisitForm, said: Given) -> str:
+    """The referral that counts: what is filed, else what is typed; typed values only add."""
+    return said.referral if said.referral == "filed" or (visit.referral == "none" and said.referral) else visit.referral
+
+
+def check_filed(visit: VisitForm, person: Person, stay: Stay, faults: Faults) -> None:
+    """Chronic and special outpatient visits need their filing on the day."""
+    if stay.discharged is not None:
+        sentence = missing(person, visit.type, stay.discharged)
+        if sentence:
+            faults.add("visit.type", sentence)
 
 
 def certificate(person: Person) -> str:

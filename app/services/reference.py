@@ -19,17 +19,18 @@ _LONGEST = 100
 
 
 def find_institutions(desk: Desk, text: str, limit: int = 12) -> tuple[Institution, ...]:
-    """Institutions by part of the name or pinyin initials; an empty text gives the first ones."""
+    """Institutions as they are today, by part of the name, pinyin initials or national code; an empty text gives the first
+    ones."""
     check(desk, "reference.read")
     with desk.database.reading() as work:
-        return reference.institutions(work, text[:_LONGEST], limit)
+        return reference.institutions(work, text[:_LONGEST], today(desk), limit)
 
 
-def institution(desk: Desk, institution_id: str) -> Institution:
-    """One institution; UserError NO_INSTITUTION."""
+def institution(desk: Desk, institution_id: str, on: date | None = None) -> Institution:
+    """One institution as it is on a day (the business date); UserError NO_INSTITUTION."""
     check(desk, "reference.read")
     with desk.database.reading() as work:
-        return reference.institution(work, institution_id)
+        return reference.institution(work, institution_id, on or today(desk))
 
 
 def find_items(desk: Desk, text: str, limit: int = 12, on: date | None = None) -> tuple[CatalogueItem, ...]:

@@ -24,6 +24,8 @@ SOLE = "单人"
 _DESK = frozenset({CLERK, REVIEWER, VILLAGE, SOLE})
 _ALL = frozenset({*ROLES, SOLE})
 _VALUES = frozenset({MANAGER, SOLE})
+_DECIDES = frozenset({CLERK, REVIEWER, MANAGER, SOLE})
+"""Who decides on what was filed: the hall, not the village."""
 _SECOND = frozenset({REVIEWER, MANAGER})
 """Who may stand behind what another one does; never the one who does it (``approval``)."""
 
@@ -32,8 +34,24 @@ RIGHTS: Mapping[str, frozenset[str]] = MappingProxyType(
         "person.find": _ALL,
         "person.open": _ALL,
         "reference.read": _ALL,
+        "institution.change": _VALUES,
+        "account.read": _ALL,
+        "account.write": frozenset({REVIEWER, MANAGER, SOLE}),
+        "credit.write": _DESK | _VALUES,
+        "credit.confirm": _SECOND,
+        "review.mark": frozenset({CLERK, REVIEWER, MANAGER, SOLE}),
         "roster.read": _ALL,
         "roster.import": _VALUES,
+        "register.read": _ALL,
+        "register.edit": _ALL - {AUDITOR},
+        "register.settings": _VALUES,
+        "worklist.read": _ALL,
+        "filing.read": _ALL,
+        "filing.file": _DESK,
+        "filing.decide": _DECIDES,
+        "filing.cancel": frozenset({REVIEWER, MANAGER, SOLE}),
+        "filing.import": _DECIDES,
+        "filing.list": _VALUES,
         "catalogue.import": _VALUES,
         "insured.read": _ALL,
         "insured.import": _VALUES,
@@ -86,8 +104,24 @@ _NAMES: Mapping[str, str] = MappingProxyType(
         "person.find": "查找参保人",
         "person.open": "查看参保人",
         "reference.read": "查看目录和机构",
+        "institution.change": "修改医疗机构资料",
+        "account.read": "查看机构账目和欠费",
+        "account.write": "登记机构账目",
+        "credit.write": "登记欠费",
+        "credit.confirm": "确认黑名单和诚信等级",
+        "review.mark": "审核医疗费用",
         "roster.read": "查看名单",
         "roster.import": "导入名单",
+        "register.read": "查看台账",
+        "register.edit": "登记台账",
+        "register.settings": "设定台账参数",
+        "worklist.read": "查看今日待办",
+        "filing.read": "查看备案",
+        "filing.file": "登记备案",
+        "filing.decide": "办结、更正备案",
+        "filing.cancel": "取消门特认定",
+        "filing.import": "导入备案",
+        "filing.list": "维护病种和定点名单",
         "catalogue.import": "导入目录",
         "insured.read": "查看参保情况",
         "insured.import": "导入参保名单",

@@ -60,7 +60,7 @@ def slip_facts(head: SlipHead, person: Person, institution: Institution, form: C
         categories=_categories(case.visit.items, result.lines),
         places=_places(result),
         layers=_layers(case, result),
-        estimates=tuple((one.name, one.pay) for one in result.estimates),
+        estimates=_estimates(case, result),
         years=years_after(case, result),
         notices=tuple(one.message for one in result.notices),
         total=result.amounts.total,
@@ -166,6 +166,12 @@ def _categories(items: tuple[Item, ...], lines: tuple[LineSplit, ...]) -> tuple[
         in_scope = sum(line.in_scope for _, line in here)
         rows.append(SlipCategory(name, total, by_class["A"], by_class["B"], by_class["C"], in_scope))
     return tuple(rows)
+
+
+def _estimates(case: EngineCase, result: VisitResult) -> tuple[tuple[str, int], ...]:
+    """Later payers with what they will probably pay; who handles it and whom to ask stands behind the name (沈阳 附件1 六)."""
+    contacts = {one.id: f"：{one.payer}经办，{one.contact}" for one in case.pack.estimates if one.contact}
+    return tuple((f"{one.name}{contacts.get(one.id, '')}", one.pay) for one in result.estimates)
 
 
 def _places(result: VisitResult) -> tuple[tuple[str, int], ...]:

@@ -50,6 +50,7 @@ _LATER_COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
                 **{one: f"{one} = ''" for one in ("category", "marks", "relation")},
             }
         ),
+        "filings": MappingProxyType({"state": "state = 'valid'", "batch": "batch = ''"}),
         "catalogue_items": _dated("spec"),
         "diagnoses": _dated(),
     }

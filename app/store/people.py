@@ -10,7 +10,7 @@ from typing import Any
 
 from app.errors import UserError, require
 from app.records.people import Filing, Person, PersonIdentity
-from app.store import audit, driver, images, terms
+from app.store import audit, driver, filings, images, terms
 from app.store.cover import spans
 from app.store.find import find_people, hit
 from app.store.images import Image
@@ -127,14 +127,7 @@ def _insert_facts(work: Work, people: list[tuple[int, Person]], stamp: tuple[str
         " relation, station_id, operator_id, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         ((row, *_identity_values(part), *stamp) for row, one in people for part in one.identities),
     )
-    work.execute_many(
-        "INSERT INTO filings (id, person, kind, since, until, note, station_id, operator_id, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            (part.id, row, part.kind, day(part.since), day(part.until), part.note, *stamp)
-            for row, one in people
-            for part in one.filings
-        ),
-    )
+    filings.add(work, ((row, part) for row, one in people for part in one.filings), stamp)
     work.execute_many(
         "INSERT INTO insured_years (person, year, station_id, operator_id, at) VALUES (?, ?, ?, ?, ?)",
         ((row, year, *stamp) for row, one in people for year in one.insured_years),
@@ -148,6 +141,15 @@ def _insert_facts(work: Work, people: list[tuple[int, Person]], stamp: tuple[str
 def _identity_values(one: PersonIdentity) -> tuple[object, ...]:
     own = (one.code, day(one.since), day(one.until), one.sub_status, one.document)
     return (*own, day(one.supported_until), one.category, one.marks, one.relation)
+
+
+def household_size(work: Work, household_number: str) -> int:
+    """How many persons have this household number, merged duplicates left out."""
+    sql = (
+        "SELECT count(*) FROM persons WHERE household_number = ? AND household_number <> ''"
+        " AND id NOT IN (SELECT duplicate_id FROM person_aliases)"
+    )
+    return int(work.value(sql, (household_number,)))
 
 
 def resolve(work: Work, person_id: str) -> str:
@@ -191,16 +193,13 @@ def _person(work: Work, row: driver.Row, rows: list[int]) -> Person:
         return work.rows(f"SELECT * FROM {table} WHERE person IN ({marks}) ORDER BY {order}", rows)  # noqa: S608 - own names
 
     identities = tuple(identity(one) for one in facts("identities", "row"))
-    filings = tuple(
-        Filing(one["id"], one["kind"], date.fromisoformat(one["since"]), day_back(one["until"]), one["note"])
-        for one in facts("filings", "since, row")
-    )
+    filed = tuple(filings.filing(one) for one in facts("filings", "since, row"))
     return Person(
         **{name: row[name] for name in _PLAIN},
         born=date.fromisoformat(row["born"]),
         deceased_on=day_back(row["deceased_on"]),
         identities=tuple(dict.fromkeys(identities)),
-        filings=filings,
+        filings=filed,
         insured_years=tuple(dict.fromkeys(one["year"] for one in facts("insured_years", "year"))),
         warnings=tuple(dict.fromkeys(one["kind"] for one in facts("person_warnings", "kind"))),
         insured_spans=spans(work, rows),
@@ -230,12 +229,14 @@ def update_person(work: Work, changed: Person, *, at: datetime, station_id: str,
         terms.add(work, name_terms(changed.name, at_row, sounds))
     settings = ", ".join(f"{name} = ?" for name in _COLUMNS)
     work.execute(f"UPDATE persons SET {settings} WHERE row = ?", (*_values(changed, stamp), at_row))  # noqa: S608 - own names
+    batches = filings.batches(work, at_row)
     for table in ("identities", "filings", "insured_years", "person_warnings"):
         work.execute(f"DELETE FROM {table} WHERE person = ?", (at_row,))  # noqa: S608 - own names
     if changed.certificate_number:
         head = changed.certificate_number[:HEAD_LENGTH]
         work.execute("INSERT INTO number_heads (head) VALUES (?) ON CONFLICT DO NOTHING", (head,))
     _insert_facts(work, [(at_row, changed)], stamp)
+    filings.keep_batches(work, batches)
     old, new = image(before), image(changed)
     names = [field.name for field in fields(Person) if old[field.name] != new[field.name]]
     audit.append(
@@ -259,20 +260,7 @@ def add_filing(work: Work, person_id: str, filing: Filing, *, at: datetime, stat
     if row is None:
         raise UserError("NO_PERSON", "person", "没有找到这位参保人，请重新查找。")
     held = images.held(work, "persons", person_id)
-    work.execute(
-        "INSERT INTO filings (id, person, kind, since, until, note, station_id, operator_id, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            filing.id,
-            row,
-            filing.kind,
-            day(filing.since),
-            day(filing.until),
-            filing.note,
-            station_id,
-            operator_id,
-            moment(at),
-        ),
-    )
+    filings.add(work, [(row, filing)], (station_id, operator_id, moment(at)))
     after = {
         "kind": filing.kind,
         "since": day(filing.since),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
+from itertools import islice
 
 from app.errors import UserError
 from app.records.people import Institution
-from app.store import audit, driver, images, terms
+from app.store import audit, driver, images, institution_terms, terms
 from app.store.images import Image
 from app.store.sounds import Sounds
 from app.store.stamp import moment
@@ -49,35 +50,42 @@ def save_institutions(
     return count
 
 
-def institutions(work: Work, text: str, limit: int = 12) -> tuple[Institution, ...]:
-    """Institutions by pinyin initials or part of the name; an empty text gives the first ones by name."""
-    if not terms.key(text):
-        rows = work.rows("SELECT * FROM institutions ORDER BY name LIMIT ?", (limit,))
-        return tuple(_institution(row) for row in rows)
-    found = _search(work, _INSTITUTION, text, limit)
-    return tuple(_institution(row) for row in _fetch(work, "institutions", found))
+def add_institution(work: Work, one: Institution, *, at: datetime, station_id: str, operator_id: str) -> None:
+    """A new institution that has its facts in versions (``institution_terms``); its row only carries the id."""
+    row = work.returning(
+        "INSERT INTO institutions (id, name, level, region, designated, treatment_designated, treat_first, kind, address,"
+        " dated, station_id, operator_id, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?) RETURNING row",
+        (
+            *(one.id, one.name, one.level, one.region, int(one.designated), int(one.treatment_designated)),
+            *(int(one.treat_first), one.kind, one.address, station_id, operator_id, moment(at)),
+        ),
+    )
+    _index(work, _INSTITUTION, one.name, row, Sounds(), None)
 
 
-def institution(work: Work, id: str) -> Institution:  # noqa: A002 - the field's own name
-    """An institution; UserError NO_INSTITUTION where there is none."""
+def index_institution(work: Work, one: Institution) -> None:
+    """Have an institution found by the name of a new version too; its former names still find it."""
+    row = int(work.value("SELECT row FROM institutions WHERE id = ?", (one.id,)))
+    terms.add(work, _terms(_INSTITUTION, one.name, row, Sounds()))
+
+
+def institutions(work: Work, text: str, on: date, limit: int = 12) -> tuple[Institution, ...]:
+    """Institutions as they are on a day, by pinyin initials, part of a name that they ever had or the beginning of the
+    national code; an empty text gives the first ones by name."""
+    rows = None
+    if terms.key(text):
+        found = [*institution_terms.by_code(work, terms.folded(text), limit), *_search(work, _INSTITUTION, text, limit)]
+        rows = list(dict.fromkeys(found))
+    named = islice(institution_terms.listed(work, rows), limit)
+    return tuple(institution_terms.on_day(work, row, on) for row in named)
+
+
+def institution(work: Work, id: str, on: date) -> Institution:  # noqa: A002 - the field's own name
+    """An institution as it is on a day (``institution_terms.on_day``); UserError NO_INSTITUTION where there is none."""
     row = work.row("SELECT * FROM institutions WHERE id = ?", (id,))
     if row is None:
         raise UserError("NO_INSTITUTION", "visit.institution_id", "没有找到这家医疗机构，请重新选择。")
-    return _institution(row)
-
-
-def _institution(row: driver.Row) -> Institution:
-    return Institution(
-        id=row["id"],
-        name=row["name"],
-        level=row["level"],
-        region=row["region"],
-        designated=bool(row["designated"]),
-        treatment_designated=bool(row["treatment_designated"]),
-        treat_first=bool(row["treat_first"]),
-        kind=row["kind"],
-        address=row["address"],
-    )
+    return institution_terms.on_day(work, row, on)
 
 
 def _index(work: Work, kinds: _Kinds, name: str, row: int, sounds: Sounds, before: str | None) -> None:

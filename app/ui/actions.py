@@ -83,6 +83,7 @@ SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut("close", ("Ctrl+W",), "收起个案", "收起当前个案，草稿留在“未完成个案”里", "个案"),
     Shortcut("next_case", ("Ctrl+Tab", "Ctrl+PgDown"), "下一个案", "切换到右边的个案", "个案"),
     Shortcut("previous_case", ("Ctrl+Shift+Tab", "Ctrl+PgUp"), "上一个案", "切换到左边的个案", "个案"),
+    Shortcut("filings", ("Shift+F2",), "备案", "这个人的备案和签约：查看、办理、新登记", "个案"),
     Shortcut("uninsured", ("Shift+F8",), "参保", "看参保缴费；没有参保的，打印参保提示单、记自费", "个案"),
     Shortcut("unmask", ("Ctrl+I",), "完整证号", "写明原因，看这个人的完整证号 30 秒", "个案"),
     Shortcut("lock", ("Ctrl+L",), "锁定窗口", "离开时锁定：个案留在原处；换人也在这里", "窗口"),

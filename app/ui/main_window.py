@@ -63,6 +63,9 @@ class MainWindow(QWidget):
         self.pages.draft_dropped.connect(self.cases.forget)
         self.pages.values_changed.connect(self.cases.quote_again)
         self.pages.rosters.changed.connect(self.cases.refresh_people)
+        self.pages.filings.changed.connect(self.cases.refresh_people)
+        self.pages.credit.changed.connect(self.cases.refresh_people)
+        self.pages.institutions.changed.connect(self.cases.quote_again)
         self.pages.insured.lists.changed.connect(self.cases.refresh_people)
         self.pages.insured.notices.changed.connect(self.cases.refresh_person)
         for desk_of in (self.pages.corrections, self.pages.requests, self.pages.adjustments):
@@ -80,9 +83,16 @@ class MainWindow(QWidget):
         self.cases.settled.connect(self.safe.look)
         self.pages.days.closed.connect(self.safe.now)
         self.pages.backups.made.connect(self.safe.look)
+        self._count_tasks()
         self._again = QTimer(self)
         self._again.timeout.connect(self._show_state)
         self._again.start(1000)
+
+    def _count_tasks(self) -> None:
+        """What is due today, for the empty desk: now, and whenever a page was closed."""
+        self.pages.worklist.counted.connect(self.cases.show_due)
+        self.overlay.closed.connect(self.pages.worklist.count)
+        self.pages.worklist.count()
 
     def restore(self) -> None:
         """The window's place and the unfinished cases, as they were."""
@@ -108,6 +118,7 @@ class MainWindow(QWidget):
             "visit": lambda: self._at_desk(lambda: self.cases.current.focus_visit()),
             "bill": lambda: self._at_desk(lambda: self.cases.current.focus_bill()),
             "layers": lambda: self._at_desk(lambda: self.cases.current.focus_layers()),
+            "filings": lambda: self.pages.filings.open_person(self.cases.current.case.card),
             "year": lambda: self.pages.slips.open_year(self.cases.current.case.card),
             "compare": lambda: self.pages.open_compare(self.cases.current.case),
             "settle": lambda: self._at_desk(lambda: self.cases.current.settle()),
@@ -163,6 +174,7 @@ class MainWindow(QWidget):
                 ("这个人本年度重新核算(&N)", lambda: pages.adjustments.open_person(case.card)),
             ),
             (
+                ("今日待办(&O)", pages.worklist.open),
                 ("登记和名单　Ctrl+D(&I)", pages.directory.open),
                 ("本地参数(&C)", pages.open_parameters),
                 ("操作员(&U)", pages.people.open),

@@ -14,6 +14,7 @@ from app.services.slips import trial_pdf
 from app.ui.case import Case
 from app.ui.case_screen import CaseScreen
 from app.ui.desks.acceptances import AcceptancesDesk
+from app.ui.desks.accounts import AccountsDesk
 from app.ui.desks.adjustments import AdjustmentsDesk
 from app.ui.desks.approval_keys import ApprovalKeysDesk
 from app.ui.desks.audit import AuditDesk
@@ -22,19 +23,30 @@ from app.ui.desks.bills import BillsDesk
 from app.ui.desks.calendar import CalendarDesk
 from app.ui.desks.catalogue import CatalogueDesk
 from app.ui.desks.claims import ClaimsDesk
+from app.ui.desks.control import ControlDesk
 from app.ui.desks.corrections import CorrectionsDesk
+from app.ui.desks.credit import CreditDesk
 from app.ui.desks.day import DayDesk
 from app.ui.desks.directory import DirectoryDesk
+from app.ui.desks.duties import DutiesDesk
+from app.ui.desks.filing_lists import FilingListsDesk
+from app.ui.desks.filings import FilingsDesk
+from app.ui.desks.institutions import InstitutionsDesk
 from app.ui.desks.insured import InsuredDesks
 from app.ui.desks.operators import OperatorsDesk
 from app.ui.desks.papers import PapersDesk, plain_paper
 from app.ui.desks.parameters import ParametersDesk
+from app.ui.desks.queries import QueriesDesk
+from app.ui.desks.register_papers import RegisterPapers
+from app.ui.desks.register_settings import RegisterSettingsDesk
+from app.ui.desks.registers import RegistersDesk
 from app.ui.desks.requests import RequestsDesk
 from app.ui.desks.rosters import RostersDesk
 from app.ui.desks.settings import SettingsDesk
 from app.ui.desks.slips import SlipsDesk
 from app.ui.desks.tables import TablesDesk
 from app.ui.desks.waits import WaitsDesk
+from app.ui.desks.worklist import WorklistDesk
 from app.ui.doors import Door
 from app.ui.place import Place
 from app.ui.screens import columns
@@ -78,8 +90,21 @@ class Pages(QObject):
         self.people = OperatorsDesk(place, self)
         self.settings = SettingsDesk(place, self)
         self.rosters = RostersDesk(place, self)
+        register_papers = RegisterPapers(place, self.papers, self)
+        self.registers = RegistersDesk(place, self, register_papers.keys())
+        register_papers.again = self.registers.again
+        self.queries = QueriesDesk(place, self.registers, self.papers, self)
+        self.register_settings = RegisterSettingsDesk(place, self)
+        self.duties = DutiesDesk(place, self.doors, self)
+        self.worklist = WorklistDesk(place, self.registers, self.doors, self)
         self.bills = BillsDesk(place, self)
         self.catalogue = CatalogueDesk(place, self)
+        self.filings = FilingsDesk(place, self)
+        self.filing_lists = FilingListsDesk(place, self.filings, self)
+        self.institutions = InstitutionsDesk(place, self)
+        self.accounts = AccountsDesk(place, self.papers, self)
+        self.control = ControlDesk(place, self.papers, self)
+        self.credit = CreditDesk(place, self)
         self.insured = InsuredDesks(place, self.papers, self)
         self.calendar = CalendarDesk(place, self)
         self.acceptances = AcceptancesDesk(place, self.papers, self)
@@ -92,14 +117,25 @@ class Pages(QObject):
     def doors(self) -> tuple[Door, ...]:
         """Everything that the directory lists."""
         desks = (
+            self.worklist,
             self.rosters,
+            self.filings,
+            self.filing_lists,
             self.insured,
             self.catalogue,
             self.bills,
             self.acceptances,
             self.claims,
             self.waits,
+            self.institutions,
+            self.accounts,
+            self.control,
+            self.credit,
             self.calendar,
+            self.registers,
+            self.queries,
+            self.register_settings,
+            self.duties,
         )
         return tuple(door for desk in desks for door in desk.doors())
 

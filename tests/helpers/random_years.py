@@ -11,6 +11,7 @@ from pathlib import Path
 from app.money.fen import format_fen
 from app.policy import Registry
 from app.records.form import CaseForm
+from app.records.people import Filing
 from app.records.result import Added, YearState
 from app.services.chance import Chance
 from app.services.desk import Desk
@@ -50,6 +51,13 @@ def random_form(chance: Chance, at: int, year: int = 2019, who: tuple[str, ...] 
     return form
 
 
+def chronic_filed(desk: Desk, *who: str) -> None:
+    """These persons have 门诊慢病 all their life: any kind of visit of ``random_form`` can be settled."""
+    with desk.database.unit_of_work() as work:
+        for person_id in who:
+            people.add_filing(work, person_id, Filing(f"f-{person_id}", "chronic", date(2018, 1, 1), None), **STAMP)
+
+
 def make_shenyang(path: Path, registry: Registry) -> None:
     """Make a copy of the confirmed small file ready for the area of shenyang-2020: everybody is there once more, insured in
     that year (p1-2020 and so on), and that pack's values are confirmed."""
@@ -78,6 +86,7 @@ def settle_again(desk: Desk, document_id: str) -> Settled:
 def settle_year(desk: Desk, seed: str, visits: int, year: int, who: str) -> list[CaseForm]:
     """Settle ``visits`` random visits of one person; returns the forms that could be settled, in their order."""
     chance = Chance(seed)
+    chronic_filed(desk, who)
     done: list[CaseForm] = []
     for at in range(visits):
         form = random_form(chance, at, year, (who,))

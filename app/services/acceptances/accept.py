@@ -152,7 +152,7 @@ def supplement(desk: Desk, acceptance_id: str, sheets: Mapping[str, str]) -> Acc
         found = rows.get(work, acceptance_id)
         if found.events[-1].state != "lacking":
             raise UserError("WRONG_STATE", "", f"{found.number} {STATES[found.events[-1].state]}，材料不用再补。")
-        in_county = reference.institution(work, found.institution_id).region == "in_county"
+        in_county = reference.institution(work, found.institution_id, found.discharged).region == "in_county"
         event = _counted_event(desk, work, found, _counted(found, sheets, today(desk)), in_county)
         _store(desk, work, found, event, "acceptance.supplement")
         return rows.get(work, acceptance_id)
@@ -201,12 +201,12 @@ def _row(desk: Desk, work: Work, one: Acceptance) -> Row:
 def _asked(desk: Desk, work: Work, texts: Mapping[str, str]) -> Asked:
     values = read_fields(FIELDS, texts, today(desk))
     person = people.person(work, str(values["person"]))
-    try:
-        institution = reference.institution(work, str(values["institution"]))
-    except UserError as told:
-        raise UserError(told.code, "institution", told.message) from told
     admitted = date.fromisoformat(str(values["admitted"])) if values["admitted"] else None
     discharged = date.fromisoformat(str(values["discharged"]))
+    try:
+        institution = reference.institution(work, str(values["institution"]), discharged)
+    except UserError as told:
+        raise UserError(told.code, "institution", told.message) from told
     _check_visit(str(values["visit_type"]), admitted, discharged, person)
     _check_place(str(values["kind"]), institution)
     _check_payee(values, person)

@@ -17,6 +17,7 @@ from app.services.desk import Desk, now, today
 from app.services.drafts import create_draft, draft_of
 from app.services.entries import read_fields
 from app.services.forms import form_from_json
+from app.services.reading import discharge_day
 from app.services.rights import check
 from app.services.trail import note
 from app.store import drafts, hall_waits, people, reference
@@ -84,7 +85,7 @@ def register(desk: Desk, texts: Mapping[str, str]) -> Wait:
         raise UserError("BAD_DATE", "since", f"到厅日期 {since} 早于出院日期 {discharged}，请核对。")
     with desk.database.unit_of_work() as work:
         person = people.person(work, str(values["person"]))
-        institution = reference.institution(work, str(values["institution"]))
+        institution = reference.institution(work, str(values["institution"]), discharged)
         if institution.region == "in_county":
             raise UserError(
                 "BAD_VALUE", "institution", f"{institution.name}在旗内，各层当场结清，不用回厅：请核对医疗机构。"
@@ -201,7 +202,7 @@ def _drafts(desk: Desk, work: Work, taken: set[str]) -> list[WaitRow]:
         visit = form.visit
         if draft.id in taken or not form.person_id or not visit.institution_id:
             continue
-        institution = reference.institution(work, visit.institution_id)
+        institution = reference.institution(work, visit.institution_id, discharge_day(form) or today(desk))
         if institution.region == "in_county" or visit.discharged < BEGINS.isoformat():
             continue
         since = draft.opened_at.date()

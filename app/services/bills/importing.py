@@ -96,7 +96,7 @@ def read(desk: Desk, file: BillFile, about: About) -> Reading:
     net = netting.net(bill.rows)
     on = bill.invoice.days.get("discharged") or discharge_day(about.form) or today(desk)
     with desk.database.reading() as work:
-        institution = reference.institution(work, about.form.visit.institution_id)
+        institution = reference.institution(work, about.form.visit.institution_id, on)
         found, unknown = matching.matched(work, net.rows, institution.id, on)
         elsewhere = taken.found(work, about.form, about.draft_id, file.list.sha256, bill.invoice)
     waiting = matching.asked(desk, net.rows, unknown, on)

@@ -64,7 +64,7 @@ def record(desk: Desk, texts: Mapping[str, str]) -> str:
     record_id = desk.new_id()
     with desk.database.unit_of_work() as work:
         person = people.person(work, str(read["person"]))
-        institution = reference.institution(work, str(read["institution"]))
+        institution = reference.institution(work, str(read["institution"]), day)
         if insured_on(person, day):
             raise UserError("INSURED", "person", f"{person.name}在 {day} 是参保的：请按正常个案结算，不记自费。")
         values = {

@@ -13,15 +13,22 @@ from app.store.schema_4.acceptances import ACCEPTANCES, CLAIMS, WAITS
 from app.store.schema_4.bills import BILLS
 from app.store.schema_4.calendar import CALENDAR
 from app.store.schema_4.catalogue import CATALOGUE
+from app.store.schema_4.filings import FILINGS
+from app.store.schema_4.institutions import ENTRIES, INSTITUTIONS
 from app.store.schema_4.insured import INSURED
+from app.store.schema_4.registers import REGISTERS
 
 SCRIPTS: tuple[str, ...] = (
     BILLS,
     CALENDAR,
     *CATALOGUE,
+    FILINGS,
     *INSURED,
     ACCEPTANCES,
     CLAIMS,
     WAITS,
+    REGISTERS,
+    INSTITUTIONS,
+    ENTRIES,
 )
 """The texts of schema 4 in their order."""

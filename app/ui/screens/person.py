@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
@@ -9,6 +11,8 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 from app.records.ledger import PersonCard, Posted
 from app.records.people import Filing
 from app.records.words import FILINGS, IDENTITIES, SEXES, WARNINGS
+from app.services.filings.given import holds
+from app.services.filings.lists import SOON
 from app.ui.style import type as typeface
 from app.ui.widgets.chips import Chip, Chips
 from app.ui.widgets.year_bars import YearBars
@@ -37,7 +41,7 @@ def chips_of(card: PersonCard) -> tuple[Chip, ...]:
         made.append(Chip(f"{word}{sub}", "identity", f"{word} {detail}".strip()))
     if card.insured:
         made.append(Chip(f"{card.on.year} 参保", "done"))
-    made.extend(_filing(one) for one in person.filings if _holds(one, card))
+    made.extend(chip for one in person.filings if (chip := _filing(one, card.on)) is not None)
     return tuple(made)
 
 
@@ -46,14 +50,19 @@ def _is_visit(one: Posted) -> bool:
     return one.kind == "settlement" and one.reversed_by is None
 
 
-def _holds(filing: Filing, card: PersonCard) -> bool:
-    return filing.since <= card.on and (filing.until is None or card.on <= filing.until)
-
-
-def _filing(filing: Filing) -> Chip:
-    until = f"至 {filing.until}" if filing.until else "起"
+def _filing(filing: Filing, on: date) -> Chip | None:
+    """A filing that counts on the day, waits to be decided, or begins soon; None for any other."""
     word = FILINGS.get(filing.kind, filing.kind)
-    return Chip(word, "done", f"{word} {filing.since} {until} {filing.note}".strip())
+    until = f"至 {filing.until}" if filing.until else "起"
+    hint = f"{word} {filing.since} {until} {filing.note}".strip()
+    if filing.state == "pending":
+        return Chip(f"{word} 待办结", "", f"{word} {filing.since} 申报，还没有办结 {filing.note}".strip())
+    if holds(filing, on):
+        soon = filing.until is not None and (filing.until - on).days <= SOON
+        return Chip(f"{word} 至 {filing.until:%m-%d}", "warn", hint) if soon else Chip(word, "done", hint)
+    if filing.state == "valid" and on < filing.since and (filing.until is None or filing.since <= filing.until):
+        return Chip(f"{word} {filing.since:%m-%d} 起", "", hint)
+    return None
 
 
 class PersonPane(QWidget):
@@ -65,6 +74,7 @@ class PersonPane(QWidget):
         self._strip = False
         self._card: PersonCard | None = None
         self._visit_warnings: tuple[str, ...] = ()
+        self._due = ""
         self._late = QTimer(self)
         self._late.setSingleShot(True)
         self._late.setInterval(_LATE_AFTER)
@@ -115,7 +125,7 @@ class PersonPane(QWidget):
             if waiting_for:
                 self._late.start()
             self._name.setText(waiting_for)
-            self._who.setText("" if waiting_for else NOBODY)
+            self._who.setText("" if waiting_for else self._nobody())
             self.setAccessibleName(waiting_for or "还没有选人")
             for part in (self._where, self._chips, self._year, self._bars, self._visits):
                 part.hide()
@@ -217,4 +227,15 @@ class PersonPane(QWidget):
         self._chips.setVisible(there)
         self._visits.setVisible(there)
         if self._card is None and self._name.isHidden():
-            self._who.setText(NOBODY.replace("\n", "") if self._strip else NOBODY)
+            self._who.setText(self._nobody())
+
+    def show_due(self, sentence: str) -> None:
+        """What is to be done today, quietly below the words for nobody; a strip has no room for it."""
+        self._due = sentence
+        if self._card is None and self._name.isHidden():
+            self._who.setText(self._nobody())
+
+    def _nobody(self) -> str:
+        if self._strip:
+            return NOBODY.replace("\n", "")
+        return f"{NOBODY}\n\n{self._due}\nF10 今日待办" if self._due else NOBODY

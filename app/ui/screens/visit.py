@@ -160,13 +160,11 @@ class VisitPane(QWidget):
         """What follows from the form."""
         self.fields.refresh(form)
         institution = self.fields.institution
-        words, filed = self._lookups.referral(form)
-        referral = "" if institution is None or institution.region == "in_county" else f"转诊 {words}"
-        if filed:
-            referral = f"转诊 {words}（备案记录）"
+        given = self._lookups.given(form, institution)
+        referral = visit_words.referral_words(form.visit, institution, given)
         where = visit_words.where_words(form.visit, institution)
         when = visit_words.when_words(form.visit)
-        second = visit_words.second_line(form.visit, referral)
+        second = visit_words.second_line(form.visit, referral, given)
         self._header.where.say(where)
         self._header.when.setText(when)
         self._header.second.say(second)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QGridLayout, QHBoxLayout,
 from app.records.form import CaseForm, PaymentForm, Problem, VisitForm
 from app.records.people import Diagnosis, Institution
 from app.records.words import REFERRALS, TAGS, VISIT_TYPES, WAYS
+from app.services.filings.given import Given, tag_words
 from app.ui.screens import visit_words
 from app.ui.screens.lookups import Lookups
 from app.ui.screens.visit_papers import VisitPapers
@@ -32,6 +33,7 @@ class _Tags(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._chosen: tuple[str, ...] = ()
         self.boxes = {code: QCheckBox(word, self) for code, word in TAGS.items()}
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -41,19 +43,29 @@ class _Tags(QWidget):
         layout.addStretch(1)
         self.setMinimumHeight(typeface.px(30))
 
-    def show_tags(self, chosen: Sequence[str], proposed: Mapping[str, str]) -> None:
+    def show_tags(self, chosen: Sequence[str], proposed: Mapping[str, str], given: Given) -> None:
+        """What is filed is ticked and can't be taken off; ``chosen`` stays what the clerk ticked."""
+        self._chosen = tuple(chosen)
         for code, box in self.boxes.items():
-            box.setChecked(code in chosen)
-            box.setVisible(code in SHOWN_TAGS or code in chosen or code in proposed)
-            why = proposed.get(code, "")
-            box.setText(f"{TAGS[code]}？" if why and code not in chosen else TAGS[code])
+            filed = code in given.tags
+            box.setChecked(filed or code in chosen)
+            box.setEnabled(not filed)
+            box.setVisible(filed or code in SHOWN_TAGS or code in chosen or code in proposed)
+            why = "备案记录" if filed else proposed.get(code, "")
+            box.setText(f"{TAGS[code]}？" if why and not filed and code not in chosen else TAGS[code])
             box.setToolTip(why)
-            box.setAccessibleName(f"{TAGS[code]}，建议：{why}" if why else TAGS[code])
-        first = next((box for code, box in self.boxes.items() if code in proposed), self.boxes[SHOWN_TAGS[0]])
+            box.setAccessibleName(f"{TAGS[code]}，{'' if filed else '建议：'}{why}" if why else TAGS[code])
+        usable = {code: box for code, box in self.boxes.items() if box.isEnabled()}
+        first = next(
+            (box for code, box in usable.items() if code in proposed),
+            usable.get(SHOWN_TAGS[0], self.boxes[SHOWN_TAGS[1]]),
+        )
         self.setFocusProxy(first)
 
     def chosen(self) -> tuple[str, ...]:
-        return tuple(code for code, box in self.boxes.items() if box.isChecked())
+        return tuple(
+            code for code, box in self.boxes.items() if (box.isChecked() if box.isEnabled() else code in self._chosen)
+        )
 
 
 class VisitFields(QWidget):
@@ -71,7 +83,7 @@ class VisitFields(QWidget):
         self._institution: Institution | None = None
         self._born: date | None = None
         self._proposed: dict[str, str] = {}
-        self._filed = False
+        self._given = Given()
         self._notes: dict[str, str] = {}
         self._faults: frozenset[str] = frozenset()
         self._institution_edit: SuggestEdit[Institution] = SuggestEdit(
@@ -96,7 +108,7 @@ class VisitFields(QWidget):
         """Show a stored or restored form."""
         visit = self._visit = form.visit
         self._born = born
-        self._institution = self._lookups.institution(visit.institution_id) if visit.institution_id else None
+        self._institution = self._of_day(visit)
         self._institution_edit.setText(self._institution.name if self._institution else visit.institution_text)
         self._diagnosis_edit.setText(f"{visit.diagnosis_code} {visit.diagnosis_name}".strip())
         self._type.show_code(visit.type)
@@ -137,19 +149,23 @@ class VisitFields(QWidget):
         inpatient = visit.type == "inpatient"
         self.fields["visit.admitted"].setVisible(inpatient or bool(visit.admitted))
         self._rename("visit.discharged", "出院日期" if inpatient else "就诊日期")
-        words, self._filed = self._lookups.referral(form)
+        given = self._given = self._lookups.given(form, self._institution)
         region = self._institution.region if self._institution else ""
-        self._referral.setEnabled(region != "in_county" and not self._filed)
-        self._note("visit.referral", f"{words}（备案记录）" if self._filed else _referral_note(region))
+        filed = given.source("referral")
+        self._referral.setEnabled(region != "in_county" and not filed)
+        self._referral.show_code(given.referral if filed else visit.referral)
+        self._note("visit.referral", filed or _referral_note(region))
         self._note(
             "visit.institution_id", visit_words.institution_words(self._institution) if self._institution else ""
         )
+        self._note("visit.type", given.source("type"))
         self._note("visit.discharged", visit_words.days(visit))
-        self._tags.show_tags(visit.tags, self._proposed)
-        whys = [why for code, why in self._proposed.items() if code not in visit.tags]
-        self._note("visit.tags", f"建议：{'；'.join(whys)}，空格勾选" if whys else "")
+        self._tags.show_tags(visit.tags, self._proposed, given)
+        whys = [why for code, why in self._proposed.items() if code not in visit.tags and code not in given.tags]
+        filed = f"{tag_words(given.tags)}（{given.source('tags')}）" if given.tags else ""
+        self._note("visit.tags", f"建议：{'；'.join(whys)}，空格勾选" if whys else filed)
         day = read_date(visit.discharged) or self._lookups.today()
-        self.papers.refresh(form, self._lookups.layers(day))
+        self.papers.refresh(form, self._lookups.layers(day), given)
 
     def complete(self) -> None:
         """Write readable days out before what is typed is used (F8 does not leave the field)."""
@@ -234,16 +250,24 @@ class VisitFields(QWidget):
     def _put(self, **values: object) -> None:
         self._visit = replace(self._visit, **values)  # type: ignore[arg-type]  # keys are fields of VisitForm
         if "discharged" in values:
+            self._institution = self._of_day(self._visit)
             self._propose()
         self.changed.emit()
 
+    def _of_day(self, visit: VisitForm) -> Institution | None:
+        """The chosen institution as it is on the day of discharge."""
+        if not visit.institution_id:
+            return None
+        return self._lookups.institution(visit.institution_id, read_date(visit.discharged))
+
     def _take_institution(self, one: Institution) -> None:
-        self._institution = one
         self._institution_edit.setText(one.name)
         kind = self._visit.type
         if (one.kind == "pharmacy") != (kind == "pharmacy"):
             kind = "pharmacy" if one.kind == "pharmacy" else "inpatient"
             self._type.show_code(kind)
+        self._visit = replace(self._visit, institution_id=one.id)
+        self._institution = self._of_day(self._visit) or one
         self._put(institution_id=one.id, institution_text="", type=kind)
         self.go_on()
 
@@ -331,7 +355,7 @@ class VisitFields(QWidget):
 
     def _stops(self) -> list[tuple[str, LabeledField]]:
         skipped = set(self.papers.optional())
-        if all(code in self._visit.tags for code in self._proposed):
+        if all(code in self._visit.tags or code in self._given.tags for code in self._proposed):
             skipped.add("visit.tags")
         if not self._referral.isEnabled():
             skipped.add("visit.referral")

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QPushButton, QSizePolicy, 
 from app.records.form import CaseForm, PaymentForm, Problem, VisitForm
 from app.records.words import APPROVALS, LAYERS, LEVELS, PAYMENTS
 from app.services.cash import payment_names
+from app.services.filings.given import Given
 from app.ui.models.bill_text import complete_money
 from app.ui.screens.lookups import Layer
 from app.ui.screens.visit_words import ACCIDENTS
@@ -53,6 +54,7 @@ class VisitPapers(QWidget):
         self._payment = PaymentForm()
         self._open = False
         self._shown: tuple[str, ...] = ()
+        self._filed: dict[str, str] = {}
         self._stop_at_layers = False
         self._after: QWidget | None = None
         self._grid = QGridLayout(self)
@@ -85,6 +87,7 @@ class VisitPapers(QWidget):
         """Show a stored form."""
         self._payment = form.payment
         self._open = False
+        self._filed = {}
         for path, field in self.fields.items():
             value = _value(form, path)
             if isinstance(field.editor, Choice):
@@ -125,8 +128,9 @@ class VisitPapers(QWidget):
         self._after = before
         self._order_tabs()
 
-    def refresh(self, form: CaseForm, layers: Sequence[Layer]) -> None:
-        """Show the fields that the form needs, hide the others."""
+    def refresh(self, form: CaseForm, layers: Sequence[Layer], given: Given) -> None:
+        """Show the fields that the form needs, hide the others; what is filed is shown as it is filed, and not asked."""
+        self._show_filed(form, given)
         # 补差 subtracts what each layer paid elsewhere: none of them is passed by
         self._stop_at_layers = form.visit.way == "top_up"
         self._need_layers(form, layers)
@@ -164,6 +168,22 @@ class VisitPapers(QWidget):
                 self.reveal(path)
 
     # ---- inside ----
+
+    def _show_filed(self, form: CaseForm, given: Given) -> None:
+        for path, value in (("visit.transfer_from", given.transfer_from), ("visit.approval", given.approval)):
+            field = self.fields[path]
+            was = path in self._filed
+            if not value and not was:
+                continue
+            editor = field.editor
+            if isinstance(editor, Choice):
+                editor.show_code(value or self._filed[path])
+                editor.setEnabled(not value)
+            field.message.say(given.source(path[6:]), "")
+            if value:
+                self._filed.setdefault(path, _value(form, path))
+            else:
+                del self._filed[path]
 
     def _first_layer(self) -> str:
         return next((path for path in self.fields if path.startswith("paid.")), "")
@@ -203,7 +223,7 @@ class VisitPapers(QWidget):
             "payment.account_bank": out and payment.kind == "bank_transfer",
         }
         for path in EXTRA:
-            wanted[path] = self._open or bool(_value(form, path))
+            wanted[path] = self._open or path in self._filed or bool(_value(form, path))
         wanted.update({f"paid.{one}": out or one in form.paid or self._open for one in self._layers})
         self._place(tuple(path for path in self.fields if wanted.get(path)))
 
@@ -274,6 +294,8 @@ class VisitPapers(QWidget):
         return field
 
     def _read(self, path: str) -> str:
+        if path in self._filed:
+            return self._filed[path]
         editor = self.fields[path].editor
         if isinstance(editor, Choice):
             return editor.code()

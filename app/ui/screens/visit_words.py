@@ -7,7 +7,8 @@ from types import MappingProxyType
 
 from app.records.form import VisitForm
 from app.records.people import Institution
-from app.records.words import LEVELS, REGIONS, TAGS, VISIT_TYPES, WAYS
+from app.records.words import APPROVALS, LEVELS, REFERRALS, REGIONS, VISIT_TYPES, WAYS
+from app.services.filings.given import Given, tag_words
 from app.ui.widgets.date_field import read_date
 
 KINDS = MappingProxyType({"hospital": "", "clinic": "门诊机构", "pharmacy": "药店"})
@@ -50,13 +51,29 @@ def when_words(visit: VisitForm) -> str:
     return f"{VISIT_TYPES.get(visit.type, '')} {when} {days(visit)}".rstrip()
 
 
-def second_line(visit: VisitForm, referral: str) -> str:
-    """Diagnosis, tags, referral, way."""
+def referral_words(visit: VisitForm, institution: Institution | None, given: Given) -> str:
+    """The referral that counts, and that it is filed; empty where none is needed."""
+    source = given.source("referral")
+    if source:
+        return f"转诊 {REFERRALS[given.referral]} {source.rsplit(' ', 1)[-1]}"
+    return (
+        "" if institution is None or institution.region == "in_county" else f"转诊 {REFERRALS.get(visit.referral, '')}"
+    )
+
+
+def second_line(visit: VisitForm, referral: str, given: Given) -> str:
+    """Diagnosis, tags, referral, transfer, approval, way."""
     diagnosis = f"{visit.diagnosis_code} {visit.diagnosis_name}".strip()
-    tags = "、".join(TAGS.get(tag, tag) for tag in visit.tags)
-    parts = [f"{diagnosis} → {tags} ✓" if tags else diagnosis, referral, WAYS.get(visit.way, "")]
+    tags = tag_words((*visit.tags, *given.tags))
+    parts = [f"{diagnosis} → {tags} ✓" if tags else diagnosis, referral, *_filed(given), WAYS.get(visit.way, "")]
     if visit.invoice_number:
         parts.append(f"发票 {visit.invoice_number}")
     if visit.agent_name:
         parts.append(f"代办 {visit.agent_name}")
     return "　　".join(part for part in parts if part)
+
+
+def _filed(given: Given) -> tuple[str, ...]:
+    """Transfer and approval that are filed."""
+    transfer = f"上转自{LEVELS[given.transfer_from]}（{given.source('transfer_from')}）" if given.transfer_from else ""
+    return transfer, f"{APPROVALS[given.approval]}（备案记录）" if given.approval else ""

@@ -53,3 +53,23 @@ def test_a_row_is_said_in_words_with_yuan_and_names() -> None:
         "原因 金额或项目录错",
     )
     assert said({"layers": {"basic": 690000, "assistance": 0}}, {}) == ("各层支付 基本医保 6,900.00",)
+
+
+def test_a_row_on_a_filing_is_said_by_its_fields() -> None:
+    values = {
+        "filing": "0190",
+        "kind": "special_chronic",
+        "state": "cancelled",
+        "institution": "h1",
+        "institution_name": "奈曼旗人民医院",
+        "institution_level": "secondary",
+        "title_1": "attending",
+        "refused_pay": 16000,
+    }
+    assert said(values, {}) == (
+        "种类 门特认定",
+        "状态 已取消",
+        "医疗机构 奈曼旗人民医院",
+        "医师一职称 主治医师",
+        "拒付定点医疗机构的金额 160.00 元",
+    )

@@ -12,12 +12,13 @@ from app.services.quote import worked_out
 from app.services.settle import settle
 from app.services.slips import posted_of
 from tests.helpers.forms import quoted
-from tests.helpers.random_years import random_form
+from tests.helpers.random_years import chronic_filed, random_form
 
 
 @pytest.mark.parametrize("seed", range(6))
 def test_a_year_at_the_desk_is_the_year_from_zero(desk: Desk, seed: int) -> None:
     chance = Chance(f"fold:{seed}")
+    chronic_filed(desk, "p1", "p7")
     states = {"p1": empty_year(2019), "p7": empty_year(2019)}
     for at in range(14):
         form = random_form(chance, at)

@@ -38,7 +38,14 @@ def poor(status: str, until: date | None = None, supported: date | None = END) -
 def test_each_paper_says_who_still_counts(registry: Registry, pack_id: str) -> None:
     pack = pack_of(registry, pack_id)
     assert {one for one in SUB_STATUSES if periods([poor(one)], pack)} == COUNTS[pack_id]
-    assert periods([poor("")], pack) == (IdentityPeriod("registered_poor", SINCE, None),)
+    assert periods([poor("", supported=None)], pack) == (IdentityPeriod("registered_poor", SINCE, None),)
+
+
+@pytest.mark.parametrize("pack_id", ["yiyuan-2020", "guangxi-2019"])
+def test_a_list_with_the_end_of_a_support_period_and_no_sub_status_means_somebody_in_it(
+    registry: Registry, pack_id: str
+) -> None:
+    assert periods([poor("")], pack_of(registry, pack_id)) == (IdentityPeriod("registered_poor", SINCE, END),)
 
 
 @pytest.mark.parametrize("pack_id", ["yiyuan-2020", "guangxi-2019"])

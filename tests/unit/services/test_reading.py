@@ -12,7 +12,8 @@ from app.policy import Registry
 from app.records.form import CaseForm, PaymentForm
 from app.records.people import Filing
 from app.services.desk import Desk
-from app.services.reading import discharge_day, referral_shown
+from app.services.filings.given import Given, given
+from app.services.reading import discharge_day, given_shown
 from app.services.reading_visit import certificate, is_injury, referral_of
 from app.services.slips import slip_pdf, stored_facts
 from tests.helpers.forms import paid, quoted, reimbursed, sentences, settled, stay, totals, transfer
@@ -124,18 +125,19 @@ def test_an_injury_is_settled_once_the_question_was_answered(desk: Desk) -> None
 
 def test_the_clerk_never_ticks_what_a_filing_already_says(desk: Desk) -> None:
     person = _PERSONS["p5"]
-    assert referral_of(stay().visit, person, date(2019, 10, 1)) == "filed"
-    assert referral_of(stay().visit, person, date(2019, 9, 1)) == "none"
-    assert referral_of(stay(referral="emergency_reported").visit, person, date(2019, 9, 1)) == "emergency_reported"
-    assert referral_shown(stay("p5"), person) == ("已备案", True)
-    assert referral_shown(stay("p5", referral="filed"), person) == ("已备案", False)
-    assert referral_shown(CaseForm(), person) == ("未备案", False)
+    assert referral_of(stay().visit, given(person, stay().visit, None, date(2019, 10, 1))) == "filed"
+    before = given(person, stay().visit, None, date(2019, 9, 1))
+    assert referral_of(stay().visit, before) == "none"
+    assert referral_of(stay(referral="emergency_reported").visit, before) == "emergency_reported"
+    shown = given_shown(stay("p5"), person, None)
+    assert (shown.referral, shown.source("referral")) == ("filed", "转诊备案 2019-09-02")
+    assert given_shown(CaseForm(), person, None) == Given()
 
 
 def test_a_filing_that_ended_before_the_discharge_counts_no_more(desk: Desk) -> None:
     ended = replace(_PERSONS["p2"], filings=(Filing("f9", "referral", date(2019, 1, 1), date(2019, 11, 18)),))
-    assert referral_of(stay().visit, ended, date(2019, 11, 18)) == "filed"
-    assert referral_of(stay().visit, ended, date(2019, 11, 19)) == "none"
+    assert given(ended, stay().visit, None, date(2019, 11, 18)).referral == "filed"
+    assert given(ended, stay().visit, None, date(2019, 11, 19)).referral == ""
 
 
 def test_outpatients_need_no_day_of_admission_and_drugs_no_level(desk: Desk) -> None:

@@ -14,20 +14,29 @@ from app.services.rights import RIGHTS, ROLES, SOLE, check, refusal
 LOOK = {
     *("person.find", "person.open", "person.unmask", "reference.read", "case.quote", "slip.list", "parameter.read"),
     *("day.read", "operator.read", "operator.own", "settings.read", "roster.read"),
-    *("calendar.read", "list.print", "acceptance.read", "claim.read", "hall_wait.read", "insured.read"),
+    *("register.read", "worklist.read"),
+    *("calendar.read", "list.print", "acceptance.read", "claim.read", "hall_wait.read", "insured.read", "account.read"),
+    "filing.read",
 }
 EXPORT = {"list.export"}
 """Not a village room, whose file holds the people of the whole county."""
 WORK = {
-    *("draft.edit", "case.settle", "slip.print", "document.reverse", "adjustment.post", "day.close"),
+    *("draft.edit", "case.settle", "slip.print", "document.reverse", "adjustment.post", "day.close", "filing.file"),
     *("acceptance.edit", "bill.import", "claim.edit", "hall_wait.edit", "self_paid.record"),
 }
+FILING = {"filing.decide", "filing.import"}
+"""The hall decides on what was filed, not the village."""
 FOLLOW = {"insured.compare", "insured.follow"}
-FILES = {"reversal.exchange", "backup.make"}
+ACCOUNTS = {"account.write", "credit.write", "review.mark"}
+CONFIRM = {"filing.cancel", "credit.confirm"}
+FILES = {"reversal.exchange", "backup.make", "register.edit"}
 SECOND = {"reversal.approve", "adjustment.collect", "day.unlock"}
 VALUES = {
+    "filing.list",
+    "institution.change",
     "calendar.change",
     "roster.import",
+    "register.settings",
     "catalogue.import",
     "insured.import",
     "insured.money",
@@ -38,12 +47,12 @@ VALUES = {
     "backup.restore",
 }
 MAY = {
-    "经办": FOLLOW | LOOK | EXPORT | WORK | FILES,
-    "复核": FOLLOW | LOOK | EXPORT | WORK | FILES | SECOND | {"audit.read"},
-    "管理": FOLLOW | LOOK | EXPORT | FILES | SECOND | VALUES | {"audit.read"},
-    "村医": FOLLOW | LOOK | WORK | FILES,
+    "经办": FOLLOW | LOOK | EXPORT | WORK | FILES | FILING | {"credit.write", "review.mark"},
+    "复核": FOLLOW | LOOK | EXPORT | WORK | FILES | FILING | SECOND | ACCOUNTS | CONFIRM | {"audit.read"},
+    "管理": FOLLOW | LOOK | EXPORT | FILES | FILING | SECOND | VALUES | ACCOUNTS | CONFIRM | {"audit.read"},
+    "村医": FOLLOW | LOOK | WORK | FILES | {"credit.write"},
     "审计": LOOK | EXPORT | {"audit.read"},
-    "单人": FOLLOW | LOOK | EXPORT | WORK | FILES | VALUES | {"audit.read"},
+    "单人": FOLLOW | LOOK | EXPORT | WORK | FILES | FILING | VALUES | ACCOUNTS | {"audit.read", "filing.cancel"},
 }
 
 

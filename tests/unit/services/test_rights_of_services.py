@@ -37,8 +37,11 @@ from app.services import (
     slip_search,
     slips,
     tables,
+    worklist,
 )
 from app.services.acceptances import accept, cases, claims, receipts, waits
+from app.services.accounts import clearing, control, credit, entries, reviews
+from app.services.accounts import parameters as account_parameters
 from app.services.bills import files as bill_files
 from app.services.bills import importing
 from app.services.calendar import entries as calendar
@@ -46,8 +49,17 @@ from app.services.catalogue import browse, imports
 from app.services.catalogue.bill_day import otherwise_on
 from app.services.catalogue.nearest import nearest
 from app.services.desk import Desk
+from app.services.filings import found
+from app.services.filings import imports as filing_imports
+from app.services.filings import lists as filing_rows
+from app.services.filings import reference as filing_reference
+from app.services.filings import register as filing_register
+from app.services.institutions import lists, versions
 from app.services.insured import comparison, contact, notices, premiums, register
 from app.services.insured import imports as payment_lists
+from app.services.periods import Period
+from app.services.registers import book, handing_out, own_settings
+from app.services.registers.queries import listing
 from app.services.rights import RIGHTS, ROLES, SOLE
 from app.services.slots import fresh, put
 from app.store import operators as rows
@@ -60,6 +72,7 @@ from tests.helpers.service_desk import CLERK, PACK, REVIEWER
 
 PASSWORD = "mo-li-hua-7"
 ON = date(2019, 11, 22)
+MONTH = Period("month", 2019, 11)
 
 
 def seated(desk: Desk, role: str) -> Desk:
@@ -109,6 +122,9 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
     "reference.read": (
         lambda desk: reference.find_institutions(desk, "奈"),
         lambda desk: reference.institution(desk, "h1"),
+        versions.institutions_listed,
+        lambda desk: versions.history(desk, "h1"),
+        lists.imports,
         lambda desk: reference.find_items(desk, "床"),
         lambda desk: reference.item(desk, "C1"),
         lambda desk: reference.find_diagnoses(desk, "肺"),
@@ -123,6 +139,40 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
         lambda desk: nearest(desk, "床位", "", ON),
         lambda desk: otherwise_on(desk, (), ON),
     ),
+    "institution.change": (
+        lambda desk: versions.save_version(desk, "h1", {}),
+        lambda desk: lists.open_list(desk, Path("none")),
+        lambda desk: lists.undo_import(desk, "none"),
+    ),
+    "account.read": (
+        lambda desk: clearing.clearings(desk, 2019),
+        lambda desk: clearing.account(desk, "h1", 2019),
+        lambda desk: clearing.advances(desk, MONTH),
+        lambda desk: clearing.critical(desk, MONTH),
+        lambda desk: control.control_report(desk, MONTH),
+        lambda desk: control.outside_slips(desk, MONTH),
+        lambda desk: control.fault_lines(desk, MONTH),
+        lambda desk: reviews.to_review(desk, MONTH, "all"),
+        lambda desk: reviews.bill(desk, "none"),
+        lambda desk: entries.entries(desk, "prepay"),
+        reviews.findings,
+        credit.debts,
+        credit.grades,
+        credit.blacklist,
+        account_parameters.read_figures,
+    ),
+    "account.write": (lambda desk: entries.add_entry(desk, "prepay", {}, "e"),),
+    "credit.write": (
+        lambda desk: entries.add_entry(desk, "arrears", {}, "e"),
+        lambda desk: credit.pay_debt(desk, "none", {}, "e"),
+        lambda desk: credit.propose(desk, "none", {}, "e"),
+    ),
+    "credit.confirm": (
+        lambda desk: entries.add_entry(desk, "grade", {}, "e"),
+        lambda desk: credit.confirm(desk, "none"),
+        lambda desk: credit.end(desk, "none", "还清"),
+    ),
+    "review.mark": (lambda desk: reviews.mark(desk, "none", 0, "passed"),),
     "roster.read": (
         rosters.lists,
         lambda desk: rosters.history(desk, "p2"),
@@ -140,6 +190,41 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
         lambda desk: rosters.apply(desk, "none", ""),
         lambda desk: rosters.discard(desk, "none"),
         lambda desk: rosters.undo(desk, "none"),
+    ),
+    "filing.read": (
+        lambda desk: filing_register.fields_of(desk, "chronic"),
+        lambda desk: filing_rows.of_kind(desk, "referral"),
+        lambda desk: filing_rows.of_person(desk, "p2"),
+        lambda desk: filing_rows.one_line_of(desk, "none"),
+        lambda desk: filing_rows.lacking(desk, "outpatient_signing"),
+        lambda desk: filing_rows.progress(desk, "two_diseases"),
+        filing_rows.due,
+        filing_rows.doctors,
+        filing_rows.deliveries,
+        lambda desk: filing_rows.monthly(desk, 2019, 11),
+        lambda desk: found.settled_under(desk, "none"),
+        found.chronic_patients,
+        filing_imports.imports,
+        filing_reference.diseases,
+        filing_reference.prices,
+        filing_reference.roles,
+        lambda desk: filing_reference.over_price(desk, ON, ON),
+    ),
+    "filing.file": (
+        lambda desk: filing_register.file(desk, "referral", "", {}),
+        lambda desk: filing_register.act(desk, "none", "deliver", {}),
+        lambda desk: filing_rows.close(desk, "two_diseases", "p2", ""),
+    ),
+    "filing.decide": (lambda desk: filing_register.act(desk, "none", "decide", {}),),
+    "filing.cancel": (lambda desk: filing_register.act(desk, "none", "cancel", {}),),
+    "filing.import": (
+        lambda desk: filing_imports.look_at(desk, "two_diseases", "prospects", Path("none.csv")),
+        lambda desk: filing_imports.undo(desk, "none", ""),
+    ),
+    "filing.list": (
+        lambda desk: filing_reference.add_disease(desk, {}),
+        lambda desk: filing_reference.add_price(desk, {}),
+        lambda desk: filing_reference.add_role(desk, {}),
     ),
     "catalogue.import": (
         lambda desk: imports.begin(desk, catalogues.facts()),
@@ -198,6 +283,23 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
         drafts.open_drafts,
         lambda desk: drafts.discard_draft(desk, "d"),
     ),
+    "register.read": (
+        lambda desk: book.listed(desk, "aid"),
+        lambda desk: book.entry_of(desk, "none"),
+        lambda desk: book.history(desk, "none"),
+        lambda desk: book.fresh_texts(desk, "aid"),
+        own_settings.own_settings,
+        lambda desk: listing.run(desk, "temporary", {}),
+    ),
+    "register.edit": (
+        lambda desk: book.add(desk, "aid", {}),
+        lambda desk: book.change(desk, "none", 1, {}),
+        lambda desk: book.move(desk, "none", 1, "s2"),
+        lambda desk: book.withdraw(desk, "none", 1, "错了"),
+        lambda desk: handing_out.hand_out(desk, {}),
+    ),
+    "worklist.read": (worklist.tasks, worklist.tally),
+    "register.settings": (lambda desk: own_settings.set_own_settings(desk, {}),),
     "bill.import": (
         lambda desk: bill_files.open_file(desk, Path("none.xlsx"), "h1"),
         lambda desk: bill_files.open_text(desk, BILL, "h1"),
@@ -247,6 +349,7 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
     ),
     "settings.change": (
         lambda desk: settings.change_settings(desk, TYPED),
+        lambda desk: account_parameters.change_figures(desk, {}),
         lambda desk: contact.change_contact(desk, {}),
     ),
     "audit.read": (audit_trail.verify_audit, lambda desk: audit_trail.entries(desk, AuditFilter())),

@@ -21,7 +21,7 @@ from app.services.stored_case import StoredPacks, stored_case
 from app.store import standing
 from app.store.work import Work
 from tests.helpers.forms import COMFORT, DRUG, TREATMENT, quoted, settled, stay
-from tests.helpers.random_years import make_shenyang, random_form, settle_year, shenyang_desk
+from tests.helpers.random_years import chronic_filed, make_shenyang, random_form, settle_year, shenyang_desk
 from tests.helpers.service_desk import BY_REVIEWER
 from tests.unit.services.test_demo import FOLDER, built, posted
 
@@ -46,6 +46,7 @@ def same_again(work: Work, registry: Registry, person_id: str, year: int) -> int
 @pytest.mark.parametrize("seed", range(3))
 def test_every_case_of_a_year_is_the_same_again(desk: Desk, seed: int) -> None:
     chance = Chance(f"fold:{seed}")
+    chronic_filed(desk, "p1", "p7")
     for at in range(14):
         settled(desk, random_form(chance, at))
     with desk.database.reading() as work:

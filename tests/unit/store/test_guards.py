@@ -11,6 +11,7 @@ import pytest
 import app.store
 from app.errors import InvariantError
 from app.records.parameters import ParameterValue
+from app.records.people import Filing
 from app.store import audit, driver, guards, ledger, parameters, people, prints
 from app.store.canonical import sha256
 from app.store.database import Database
@@ -20,6 +21,51 @@ from tests.unit.store import samples
 
 BY_TABLE = {guard.table: guard for guard in GUARDS}
 TABLES = sorted(BY_TABLE)
+
+
+STAMPED = (
+    ("approval_requests", "'r1', 'reversal', 'd1', '', 'amount', ''"),
+    ("approval_answers", "'r1', 1, 'o2', '李', '', ''"),
+    ("day_closes", "1, 'c1', '2019-11-21', '{}', 'x', 1, 'h'"),
+    ("day_unlocks", "'c1', '漏了一张', 'o2', '李'"),
+    ("imports", "1, 'i1', 'min_living', '民1号', '2019-11-01', 'a.csv', 'x', '{}', 0, 0, 0, 0, 0, 1, 'x', 0"),
+    ("import_undos", "'i1', 0"),
+    (
+        "acceptances",
+        "1, 'a1', 'NM-01-2019-S000001', 2019, 1, 'in_county', 'p1', 'h1', 'inpatient', NULL, '2019-11-19', '2019-11-22', '{}'",
+    ),
+    ("acceptance_invoices", "1, 'ai1', 'a1', 'h1', 'F1'"),
+    ("acceptance_events", "1, 'ae1', 'a1', 'accepted', '', '{}', NULL, NULL, NULL, '', NULL, ''"),
+    ("acceptance_prints", "1, 'ap1', 'ae1', 1, 'receipt', 'sha'"),
+    ("claim_letters", "1, 'cl1', 'h1', '文1', '2019-11-22', '{}', 100"),
+    ("claim_receipts", "1, 'cr1', 'd1', 100, '2019-11-22', ''"),
+    ("hall_waits", "1, 'w1', 'p1', 'h1', '2019-11-19', 'W1', '2019-11-22', ''"),
+    ("hall_wait_events", "1, 'we1', 'w1', 'opened', 'x', NULL, ''"),
+    ("insured_runs", "1, 'ir1', '2019-11', '2019-11-05', 'all', '{}'"),
+    ("urgings", "1, 'g1', '', 'p1', 2019, '2019-11-05', '王', '好'"),
+    ("filing_imports", "1, 'fi1', 'chronic', 'filings', '文', 'a', 'x', 0, 0, 0"),
+    ("filing_import_undos", "'fi1', '重来'"),
+    ("drug_deliveries", "1, 'dd1', 'f1', '2019-11-01', '药', 1, '盒', '陈', '白'"),
+    ("institution_imports", "1, 'n1', '文', '2019-11-01', 'a.csv', 'x', 1, 0, 0, 0"),
+    ("institution_undos", "'n1'"),
+    (
+        "institution_terms",
+        "1, 't1', 'h1', '2019-11-01', NULL, '院', '', 'secondary', 'in_county', 1, 0, 1, 0, 'hospital', '', '', '', '', '文', 'n1'",
+    ),
+    ("account_entries", "1, 'e1', 'prepay', 'h1', NULL, NULL, 2019, '2019-11', 100, '2019-11-01', '{}'"),
+    ("line_reviews", "1, 'w1', 'd1', 0, 'passed', 0, ''"),
+    ("register_entries", "1, 'g1', 'appeals', 'p1', NULL"),
+    ("register_versions", "1, 'g1v1', 'g1', 1, 'add', '2019-11-22', NULL, 's1', '', '{}'"),
+    ("bill_imports", "1, 'b1', 'd1', 'h1', 'a.xlsx', 'x', '', 3, 39950, 1, 0"),
+)
+"""A row of each table that has a stamp, without it."""
+PLAIN = (
+    ("import_changes", "1, 1, 1, 'p1', 'persons', 1, NULL"),
+    ("insured_payments", "1, 1, 2, 2019, 1, '王', '', 1, NULL, NULL, NULL, NULL, '', '', '', 0"),
+    ("insured_changes", "1, 1, 1, 'p1', 2019, NULL"),
+    ("insured_findings", "1, 'p1', 'zero', ''"),
+    ("entry_changes", "1, 1, 'catalogue_items', 'C1', 1, 1, '{}'"),
+)
 
 
 @pytest.fixture
@@ -32,46 +78,13 @@ def full(database: Database) -> Database:
         prints.record_print(work, "print1", "d1", samples.AT, "o1", "s1", "slip-a4-1", "0" * 64)
         value = ParameterValue("v1", "naiman-2019", "x", "1.00", "演示", date(2019, 1, 1), samples.AT, "s1", "o1")
         parameters.confirm(work, value)
-        people.add_people(work, [samples.person("p2")], **samples.STAMP)
+        filed = (Filing("f1", "chronic_care", date(2019, 1, 1), None),)
+        people.add_people(work, [samples.person("p2", filings=filed)], **samples.STAMP)
         people.add_alias(work, "p2", "p1", reason="同一人", **samples.STAMP)
-        stamp = ("s1", "o1", samples.AT.isoformat())
-        work.execute("INSERT INTO approval_requests VALUES ('r1', 'reversal', 'd1', '', 'amount', '', ?, ?, ?)", stamp)
-        work.execute("INSERT INTO approval_answers VALUES ('r1', 1, 'o2', '李', '', '', ?, ?, ?)", stamp)
-        work.execute("INSERT INTO day_closes VALUES (1, 'c1', '2019-11-21', '{}', 'x', 1, 'h', ?, ?, ?)", stamp)
-        work.execute(
-            "INSERT INTO imports VALUES (1, 'i1', 'min_living', '民1号', '2019-11-01', 'a.csv', 'x', '{}', 0, 0, 0, 0, 0,"
-            " 1, 'x', 0, ?, ?, ?)",
-            stamp,
-        )
-        stamped = "'s1', 'o1', '2019-11-22T10:32:07+00:00'"
-        for table, values in (
-            (
-                "acceptances",
-                "1, 'a1', 'NM-01-2019-S000001', 2019, 1, 'in_county', 'p1', 'h1', 'inpatient', NULL, '2019-11-19', '2019-11-22', '{}'",
-            ),
-            ("acceptance_invoices", "1, 'ai1', 'a1', 'h1', 'F1'"),
-            ("acceptance_events", "1, 'ae1', 'a1', 'accepted', '', '{}', NULL, NULL, NULL, '', NULL, ''"),
-            ("acceptance_prints", "1, 'ap1', 'ae1', 1, 'receipt', 'sha'"),
-            ("claim_letters", "1, 'cl1', 'h1', '文1', '2019-11-22', '{}', 100"),
-            ("claim_receipts", "1, 'cr1', 'd1', 100, '2019-11-22', ''"),
-            ("hall_waits", "1, 'w1', 'p1', 'h1', '2019-11-19', 'W1', '2019-11-22', ''"),
-            ("hall_wait_events", "1, 'we1', 'w1', 'opened', 'x', NULL, ''"),
-        ):
-            work.execute(f"INSERT INTO {table} VALUES ({values}, {stamped})")
-        work.execute("INSERT INTO import_changes VALUES (1, 1, 1, 'p1', 'persons', 1, NULL)")
-        work.execute(
-            "INSERT INTO insured_payments VALUES (1, 1, 2, 2019, 1, '王', '', 1, NULL, NULL, NULL, NULL, '', '', '', 0)"
-        )
-        work.execute("INSERT INTO insured_changes VALUES (1, 1, 1, 'p1', 2019, NULL)")
-        work.execute("INSERT INTO insured_findings VALUES (1, 'p1', 'zero', '')")
-        work.execute("INSERT INTO insured_runs VALUES (1, 'ir1', '2019-11', '2019-11-05', 'all', '{}', ?, ?, ?)", stamp)
-        work.execute("INSERT INTO urgings VALUES (1, 'g1', '', 'p1', 2019, '2019-11-05', '王', '好', ?, ?, ?)", stamp)
-        work.execute("INSERT INTO entry_changes VALUES (1, 1, 'catalogue_items', 'C1', 1, 1, '{}')")
-        work.execute("INSERT INTO import_undos VALUES ('i1', 0, ?, ?, ?)", stamp)
-        work.execute(
-            "INSERT INTO bill_imports VALUES (1, 'b1', 'd1', 'h1', 'a.xlsx', 'x', '', 3, 39950, 1, 0, ?, ?, ?)", stamp
-        )
-        work.execute("INSERT INTO day_unlocks VALUES ('c1', '漏了一张', 'o2', '李', ?, ?, ?)", stamp)
+        for table, values in STAMPED:
+            work.execute(f"INSERT INTO {table} VALUES ({values}, 's1', 'o1', '2019-11-22T10:32:07+00:00')")
+        for table, values in PLAIN:
+            work.execute(f"INSERT INTO {table} VALUES ({values})")
     return database
 
 

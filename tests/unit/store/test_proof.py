@@ -48,6 +48,16 @@ DIRECT = {
     "catalogue_versions": f"VALUES (1, 'C1', '床', '日', 'A', '01', '', '18', '', '', '', NULL, '2019-01-01', '文', {STAMPED})",
     "diagnosis_versions": f"VALUES (1, 'J18', '肺炎', '', NULL, '2019-01-01', '文', {STAMPED})",
     "calendar_entries": f"VALUES (1, 'ce1', 'rest', 'spring', '2027-02-05', '2027-02-11', '文1', 0, {STAMPED})",
+    "institution_imports": f"VALUES (1, 'n1', '文1', '2019-11-01', 'a', 'sha', 1, 0, 0, 0, {STAMPED})",
+    "institution_undos": f"VALUES ('n1', {STAMPED})",
+    "institution_terms": (
+        "VALUES (1, 't1', 'h1', '2019-11-01', NULL, '院', '', 'secondary', 'in_county', 1, 0, 1, 0, 'hospital', '', '', '', '',"
+        f" '文1', 'n1', {STAMPED})"
+    ),
+    "account_entries": (
+        f"VALUES (1, 'e1', 'prepay', 'h1', NULL, NULL, 2019, '2019-11', 100, '2019-11-01', '{{}}', {STAMPED})"
+    ),
+    "line_reviews": f"VALUES (1, 'w1', 'd1', 0, 'passed', 0, '', {STAMPED})",
     "insured_payments": (
         "VALUES (1, 1, 2, 2019, 1, '王五', '1', 20000, 5000, '2018-12-01', '2019-01-02', '2019-12-01', '旗', '镇', '村', 0)"
     ),
@@ -58,6 +68,13 @@ DIRECT = {
     "premium_rules": (f"VALUES (1, 'r1', 'subsidy', 'registered_poor', 2019, 5000, 'budget', '文1', '', {STAMPED})"),
     "self_paid": f"VALUES (1, 'sp1', 'p2', 'h1', '2019-11-05', 100, '', '', {STAMPED})",
     "settings": "VALUES ('reversal_limit', '100000')",
+    "filing_imports": f"VALUES (1, 'fi1', 'two_diseases', 'prospects', '文1', 'a', 'sha', 1, 0, 0, {STAMPED})",
+    "filing_import_undos": f"VALUES ('fi1', '重来', {STAMPED})",
+    "filing_prospects": f"VALUES (1, 'fp1', 1, 'two_diseases', '高血压', 'fi1', '', {STAMPED})",
+    "drug_deliveries": f"VALUES (1, 'dd1', 'f1', '2019-11-01', '硝苯地平', 2, '盒', '陈医师', '白村医', {STAMPED})",
+    "listed_diseases": f"VALUES (1, 'ld1', 'treatment', '脑瘫', 'G80', '2019-01-01', NULL, '文1', {STAMPED})",
+    "disease_prices": f"VALUES (1, 'dp1', '胃癌', 'C16', 'secondary', 100, 'fund', '2019-01-01', NULL, '文1', {STAMPED})",
+    "institution_roles": f"VALUES (1, 'ir1', 'h1', 'two_diseases', '2019-01-01', NULL, '文1', {STAMPED})",
     "day_unlocks": f"VALUES ('c1', '更正', 'o1', '王秀英', {STAMPED})",
 }
 """Rows of tables whose services stand elsewhere."""

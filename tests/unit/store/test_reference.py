@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -13,6 +14,7 @@ from app.store.catalogue import entries
 from app.store.database import Database
 from tests.unit.store import samples
 
+ON = date(2019, 11, 22)
 CLINIC = Institution("h2", "大沁他拉镇中心卫生院", "township", "in_county", True, False, True, "clinic", "街")
 ITEM = CatalogueItem("XA02BCA214A010010280667", "奥美拉唑肠溶胶囊", "盒", "B", "09", "0.10", "25.00", "30.00")
 BED = CatalogueItem("001109000010000", "普通病房床位费", "日", "A", "01", "", "35.00", "")
@@ -21,15 +23,15 @@ BED = CatalogueItem("001109000010000", "普通病房床位费", "日", "A", "01"
 def test_institutions(database: Database) -> None:
     with database.unit_of_work() as work:
         assert reference.save_institutions(work, [CLINIC], **samples.STAMP) == 1
-        assert reference.institution(work, "h2") == CLINIC
-        assert reference.institution(work, "h1") == samples.HOSPITAL
+        assert reference.institution(work, "h2", ON) == CLINIC
+        assert reference.institution(work, "h1", ON) == samples.HOSPITAL
         for text in ("nmqrm", "rmyy", "人民", "奈曼"):
-            assert reference.institutions(work, text) == (samples.HOSPITAL,)
-        assert [one.id for one in reference.institutions(work, "")] == ["h2", "h1"]
-        assert reference.institutions(work, "", 1) == (CLINIC,)
-        assert reference.institutions(work, "没有") == ()
+            assert reference.institutions(work, text, ON) == (samples.HOSPITAL,)
+        assert [one.id for one in reference.institutions(work, "", ON)] == ["h2", "h1"]
+        assert reference.institutions(work, "", ON, 1) == (CLINIC,)
+        assert reference.institutions(work, "没有", ON) == ()
     with pytest.raises(UserError, match="NO_INSTITUTION"), database.reading() as work:
-        reference.institution(work, "none")
+        reference.institution(work, "none", ON)
 
 
 def test_saving_again_brings_up_to_date(database: Database) -> None:
@@ -39,9 +41,9 @@ def test_saving_again_brings_up_to_date(database: Database) -> None:
         reference.save_institutions(work, [samples.HOSPITAL], **samples.STAMP)
         assert work.value("SELECT count(*) FROM terms") == terms
         reference.save_institutions(work, [renamed], **samples.STAMP)
-        assert reference.institutions(work, "tlsyy") == (renamed,)
-        assert reference.institutions(work, "rmyy") == ()
-        assert reference.institutions(work, "") == (renamed,)
+        assert reference.institutions(work, "tlsyy", ON) == (renamed,)
+        assert reference.institutions(work, "rmyy", ON) == ()
+        assert reference.institutions(work, "", ON) == (renamed,)
         assert audit.verify(work) is None
 
 

@@ -1,0 +1,143 @@
+"""Lists of a period (month, quarter, half-year, year) and of registers of entries: what several desks open in the same way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from PySide6.QtCore import QObject
+from shiboken6 import isValid
+
+from app.errors import UserError
+from app.records.fields import Field
+from app.services.desk import Desk, today
+from app.services.periods import Period, period_of, read_period
+from app.ui.desks.finders import finders_of
+from app.ui.models.table import Column
+from app.ui.place import Place
+from app.ui.screens.form_page import FormPage
+from app.ui.screens.told_list import ToldList
+from app.ui.widgets.entry_form import EntryForm
+from app.ui.widgets.picker import Pick
+
+PERIOD = "Ctrl+K 换期间"
+LEAD = "月写成 2019-03，季写成 2019Q1，半年写成 2019H1，年写成 2019。"
+_FIELD = Field("period", "期间", longest=7)
+
+
+def _silent(_rows: Sequence[Any], _period: Period) -> str:
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodPage:
+    """A list of a period: ``read`` gives its rows off the window's thread, ``sums`` the sentence over it; ``keys`` act on a row,
+    ``page_keys`` without one, both with the way back here."""
+
+    title: str
+    columns: tuple[Column[Any], ...]
+    stretch: str
+    read: Callable[[Desk, Period], Sequence[Any]]
+    nothing: str
+    sums: Callable[[Sequence[Any], Period], str] = _silent
+    chosen: Callable[[Any], None] | None = None
+    hint: str = ""
+    keys: Mapping[str, Callable[[Any], None]] = field(default_factory=dict)
+    page_keys: Mapping[str, Callable[[], None]] = field(default_factory=dict)
+    whole: Callable[[Any], str] | None = None
+
+
+class PeriodLists(QObject):
+    """Opens such lists; each keeps the period that it was last read for. One object per window."""
+
+    def __init__(self, place: Place, parent: QObject) -> None:
+        super().__init__(parent)
+        self._place = place
+        self._periods: dict[str, Period] = {}
+
+    def open(self, page: PeriodPage, message: str = "", mark: str = "") -> None:
+        """Read a list for its period and show it."""
+        desk = self._place.desk
+        period = self._periods.setdefault(page.title, period_of("month", today(desk)))
+        self._place.operations.run(
+            lambda _job: page.read(desk, period),
+            lambda rows: self._show(page, period, rows, message, mark),
+            self._place.failed,
+            owner=self,
+        )
+
+    def period(self, page: PeriodPage) -> Period:
+        """The period that a list was last read for."""
+        return self._periods.get(page.title) or period_of("month", today(self._place.desk))
+
+    def _show(self, page: PeriodPage, period: Period, rows: Sequence[Any], message: str, mark: str) -> None:
+        shown = ToldList(
+            page.columns,
+            rows,
+            name=page.title,
+            nothing=f"{period.title}{page.nothing}",
+            stretch=page.stretch,
+            keys=page.keys,
+            page_keys={"Ctrl+K": lambda: self._ask(page, period), **page.page_keys},
+            whole=page.whole,
+        )
+        if page.chosen is not None:
+            shown.chosen.connect(page.chosen)
+        shown.tell(message or page.sums(rows, period), mark)
+        hint = "   ".join(part for part in (page.hint, PERIOD, "Esc 返回") if part)
+        self._place.overlay.open(shown, f"{page.title} · {period.title}", hint)
+
+    def _ask(self, page: PeriodPage, period: Period) -> None:
+        form = EntryForm((_FIELD,), "打开", finders_of(self._place.desk), typed={"period": period.code})
+
+        def take(texts: dict[str, str]) -> None:
+            try:
+                self._periods[page.title] = read_period(texts["period"])
+            except UserError as refused:
+                form.refuse("period", refused.message)
+                return
+            self.open(page)
+
+        form.finished.connect(take)
+        form.left.connect(lambda: self.open(page))
+        self._place.overlay.open(FormPage(form, LEAD), f"{page.title}：换期间", "Enter 打开   Esc 返回")
+        form.start()
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPage:
+    """A form of described fields: ``store`` does it off the window's thread, ``done`` says so, ``back`` is where Esc leads."""
+
+    title: str
+    fields: tuple[Field, ...]
+    word: str
+    lead: str
+    store: Callable[[Desk, dict[str, str]], Any]
+    done: Callable[[Any], None]
+    back: Callable[[], None]
+    typed: Mapping[str, str] = field(default_factory=dict)
+    picks: Mapping[str, Pick] = field(default_factory=dict)
+
+
+def open_entry(place: Place, owner: QObject, page: EntryPage) -> None:
+    """Show the form of an entry."""
+    desk = place.desk
+    form = EntryForm(page.fields, page.word, finders_of(desk), typed=page.typed, picks=page.picks)
+
+    def failed(message: str, path: str) -> None:
+        if isValid(form):
+            form.refuse(path, message)
+
+    form.finished.connect(
+        lambda texts: place.operations.run(
+            lambda _job: page.store(desk, texts),
+            page.done,
+            lambda told: failed(told.message, told.field),
+            owner=owner,
+            aside=True,
+        )
+    )
+    form.left.connect(page.back)
+    place.overlay.open(FormPage(form, page.lead), page.title, f"Enter 下一格，填完{page.word}   Esc 返回")
+    form.start()
