@@ -17,7 +17,7 @@ from app.ui.screens.list_imports import ListImportsPage
 from app.ui.screens.lists import ListPage
 from app.ui.style import type as typeface
 from app.ui.widgets.entry_form import EntryForm
-from tests.helpers.hands import CTRL, ESC, Hands
+from tests.helpers.hands import CTRL, ENTER, ESC, Hands
 from tests.helpers.small_desk import MANAGER
 
 Key = Qt.Key
@@ -126,3 +126,19 @@ def test_a_field_whose_hint_says_when_is_not_called_optional_besides(
     )
     form = EntryForm(fields, "登记", finders_of(desk))
     assert [one.label.text() for one in form.fields.values()] == ["入院日期（住院的填）", "说明（如 回单号，可不填）"]
+
+
+def test_a_few_letters_find_a_page(open_window: Callable[[Desk], Hands], desk: Desk) -> None:
+    hands = open_window(desk)
+    hands.press(Key.Key_D, modifier=CTRL)
+    page = hands.opened()
+    assert isinstance(page, ListPage)
+    hands.type("lxbxsl")
+    hands.press(ENTER)
+    hands.wait()
+    assert [door.title for door in page.shown()] == ["零星报销受理"]
+    hands.press(ENTER)
+    hands.wait()
+    assert hands.opened() is not page
+    hands.press(ESC)
+    assert hands.opened() is page

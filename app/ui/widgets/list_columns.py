@@ -14,6 +14,7 @@ from app.records.table import TEXT, cell_text
 from app.ui.models.arranged import ArrangedModel
 from app.ui.models.table import Column
 from app.ui.style import type as typeface
+from app.ui.widgets.marked_cells import with_sign
 
 MEASURED = 200
 """Rows by which widths are found."""
@@ -150,7 +151,7 @@ class ListColumns(QObject):
         metrics, small = self._view.fontMetrics(), QFontMetrics(typeface.font("caption"))
         rows, totals = self._model.shown()[:MEASURED], self._model.totals()
         for column in self._model.columns:
-            texts = [column.text(row) for row in rows]
+            texts = [with_sign(column.text(row), column.mark(row) if column.mark else None) for row in rows]
             if column.key in totals:
                 texts.append(cell_text(column.kind, totals[column.key]))
             wide = sorted(metrics.horizontalAdvance(text) for text in texts) or [0]
