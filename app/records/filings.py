@@ -251,7 +251,7 @@ _KINDS = (
             _place("opinion_by", "出具转院意见的医院", hint="旗内二级"),
             _past("opinion_on", "意见日期"),
             Field("region", "转往", "choice", choices=_REGIONS),
-            _place("hospital", "转往医院", required=False, hint="填了只对这家", when=True),
+            _place("hospital", "转往医院", required=False, hint="填了只对这家"),
             _past("filed_on", "备案日期"),
             _UNTIL,
             _NOTE,

@@ -60,5 +60,8 @@ class FormPage(QWidget):
     def _follow(self, _old: QWidget | None, now: QWidget | None) -> None:
         """The field in which the cursor stands is seen whole, with its label and its sentence."""
         if now is not None and self.form.isAncestorOf(now):
-            field = next((one for one in self.form.fields.values() if one.isAncestorOf(now)), now)
+            fields = list(self.form.fields.values())
+            field = next((one for one in fields if one.isAncestorOf(now)), now)
+            if fields and field is fields[-1]:
+                self._area.ensureWidgetVisible(self.form.button, 0, typeface.px(8))
             self._area.ensureWidgetVisible(field, 0, typeface.px(8))
