@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from app.ui.style import type as typeface
 from app.ui.widgets.field_form import FieldForm
 
-WIDE = 520
+WIDE, WIDER = 520, 880
+"""Widths of a form of one column, and of two."""
 
 
 class FormPage(QWidget):
@@ -26,11 +27,11 @@ class FormPage(QWidget):
             if text:
                 label = QLabel(text, self)
                 label.setWordWrap(True)
-                label.setMaximumWidth(typeface.px(WIDE))
+                label.setMaximumWidth(typeface.px(WIDER if form.columns > 1 else WIDE))
                 label.setProperty("mark", mark)
                 layout.addWidget(label)
                 self._parts.append(label)
-        form.setMaximumWidth(typeface.px(WIDE))
+        form.setMaximumWidth(typeface.px(WIDER if form.columns > 1 else WIDE))
         layout.addWidget(form)
         layout.addStretch(1)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
