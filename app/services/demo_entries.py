@@ -22,6 +22,7 @@ from app.services.desk import Desk
 from app.services.filings import reference, register
 from app.services.institutions import versions
 from app.services.insured import premiums
+from app.services.registers import book
 from app.store.reference import institution
 
 _BORN = (1940, 1980)
@@ -166,6 +167,11 @@ def _act(desk: Desk, entry_id: str, step: Step) -> str:
     return entry_id
 
 
+def _move(desk: Desk, entry_id: str, step: Step) -> str:
+    held = book.entry_of(desk, entry_id)
+    return book.move(desk, entry_id, held.version, step.texts["state"], step.texts["why"]).id
+
+
 def _premium(desk: Desk, one: Entered) -> str:
     premiums.add_rule(desk, one.texts)
     return ""
@@ -188,5 +194,6 @@ _AREAS: Mapping[str, _Area] = MappingProxyType(
         "acceptance": _Area("clerk", lambda desk, one: accept.accept(desk, one.texts, one.sheets).id),
         "wait": _Area("clerk", lambda desk, one: waits.register(desk, one.texts).id),
         "premium": _Area("manager", _premium),
+        "register": _Area("clerk", lambda desk, one: book.add(desk, one.code, one.texts).id, {"move": _move}),
     }
 )

@@ -14,7 +14,8 @@ from app.services.demo_entries import OnDay, cast_of, enter, read_entries
 from app.services.demo_insured import insure
 from app.services.periods import Period
 
-_REVIEWED = Period("month", 2019, 11)
+_REVIEWED, _ELSE = Period("month", 2019, 11), Period("half", 2019, 2)
+"""The month whose slips are marked; a small area may have none in it."""
 _MARKED_ON, _CLAIMED_ON, _RECEIVED_ON = date(2019, 11, 19), date(2019, 11, 15), date(2019, 11, 21)
 _LETTER = {"letter_number": "演示退〔2019〕1号", "sent_on": _CLAIMED_ON.isoformat()}
 _MOST_REFUSED = 5_000
@@ -31,9 +32,11 @@ def fill(at: OnDay, folder: Path, pool: Sequence[Person], lapsed: Sequence[Perso
 
 
 def _review(at: OnDay) -> None:
-    """Mark a line of each of the two largest slips of the month: one doubtful, one refused in part."""
+    """Mark a line of each of the two largest slips that have some: one doubtful, one refused in part."""
     desk = at("reviewer", _MARKED_ON)
-    first, second = ([one.id for one in reviews.to_review(desk, _REVIEWED, "all")] + ["", ""])[:2]
+    slips = reviews.to_review(desk, _REVIEWED, "all") or reviews.to_review(desk, _ELSE, "all")
+    of_lines = (one.id for one in slips if len(reviews.bill(desk, one.id)) > 1)
+    first, second = next(of_lines, ""), next(of_lines, "")
     if first:
         reviews.mark(desk, first, 1, "doubtful", "次数偏多，请医院说明（演示）")
     if second:
