@@ -299,41 +299,6 @@ AID = Register(
     states=_states("待发放", "已发放"),
     any_of=("within", "beyond"),
 )
-FUND = Register(
-    code="fund",
-    title="健康扶贫基金分账",
-    what="医保局专户和卫计局专户：拨入、支出、用途，两本账分开",
-    duties=("NMd9",),
-    clause=f"{_NAIMAN} 二（九）：“分别在旗医保局和卫计局设立健康扶贫基金专户”；“健康扶贫资金实行定额拨付、年终决算、多退少补的原则”",
-    fields=(
-        Field("account", "专户", "choice", choices=_words(insurance="医保局专户", health="卫计局专户")),
-        Field(
-            "way",
-            "收支",
-            "choice",
-            choices=_words(received="拨入", spent="支出", returned="决算退回", added="决算补拨"),
-        ),
-        Field(
-            "purpose",
-            "用途",
-            "choice",
-            choices=_words(
-                disease="大病",
-                critical="重特大疾病",
-                chronic="慢病门诊",
-                family="家庭医生签约",
-                medicine="送医配药",
-                urgent="其他紧急救助",
-                quota="定额拨付",
-            ),
-        ),
-        _on("日期"),
-        Field("amount", "金额", "money"),
-        Field("document", "凭证或文号", longest=60),
-        _NOTE,
-    ),
-    states=_states("未记账", "已记账"),
-)
 CLINIC_FEES = Register(
     code="clinic_fees",
     title="一般诊疗费",
@@ -356,32 +321,6 @@ CLINIC_FEES = Register(
     months=("month",),
     products=(Product("amount", "应拨金额", "visits", "fee"),),
     prefill=_words(fee="clinic_fee"),
-)
-CONTRACTS = Register(
-    code="contracts",
-    title="承保合同和方案",
-    what="医疗补充保险、大病保险承保机构的合同和各地实施方案",
-    duties=("LNd8",),
-    clause=f"{_LIAONING} 二（二）：“医疗补充保险具体报销要求，由各市、县与承保机构结合本地实际在保险条款中细化明确”；三（一）：“各地要制定具体方案，"
-    "明确卫计、民政、扶贫等部门责任，做好政策衔接”",
-    fields=(
-        Field("insurer", "承保机构", longest=60),
-        Field(
-            "kind",
-            "种类",
-            "choice",
-            choices=_words(supplementary="医疗补充保险", critical="大病保险", extra="扶贫补充险", plan="实施方案"),
-        ),
-        Field("number", "合同号或文号", longest=60),
-        _on("签订日期"),
-        Field("since", "起", "day"),
-        Field("until", "止", "day", required=False),
-        Field("premium", "人均保费", "money", required=False),
-        Field("phone", "咨询电话", required=False, longest=30),
-        Field("terms", "主要条款", required=False, longest=300, hint="起付、限额、病种、药品清单"),
-    ),
-    states=_states("有效", "已到期或终止"),
-    due=DueRule("until"),
 )
 DOUBT_NOTES = Register(
     code="doubts",
@@ -411,9 +350,7 @@ REGISTERS: tuple[Register, ...] = (
     MEETINGS,
     CHARITY,
     AID,
-    FUND,
     CLINIC_FEES,
-    CONTRACTS,
     DOUBT_NOTES,
 )
 """All of them, in the order of the directory."""

@@ -168,17 +168,6 @@ def pairs(work: Work, since: date, until: date, which: str) -> tuple[Found, ...]
     )
 
 
-def fund_paid(work: Work, since: date, until: date) -> tuple[Found, ...]:
-    """What the poverty fund paid by slips of these business days, by the rule that it paid under."""
-    return _read(
-        work,
-        "SELECT coalesce(l.rule, '') AS rule, count(*) AS slips, sum(l.pay) AS pay FROM document_layers AS l"
-        " JOIN documents AS d ON d.row = l.document WHERE l.layer = 'poverty_fund' AND l.pay <> 0"
-        " AND d.business_date BETWEEN :since AND :until GROUP BY l.rule ORDER BY l.rule",
-        {"since": day(since), "until": day(until)},
-    )
-
-
 def person_pays(work: Work) -> Mapping[str, int]:
     """What the person paid by each slip that has an entry of aid, by slip number; a reversed one paid nothing."""
     rows = work.rows(

@@ -10,9 +10,8 @@ from PySide6.QtCore import Qt
 
 from app.errors import KnownError
 from app.services.duties import FILE, duties
-from app.ui.desks.directory import TITLE
 from app.ui.screens.lists import ListPage
-from tests.helpers.hands import ENTER, ESC, Hands
+from tests.helpers.hands import CTRL, ENTER, ESC, Hands
 
 Key = Qt.Key
 MANUAL = Path(__file__).resolve().parents[2] / "resources" / "manual" / FILE
@@ -44,19 +43,33 @@ def test_every_door_of_a_duty_is_there_and_says_the_duty_itself(hands: Hands) ->
 
 
 def test_every_page_of_the_directory_opens_and_gives_the_directory_back(hands: Hands) -> None:
-    for door in hands.window.pages.doors():
-        hands.open_door(door.title)
-        page = hands.window.overlay.page
-        if page is None or hands.window.overlay.accessibleName() == TITLE:
-            assert hands.window.notice.text, door.title  # it needs a case, or a list that was imported, and says so
+    overlay = hands.window.overlay
+    for at, title in enumerate(_directory(hands, 0)):
+        if overlay.page is None:
+            _directory(hands, at)
+        directory = overlay.page
+        assert isinstance(directory, ListPage)
+        assert directory.row().title == title
+        hands.press(ENTER)
+        hands.wait()
+        if overlay.page in (None, directory):
+            assert hands.window.notice.text, title  # it needs a case, or a list that was imported, and says so
+        else:
+            assert overlay.page.isAncestorOf(hands.focus) or overlay.page is hands.focus, title
             hands.press(ESC)
-            continue
-        assert page.isAncestorOf(hands.focus) or page is hands.focus, door.title
-        hands.press(ESC)
-        back = hands.window.overlay.page
-        assert isinstance(back, ListPage), door.title
-        assert back.row().title == door.title
-        hands.press(ESC)
+            hands.wait()
+            assert overlay.page is directory, title
+        if overlay.page is not None:
+            hands.press(Key.Key_Down)
+
+
+def _directory(hands: Hands, at: int) -> list[str]:
+    """Opened, the cursor in row ``at``; the titles of all its rows."""
+    hands.press(Key.Key_D, modifier=CTRL)
+    page = hands.window.overlay.page
+    assert isinstance(page, ListPage)
+    hands.press(Key.Key_Home, *[Key.Key_Down] * at)
+    return [door.title for door in page.rows()]
 
 
 def test_the_table_opens_the_page_of_a_duty(hands: Hands) -> None:

@@ -134,6 +134,6 @@ def _keys(query: Query) -> str:
     words = ["Ctrl+E 换条件"] if query.asks else []
     if query.register:
         words.append(f"Ins 登记到“{REGISTERS[query.register].title}”")
-    if any(one.key in {"number", "slips"} for one in query.columns) and query.code != "fund_summary":
+    if any(one.key in {"number", "slips"} for one in query.columns):
         words.append("Enter 打开单据")
     return "   ".join([*words, "Esc 返回"])

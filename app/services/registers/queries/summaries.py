@@ -1,13 +1,13 @@
-"""Summaries of a period: 调度汇总 by township and by village, 社会救助, 一般诊疗费, 健康扶贫基金."""
+"""Summaries of a period: 调度汇总 by township and by village, 社会救助, 一般诊疗费."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from app.records.fields import Field
-from app.records.register_list import AID, CLINIC_FEES, FUND, MEETINGS
+from app.records.register_list import AID, CLINIC_FEES, MEETINGS
 from app.records.registers import Entry, Register
 from app.services.entries import shown
 from app.services.registers.book import product_of
@@ -184,51 +184,4 @@ CLINIC_REPORT = Query(
     _clinic_fees,
     "hospital",
     CLINIC_FEES.code,
-)
-
-
-def _fund(work: Work, asked: Asked) -> Sequence[QueryRow]:
-    period = asked.period
-    sums: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for entry in _entries(work, FUND, asked):
-        key = (_word(FUND, entry, "account"), _word(FUND, entry, "purpose"))
-        sums[key][str(entry.values["way"])] += _fen(entry, "amount")
-    rows = [
-        QueryRow({"account": account, "purpose": purpose, **_balance(one)})
-        for (account, purpose), one in sorted(sums.items())
-    ]
-    for found in register_checks.fund_paid(work, period.first, period.last):
-        cells = {
-            "account": "医保局专户",
-            "purpose": f"结算单已付（{found['rule'] or '其他'}）",
-            "slips": found["slips"],
-        }
-        rows.append(QueryRow({**cells, "by_slips": found["pay"]}))
-    return rows
-
-
-def _balance(one: Mapping[str, int]) -> dict[str, int]:
-    came, went = one["received"] + one["added"], one["spent"] + one["returned"]
-    return {"came": came, "went": went, "left": came - went}
-
-
-FUND_SUMMARY = Query(
-    "fund_summary",
-    "健康扶贫基金收支",
-    "两个专户的拨入、支出和结余，旁边是结算单由基金付的",
-    ("NMd9",),
-    FUND.clause,
-    (PERIOD,),
-    (
-        QueryColumn("account", "专户"),
-        QueryColumn("purpose", "用途"),
-        money("came", "拨入"),
-        money("went", "支出"),
-        money("left", "结余"),
-        count("slips", "单据"),
-        money("by_slips", "结算单由基金付"),
-    ),
-    _fund,
-    "purpose",
-    FUND.code,
 )
