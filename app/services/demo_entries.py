@@ -100,11 +100,14 @@ def _part(one: Person) -> str:
     return "" if one.identities else "plain"
 
 
+def holds_identity(one: Person, code: str) -> bool:
+    """Whether somebody has an identity when the entries are made."""
+    return any(held.code == code and (held.since or _ON) <= _ON <= (held.until or _ON) for held in one.identities)
+
+
 def is_poor(one: Person) -> bool:
     """Whether somebody is a registered poor person when the entries are made."""
-    return any(
-        held.code == "registered_poor" and (held.since or _ON) <= _ON <= (held.until or _ON) for held in one.identities
-    )
+    return holds_identity(one, "registered_poor")
 
 
 def enter(at: OnDay, entries: Sequence[Entered], cast: Mapping[str, str]) -> None:

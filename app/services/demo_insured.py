@@ -12,7 +12,7 @@ from app.exchange.tables import Counts, RawRow, Recognised, Table
 from app.records.insured import KIND
 from app.records.people import Person
 from app.records.roster import ListFacts
-from app.services.demo_entries import OnDay, is_poor
+from app.services.demo_entries import OnDay, holds_identity, is_poor
 from app.services.desk import Desk
 from app.services.insured import comparison, contact, imports, register
 
@@ -20,7 +20,7 @@ _TITLES = {one.key: one.title for one in COLUMNS}
 _KEYS = ("name", "certificate_number", "own", "subsidy", "paid_on", "place", "township", "village", "status", "until")
 _LAST_MONTH, _THIS_MONTH = date(2019, 10, 31), date(2019, 11, 8)
 _FIRST_LIST, _SECOND_LIST = date(2019, 10, 25), date(2019, 11, 6)
-_WHO = "registered_poor"
+_WHO, _LOW = "registered_poor", "min_living"
 _ODD, _STOPPED = 5, 4
 _STOP = {"status": "停保", "until": "2019-10-15"}
 _URGED = {"day": "2019-11-13", "who": "演示包村干部", "result": "在外打工，答应月底回来缴费（演示）"}
@@ -32,13 +32,14 @@ _Row = Mapping[str, str]
 
 def insure(at: OnDay, pool: Sequence[Person], lapsed: Sequence[Person]) -> None:
     """Import the list of October and compare, import the supplement of November, by which every second of the uninsured is
-    insured after all, and compare again. ``pool`` are insured; of it the registered poor persons stand on the list, where the last
-    few are stopped. ``lapsed`` aren't on it."""
+    insured after all, and compare again. ``pool`` are insured; of it the registered poor and those of 低保 stand on the list,
+    where the last few poor are stopped. ``lapsed`` aren't on it."""
+    low = [_paid(one) for one in pool if one.certificate_number and not is_poor(one) and holds_identity(one, _LOW)]
     poor = [one for one in pool if one.certificate_number and is_poor(one)]
     boss = partial(at, "manager")
     contact.change_contact(boss(date(2019, 11, 1)), _CONTACT)
-    stopped = poor[_ODD:][-_STOPPED:]
-    _import(boss, 1, _FIRST_LIST, date(2019, 11, 1), list(_first(poor, {one.id for one in stopped})))
+    stopped = list({one.household_number: one for one in poor[_ODD:]}.values())[-_STOPPED:]
+    _import(boss, 1, _FIRST_LIST, date(2019, 11, 1), [*_first(poor, {one.id for one in stopped}), *low])
     comparison.compare(boss(date(2019, 11, 1)), {"day": _LAST_MONTH.isoformat(), "who": _WHO})
     back = (*lapsed[::2], *stopped[::2], *poor[:1])
     _import(boss, 2, _SECOND_LIST, date(2019, 11, 7), [_paid(one) for one in back])

@@ -3,7 +3,7 @@
 * ``versions``: the described fields of a version, the list and the history of an institution, a version added.
 * ``lists``: a list of institutions read in, looked at, imported in one step and undone in one.
 
-Only ``ui`` and ``bootstrap`` import this package, ``accounts`` names institutions by it. A visit reads an institution by the
+Only ``ui``, ``bootstrap`` and the demonstration import this package, ``accounts`` names institutions by it. A visit reads one by the
 day of discharge (``quote``); a posted slip keeps the name and level that it was printed with.
 
 Decisions
