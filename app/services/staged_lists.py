@@ -17,6 +17,7 @@ from app.exchange.tables import RawRow, Table
 from app.records.roster import ImportedList, ListFacts, RefusedRow
 from app.services.desk import Desk, now, today
 from app.store import imports, staging
+from app.store.staging import Staged
 from app.store.work import Work
 
 Step = Callable[[int, int], None]
@@ -63,7 +64,14 @@ def check_facts(desk: Desk, facts: ListFacts, kinds: Mapping[str, str], latest: 
         raise UserError("BAD_VALUE", "document_number", f"请填名单的文号，一行字，不超过 {_LONGEST} 字。")
     if facts.listed_on > latest:
         raise UserError("BAD_DATE", "listed_on", f"名单日期 {facts.listed_on} 晚于{_called(desk, latest)}，请核对。")
-    for one in all_lists(desk, kinds):
+    with desk.database.reading() as work:
+        check_standing(work, facts, kinds)
+
+
+def check_standing(work: Work, facts: ListFacts, kinds: Mapping[str, str]) -> None:
+    """UserError DUPLICATE where this very file is imported and stands, BAD_DATE where a later list of its kind does. Asked
+    again before a list is looked at and imported: another window may have imported one meanwhile."""
+    for one in imports.lists(work, kinds):
         if one.undone_at is None and one.kind == facts.kind and one.sha256 == facts.sha256:
             raise UserError("DUPLICATE", "", f"这个文件已作为 {one.document_number} 导入，不需要再导入。")
         if one.undone_at is None and one.kind == facts.kind and one.listed_on > facts.listed_on:
@@ -73,6 +81,18 @@ def check_facts(desk: Desk, facts: ListFacts, kinds: Mapping[str, str], latest: 
                 f"已导入 {one.listed_on} 的{kinds[one.kind]}（{one.document_number}），不能再导入更早的："
                 "请核对名单日期，或先撤销那一份。",
             )
+
+
+def check_ready(work: Work, staged: Staged, kinds: Mapping[str, str]) -> None:
+    """UserError as ``check_standing``, NOTHING_READ where no row of a list that was looked at could be read: as a whole list
+    it would end whatever stood on the last one."""
+    check_standing(work, staged.facts, kinds)
+    if not any(staged.counts.get(what) for what in ("added", "changed", "unchanged", "unknown")):
+        raise UserError(
+            "NOTHING_READ",
+            "",
+            "这份名单没有一行能读入，没有导入：请核对选的文件和工作表，有不能读入的行请先看各行的原因。",
+        )
 
 
 def _called(desk: Desk, latest: date) -> str:

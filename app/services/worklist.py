@@ -10,15 +10,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from app.money.fen import format_fen
 from app.records.acceptance import OPEN_STATES
 from app.records.calendar import Deadline
 from app.records.register_list import BY_CODE, MATTERS
 from app.records.registers import Entry
 from app.records.worklist import Task
+from app.services.accounts import credit
 from app.services.calendar.deadlines import OUT_OF_COUNTY, SOON, due_on, of_packs, stands
 from app.services.calendar.entries import calendar_of
 from app.services.calendar.work_days import add_workdays
 from app.services.desk import Desk, today
+from app.services.filings import lists as filing_lists
+from app.services.insured import comparison
 from app.services.rights import check
 from app.store import acceptances, hall_waits, registers
 from app.store.registers import Wanted
@@ -120,6 +124,8 @@ def _of_papers(desk: Desk, work: Work, last: date) -> Sequence[Duty]:
         if one.unit not in {"fixed", "monthly", "quarterly"}:
             continue
         due = due_on(one, on, calendar)
+        if one.id == COMPARISON and comparison.is_made(work, f"{on:%Y-%m}"):
+            continue
         if due <= last and due.year == on.year and (one.id, due.year) not in done:
             found.append(Duty(due, one.title, "", _door(one)))
     return found
@@ -129,7 +135,8 @@ def _door(deadline: Deadline) -> str:
     return _DOORS.get(deadline.id, MATTERS.title)
 
 
-_DOORS = {"monthly_comparison": "参保比对", "chronic_review": "备案待办"}
+COMPARISON = "monthly_comparison"
+_DOORS = {COMPARISON: "参保比对", "chronic_review": "备案待办"}
 """Deadline → the page where it is met, where that is not the register of deadlines."""
 
 
@@ -160,4 +167,22 @@ def _of_waits(_desk: Desk, work: Work, last: date) -> Sequence[Duty]:
     ]
 
 
-SOURCES: tuple[Source, ...] = (_of_papers, _of_registers, _of_acceptances, _of_waits)
+def _of_filings(desk: Desk, work: Work, last: date) -> Sequence[Duty]:
+    """备案: what waits for a decision, and what ends soon."""
+    waiting = filing_lists.due_on(work, today(desk))
+    return [Duty(one.by, one.what, one.person_name, "备案待办", one.filing_id) for one in waiting if one.by <= last]
+
+
+def _of_debts(desk: Desk, work: Work, last: date) -> Sequence[Duty]:
+    """欠费: what was agreed to be paid back by now."""
+    return [
+        Duty(
+            *(one.due_on, f"欠费 {format_fen(one.left, thousands=True)} 元，约定还清", one.entry.person_name),
+            *("欠费登记和预警", one.entry.id),
+        )
+        for one in credit.all_debts(desk, work)
+        if one.left > 0 and one.due_on <= last
+    ]
+
+
+SOURCES: tuple[Source, ...] = (_of_papers, _of_registers, _of_acceptances, _of_waits, _of_filings, _of_debts)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from app.records.filing_reference import DiseasePrice, ListedDisease
 from app.records.filing_register import Delivery, FilingImport, InstitutionRole, Prospect
-from app.store import driver
+from app.store import driver, people
 from app.store.stamp import day, day_back
 from app.store.work import Work
 
@@ -222,17 +222,12 @@ def last_prospect(work: Work) -> int:
 # ---- people, as an import looks for them
 
 
-def people_with(work: Work, numbers: Iterable[str]) -> dict[str, list[tuple[str, str, int]]]:
-    """Certificate number → (id, name, local row) of the persons who have it, merged duplicates left out."""
-    found: dict[str, list[tuple[str, str, int]]] = {}
-    for number in numbers:
-        rows = work.rows(
-            "SELECT id, name, row FROM persons WHERE certificate_number = ? AND certificate_number <> ''"
-            " AND NOT EXISTS (SELECT 1 FROM person_aliases WHERE duplicate_id = persons.id)",
-            (number,),
-        )
-        found[number] = [(row[0], row[1], row[2]) for row in rows]
-    return found
+def people_with(work: Work, number: str) -> list[tuple[str, str, int]]:
+    """(id, name, local row) of the persons who have a certificate number; a merged duplicate's leads to who it is."""
+    held = work.rows("SELECT id FROM persons WHERE certificate_number = ? AND certificate_number <> ''", (number,))
+    found = {people.resolve(work, one[0]) for one in held}
+    rows = (work.rows("SELECT id, name, row FROM persons WHERE id = ?", (one,))[0] for one in sorted(found))
+    return [(row[0], row[1], row[2]) for row in rows]
 
 
 def institutions_named(work: Work, name: str) -> list[str]:

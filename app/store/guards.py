@@ -92,7 +92,7 @@ GUARDS: tuple[Guard, ...] = (
         (("row",), ("id",), ("number",), ("station_id", "accepted_year", "sequence")),
         schema=4,
     ),
-    Guard("acceptance_events", "受理经过", "请另办下一步", (("row",), ("id",)), schema=4),
+    Guard("acceptance_events", "受理经历", "请另办下一步", (("row",), ("id",)), schema=4),
     Guard("acceptance_invoices", "受理登记的发票", "请退回这一份，再重新受理", (("row",), ("id",)), schema=4),
     Guard(
         "acceptance_prints",
@@ -104,7 +104,7 @@ GUARDS: tuple[Guard, ...] = (
     Guard("claim_letters", "应退通知", "需要时请另发一份", (("row",), ("id",)), schema=4),
     Guard("claim_receipts", "医院应退的收款", "录错的请冲回，再另录一笔", (("row",), ("id",)), schema=4),
     Guard("hall_waits", "回厅待结登记", "请撤下这一条，再重新登记", (("row",), ("id",)), schema=4),
-    Guard("hall_wait_events", "回厅待结的经过", "请另办下一步", (("row",), ("id",)), schema=4),
+    Guard("hall_wait_events", "回厅待结的经历", "请另办下一步", (("row",), ("id",)), schema=4),
     Guard("entry_changes", "目录导入的变动", "请撤销这次导入", (("row",),), schema=4),
 )
 

@@ -154,7 +154,7 @@ class MainWindow(QWidget):
         if isinstance(self.overlay.page, HelpCard):
             self.overlay.close_page()
         else:
-            self.overlay.open(HelpCard(), "按键", "F1 或 Esc 返回")
+            self.overlay.open(HelpCard(), "按键", "↑ ↓ 翻看   F1 或 Esc 返回")
 
     def _more(self) -> None:
         large = typeface.scale() > 1

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from app.errors import KnownError, UserError
 from app.exchange.sealed import one_line
-from app.exchange.tables import RawRow, RowFault, Table, WantedColumn, read_day, read_table, write_faults
+from app.exchange.tables import RawRow, RowFault, Table, WantedColumn, is_broken, read_day, read_table, write_faults
 from app.records.fields import Field
 from app.records.filing_register import FilingImport
 from app.records.filings import KINDS, Kind
@@ -277,6 +277,7 @@ def _judged(
 def _prospect(work: Work, kind: Kind, person: Person, place: int, disease: str) -> _New | str:
     if not disease or len(disease) > _LONGEST:
         raise UserError("BAD_VALUE", "disease", f"请填病种，不超过 {_LONGEST} 字。")
+    _whole("disease", disease)
     if any(one.kind == kind.code and one.state in {"valid", "pending"} for one in person.filings):
         return "已经备案"
     if any(one.disease == disease for one in filing_lists.open_prospects(work, kind.code, (person.id,))):
@@ -286,7 +287,7 @@ def _prospect(work: Work, kind: Kind, person: Person, place: int, disease: str) 
 
 def _person(work: Work, table: Table, raw: RawRow) -> tuple[str, int]:
     number, name = table.cell(raw, "certificate_number").strip().upper(), table.cell(raw, "name").strip()
-    found = filing_lists.people_with(work, [number])[number] if number else []
+    found = filing_lists.people_with(work, number)
     if not found:
         raise UserError("BAD_VALUE", "certificate_number", "没有这个证件号码的参保人：请核对号码，或先导入名册。")
     if len(found) > 1:
@@ -302,6 +303,7 @@ def _typed(work: Work, table: Table, raw: RawRow, one: Field) -> str:
     text = table.cell(raw, one.key).strip()
     if not text:
         return ""
+    _whole(one.key, text)
     if one.kind == "choice":
         return next((code for code, word in one.choices.items() if text in (word, code)), text)
     if one.kind == "institution":
@@ -315,6 +317,11 @@ def _typed(work: Work, table: Table, raw: RawRow, one: Field) -> str:
         except UserError as wrong:
             raise UserError(wrong.code, one.key, wrong.message) from wrong
     return text
+
+
+def _whole(key: str, text: str) -> None:
+    if any(is_broken(one) for one in text):
+        raise UserError("BAD_VALUE", key, "里面有看不见的控制字符或残缺字符，请重新输入这一格。")
 
 
 def said_rows(look: Look) -> str:

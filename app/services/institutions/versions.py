@@ -30,7 +30,7 @@ FIELDS: tuple[Field, ...] = (
     Field("name", "机构名称"),
     Field("code", "国家医保编码", required=False, longest=40),
     Field("kind", "种类", "choice", choices=INSTITUTION_KINDS),
-    Field("level", "级别", "choice", choices=LEVELS, required=False, hint="药店不选"),
+    Field("level", "级别", "choice", choices=LEVELS, required=False, hint="药店不选", when=True),
     Field("region", "所在地", "choice", choices=REGIONS),
     Field("designated", "医保定点", "choice", choices=YES_NO),
     Field("treat_first", "先诊疗后付费", "choice", choices=YES_NO),
@@ -41,7 +41,7 @@ FIELDS: tuple[Field, ...] = (
     Field("phone", "电话", required=False, longest=40),
     Field("address", "地址", required=False),
     Field("since", "从哪一天起", "day"),
-    Field("until", "到哪一天", "day", required=False, hint="一直有效的不填"),
+    Field("until", "到哪一天", "day", required=False, hint="一直有效的不填", when=True),
     Field("document_number", "文号"),
 )
 """A version as it is typed, and the columns of a list."""

@@ -230,5 +230,10 @@ def due(desk: Desk, on: date | None = None) -> Due:
     day = on or today(desk)
     month = f"{day:%Y-%m}"
     with desk.database.reading() as work:
-        made = any(one["month"] == month for one in runs.all_runs(work))
+        made = is_made(work, month)
     return Due(month, day.replace(day=LAST_DAY), made)
+
+
+def is_made(work: Work, month: str) -> bool:
+    """Whether the comparison of a month ("2019-11") is made, inside a reading that is open."""
+    return any(one["month"] == month for one in runs.all_runs(work))

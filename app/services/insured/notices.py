@@ -60,7 +60,7 @@ def record(desk: Desk, texts: Mapping[str, str]) -> str:
     read = read_fields(SELF_PAID_FIELDS, texts, today(desk))
     day, total = date.fromisoformat(str(read["discharged"])), read["total"]
     if not total:
-        raise UserError("BAD_MONEY", "total", "费用总额要大于 0.00。")
+        raise UserError("BAD_MONEY", "total", "总费用要大于 0.00。")
     record_id = desk.new_id()
     with desk.database.unit_of_work() as work:
         person = people.person(work, str(read["person"]))

@@ -32,7 +32,7 @@ from app.ui.screens.preview import SCREEN_DPI, pages
 from app.ui.screens.told_list import ToldList
 
 TITLE = "零星报销受理"
-KEYS = "Ins 受理   Enter 开个案   Ctrl+E 补材料   Ctrl+B 受理回执   Ctrl+J 经过   Del 退回   Esc 返回"
+KEYS = "Ins 受理   Enter 开个案   Ctrl+E 补材料   Ctrl+B 受理回执   Ctrl+J 经历   Del 退回   Esc 返回"
 LEAD = "填好以后清点材料，再出受理回执。"
 COUNT = "逐项填张数，没有交的留空。必交的缺了也可以受理，回执上写明缺什么、哪天前补。"
 EDIT = "acceptance.edit"
@@ -185,9 +185,9 @@ class AcceptancesDesk(QObject):
 
     def _history(self, one: Acceptance) -> None:
         rows: tuple[AcceptanceEvent, ...] = one.events
-        page = ListPage(EVENTS, rows, name="受理经过", nothing="", stretch="reason")
+        page = ListPage(EVENTS, rows, name="受理经历", nothing="", stretch="reason")
         self._place.overlay.hold()
-        self._place.overlay.open(page, f"受理经过 · {one.number} {one.person_name}")
+        self._place.overlay.open(page, f"受理经历 · {one.number} {one.person_name}")
 
 
 def _paper(desk: Desk, acceptance_id: str) -> Paper:

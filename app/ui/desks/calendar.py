@@ -110,7 +110,7 @@ def _days(row: CalendarEntry) -> str:
 
 
 COLUMNS: tuple[Column[CalendarEntry], ...] = (
-    Column("days", "日子", _days),
+    Column("days", "日期", _days),
     count("count", "天数", lambda row: (row.last - row.first).days + 1),
     Column("kind", "安排", lambda row: KINDS[row.kind]),
     Column("holiday", "节日", lambda row: HOLIDAYS[row.holiday]),

@@ -69,7 +69,7 @@ class WorklistDesk(QObject):
             door.open()
 
 
-_MARKS = {"over": Mark.STOP, "today": Mark.WARN}
+_MARKS = {"over": Mark.STOP, "today": Mark.WARN, "soon": Mark.WARN}
 COLUMNS: tuple[Column[Task], ...] = (
     typed.day("on", "到期", lambda row: row.on),
     Column("words", "还有多久", lambda row: row.words, mark=lambda row: _MARKS.get(row.state)),

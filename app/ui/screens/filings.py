@@ -69,7 +69,7 @@ _DAYS: Column[FilingLine] = Column("days", "享受期", days)
 _NOTE: Column[FilingLine] = Column("note", "内容", lambda row: row.filing.note)
 OF_KIND: tuple[Column[FilingLine], ...] = (
     Column("person", "姓名", lambda row: row.person_name),
-    Column("number", "证件号码", lambda row: row.number),
+    Column("number", "证号", lambda row: row.number),
     Column("township", "苏木乡镇", lambda row: row.township),
     Column("village", "嘎查村", lambda row: row.village),
     _NOTE,
@@ -85,7 +85,7 @@ OF_PERSON: tuple[Column[FilingLine], ...] = (
 )
 MONTHLY: tuple[Column[FilingLine], ...] = (
     Column("person", "姓名", lambda row: row.person_name),
-    Column("number", "证件号码", lambda row: row.number),
+    Column("number", "证号", lambda row: row.number),
     Column("township", "苏木乡镇", lambda row: row.township),
     Column("disease", "病种", lambda row: str(row.filing.facts.get("disease") or row.filing.note)),
     Column("diagnosis", "疾病诊断", lambda row: str(row.filing.facts.get("diagnosis") or "")),
@@ -106,7 +106,7 @@ TO_FILE: tuple[Column[ToFile], ...] = (
     Column("township", "苏木乡镇", lambda row: row.township),
     Column("village", "嘎查村", lambda row: row.village),
     Column("person", "姓名", lambda row: row.person_name),
-    Column("number", "证件号码", lambda row: row.masked_number),
+    Column("number", "证号", lambda row: row.masked_number),
     Column("phone", "联系电话", lambda row: row.phone),
     Column("disease", "病种", lambda row: row.disease),
     Column("why", "为什么在名单里", lambda row: row.why),

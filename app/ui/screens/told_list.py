@@ -14,7 +14,6 @@ from app.ui.screens.confirm_line import ConfirmLine
 from app.ui.screens.lists import ListPage
 from app.ui.style import type as typeface
 from app.ui.widgets.field import Message
-from app.ui.widgets.marked_cells import MarkedCells
 
 
 class ToldList(QWidget):
@@ -49,7 +48,6 @@ class ToldList(QWidget):
             own=tuple(self._page_keys),
             whole=whole,
         )
-        self.list.view.setItemDelegate(MarkedCells(self.list.view))
         self.list.chosen.connect(self.chosen)
         self._told = Message(self, lines=2)
         self.line = ConfirmLine("list_line", self)

@@ -7,10 +7,16 @@ from datetime import date
 
 from app.services.acceptances import accept, waits
 from app.services.acceptances.kinds import RETURN_REASONS
+from app.services.accounts.credit import pay_debt
+from app.services.accounts.entries import add_entry
 from app.services.desk import Desk
+from app.services.insured import comparison
 from app.services.registers import book
 from app.services.worklist import tally, tasks
 from tests.helpers.acceptances import SHEETS, texts
+from tests.helpers.filings import filed
+from tests.helpers.insured import imported, paid
+from tests.helpers.rosters import manager
 from tests.helpers.service_desk import STATION
 
 MATTER = {"matter": "other", "responsible": "李", "on": "2019-11-01", "what": "月报"}
@@ -91,3 +97,24 @@ def test_what_waits_for_the_hall_is_due_within_a_month(desk: Desk) -> None:
     (found,) = tasks(desk)
     assert (found.door, found.who, found.state) == ("回厅待结", "王秀兰", "soon")
     assert tasks(replace(desk, business_date=date(2019, 12, 2)))[0].state == "over"
+
+
+def test_a_filing_that_nobody_decided_and_a_debt_past_its_day_are_there(desk: Desk) -> None:
+    filing = filed(desk, "chronic", applied_on="2019-09-20", decided_on="").filing
+    assert [(one.door, one.key, one.state) for one in tasks(desk)] == [("备案待办", filing.id, "over")]
+    debt = {"person": "p2", "institution": "h1", "stay": "2019-10 住院", "day": "2019-10-01", "amount": "300.00"}
+    owed = add_entry(desk, "arrears", {**debt, "due_on": "2019-11-25"}, "e1")
+    found = next(one for one in tasks(desk) if one.key == owed.id)
+    assert (found.door, found.who, found.state) == ("欠费登记和预警", "王秀兰", "soon")
+    assert "300.00" in found.what
+    pay_debt(desk, owed.id, {"amount": "300.00", "day": "2019-11-22"}, "e2")
+    assert owed.id not in {one.key for one in tasks(desk)}
+
+
+def test_the_comparison_of_the_month_is_due_until_it_is_made(desk: Desk) -> None:
+    liuzhou = next(pack.area for pack in desk.packs.packs if pack.id == "guangxi-2019")
+    there = _in(desk, liuzhou, date(2019, 11, 8))
+    assert "参保比对" in {one.door for one in tasks(there)}
+    imported(manager(there), [paid("p1")])
+    comparison.compare(there, {"day": "2019-11-08", "who": "registered_poor"})
+    assert "参保比对" not in {one.door for one in tasks(there)}
