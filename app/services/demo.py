@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, timezone
+from functools import partial
 from pathlib import Path
 
 from app.errors import KnownError, UserError, require
@@ -18,6 +19,8 @@ from app.records.form import CaseForm
 from app.records.people import Filing, Operator, Person, PersonIdentity
 from app.services import demo_people
 from app.services.demo_cases import Showcase, demonstration_form, showcases, visit_form
+from app.services.demo_entries import is_poor
+from app.services.demo_fill import fill
 from app.services.demo_reference import ReferenceData, read_reference
 from app.services.demo_visits import FIRST_DAY, LAST_DAY, Plan, VisitMaker
 from app.services.desk import Desk, now
@@ -55,6 +58,7 @@ OPERATORS = (
     Operator("operator-demonstration-village", "演示村医", "村医"),
     Operator("operator-demonstration-auditor", "演示审计", "审计"),
 )
+_PARTS = {"clerk": CLERK, "reviewer": OPERATORS[1], "manager": CONFIRMED_BY}
 
 _LOADED = date(2019, 1, 2)
 _POOL = 5_000
@@ -88,9 +92,11 @@ def build_demo(
     _load_reference(desk, data)
     progress(f"生成 {people} 名虚构参保人…")
     shown = showcases((desk.new_id(), desk.new_id(), desk.new_id(), desk.new_id()), desk.new_id())
-    pool = _load_people(desk, folder, [one.person for one in shown], people, seed)
+    pool, lapsed = _load_people(desk, folder, [one.person for one in shown], people, seed)
     plans = sorted(_plans(data, shown, pool, settlements, seed), key=lambda plan: plan.business_date)
     done = _settle_all(desk, plans, progress)
+    progress("登记备案、参保、账目和受理…")
+    fill(partial(_desk_of, desk), folder, pool, lapsed)
     progress("准备演示个案…")
     draft_id = _keep_draft(desk, demonstration_form(shown[0].person.id, {item.code: item for item in data.items}))
     with desk.database.unit_of_work() as work:
@@ -121,6 +127,11 @@ def on_day(desk: Desk, day: date, minute: int) -> Desk:
     return replace(desk, business_date=day, clock=lambda: at)
 
 
+def _desk_of(desk: Desk, part: str, day: date) -> Desk:
+    """The desk of the clerk, the reviewer or the manager, on a morning."""
+    return on_day(replace(desk, operator=_PARTS[part]), day, 9 * 60)
+
+
 def case_draft_id(desk: Desk) -> str | None:
     """The id of the demonstration case's draft, None in another file."""
     with desk.database.reading() as work:
@@ -144,13 +155,17 @@ def _load_reference(desk: Desk, data: ReferenceData) -> None:
             confirm_all(manager, pack, DOCUMENT, work)
 
 
-def _load_people(desk: Desk, folder: Path, named: Sequence[Person], count: int, seed: int) -> list[Person]:
-    """Add the named persons and ``count`` others; returns those of whom visits may be made."""
+def _load_people(
+    desk: Desk, folder: Path, named: Sequence[Person], count: int, seed: int
+) -> tuple[list[Person], list[Person]]:
+    """Add the named persons and ``count`` others; returns those of whom visits may be made, and the registered poor persons
+    who aren't insured."""
     try:
         names = demo_people.names_of(tomllib.loads((folder / "names.toml").read_text(encoding="utf-8")))
     except (OSError, KeyError, ValueError) as wrong:
         raise KnownError("NO_FILE", f"读不到演示用的姓名文件（{folder.name}）：请重新安装程序后再试。") from wrong
     pool: list[Person] = []
+    lapsed: list[Person] = []
 
     def everyone() -> Iterator[Person]:
         yield from named
@@ -158,11 +173,13 @@ def _load_people(desk: Desk, folder: Path, named: Sequence[Person], count: int, 
             person = _person(desk, one)
             if len(pool) < _POOL and 2019 in person.insured_years and person.born < FIRST_DAY:
                 pool.append(person)
+            elif LAST_DAY.year not in person.insured_years and person.certificate_number and is_poor(person):
+                lapsed.append(person)
             yield person
 
     with desk.database.unit_of_work() as work:
         people.add_people(work, everyone(), at=now(desk), station_id=desk.station.id, operator_id=desk.operator.id)
-    return pool
+    return pool, lapsed
 
 
 def _person(desk: Desk, one: demo_people.DemoPerson) -> Person:

@@ -52,8 +52,8 @@ _SUBJECTS = (
     Subject("imports", "id", "名单导入", "document_number"),
     Subject("import_undos", "import", "名单撤销", "(SELECT document_number FROM imports WHERE id = import)"),
     Subject("import_changes", "row", "名单导入的变动", "(SELECT name FROM persons WHERE id = person_id)"),
-    Subject("register_entries", "id", "台账登记", "register", left_out=("row",)),
-    Subject("register_versions", "id", "台账登记的改动", "entry", left_out=("row",)),
+    Subject("register_entries", "id", "台账登记", "register"),
+    Subject("register_versions", "id", "台账登记的改动", "entry"),
     Subject("register_settings", "name", "台账参数", "name"),
     Subject("filing_imports", "id", "备案导入", "file_name"),
     Subject(

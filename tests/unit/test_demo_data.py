@@ -49,7 +49,9 @@ def diagnoses() -> list[dict[str, str]]:
     return _rows("diagnoses.csv", "code name tag")
 
 
-@pytest.mark.parametrize("name", ["institutions.csv", "catalogue.csv", "diagnoses.csv", "names.toml", "README.md"])
+@pytest.mark.parametrize(
+    "name", ["institutions.csv", "catalogue.csv", "diagnoses.csv", "names.toml", "entries.toml", "README.md"]
+)
 def test_files_are_utf8_without_a_mark_and_with_plain_line_ends(name: str) -> None:
     raw = (DEMO / name).read_bytes()
     assert not raw.startswith(b"\xef\xbb\xbf")
@@ -61,6 +63,7 @@ def test_files_are_utf8_without_a_mark_and_with_plain_line_ends(name: str) -> No
 def test_the_files_say_that_they_are_invented() -> None:
     assert "虚构" in (DEMO / "README.md").read_text(encoding="utf-8")
     assert "虚构" in (DEMO / "names.toml").read_text(encoding="utf-8")
+    assert "虚构" in (DEMO / "entries.toml").read_text(encoding="utf-8")
 
 
 def test_forty_institutions_with_known_codes(institutions: list[dict[str, str]]) -> None:

@@ -4,7 +4,8 @@ What for: who paid at the hospital comes to the hall with papers. They are count
 receipt with the day by which to bring it, and the time limit runs from the day on which nothing is missing. ``kinds`` holds kinds,
 papers and reasons as data; ``accept`` takes in, supplements and returns; ``cases`` opens the draft; ``receipts`` draws what is handed
 out. ``links`` is what ``settle`` and ``reverse`` call in their own unit of work: it imports neither, so that they may import it. Else
-only ``ui`` imports this package. ``claims`` is 医院应退 (posted slips, read as claims on the institution), ``waits`` 回厅待结.
+only ``ui`` and the demonstration import this package. ``claims`` is 医院应退 (posted slips, read as claims on the institution),
+``waits`` 回厅待结.
 
 Decisions
 * 2026-11-30: an acceptance is never changed: each step is an event that carries all that holds from then on. Rejected: a state

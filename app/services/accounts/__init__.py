@@ -6,7 +6,7 @@
 * ``control``: 控费 by institution and period, slips with 目录外, faults. ``reviews``: marks of posted lines and the findings.
 * ``credit``: debts, warnings, 诚信等级, 黑名单; ``stop`` what of it a visit reads.
 
-Only ``ui`` and ``bootstrap`` import this package; ``quote`` and ``people`` ask ``stop``.
+Only ``ui``, ``bootstrap`` and the demonstration import this package; ``quote`` and ``people`` ask ``stop``.
 
 Decisions
 * 2026-11-30: one table of entries that are only ever added, the registers as data. What takes an entry back, confirms it or

@@ -3,8 +3,9 @@
 * ``versions``: the described fields of a version, the list and the history of an institution, a version added.
 * ``lists``: a list of institutions read in, looked at, imported in one step and undone in one.
 
-Only ``ui`` and ``bootstrap`` import this package, ``accounts`` names institutions by it. A visit reads an institution by the
-day of discharge (``quote``), a filing by its own first day (``filings.rules``); a posted slip keeps the name and level that it was printed with.
+Only ``ui``, ``bootstrap`` and the demonstration import this package, ``accounts`` names institutions by it. A visit reads an
+institution by the day of discharge (``quote``), a filing by its own first day (``filings.rules``); a posted slip keeps the
+name and level that it was printed with.
 
 Decisions
 * 2026-11-30: a correction is another version from the same day, and the later one counts. Rejected: changing the row, after

@@ -7,7 +7,8 @@
     queries.run(desk, "screening", texts)            # columns and rows of a check
 
 What for: the papers ask the window to keep a dozen lists, each with its own columns, states and time limit. All of them are one
-table and one set of services; what differs stands in ``records.register_list``. Only ``ui`` and ``services.worklist`` import it.
+table and one set of services; what differs stands in ``records.register_list``. Only ``ui``, ``services.worklist`` and the
+demonstration import it.
 
 * ``book``: an entry added, changed, moved to a state, withdrawn; lists and history. ``due``: by when it is due.
 * ``handing_out``: papers handed to a household or a village in one step, and who has none yet.

@@ -176,10 +176,10 @@ def test_a_file_that_another_window_has_open_is_refused(plain: Path, monkeypatch
 
 
 def test_a_full_disk_leaves_the_plain_file(tmp_path: Path) -> None:
-    with small_disk(tmp_path / "small", 1600) as disk:
+    with small_disk(tmp_path / "small", 2400) as disk:
         path = unpack(disk / "settlements.db")
         before = path.read_bytes()
-        (disk / "ballast").write_bytes(b"x" * (1600 * 1024 - len(before) - 200 * 1024))
+        (disk / "ballast").write_bytes(b"x" * (2400 * 1024 - len(before) - 200 * 1024))
         assert refused(path) == "DISK_FULL"
         assert sorted(one.name for one in disk.iterdir()) == ["ballast", "settlements.db"]
         assert is_plain(path)

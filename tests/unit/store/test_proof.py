@@ -29,6 +29,9 @@ DIRECT = {
     "imports": f"VALUES (1, 'i1', 'mixed', '文1', '2019-11-01', 'a', 'sha', '{{}}', 1, 0, 0, 0, 0, 1, 'd', 0, {STAMPED})",
     "import_undos": f"VALUES ('i1', 4, {STAMPED})",
     "import_changes": "VALUES (1, 1, 1, 'p1', 'persons', 1, NULL)",
+    "register_entries": f"VALUES (1, 'g1', 'appeals', 'p1', 'h1', {STAMPED})",
+    "register_versions": f"VALUES (1, 'g1v1', 'g1', 1, 'add', '2019-11-22', '2019-12-22', 's1', '', '{{}}', {STAMPED})",
+    "register_settings": f"VALUES ('clinic_fee', '500', {STAMPED})",
     "bill_matches": f"VALUES (1, 'm1', 'h1', 'Z1', '院内制剂', 'C1', {STAMPED})",
     "bill_imports": f"VALUES (1, 'b1', 'd1', 'h1', 'a.xlsx', 'sha', 'F001', 3, 39950, 1, 0, {STAMPED})",
     "acceptances": (
