@@ -127,9 +127,11 @@ def dry_run(desk: Desk, import_id: str, *, ends_left: bool = True, step: Step = 
         import_plan.unplan(work, staged.row)
     clear(desk, staged.row, plan_only=True)
     digest = sha256(f"{import_id} {ends_left}".encode())
-    planned_on = make_plan(desk, staged, digest, ends_left=ends_left, step=step)
-    with desk.database.reading() as work:
-        before, singly = import_plan.held_before(work, staged.row)
+    # Each row is looked up in the file: where its pages lie in no order they must not be read again and again.
+    with roomy(desk):
+        planned_on = make_plan(desk, staged, digest, ends_left=ends_left, step=step)
+        with desk.database.reading() as work:
+            before, singly = import_plan.held_before(work, staged.row)
     with desk.database.unit_of_work() as work:
         made = digest.hexdigest()
         import_plan.finish(work, staged.row, planned_on, made, before, singly, ends_left=ends_left)
