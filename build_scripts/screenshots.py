@@ -28,6 +28,7 @@ from build_scripts import (
     screenshots_insured,
     screenshots_ledger,
     screenshots_lists,
+    screenshots_registers,
 )
 from build_scripts.screenshots_entrance import ENTRANCE
 from tests.helpers.hands import CTRL, ENTER, ESC, Hands
@@ -355,6 +356,7 @@ SCENES: dict[str, tuple[Callable[[Studio], None], str]] = {
     **screenshots_lists.SCENES,
     **screenshots_acceptances.SCENES,
     **screenshots_catalogue.SCENES,
+    **screenshots_registers.SCENES,
     **screenshots_institutions.SCENES,
     "at1024": (sized("40-1024"), "1024"),
     "at150": (sized("41-150"), "150"),
@@ -367,6 +369,7 @@ OPERATORS = {
     **screenshots_lists.OPERATORS,
     **screenshots_acceptances.OPERATORS,
     **screenshots_catalogue.OPERATORS,
+    **screenshots_registers.OPERATORS,
     **screenshots_institutions.OPERATORS,
     **screenshots_insured.OPERATORS,
 }

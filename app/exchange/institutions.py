@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 
-from app.exchange.tables import RawRow, RowFault, Table, WantedColumn
+from app.exchange.tables import RawRow, RowFault, Table, WantedColumn, is_broken
 from app.records.words import INSTITUTION_KINDS, LEVELS, REGIONS
 
 COLUMNS: tuple[WantedColumn, ...] = (
@@ -84,7 +84,9 @@ def read_row(table: Table, raw: RawRow, _today: date) -> tuple[dict[str, object]
                 faults.append(table.fault(raw, column.key, f"看不懂，可以写：{known}。"))
             values[column.key] = choices.get(text, "")
         else:
-            if len(text) > _LONGEST[column.key] or not text.isprintable():
+            if any(is_broken(one) for one in text):
+                faults.append(table.fault(raw, column.key, "里面有看不见的控制字符或残缺字符，请重新输入这一格。"))
+            elif len(text) > _LONGEST[column.key]:
                 faults.append(table.fault(raw, column.key, f"最多 {_LONGEST[column.key]} 个字，一行写完，请改短一些。"))
             values[column.key] = text
     if not values["name"]:

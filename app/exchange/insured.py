@@ -102,6 +102,9 @@ class InsuredReader:
         paid_on = _day(cells, "paid_on")
         if paid_on and paid_on > self._listed_on:
             cells.fault("paid_on", f"缴费日期 {paid_on} 晚于名单日期 {self._listed_on}，请核对。")
+        if born and born > self._listed_on:
+            key = "born" if cells.cell("born") else "certificate_number"
+            cells.fault(key, f"出生日期 {born} 晚于名单日期 {self._listed_on}，请核对。")
         since, until = self._cover(cells, born)
         place, township, village = (cells.line(key, _LENGTHS[key]) for key in ("place", "township", "village"))
         again = not cells.faults and self._again(cells, number or f"{name}|{born}", name, place)
@@ -144,8 +147,10 @@ class InsuredReader:
             cells.fault("until", f"停保日期 {stopped} 早于 {self._year} 年，请核对参保年度。")
         if since and since.year > self._year:
             cells.fault("since", f"参保起始日期 {since} 晚于 {self._year} 年，请核对参保年度。")
-        if since and stopped and stopped < since:
-            cells.fault("until", f"停保日期 {stopped} 早于参保起始日期 {since}，请核对。")
+        if since and stopped and stopped <= since:
+            cells.fault("until", f"停保日期 {stopped} 不晚于参保起始日期 {since}，一天也没有参保，请核对。")
+        if born and stopped and stopped < born:
+            cells.fault("until", f"停保日期 {stopped} 早于出生日期 {born}，请核对。")
         if since and (since <= date(self._year, 1, 1) or (born and born.year == self._year)):
             since = None
         until = stopped - _DAY if stopped and stopped.year == self._year else None

@@ -165,6 +165,9 @@ class _Row(Cells):
                 "born" if self.cell("born") else "certificate_number",
                 f"出生日期 {born} 晚于名单日期 {listed_on}，请核对。",
             )
+        # A beginning before birth is the household's and does no harm; an end is a slip.
+        for until in {one.until for one in identities if one.until and one.until < born}:
+            self.fault("until", f"终止日期 {until} 早于出生日期 {born}，请核对。")
         line = self.raw.number
         return RosterRow(line, line, name, sex, born, kind, number, **texts, identities=identities)
 

@@ -13,6 +13,7 @@ The parts, from the bottom up:
 * ``marks``  试算 / 演示, 补打, 冲红, QR;
 * ``visit_blocks``, ``layer_blocks``, ``why_blocks``, ``foot`` the slip's sections, in reading order;
 * ``slip``   the door: ``draw_slip``;
+* ``form_sheet``: a register's prescribed form, ``draw_form``; ``handout_sheet``: what people take home, ``draw_handout``;
 * ``table_sheet`` any list on its paper, upright or across: ``draw_table``;
 * ``receipt`` 受理回执 on two halves of a page, ``claim_letter`` 应退通知;
 * ``day_blocks``, ``day_lists`` the hand-over sheet's sections, ``day_sheet`` its door: ``draw_day_sheet``;

@@ -34,7 +34,8 @@ from app.papers.pen import Pen
 from app.papers.text import amount, clean, wrap
 
 TEMPLATE = "claim-letter-a4-1"
-_ROW = 18.0
+_ROW, _LINE = 18.0, 12.0
+_NAME_LINES = 4
 _COLUMNS = (("序", LEFT), ("结算单号", left(2)), ("参保人", left(5)), ("结算日期", left(8)))
 
 
@@ -111,16 +112,19 @@ def _head(letter: ClaimLetter, fonts: Fonts) -> Block:
 
 
 def _row(at: int, one: LetterLine, fonts: Fonts) -> Block:
-    person = wrap(fonts, one.person, BODY, left(8) - left(5) - 8, 1)[0]
+    person = wrap(fonts, one.person, BODY, left(8) - left(5) - 8, _NAME_LINES)
+    height = _ROW + _LINE * (len(person) - 1)
 
     def draw(pen: Pen, top: float) -> None:
-        cells = (str(at), clean(one.number), person, one.settled_on)
+        cells = (str(at), clean(one.number), "", one.settled_on)
         for text, (_, x) in zip(cells, _COLUMNS, strict=True):
             pen.text(x, top + 12, text, BODY)
+        for place_of, line in enumerate(person):
+            pen.text(_COLUMNS[2][1], top + 12 + _LINE * place_of, line, BODY)
         pen.figure(RIGHT, top + 12, amount(one.amount), BODY)
-        pen.rule(LEFT, RIGHT, top + _ROW - 1, HAIRLINE, LINE)
+        pen.rule(LEFT, RIGHT, top + height - 1, HAIRLINE, LINE)
 
-    return Block(_ROW, draw)
+    return Block(height, draw)
 
 
 def _foot(letter: ClaimLetter, fonts: Fonts) -> Block:

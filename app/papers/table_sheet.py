@@ -182,8 +182,8 @@ def _head(table: Table, page: _Page, fonts: Fonts) -> list[Block]:
     """Title, who took it when and where, what was filtered, notes."""
     wide = page.right - LEFT
     blocks = [Block(20, _text(LEFT, 14, part, TITLE), keep=True) for part in wrap(fonts, table.title, TITLE, wide, 3)]
-    made = "　".join(filter(None, (f"{table.area} {table.station}".strip(), table.made_by, table.made_at)))
-    lines = [made, "　".join(filter(None, (counted(table), table.order)))]
+    made = " · ".join(filter(None, (f"{table.area} {table.station}".strip(), table.made_by, table.made_at)))
+    lines = [made, " · ".join(filter(None, (counted(table), table.order)))]
     if table.filter:
         lines.append(f"筛选：{table.filter}")
     if table.demonstration:

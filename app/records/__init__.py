@@ -4,6 +4,7 @@
 * ``case``: what the engine is asked: a person's identities, a visit, its amounts or items. Money is fen.
 * ``result``: what the engine answers: layers with their steps, notices, and what the visit adds to the year.
 * ``people``, ``form``, ``ledger``, ``slip``: what the store, the services, the window and the papers exchange.
+* ``registers`` (what a register and its entries are), ``register_list`` (all of them, as data), ``worklist``, ``handout``.
 * ``filings``: the kinds of filings as data, with their sentences (``filing_clauses``) and lists (``filing_lists``, ``filing_reference``);
   ``filing_register``: what stands beside them.
 * ``table``: a list as it leaves the window, of which workbook and paper are made.

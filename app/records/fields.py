@@ -23,7 +23,8 @@ _NONE: Mapping[str, str] = MappingProxyType({})
 @dataclass(frozen=True, slots=True)
 class Field:
     """One field. ``choices`` code → word of a choice, in order; ``longest`` characters of a text; ``past``: a day after
-    the business date is refused; ``hint`` stands behind the title in brackets; ``most`` of a count."""
+    the business date is refused; ``hint`` stands behind the title in brackets; ``when``: the hint says when the field is
+    filled in, so that it is not called optional besides; ``most`` of a count."""
 
     key: str
     title: str
@@ -34,3 +35,4 @@ class Field:
     past: bool = False
     hint: str = ""
     most: int = 1_000_000
+    when: bool = False

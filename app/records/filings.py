@@ -46,7 +46,7 @@ _CONSULTED = MappingProxyType({"remote": "网络远程会诊", "in_house": "组�
 @dataclass(frozen=True, slots=True)
 class Site:
     """Which institutions may stand in the field ``key``: of these ``levels`` and ``regions`` (empty: any), ``designated``,
-    holding ``role`` (``ROLES``) on the day that the filing begins. ``why`` ends the sentence of a refusal."""
+    named for ``role`` (``words.ROLES``) on the day that the filing begins. ``why`` ends the sentence of a refusal."""
 
     key: str
     why: str
@@ -114,12 +114,12 @@ _WHY = Field("why", "原因", longest=100)
 _NOTE = Field("remark", "备注", required=False)
 
 
-def _place(key: str, title: str, *, required: bool = True, hint: str = "") -> Field:
-    return Field(key, title, "institution", required=required, hint=hint)
+def _place(key: str, title: str, *, required: bool = True, hint: str = "", when: bool = False) -> Field:
+    return Field(key, title, "institution", required=required, hint=hint, when=when)
 
 
-def _past(key: str, title: str, *, required: bool = True, hint: str = "") -> Field:
-    return Field(key, title, "day", required=required, past=True, hint=hint)
+def _past(key: str, title: str, *, required: bool = True, hint: str = "", when: bool = False) -> Field:
+    return Field(key, title, "day", required=required, past=True, hint=hint, when=when)
 
 
 def _doctor(at: int) -> tuple[Field, Field]:
@@ -156,7 +156,7 @@ _KINDS = (
         "高血压、糖尿病门诊用药：确诊并备案",
         (
             Field("disease", "病种", "choice", choices=_TWO),
-            _place("institution", "确诊机构", hint="两病确诊定点"),
+            _place("institution", "确诊机构", hint="两病确诊机构"),
             Field("doctor", "确诊医生", longest=20),
             _past("diagnosed_on", "确诊备案日期"),
             Field("drugs", "确需药物治疗", "choice", choices=YES_NO),
@@ -179,7 +179,7 @@ _KINDS = (
             Field("disease", "病种", longest=40),
             Field("within", "符合规定病种", "choice", choices=YES_NO, hint="否：每季度至少审核一次"),
             _past("applied_on", "申报日期"),
-            _past("decided_on", "办结日期", required=False, hint="还没有办结的不填"),
+            _past("decided_on", "办结日期", required=False, hint="还没有办结的不填", when=True),
             _UNTIL,
             _NOTE,
         ),
@@ -292,7 +292,9 @@ _KINDS = (
             _place("from_hospital", "转出医院"),
             _place("to_hospital", "转入医院"),
             _past("transferred_on", "转诊日期"),
-            Field("days", "几天内入院有效", "count", required=False, hint=f"不填为 {TRANSFER_DAYS} 天", most=60),
+            Field(
+                "days", "几天内入院有效", "count", required=False, hint=f"不填为 {TRANSFER_DAYS} 天", when=True, most=60
+            ),
             Field("reason", "转诊原因", required=False),
         ),
         "transferred_on",
@@ -345,7 +347,7 @@ _KINDS = (
         ends="until",
         alike=("disease",),
         order=(("verified_on", "treated_on"), ("treated_on", "managed_on")),
-        sites=(Site("hospital", "集中救治在大病救治定点医院", role="treatment"),),
+        sites=(Site("hospital", "集中救治在大病救治定点医院", role="treatment_designated"),),
         listed=("disease", "treatment"),
         identities=("registered_poor",),
         duties=("NMd6",),
@@ -390,8 +392,8 @@ _CANCELLED = (
     Field("why", "取消原因"),
     Field("refused_pay", "拒付定点医疗机构的金额", "money", hint="元，没有就填 0"),
     Field("document", "取消文号", longest=40),
-    Field("lowered_1", "医师一降低标准的认定", required=False, hint="没有就不填"),
-    Field("lowered_2", "医师二降低标准的认定", required=False, hint="没有就不填"),
+    Field("lowered_1", "医师一降低标准的认定", required=False, hint="没有就不填", when=True),
+    Field("lowered_2", "医师二降低标准的认定", required=False, hint="没有就不填", when=True),
 )
 ACTS: Mapping[str, Act] = MappingProxyType(
     {

@@ -283,7 +283,7 @@ SELF_PAID_FIELDS = (
     Field("person", "就医人", "person"),
     Field("institution", "医疗机构", "institution"),
     Field("discharged", "出院（就诊）日期", "day", past=True),
-    Field("total", "费用总额", "money", hint="元"),
+    Field("total", "总费用", "money", hint="元"),
     Field("note", "说明", required=False, longest=200),
 )
 WITHDRAW_FIELDS = (Field("why", "作废原因", longest=100),)

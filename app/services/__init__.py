@@ -11,6 +11,7 @@
 * ``insured``: who is insured: payment lists, the monthly comparison, the uninsured, subsidies, self-paid visits.
 * ``rosters``: official lists of persons, previewed, imported, undone; ``roster_plan`` (page by page) and ``roster_compare``
   (one person) say what a list would change. ``identities``: which of a person's identities count under a pack.
+* ``registers`` (台账): entries, checks, papers; ``worklist``: what is due today, from every source; ``duties``: the manual's table.
 * ``filings`` (a package): 备案和签约, filed, dealt with, listed, brought in; what they say of a visit.
 * ``institutions``: versions of institutions and lists of them; ``accounts``: contracts, prepayments, clearing, cost control,
   reviews, debts; ``periods``: months to years of reports.

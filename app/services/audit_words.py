@@ -8,7 +8,7 @@ from types import MappingProxyType
 from app.money.fen import format_fen
 from app.records import words
 from app.records.fields import Field
-from app.records.filing_reference import DISEASE_FIELDS, LISTS, PRICE_FIELDS, ROLE_FIELDS
+from app.records.filing_reference import DISEASE_FIELDS, LISTS, PRICE_FIELDS
 from app.records.filings import ACTS, KINDS, STATES
 
 ACTIONS: Mapping[str, str] = MappingProxyType(
@@ -32,13 +32,20 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "filing.close": "注明不需备案",
         "filing.disease": "加入病种名单",
         "filing.price": "登记病种定额",
-        "filing.role": "登记定点名单",
         "person.merge": "合并重复的参保人",
         "person.search": "查找参保人",
         "person.open": "查看参保人",
         "person.unmask": "查看完整证号",
         "roster.import": "导入名单",
         "roster.undo": "撤销名单导入",
+        "register.add": "登记台账",
+        "register.change": "修改台账",
+        "register.move": "改台账状态",
+        "register.withdraw": "撤销台账登记",
+        "register.hand_out": "成批登记发放",
+        "register.settings": "设定台账参数",
+        "register.query": "查询台账",
+        "register.paper": "打印台账",
         "insured.import": "导入参保名单",
         "insured.undo": "撤销参保名单导入",
         "insured.compare": "参保比对",
@@ -124,6 +131,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
 _WORDS: Mapping[str, str] = MappingProxyType(
     {
         "name": "姓名",
+        "institution_name": "医疗机构",
         "number": "单号",
         "reverses": "冲红原单",
         "adjusts": "差额原单",
@@ -157,6 +165,9 @@ _WORDS: Mapping[str, str] = MappingProxyType(
         "pack": "政策",
         "layers": "各层支付",
         "state": "状态",
+        "register": "台账",
+        "scope": "范围",
+        "asked": "条件",
         "lock_minutes": "锁屏分钟",
         "phone": "窗口电话",
         "backup_every": "每多少笔备份",
@@ -213,7 +224,7 @@ _FILED: Mapping[str, Field] = MappingProxyType(
         for group in (
             *(kind.fields for kind in KINDS.values()),
             *(act.fields for act in ACTS.values()),
-            *(ROLE_FIELDS, DISEASE_FIELDS, PRICE_FIELDS),
+            *(DISEASE_FIELDS, PRICE_FIELDS),
         )
         for one in group
     }

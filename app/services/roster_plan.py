@@ -94,6 +94,7 @@ def make_plan(desk: Desk, staged: Staged, digest: Digest, *, ends_left: bool, st
     while True:
         step(line, total)
         with desk.database.unit_of_work() as work:
+            staging.staged(work, staged.id)
             page = staging.page(work, staged.row, line, PAGE)
             if not page:
                 break
@@ -210,6 +211,7 @@ def _plan_left(plan: _Plan, last: int, others: Sequence[int], *, ends_left: bool
     while True:
         step()
         with plan.desk.database.unit_of_work() as work:
+            staging.staged(work, plan.staged.id)
             page = import_plan.left(work, row, last, others, after, PAGE)
             if not page:
                 return

@@ -32,7 +32,7 @@ from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
-from app.errors import UserError
+from app.errors import UserError, require
 from app.exchange.roster import COLUMNS, LISTS, RosterReader
 from app.exchange.tables import Table
 from app.records.roster import (
@@ -47,22 +47,23 @@ from app.records.roster import (
     Undone,
 )
 from app.services import staged_lists
-from app.services.desk import Desk, today
+from app.services.desk import Desk, stamp, today
 from app.services.list_files import ListFile, open_list
 from app.services.rights import check
 from app.services.roster_plan import make_plan
 from app.services.staged_lists import (
+    Applying,
     Step,
     all_lists,
     check_facts,
+    check_standing,
+    checked,
     clear,
     clear_abandoned,
     imported,
     read_in,
     roomy,
     silent,
-    stamp,
-    told,
 )
 from app.services.trail import note
 from app.store import import_plan, imports, people, staging
@@ -106,11 +107,14 @@ def stage(desk: Desk, import_id: str, table: Table, step: Step = silent) -> int:
     with desk.database.reading() as work:
         staged = staging.staged(work, import_id)
     reader = RosterReader(table, staged.facts.kind, staged.facts.listed_on)
-    return read_in(table, reader.read, partial(_store, desk, staged.row), step)
+    return read_in(table, reader.read, partial(_store, desk, import_id), step)
 
 
-def _store(desk: Desk, row: int, sound: list[tuple[RosterRow, tuple[str, ...]]], refused: list[RefusedRow]) -> None:
+def _store(
+    desk: Desk, import_id: str, sound: list[tuple[RosterRow, tuple[str, ...]]], refused: list[RefusedRow]
+) -> None:
     with desk.database.unit_of_work() as work:
+        row = staging.staged(work, import_id).row
         staging.add_rows(work, row, sound)
         for one, _ in sound:
             if one.first_line != one.line:
@@ -120,10 +124,11 @@ def _store(desk: Desk, row: int, sound: list[tuple[RosterRow, tuple[str, ...]]],
 
 def dry_run(desk: Desk, import_id: str, *, ends_left: bool = True, step: Step = silent) -> Preview:
     """What importing a staged list would change now; nothing is changed. ``ends_left``: whether identities of persons who
-    left the list end. UserError NOT_STAGED."""
+    left the list end. UserError NOT_STAGED, DUPLICATE, BAD_DATE."""
     check(desk, "roster.import")
     with desk.database.unit_of_work() as work:
         staged = staging.staged(work, import_id)
+        check_standing(work, staged.facts, KINDS)
         import_plan.unplan(work, staged.row)
     clear(desk, staged.row, plan_only=True)
     digest = sha256(f"{import_id} {ends_left}".encode())
@@ -133,6 +138,7 @@ def dry_run(desk: Desk, import_id: str, *, ends_left: bool = True, step: Step = 
         with desk.database.reading() as work:
             before, singly = import_plan.held_before(work, staged.row)
     with desk.database.unit_of_work() as work:
+        staging.staged(work, import_id)
         made = digest.hexdigest()
         import_plan.finish(work, staged.row, planned_on, made, before, singly, ends_left=ends_left)
     return preview(desk, import_id)
@@ -142,9 +148,7 @@ def preview(desk: Desk, import_id: str) -> Preview:
     """The preview that the last ``dry_run`` made. UserError NOT_STAGED, NOT_CHECKED."""
     check(desk, "roster.import")
     with desk.database.reading() as work:
-        staged = staging.staged(work, import_id)
-        if not staged.digest:
-            raise UserError("NOT_CHECKED", "", "这份名单还没有核对：请先核对，看过结果后再导入。")
+        staged = checked(work, import_id)
         townships = import_plan.townships(work, staged.row)
     return Preview(import_id, **staged.counts, ends_left=staged.ends_left, townships=townships, digest=staged.digest)
 
@@ -161,36 +165,21 @@ def planned(
 def refused(desk: Desk, import_id: str, after_line: int = 0, limit: int = 200) -> tuple[RefusedRow, ...]:
     """Refused rows below a line of the file, each with its cells and its reasons."""
     check(desk, "roster.import")
-    with desk.database.reading() as work:
-        return staging.refused(work, staging.staged(work, import_id).row, after_line, limit)
+    return staged_lists.refused(desk, import_id, after_line, limit)
 
 
 def apply(desk: Desk, import_id: str, seen: str) -> ImportedList:
     """Import a staged list in one transaction, as its preview (digest ``seen``) showed; a second time it changes nothing.
-    UserError NOT_STAGED, NOT_CHECKED, STALE where somebody changed persons since the preview: check again."""
+    UserError NOT_STAGED, NOT_CHECKED, STALE where somebody changed persons since the preview: check again; DUPLICATE, BAD_DATE,
+    NOTHING_READ as ``check_ready`` tells."""
     check(desk, "roster.import")
-    with desk.database.reading() as work:
-        done = imports.imported(work, import_id)
-        if done is not None:
-            return done
-    with roomy(desk):
-        with desk.database.reading() as work:
-            imports.warm(work, staging.staged(work, import_id))
-        with desk.database.unit_of_work() as work:
-            return _apply(desk, work, import_id, seen)
-
-
-def _apply(desk: Desk, work: Work, import_id: str, seen: str) -> ImportedList:
-    staged = staging.staged(work, import_id)
-    if not staged.digest:
-        raise UserError("NOT_CHECKED", "", "这份名单还没有核对：请先核对，看过结果后再导入。")
-    if staged.digest != seen or import_plan.moved_since(work, staged.planned):
-        raise UserError("STALE", "", "核对之后人员资料有了变动，没有导入：请重新核对一遍，看过结果后再导入。")
-    image = imports.apply(work, staged, **stamp(desk))
-    staging.remember(work, staged.facts.kind, staged.facts.columns)
-    done = imported(work, import_id)
-    note(desk, work, "roster.import", import_id, told(done), image=image)
-    return done
+    how = Applying(
+        *("roster.import", "名单", "人员资料", KINDS),
+        warm=imports.warm,
+        moved=lambda work, staged: import_plan.moved_since(work, staged.planned),
+        change=lambda work, staged: imports.apply(work, staged, **stamp(desk)),
+    )
+    return staged_lists.apply(desk, import_id, seen, how)
 
 
 def discard(desk: Desk, import_id: str) -> None:
@@ -209,6 +198,7 @@ def undo(desk: Desk, import_id: str) -> Undone:
         named = import_plan.singly_noted(work, 0)
     with roomy(desk), desk.database.unit_of_work() as work:
         done = imported(work, import_id)
+        require(done.kind in KINDS, "a list of another kind is undone by its own service")
         row = imports.row_of(work, import_id)
         kept: tuple[str, ...] = ()
         if done.undone_at is None:

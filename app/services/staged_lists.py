@@ -1,34 +1,31 @@
-"""What every import of an official list does alike: its facts judged, its rows staged in batches, what is staged removed.
+"""What every import of an official list does alike: judged, staged in batches, applied as its preview showed, removed.
 
 Rows are staged and removed in slices, each its own short transaction, so that other windows wait a moment at most. Each
-kind of list has a service of its own on top (``rosters``, ``catalogue.imports``), which checks the rights.
+kind of list has a service of its own on top (``rosters``, ``catalogue.imports``, ``insured.imports``), which checks the
+rights and says how its kind is applied (``Applying``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
-from typing import TypedDict, TypeVar
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TypeVar
 
 from app.errors import UserError
 from app.exchange.sealed import one_line
 from app.exchange.tables import RawRow, Table
 from app.records.roster import ImportedList, ListFacts, RefusedRow
 from app.services.desk import Desk, now, today
+from app.services.trail import note
 from app.store import imports, staging
+from app.store.images import Image
+from app.store.staging import Staged
 from app.store.work import Work
 
 Step = Callable[[int, int], None]
 _R = TypeVar("_R")
-
-
-class Stamp(TypedDict):
-    """What the store writes on every row."""
-
-    at: datetime
-    station_id: str
-    operator_id: str
 
 
 BATCH = 10_000
@@ -38,13 +35,12 @@ _LONGEST = 60
 _STALE = timedelta(days=1)
 
 
+def _nothing_more(_staged: Staged) -> Mapping[str, object]:
+    return {}
+
+
 def silent(_done: int, _total: int) -> None:
     """No progress is shown, and nothing cancels."""
-
-
-def stamp(desk: Desk) -> Stamp:
-    """This desk's station, operator and time."""
-    return {"at": now(desk), "station_id": desk.station.id, "operator_id": desk.operator.id}
 
 
 def all_lists(desk: Desk, kinds: Mapping[str, str]) -> tuple[ImportedList, ...]:
@@ -63,7 +59,14 @@ def check_facts(desk: Desk, facts: ListFacts, kinds: Mapping[str, str], latest: 
         raise UserError("BAD_VALUE", "document_number", f"请填名单的文号，一行字，不超过 {_LONGEST} 字。")
     if facts.listed_on > latest:
         raise UserError("BAD_DATE", "listed_on", f"名单日期 {facts.listed_on} 晚于{_called(desk, latest)}，请核对。")
-    for one in all_lists(desk, kinds):
+    with desk.database.reading() as work:
+        check_standing(work, facts, kinds)
+
+
+def check_standing(work: Work, facts: ListFacts, kinds: Mapping[str, str]) -> None:
+    """UserError DUPLICATE where this very file is imported and stands, BAD_DATE where a later list of its kind does. Asked
+    again before a list is looked at and imported: another window may have imported one meanwhile."""
+    for one in imports.lists(work, kinds):
         if one.undone_at is None and one.kind == facts.kind and one.sha256 == facts.sha256:
             raise UserError("DUPLICATE", "", f"这个文件已作为 {one.document_number} 导入，不需要再导入。")
         if one.undone_at is None and one.kind == facts.kind and one.listed_on > facts.listed_on:
@@ -73,6 +76,18 @@ def check_facts(desk: Desk, facts: ListFacts, kinds: Mapping[str, str], latest: 
                 f"已导入 {one.listed_on} 的{kinds[one.kind]}（{one.document_number}），不能再导入更早的："
                 "请核对名单日期，或先撤销那一份。",
             )
+
+
+def check_ready(work: Work, staged: Staged, kinds: Mapping[str, str]) -> None:
+    """UserError as ``check_standing``, NOTHING_READ where no row of a list that was looked at could be read: as a whole list
+    it would end whatever stood on the last one."""
+    check_standing(work, staged.facts, kinds)
+    if not any(staged.counts.get(what) for what in ("added", "changed", "unchanged", "unknown")):
+        raise UserError(
+            "NOTHING_READ",
+            "",
+            "这份名单没有一行能读入，没有导入：请核对选的文件和工作表，有不能读入的行请先看各行的原因。",
+        )
 
 
 def _called(desk: Desk, latest: date) -> str:
@@ -140,6 +155,62 @@ def roomy(desk: Desk) -> Iterator[None]:
     finally:
         with desk.database.reading() as work:
             imports.give_back(work)
+
+
+def checked(work: Work, import_id: str, noun: str = "名单") -> Staged:
+    """A staged list that has its preview. UserError NOT_STAGED, NOT_CHECKED."""
+    staged = staging.staged(work, import_id)
+    if not staged.digest:
+        raise UserError("NOT_CHECKED", "", f"这份{noun}还没有核对：请先核对，看过结果后再导入。")
+    return staged
+
+
+def refused(desk: Desk, import_id: str, after_line: int, limit: int) -> tuple[RefusedRow, ...]:
+    """Refused rows below a line of the file, each with its cells and its reasons."""
+    with desk.database.reading() as work:
+        return staging.refused(work, staging.staged(work, import_id).row, after_line, limit)
+
+
+@dataclass(frozen=True, slots=True)
+class Applying:
+    """How a kind of list is imported. ``noun`` is what the list is called, ``changing`` what an import of it changes,
+    ``kinds`` those of its topic (code → title). ``warm`` reads what is about to change before anybody has to wait for it,
+    ``moved`` tells whether any of it changed since the preview, ``change`` does it and gives the images. ``columns``: under
+    which kind the file's columns are remembered ("": its own), ``more`` what the audit says beside ``told``."""
+
+    action: str
+    noun: str
+    changing: str
+    kinds: Mapping[str, str]
+    warm: Callable[[Work, Staged], object]
+    moved: Callable[[Work, Staged], bool]
+    change: Callable[[Work, Staged], list[Image]]
+    columns: str = ""
+    more: Callable[[Staged], Mapping[str, object]] = _nothing_more
+
+
+def apply(desk: Desk, import_id: str, seen: str, how: Applying) -> ImportedList:
+    """Import a staged list in one transaction, as its preview (digest ``seen``) showed; a second time it changes nothing.
+    UserError NOT_STAGED, NOT_CHECKED, STALE where somebody changed what it rests on since the preview: check again; those of
+    ``check_ready``."""
+    with desk.database.reading() as work:
+        done = imports.imported(work, import_id)
+        if done is not None:
+            return done
+    with roomy(desk):
+        with desk.database.reading() as work:
+            how.warm(work, staging.staged(work, import_id))
+        with desk.database.unit_of_work() as work:
+            staged = checked(work, import_id, how.noun)
+            if staged.digest != seen or how.moved(work, staged):
+                told_why = f"核对之后{how.changing}有了变动，没有导入：请重新核对一遍，看过结果后再导入。"
+                raise UserError("STALE", "", told_why)
+            check_ready(work, staged, how.kinds)
+            image = how.change(work, staged)
+            staging.remember(work, how.columns or staged.facts.kind, staged.facts.columns)
+            done = imported(work, import_id)
+            note(desk, work, how.action, import_id, {**told(done), **how.more(staged)}, image=image)
+            return done
 
 
 def discard(desk: Desk, import_id: str) -> None:

@@ -13,6 +13,7 @@ Services alone may import this room; it imports ``records``, ``money`` and ``err
   lists that stand say of one person.
 * ``staging`` (a list of persons on its way in), ``import_plan`` (what it would change, numbered beforehand) and ``imports``
   (applied in one step, undone in one, history).
+* ``registers``: entries and their versions; ``register_people`` and ``register_checks``: what checks read of persons and slips.
 * ``filings`` (of persons) and ``filing_lists`` (diseases, prices, named institutions, deliveries, imports of filings).
 * ``institution_terms`` (what a visit reads of an institution on a day), ``account_entries`` (contracts, prepayments, debts)
   and ``institution_slips`` (what posted documents say of institutions, marks of reviews).

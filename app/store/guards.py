@@ -69,6 +69,8 @@ GUARDS: tuple[Guard, ...] = (
     Guard("imports", "名单导入记录", "请撤销这次导入，再导入正确的名单", (("row",), ("id",)), schema=3),
     Guard("import_undos", "名单撤销记录", "需要时请再导入一次", (("import",),), schema=3),
     Guard("import_changes", "名单导入的变动", "请撤销这次导入", (("row",),), schema=3),
+    Guard("register_entries", "台账登记", "请写明原因撤销这一条，再另行登记", (("row",), ("id",)), schema=4),
+    Guard("register_versions", "台账登记的改动", "请再改一次", (("row",), ("id",), ("entry", "version")), schema=4),
     Guard("filing_imports", "备案导入记录", "请撤销这次导入，再导入正确的表", (("row",), ("id",)), schema=4),
     Guard("filing_import_undos", "备案导入的撤销记录", "需要时请再导入一次", (("import",),), schema=4),
     Guard("drug_deliveries", "送药登记", "登记错了的，请另登记一次并在备注里写明", (("row",), ("id",)), schema=4),
@@ -90,7 +92,7 @@ GUARDS: tuple[Guard, ...] = (
         (("row",), ("id",), ("number",), ("station_id", "accepted_year", "sequence")),
         schema=4,
     ),
-    Guard("acceptance_events", "受理经过", "请另办下一步", (("row",), ("id",)), schema=4),
+    Guard("acceptance_events", "受理经历", "请另办下一步", (("row",), ("id",)), schema=4),
     Guard("acceptance_invoices", "受理登记的发票", "请退回这一份，再重新受理", (("row",), ("id",)), schema=4),
     Guard(
         "acceptance_prints",
@@ -102,7 +104,7 @@ GUARDS: tuple[Guard, ...] = (
     Guard("claim_letters", "应退通知", "需要时请另发一份", (("row",), ("id",)), schema=4),
     Guard("claim_receipts", "医院应退的收款", "录错的请冲回，再另录一笔", (("row",), ("id",)), schema=4),
     Guard("hall_waits", "回厅待结登记", "请撤下这一条，再重新登记", (("row",), ("id",)), schema=4),
-    Guard("hall_wait_events", "回厅待结的经过", "请另办下一步", (("row",), ("id",)), schema=4),
+    Guard("hall_wait_events", "回厅待结的经历", "请另办下一步", (("row",), ("id",)), schema=4),
     Guard("entry_changes", "目录导入的变动", "请撤销这次导入", (("row",),), schema=4),
 )
 

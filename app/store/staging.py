@@ -13,7 +13,7 @@ from datetime import date, datetime
 
 from app.errors import UserError
 from app.records.roster import ListFacts, RefusedRow, RosterIdentity, RosterRow
-from app.store import driver
+from app.store import driver, meta
 from app.store.canonical import canonical
 from app.store.stamp import day, day_back, moment
 from app.store.work import Work
@@ -25,6 +25,9 @@ PERSON = (
 """The columns of a person that a list may state."""
 _WRITTEN = json.JSONEncoder(ensure_ascii=False).encode
 _QUOTED = json.encoder.encode_basestring
+_NUMBER = "last_list"
+"""The last local row that any list was given: one that was given up is given to no other, which may be read in already while
+the first is still being cleared."""
 _SLICES = (
     ("staged_changes", "place"),
     ("staged_uninsured", "person"),
@@ -60,9 +63,11 @@ class Staged:
 
 def begin(work: Work, import_id: str, facts: ListFacts, *, at: datetime, station_id: str, operator_id: str) -> Staged:
     """Begin to stage a list."""
-    row = work.value(
-        "SELECT max(coalesce((SELECT max(row) FROM imports), 0), coalesce((SELECT max(row) FROM staged_imports), 0)) + 1"
+    row = 1 + work.value(
+        "SELECT max(coalesce((SELECT max(row) FROM imports), 0), coalesce((SELECT max(row) FROM staged_imports), 0), ?)",
+        (int(meta.get(work, _NUMBER) or 0),),
     )
+    meta.put(work, _NUMBER, str(row))
     work.execute(
         "INSERT INTO staged_imports (row, id, kind, document_number, listed_on, file_name, sha256, columns, station_id,"
         " operator_id, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

@@ -43,6 +43,7 @@ class Cases(QObject):
         self._tabs = top.tabs
         self._top = top
         self._narrow = False
+        self._due = ""
         self.stack = QStackedWidget(parent)
         top.picked.connect(self._show)
         top.closed.connect(lambda at: self.close(self.screens[at]) if at < len(self.screens) else None)
@@ -171,6 +172,12 @@ class Cases(QObject):
         for screen in self.screens:
             screen.case.quote_again()
 
+    def show_due(self, sentence: str) -> None:
+        """What is to be done today, in every case that has nobody yet."""
+        self._due = sentence
+        for screen in self.screens:
+            screen.panes.person.show_due(sentence)
+
     def fold(self, *, narrow: bool) -> None:
         """Narrow windows fold the left column to a strip."""
         self._narrow = narrow
@@ -200,6 +207,7 @@ class Cases(QObject):
         if isinstance(app, QApplication):
             app.focusChanged.connect(screen.watch)
         screen.fold(narrow=self._narrow)
+        screen.panes.person.show_due(self._due)
         return screen
 
     def _place(self, screen: CaseScreen) -> None:

@@ -83,9 +83,16 @@ class MainWindow(QWidget):
         self.cases.settled.connect(self.safe.look)
         self.pages.days.closed.connect(self.safe.now)
         self.pages.backups.made.connect(self.safe.look)
+        self._count_tasks()
         self._again = QTimer(self)
         self._again.timeout.connect(self._show_state)
         self._again.start(1000)
+
+    def _count_tasks(self) -> None:
+        """What is due today, for the empty desk: now, and whenever a page was closed."""
+        self.pages.worklist.counted.connect(self.cases.show_due)
+        self.overlay.closed.connect(self.pages.worklist.count)
+        self.pages.worklist.count()
 
     def restore(self) -> None:
         """The window's place and the unfinished cases, as they were."""
@@ -147,7 +154,7 @@ class MainWindow(QWidget):
         if isinstance(self.overlay.page, HelpCard):
             self.overlay.close_page()
         else:
-            self.overlay.open(HelpCard(), "按键", "F1 或 Esc 返回")
+            self.overlay.open(HelpCard(), "按键", "↑ ↓ 翻看   F1 或 Esc 返回")
 
     def _more(self) -> None:
         large = typeface.scale() > 1
@@ -167,6 +174,7 @@ class MainWindow(QWidget):
                 ("这个人本年度重新核算(&N)", lambda: pages.adjustments.open_person(case.card)),
             ),
             (
+                ("今日待办(&O)", pages.worklist.open),
                 ("登记和名单　Ctrl+D(&I)", pages.directory.open),
                 ("本地参数(&C)", pages.open_parameters),
                 ("操作员(&U)", pages.people.open),

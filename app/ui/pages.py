@@ -28,6 +28,7 @@ from app.ui.desks.corrections import CorrectionsDesk
 from app.ui.desks.credit import CreditDesk
 from app.ui.desks.day import DayDesk
 from app.ui.desks.directory import DirectoryDesk
+from app.ui.desks.duties import DutiesDesk
 from app.ui.desks.filing_lists import FilingListsDesk
 from app.ui.desks.filings import FilingsDesk
 from app.ui.desks.institutions import InstitutionsDesk
@@ -35,12 +36,17 @@ from app.ui.desks.insured import InsuredDesks
 from app.ui.desks.operators import OperatorsDesk
 from app.ui.desks.papers import PapersDesk, plain_paper
 from app.ui.desks.parameters import ParametersDesk
+from app.ui.desks.queries import QueriesDesk
+from app.ui.desks.register_papers import RegisterPapers
+from app.ui.desks.register_settings import RegisterSettingsDesk
+from app.ui.desks.registers import RegistersDesk
 from app.ui.desks.requests import RequestsDesk
 from app.ui.desks.rosters import RostersDesk
 from app.ui.desks.settings import SettingsDesk
 from app.ui.desks.slips import SlipsDesk
 from app.ui.desks.tables import TablesDesk
 from app.ui.desks.waits import WaitsDesk
+from app.ui.desks.worklist import WorklistDesk
 from app.ui.doors import Door
 from app.ui.place import Place
 from app.ui.screens import columns
@@ -84,6 +90,13 @@ class Pages(QObject):
         self.people = OperatorsDesk(place, self)
         self.settings = SettingsDesk(place, self)
         self.rosters = RostersDesk(place, self)
+        register_papers = RegisterPapers(place, self.papers, self)
+        self.registers = RegistersDesk(place, self, register_papers.keys())
+        register_papers.again = self.registers.again
+        self.queries = QueriesDesk(place, self.registers, self.papers, self)
+        self.register_settings = RegisterSettingsDesk(place, self)
+        self.duties = DutiesDesk(place, self.doors, self)
+        self.worklist = WorklistDesk(place, self.registers, self.doors, self)
         self.bills = BillsDesk(place, self)
         self.catalogue = CatalogueDesk(place, self)
         self.filings = FilingsDesk(place, self)
@@ -104,6 +117,7 @@ class Pages(QObject):
     def doors(self) -> tuple[Door, ...]:
         """Everything that the directory lists."""
         desks = (
+            self.worklist,
             self.rosters,
             self.filings,
             self.filing_lists,
@@ -118,6 +132,10 @@ class Pages(QObject):
             self.control,
             self.credit,
             self.calendar,
+            self.registers,
+            self.queries,
+            self.register_settings,
+            self.duties,
         )
         return tuple(door for desk in desks for door in desk.doors())
 

@@ -26,7 +26,7 @@ def test_days_are_entered_and_withdrawn(open_window: Callable[[Desk], Hands], de
     managing = replace(desk, operator=MANAGER)
     hands = open_window(managing)
     hands.open_door("工作日历")
-    assert _list(hands).told == "2019 年随程序已有；2020 年随程序已有。"
+    assert _list(hands).told == "2019、2020 年的放假安排随程序已有。"
     hands.press(Key.Key_Insert)
     hands.enter("1", "9", "20191202", "20191203", "奈政发〔2019〕9号")
     hands.wait()

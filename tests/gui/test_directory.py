@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 
 from app.records.fields import YES_NO, Field
 from app.services.desk import Desk
@@ -14,8 +15,9 @@ from app.ui.doors import GROUPS
 from app.ui.screens.form_page import FormPage
 from app.ui.screens.list_imports import ListImportsPage
 from app.ui.screens.lists import ListPage
+from app.ui.style import type as typeface
 from app.ui.widgets.entry_form import EntryForm
-from tests.helpers.hands import CTRL, ESC, Hands
+from tests.helpers.hands import CTRL, ENTER, ESC, Hands
 from tests.helpers.small_desk import MANAGER
 
 Key = Qt.Key
@@ -92,3 +94,51 @@ def test_who_is_typed_and_not_chosen_is_asked_for(open_window: Callable[[Desk], 
     assert not found
     assert "按 ↓" in form.fields["person"].message.full_text()
     assert hands.where == "person.editor"
+
+
+def test_a_long_form_scrolls_with_the_cursor_and_squeezes_no_field(
+    open_window: Callable[[Desk], Hands], desk: Desk
+) -> None:
+    hands = open_window(desk)
+    hands.window.resize(1024, 480)
+    fields = tuple(Field(f"f{at}", f"第 {at} 项", required=False) for at in range(16))
+    form = EntryForm(fields, "登记", finders_of(desk))
+    hands.window.overlay.open(FormPage(form, "试一张长表。"), "登记")
+    form.start()
+    hands.wait()
+    last = form.fields["f15"].editor
+    natural = QFontMetrics(typeface.font("body")).height() + 2 * typeface.px(4)
+    assert form.columns == 3
+    assert last.visibleRegion().isEmpty()
+    hands.enter(*[""] * 15)
+    hands.wait()
+    assert hands.focus is last
+    assert last.visibleRegion().boundingRect().height() == last.height() >= natural
+
+
+def test_a_field_whose_hint_says_when_is_not_called_optional_besides(
+    open_window: Callable[[Desk], Hands], desk: Desk
+) -> None:
+    open_window(desk)
+    fields = (
+        Field("day", "入院日期", required=False, hint="住院的填", when=True),
+        Field("note", "说明", required=False, hint="如 回单号"),
+    )
+    form = EntryForm(fields, "登记", finders_of(desk))
+    assert [one.label.text() for one in form.fields.values()] == ["入院日期（住院的填）", "说明（如 回单号，可不填）"]
+
+
+def test_a_few_letters_find_a_page(open_window: Callable[[Desk], Hands], desk: Desk) -> None:
+    hands = open_window(desk)
+    hands.press(Key.Key_D, modifier=CTRL)
+    page = hands.opened()
+    assert isinstance(page, ListPage)
+    hands.type("lxbxsl")
+    hands.press(ENTER)
+    hands.wait()
+    assert [door.title for door in page.shown()] == ["零星报销受理"]
+    hands.press(ENTER)
+    hands.wait()
+    assert hands.opened() is not page
+    hands.press(ESC)
+    assert hands.opened() is page

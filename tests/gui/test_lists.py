@@ -10,9 +10,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.services.desk import Desk
+from app.ui.models.table import Column
 from app.ui.screens import columns
 from app.ui.screens.lists import ListPage
 from app.ui.screens.preview import PreviewPage
+from app.ui.style import type as typeface
 from app.ui.widgets.filter_line import SOON
 from tests.helpers.hands import CTRL, ENTER, ESC, Hands
 from tests.helpers.list_samples import NAMES, slip, slips
@@ -258,3 +260,37 @@ def test_an_empty_list_offers_nothing_to_filter(hands: Hands) -> None:
     page.show_rows(slips(2))
     assert page.status.text == "共 2 行"
     assert len({*NAMES}) == 10
+
+
+def test_the_foot_names_the_keys_of_the_part_where_the_cursor_is(hands: Hands) -> None:
+    opened(hands)
+    overlay = hands.window.overlay
+    own = overlay.keys
+    assert own.startswith("Enter 预览并补打")
+    hands.press(Key.Key_F, modifier=CTRL)
+    assert overlay.keys == "Enter 到列表   Esc 不筛选"
+    hands.press(ESC)
+    assert overlay.keys == own
+    hands.press(Key.Key_X, modifier=CTRL)
+    assert overlay.keys == "Enter 存到这里   Tab 到浏览   Esc 不存"
+    hands.press(ESC)
+    hands.press(Key.Key_U, modifier=CTRL)
+    assert overlay.keys == ""  # the chooser names its keys itself
+    hands.press(ESC)
+    assert overlay.keys == own
+
+
+def test_a_short_word_stays_whole_where_there_is_little_room(hands: Hands) -> None:
+    wide = "阿拉坦其木格额尔敦巴雅尔乌云毕力格图布信吉日嘎拉"
+    shown: tuple[Column[str], ...] = (
+        Column("name", "姓名", lambda row: wide + row),
+        Column("state", "状态", lambda row: "材料待补" if row == "1" else "已受理"),
+        *(Column(f"c{at}", "机构", lambda row: f"奈曼旗人民医院{row}") for at in range(5)),
+    )
+    page = ListPage(shown, [str(at) for at in range(9)], name="表", nothing="", stretch="name")
+    hands.window.resize(1024, 768)
+    hands.window.overlay.open(page, "表")
+    hands.wait()
+    view = page.view
+    assert view.columnWidth(0) <= typeface.px(240)
+    assert view.columnWidth(1) >= view.fontMetrics().horizontalAdvance("材料待补") + 2 * typeface.px(9)

@@ -27,14 +27,18 @@ import pytest
 from app.money.fen import format_fen
 from app.policy import Registry
 from app.records.close import CashCount
+from app.records.entries import EntryPreview
 from app.records.form import BillRow
+from app.records.insured import InsuredPreview
 from app.records.later import Later
 from app.records.roster import Preview
 from app.services import rosters
 from app.services.adjust import Moves, adjust
+from app.services.catalogue import imports as catalogue
 from app.services.day_close import close_day, day, past_days
 from app.services.desk import Desk, today
 from app.services.drafts import open_draft
+from app.services.insured import imports as insured
 from app.services.later import later
 from app.services.people import find_people
 from app.services.reverse import reverse
@@ -42,6 +46,8 @@ from app.services.settle import settle
 from app.services.slips import settled_today
 from app.store import audit, drafts, ledger, proof
 from app.store.work import Hook
+from tests.helpers import catalogues
+from tests.helpers import insured as payments
 from tests.helpers.forms import TREATMENT, quoted, settled, stay
 from tests.helpers.quick_keys import quicken
 from tests.helpers.rosters import checked, facts, imported, manager, person
@@ -164,10 +170,67 @@ def _after_undoing(desk: Desk, _import_id: Any) -> Facts:
     return {"undone": sum(one.undone_at is not None for one in rosters.lists(desk)), "names": names}
 
 
+_PAID = (payments.paid("p6"), payments.paid("p1"), {**payments.paid("p2"), "name": "王秀岚"})
+_ITEMS = (catalogues.PILLS, catalogues.TEA, {**catalogues.HERB, "code": "C2"})
+
+
+def _to_insure(desk: Desk) -> InsuredPreview:
+    return payments.checked(manager(desk), _PAID, whole=True)
+
+
+def _insure(desk: Desk, seen: Any) -> list[object]:
+    done = insured.apply(manager(desk), seen.import_id, seen.digest)
+    return [done.added, done.left]
+
+
+def _to_uninsure(desk: Desk) -> str:
+    return payments.imported(manager(desk), _PAID, whole=True).import_id
+
+
+def _uninsure(desk: Desk, import_id: Any) -> list[object]:
+    return [len(insured.undo(manager(desk), import_id).between)]
+
+
+def _insured(desk: Desk, _prepared: Any) -> Facts:
+    with desk.database.reading() as work:
+        years = work.value("SELECT count(*) FROM insured_years WHERE year = 2019")
+    stand = sum(one.undone_at is None for one in insured.lists(manager(desk)))
+    return {"stand": stand, "insured": years, "paid": len(insured.payments_of(manager(desk), "p6"))}
+
+
+def _to_stock(desk: Desk) -> EntryPreview:
+    return catalogues.checked(manager(desk), _ITEMS, catalogues.facts())
+
+
+def _stock(desk: Desk, seen: Any) -> list[object]:
+    done = catalogue.apply(manager(desk), seen.import_id, seen.digest)
+    return [done.added, done.changed, done.left]
+
+
+def _to_unstock(desk: Desk) -> str:
+    return catalogues.imported(manager(desk), _ITEMS, catalogues.facts()).import_id
+
+
+def _unstock(desk: Desk, import_id: Any) -> list[object]:
+    return [len(catalogue.undo(manager(desk), import_id).between)]
+
+
+def _stocked(desk: Desk, _prepared: Any) -> Facts:
+    with desk.database.reading() as work:
+        items = [row[0] for row in work.rows("SELECT name FROM catalogue_items WHERE until IS NULL ORDER BY code")]
+        versions = work.value("SELECT count(*) FROM catalogue_versions")
+    stand = sum(one.undone_at is None for one in catalogue.lists(manager(desk)))
+    return {"stand": stand, "items": items, "versions": versions}
+
+
 ACTS = MappingProxyType(
     {
         "import": Act(_to_import, _import, _after_importing),
         "undo": Act(_to_undo, _undo, _after_undoing),
+        "insure": Act(_to_insure, _insure, _insured),
+        "uninsure": Act(_to_uninsure, _uninsure, _insured),
+        "stock": Act(_to_stock, _stock, _stocked),
+        "unstock": Act(_to_unstock, _unstock, _stocked),
         "settle": Act(_to_settle, _settle, _after_settling),
         "reverse": Act(_to_reverse, _reverse, _after_reversing),
         "adjust": Act(_to_adjust, _adjust, _after_adjusting),

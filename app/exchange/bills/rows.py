@@ -21,6 +21,8 @@ SEARCHED = 200
 """Labels and totals that a bill of the largest size may have besides."""
 _BEHIND = re.compile(r"[¥￥]?-?[0-9][0-9.,，]*\s*元?$")
 _MOST_LABEL_CELLS = 12
+_BROKEN = re.compile("[\0\ud800-\udfff\ufffd]")
+"""What a text can't be stored with, and what stands for a character that was lost."""
 
 
 def read_bill(table: Table, facts: Facts | None = None) -> BillList:
@@ -191,7 +193,7 @@ class _Row:
             self.fault("name", f"太长，最多 {_LONGEST_NAME} 个字，请核对这一格。")
         for key in ("name", "code", "own_code", "unit", "category", "item_class"):
             text = self.cell(key)
-            if "\x00" in text or any("\ud800" <= one <= "\udfff" for one in text):
+            if _BROKEN.search(text):
                 self.fault(key, "里面有不能保存的残缺字符，请重新输入这一格。")
         return name
 

@@ -132,6 +132,8 @@ def _rate(cells: Cells, item_class: str, *, per_cent: bool) -> str:
     micro = _micro_rate(cells, text, per_cent=per_cent)
     if micro is None:
         return ""
+    if item_class == "B" and micro == ONE and not text.endswith("%") and not per_cent:
+        cells.fault("prepay_rate", "看不出是 1% 还是全自付：请写成 1% 或 100%。")
     if item_class == "A" and micro:
         cells.fault("prepay_rate", "甲类没有先行自付，比例应当是 0 或空着：请核对是类别还是比例有误。")
     elif item_class == "C" and micro != ONE:

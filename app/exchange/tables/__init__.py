@@ -18,7 +18,7 @@ Decisions
   numbers a leading tab, which keeps their digits when the clerk opens the file to mend it, and isn't seen on the way back.
 """
 
-from app.exchange.tables.cells import Cells
+from app.exchange.tables.cells import Cells, is_broken
 from app.exchange.tables.days import read_day
 from app.exchange.tables.faults import write_faults
 from app.exchange.tables.model import (
@@ -46,6 +46,7 @@ __all__ = [
     "Table",
     "Total",
     "WantedColumn",
+    "is_broken",
     "read_day",
     "read_table",
     "safe",

@@ -32,7 +32,7 @@ class Cells:
             return ""
         if len(value) > longest:
             self.fault(key, f"太长，最多 {longest} 个字，请核对这一格。")
-        elif not value.isprintable() and any(unicodedata.category(c)[0] == "C" for c in value):
+        elif not (value.isprintable() and "\ufffd" not in value) and any(is_broken(one) for one in value):
             self.fault(key, "里面有看不见的控制字符或残缺字符，请重新输入这一格。")
         return value
 
@@ -48,3 +48,9 @@ class Cells:
     def reasons(self) -> tuple[str, ...]:
         """Why the row is refused, a sentence each in its own words."""
         return tuple(dict.fromkeys(f"{one.title}「{one.words}」：{one.sentence}" for one in self.faults))
+
+
+def is_broken(one: str) -> bool:
+    """Whether a character is a control character, or stands for one that was lost (�). Python's tables lack the newest of the
+    rare Chinese characters."""
+    return one == "\ufffd" or (unicodedata.category(one)[0] == "C" and not "\U00020000" <= one <= "\U0003fffd")

@@ -158,7 +158,7 @@ class Table:
             raise UserError(
                 "MISSING_COLUMN",
                 self.recognised.missing[0].key,
-                f"没有找到这几列：{titles}。表里的标题有：{found}。请选定对应的列，或核对是不是这份名单。",
+                f"没有找到这几列：{titles}。表里的标题有：{found}。请选定对应的列，或核对选的是不是这个文件。",
             )
 
 

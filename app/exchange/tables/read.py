@@ -18,21 +18,24 @@ from app.exchange.tables.xlsx import open_xlsx
 
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ASK = "请向给文件的单位要 xlsx 或 csv 的"
+_UNPACK = "请先解压，再选里面的表格"
+_SAVE = "请用表格软件打开它，另存为 xlsx 后再导入"
 _OTHERS = {
-    b"%PDF": "PDF 文件",
-    b"\x89PNG": "图片",
-    b"\xff\xd8\xff": "图片",
-    b"Rar!": "压缩包",
-    b"7z\xbc\xaf": "压缩包",
-    b"\x1f\x8b": "压缩包",
-    b"PK\x05\x06": "空的压缩包",
-    b"SQLite format 3": "数据库文件",
-    b"<!DOCTYPE": "网页",
-    b"<html": "网页",
-    b"<HTML": "网页",
-    b"<table": "网页",
-    b"<?xml": "XML 文件",
-    b"{": "JSON 文件",
+    b"%PDF": (" PDF 文件", _ASK),
+    b"\x89PNG": ("图片", _ASK),
+    b"\xff\xd8\xff": ("图片", _ASK),
+    b"Rar!": ("压缩包", _UNPACK),
+    b"7z\xbc\xaf": ("压缩包", _UNPACK),
+    b"\x1f\x8b": ("压缩包", _UNPACK),
+    b"PK\x05\x06": ("空的压缩包", _UNPACK),
+    b"SQLite format 3": ("数据库文件", _ASK),
+    b"<!DOCTYPE": ("网页", _SAVE),
+    b"<html": ("网页", _SAVE),
+    b"<HTML": ("网页", _SAVE),
+    b"<table": ("网页", _SAVE),
+    b"<?xml": (" XML 文件", _SAVE),
+    b"{": (" JSON 文件", _ASK),
 }
 _TITLES_SHOWN = 30
 
@@ -93,11 +96,9 @@ def _open(source: Source) -> Book:
     if begin.startswith(_OLE):
         return open_xls(source)
     bare = begin.removeprefix(b"\xef\xbb\xbf").lstrip()
-    for mark, what in _OTHERS.items():
+    for mark, (what, todo) in _OTHERS.items():
         if bare.startswith(mark):
-            raise UserError(
-                "NOT_A_TABLE", "", f"这是{what}，不是表格：请用表格软件打开它，另存为 xlsx 后再导入；压缩包请先解压。"
-            )
+            raise UserError("NOT_A_TABLE", "", f"这是{what}，不是表格：{todo}。")
     return open_delimited(source)
 
 
@@ -146,7 +147,7 @@ def _no_header(book: Book, wanted: Sequence[WantedColumn], begin: Sequence[Sheet
         "NO_HEADER",
         "",
         f"前 {SEARCHED_ROWS} 行里没有认出标题行{sheets}：应当有 {asked} 这样的标题，"
-        f"现在第 {widest.number} 行是 {found}。请指明标题在第几行，或核对是不是这份名单。",
+        f"现在第 {widest.number} 行是 {found}。请指明标题在第几行，或核对选的是不是这个文件。",
     )
 
 

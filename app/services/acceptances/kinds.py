@@ -128,8 +128,8 @@ FIELDS: tuple[Field, ...] = (
     Field("person", "参保人", "person"),
     Field("institution", "医疗机构", "institution"),
     Field("visit_type", "就医类别", "choice", choices=VISIT_TYPES),
-    Field("admitted", "入院日期", "day", required=False, past=True, hint="住院的填"),
-    Field("discharged", "出院或就诊日期", "day", past=True),
+    Field("admitted", "入院日期", "day", required=False, past=True, hint="住院的填", when=True),
+    Field("discharged", "出院（就诊）日期", "day", past=True),
     Field("invoices", "发票号码", longest=200, hint="几张用顿号隔开"),
     Field("total", "票面合计", "money", required=False),
     Field("accident", "外伤", "choice", choices=_ACCIDENT),
@@ -137,9 +137,9 @@ FIELDS: tuple[Field, ...] = (
     Field("agent_name", "代办人", required=False, longest=40),
     Field("agent_number", "代办人身份证号", required=False, longest=18),
     Field("pay_kind", "付款方式", "choice", choices=_PAY),
-    Field("account_holder", "收款户名", required=False, longest=40, hint="转账的填"),
-    Field("account_number", "收款账号", required=False, longest=30, hint="转账的填"),
-    Field("account_bank", "开户银行", required=False, longest=40, hint="转账的填"),
+    Field("account_holder", "收款户名", required=False, longest=40, hint="转账的填", when=True),
+    Field("account_number", "收款账号", required=False, longest=30, hint="转账的填", when=True),
+    Field("account_bank", "开户银行", required=False, longest=40, hint="转账的填", when=True),
 )
 """What is asked for at acceptance."""
 FIRST_TEXTS: Mapping[str, str] = MappingProxyType(
@@ -148,7 +148,7 @@ FIRST_TEXTS: Mapping[str, str] = MappingProxyType(
 """What stands in an empty form."""
 RETURN_FIELDS: tuple[Field, ...] = (
     Field("reason", "退回原因", "choice", choices=RETURN_REASONS),
-    Field("note", "说明", required=False, longest=80, hint="选“其他”必填"),
+    Field("note", "说明", required=False, longest=80, hint="选“其他”必填", when=True),
 )
 
 

@@ -68,9 +68,14 @@ def debts(desk: Desk, only: str = "open") -> tuple[Debt, ...]:
     check(desk, "account.read")
     with desk.database.reading() as work:
         days = figures_of(work).warn_days
-        found = [_debt(desk, work, one) for one in account_entries.entries(work, ("arrears",))]
+        found = all_debts(desk, work)
     kept = [one for one in found if only == "all" or (one.left > 0 and (only == "open" or one.days <= days))]
     return tuple(sorted(kept, key=lambda one: one.due_on))
+
+
+def all_debts(desk: Desk, work: Work) -> list[Debt]:
+    """Every debt that stands, paid off or not, inside a reading that is open."""
+    return [_debt(desk, work, one) for one in account_entries.entries(work, ("arrears",))]
 
 
 def _debt(desk: Desk, work: Work, entry: Entry) -> Debt:

@@ -25,7 +25,7 @@ FIELDS: tuple[Field, ...] = (
     Field("kind", "放假或上班", "choice", choices=KINDS),
     Field("holiday", "节日", "choice", choices=HOLIDAYS),
     Field("first", "第一天", "day"),
-    Field("last", "最后一天", "day", required=False, hint="只有一天的不填"),
+    Field("last", "最后一天", "day", required=False, hint="只有一天的不填", when=True),
     Field("document_number", "通知文号", longest=60, hint="如 国办发明电〔2026〕7号"),
 )
 LONGEST = 12
@@ -55,12 +55,12 @@ def entries(desk: Desk) -> tuple[CalendarEntry, ...]:
 
 def state(found: tuple[CalendarEntry, ...], on: date) -> str:
     """How far the holidays of this year and the next are known, in a sentence."""
-    said = []
-    for year in (on.year, on.year + 1):
+    years = (on.year, on.year + 1)
+    known = [str(year) for year in years if built_in(year)]
+    said = [f"{'、'.join(known)} 年的放假安排随程序已有"] if known else []
+    for year in (one for one in years if not built_in(one)):
         left = missing(found, year)
-        if built_in(year):
-            said.append(f"{year} 年随程序已有")
-        elif not left:
+        if not left:
             said.append(f"{year} 年已录全")
         elif any(one.last.year == year and not one.withdrawn for one in found):
             said.append(f"{year} 年还缺{'、'.join(left)}，录全以前按周一至周五推算")

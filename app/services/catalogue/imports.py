@@ -27,22 +27,23 @@ from app.exchange.tables import Table
 from app.records.entries import EntryPreview, EntryRow, PlannedEntry
 from app.records.roster import BetweenDocument, ImportedList, ListFacts, RefusedRow, Undone
 from app.services import staged_lists
-from app.services.desk import Desk, today
+from app.services.desk import Desk, stamp, today
 from app.services.list_files import ListFile, open_list
 from app.services.rights import check
 from app.services.staged_lists import (
     BATCH,
+    Applying,
     Step,
     all_lists,
     check_facts,
+    check_standing,
+    checked,
     clear,
     clear_abandoned,
     imported,
     read_in,
     roomy,
     silent,
-    stamp,
-    told,
 )
 from app.services.trail import note
 from app.store import import_plan, imports, staging
@@ -101,16 +102,19 @@ def stage(desk: Desk, import_id: str, table: Table, step: Step = silent) -> int:
     table.require_columns()
     staged = _staged(desk, import_id)
     reader = EntryReader(table, staged.facts.kind)
-    count = read_in(table, reader.read, partial(_store, desk, staged.row), step)
+    count = read_in(table, reader.read, partial(_store, desk, import_id), step)
     # Of two rows that contradict each other neither is taken; the first one was sound until the second came.
     twice = {line: told_twice(other) for line, other in reader.conflicts.items()}
     with desk.database.unit_of_work() as work:
-        entry_staging.refuse(work, staged.row, twice)
+        entry_staging.refuse(work, staging.staged(work, import_id).row, twice)
     return count
 
 
-def _store(desk: Desk, row: int, sound: list[tuple[EntryRow, tuple[str, ...]]], refused: list[RefusedRow]) -> None:
+def _store(
+    desk: Desk, import_id: str, sound: list[tuple[EntryRow, tuple[str, ...]]], refused: list[RefusedRow]
+) -> None:
     with desk.database.unit_of_work() as work:
+        row = staging.staged(work, import_id).row
         entry_staging.add_rows(work, row, sound)
         staging.add_refused(work, row, refused)
 
@@ -123,10 +127,11 @@ def _staged(desk: Desk, import_id: str) -> Staged:
 def dry_run(desk: Desk, import_id: str, *, whole: bool = True, step: Step = silent) -> EntryPreview:
     """What importing a staged list would change now; nothing is changed but the index of names. ``whole``: the list is the
     whole catalogue of its kind (整份替换), so that what it no longer has ends; otherwise a supplement (增补).
-    UserError NOT_STAGED."""
+    UserError NOT_STAGED, DUPLICATE, BAD_DATE."""
     check(desk, "catalogue.import")
     with desk.database.unit_of_work() as work:
         staged = staging.staged(work, import_id)
+        check_standing(work, staged.facts, KINDS)
         import_plan.unplan(work, staged.row)
         length = import_plan.audit_length(work)
     clear(desk, staged.row, plan_only=True)
@@ -135,6 +140,7 @@ def dry_run(desk: Desk, import_id: str, *, whole: bool = True, step: Step = sile
     if whole:
         _plan_left(desk, part, staged, day)
     with desk.database.unit_of_work() as work:
+        staging.staged(work, import_id)
         plan.finish(work, part, staged.row, import_id, length, whole=whole)
     return preview(desk, import_id)
 
@@ -146,6 +152,7 @@ def _plan_rows(desk: Desk, part: Part, staged: Staged, day: str, step: Step) -> 
     while line < total:
         step(line, total)
         with desk.database.unit_of_work() as work:
+            staging.staged(work, staged.id)
             upto = entry_staging.last_of_next(work, staged.row, line, BATCH)
             plan.page(work, part, staged.row, line, upto, day, sounds)
         line = upto
@@ -157,20 +164,16 @@ def _plan_left(desk: Desk, part: Part, staged: Staged, day: str) -> None:
         last = plan.last_row(work, part)
     for after in range(0, last, _ROWS):
         with desk.database.unit_of_work() as work:
+            staging.staged(work, staged.id)
             plan.left(work, part, staged.row, day, LISTS[staged.facts.kind].categories, after, after + _ROWS)
 
 
 def preview(desk: Desk, import_id: str) -> EntryPreview:
     """The preview that the last ``dry_run`` made. UserError NOT_STAGED, NOT_CHECKED."""
     check(desk, "catalogue.import")
-    staged = _checked(_staged(desk, import_id))
+    with desk.database.reading() as work:
+        staged = checked(work, import_id, "目录")
     return EntryPreview(import_id, **staged.counts, whole=staged.ends_left, digest=staged.digest)
-
-
-def _checked(staged: Staged) -> Staged:
-    if not staged.digest:
-        raise UserError("NOT_CHECKED", "", "这份目录还没有核对：请先核对，看过结果后再导入。")
-    return staged
 
 
 def planned(
@@ -186,37 +189,21 @@ def planned(
 def refused(desk: Desk, import_id: str, after_line: int = 0, limit: int = 200) -> tuple[RefusedRow, ...]:
     """Refused rows below a line of the file, each with its cells and its reasons."""
     check(desk, "catalogue.import")
-    with desk.database.reading() as work:
-        return staging.refused(work, staging.staged(work, import_id).row, after_line, limit)
+    return staged_lists.refused(desk, import_id, after_line, limit)
 
 
 def apply(desk: Desk, import_id: str, seen: str) -> ImportedList:
     """Import a staged list in one transaction, as its preview (digest ``seen``) showed; a second time it changes nothing.
-    UserError NOT_STAGED, NOT_CHECKED, STALE where somebody changed entries since the preview: check again."""
+    UserError NOT_STAGED, NOT_CHECKED, STALE where somebody changed entries since the preview: check again; DUPLICATE, BAD_DATE,
+    NOTHING_READ as ``check_ready`` tells."""
     check(desk, "catalogue.import")
-    with desk.database.reading() as work:
-        done = imports.imported(work, import_id)
-        if done is not None:
-            return done
-    with roomy(desk):
-        with desk.database.reading() as work:
-            # What is about to change is read before anybody has to wait for it.
-            staged = staging.staged(work, import_id)
-            plan.touched_sum(work, _part(staged.facts.kind), staged.row)
-        with desk.database.unit_of_work() as work:
-            return _apply(desk, work, import_id, seen)
-
-
-def _apply(desk: Desk, work: Work, import_id: str, seen: str) -> ImportedList:
-    staged = _checked(staging.staged(work, import_id))
-    part = _part(staged.facts.kind)
-    if staged.digest != seen or plan.moved_since(work, part, staged.planned):
-        raise UserError("STALE", "", "核对之后目录有了变动，没有导入：请重新核对一遍，看过结果后再导入。")
-    image = changes.apply(work, part, staged, **stamp(desk))
-    staging.remember(work, staged.facts.kind, staged.facts.columns)
-    done = imported(work, import_id)
-    note(desk, work, "catalogue.import", import_id, told(done), image=image)
-    return done
+    how = Applying(
+        *("catalogue.import", "目录", "目录", KINDS),
+        warm=lambda work, staged: plan.touched_sum(work, _part(staged.facts.kind), staged.row),
+        moved=lambda work, staged: plan.moved_since(work, _part(staged.facts.kind), staged.planned),
+        change=lambda work, staged: changes.apply(work, _part(staged.facts.kind), staged, **stamp(desk)),
+    )
+    return staged_lists.apply(desk, import_id, seen, how)
 
 
 def discard(desk: Desk, import_id: str) -> None:

@@ -27,6 +27,7 @@ from app.services.people import identity_codes
 from app.services.rights import check
 from app.services.trail import note
 from app.store import filing_lists, filings, images, people
+from app.store.work import Work
 
 MOST = 20_000
 """Lines of a list."""
@@ -131,7 +132,12 @@ def due(desk: Desk) -> tuple[Due, ...]:
     check(desk, "filing.read")
     day = today(desk)
     with desk.database.reading() as work:
-        lines = [one for kind in KINDS for one in filings.of_kind(work, kind, MOST)]
+        return due_on(work, day)
+
+
+def due_on(work: Work, day: date) -> tuple[Due, ...]:
+    """``due`` inside a reading that is open, as it stands on a day."""
+    lines = [one for kind in KINDS for one in filings.of_kind(work, kind, MOST)]
     found = (one for line in lines for one in _due(line, day))
     return tuple(sorted(found, key=lambda one: (one.by, one.person_name)))
 

@@ -21,11 +21,10 @@ from app.money.fen import ONE
 from app.records.fields import Field
 from app.records.identity_number import masked
 from app.records.insured import Finding, Rate, Run
-from app.services.desk import Desk, today
+from app.services.desk import Desk, stamp, today
 from app.services.entries import read_fields
 from app.services.insured.standing import WHO, Standing, roster_of
 from app.services.rights import check
-from app.services.staged_lists import stamp
 from app.services.trail import note
 from app.store import driver, images
 from app.store.images import Image
@@ -230,5 +229,10 @@ def due(desk: Desk, on: date | None = None) -> Due:
     day = on or today(desk)
     month = f"{day:%Y-%m}"
     with desk.database.reading() as work:
-        made = any(one["month"] == month for one in runs.all_runs(work))
+        made = is_made(work, month)
     return Due(month, day.replace(day=LAST_DAY), made)
+
+
+def is_made(work: Work, month: str) -> bool:
+    """Whether the comparison of a month ("2019-11") is made, inside a reading that is open."""
+    return any(one["month"] == month for one in runs.all_runs(work))

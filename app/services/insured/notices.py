@@ -14,12 +14,11 @@ from datetime import date, datetime
 from app.errors import UserError
 from app.records.identity_number import masked
 from app.records.insured import SELF_PAID_FIELDS, WITHDRAW_FIELDS, SelfPaid
-from app.services.desk import Desk, now, today
+from app.services.desk import Desk, now, stamp, today
 from app.services.entries import read_fields
 from app.services.insured.contact import contact_of
 from app.services.insured.cover import insured_on, why_not
 from app.services.rights import check
-from app.services.staged_lists import stamp
 from app.services.trail import note
 from app.store import driver, images, people, reference
 from app.store.images import Image
@@ -60,7 +59,7 @@ def record(desk: Desk, texts: Mapping[str, str]) -> str:
     read = read_fields(SELF_PAID_FIELDS, texts, today(desk))
     day, total = date.fromisoformat(str(read["discharged"])), read["total"]
     if not total:
-        raise UserError("BAD_MONEY", "total", "费用总额要大于 0.00。")
+        raise UserError("BAD_MONEY", "total", "总费用要大于 0.00。")
     record_id = desk.new_id()
     with desk.database.unit_of_work() as work:
         person = people.person(work, str(read["person"]))

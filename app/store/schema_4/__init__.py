@@ -16,6 +16,7 @@ from app.store.schema_4.catalogue import CATALOGUE
 from app.store.schema_4.filings import FILINGS
 from app.store.schema_4.institutions import ENTRIES, INSTITUTIONS
 from app.store.schema_4.insured import INSURED
+from app.store.schema_4.registers import REGISTERS
 
 SCRIPTS: tuple[str, ...] = (
     BILLS,
@@ -26,6 +27,7 @@ SCRIPTS: tuple[str, ...] = (
     ACCEPTANCES,
     CLAIMS,
     WAITS,
+    REGISTERS,
     INSTITUTIONS,
     ENTRIES,
 )

@@ -13,7 +13,7 @@ from app.ui.place import Place
 from app.ui.screens.lists import ListPage
 
 TITLE = "登记和名单"
-KEYS = "Enter 打开   Esc 返回"
+KEYS = "直接打字找（拼音首字母也行）   Enter 打开   Esc 返回"
 
 
 class DirectoryDesk(QObject):

@@ -27,9 +27,8 @@ from app.ui.widgets.picker import Pick
 GROUP = "备案和签约"
 KEYS = "Ins 新登记   Enter 查看、办理   Esc 返回"
 ACT_KEYS = "Enter 办理   Esc 返回"
-FORM_KEYS = "Enter 下一格，填完保存   Esc 返回"
+FORM_KEYS = "Enter 下一格，填完{word}   Esc 返回"
 PERSON = Field("person", "参保人", "person", hint="姓名、拼音或证号")
-WIDE = 900
 Reload = Callable[[], Sequence[Any]]
 
 
@@ -209,7 +208,6 @@ class FilingsDesk(QObject):
         """A form of described fields over the page that is open; ``do`` off the window's thread, ``then`` with what it gave."""
         form = EntryForm(fields, word, finders_of(self._place.desk), typed=typed, picks=picks)
         page = FormPage(form, lead, may_not=may_not)
-        page.widen(WIDE)
         form.finished.connect(
             lambda texts: self._place.operations.run(
                 lambda _job: do(texts), then, lambda told: form.refuse(told.field, told.message), owner=form
@@ -217,7 +215,7 @@ class FilingsDesk(QObject):
         )
         form.left.connect(self._place.overlay.step_back)
         self._place.overlay.hold()
-        self._place.overlay.open(page, title, FORM_KEYS)
+        self._place.overlay.open(page, title, FORM_KEYS.format(word=word))
         return form
 
     def _stored(self, page: RegisterPage, reload: Reload, steps: int) -> Callable[[register.Filed], None]:

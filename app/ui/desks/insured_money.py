@@ -133,7 +133,7 @@ class InsuredMoneyDesk(InsuredPart):
     def _open_totals(self, kind: str, year: int) -> None:
         def show(rows: tuple[FundTotal, ...]) -> None:
             title = f"{year} 年{PREMIUMS[kind]}汇总"
-            columns = TOTALS if kind == "subsidy" else TOTALS[:4]
+            columns = TOTALS if kind == "subsidy" else PREMIUM_TOTALS
             page = KeyedList(columns, rows, name=title, nothing="没有人。", stretch="source")
             self._place.overlay.hold()
             self._place.overlay.open(page, title, "Esc 返回")
@@ -153,7 +153,7 @@ def _yuan(fen: int) -> str:
 def _whole(row: SubsidyRow) -> str:
     return (
         f"{row.name}（{row.masked_number}，{row.township}{row.village}）：{IDENTITIES[row.identity]}，"
-        f"应 {_yuan(row.due)} 元，{SOURCES[row.source]}；{row.verdict}。"
+        f"应付 {_yuan(row.due)} 元，{SOURCES[row.source]}；{row.verdict}。"
     )
 
 
@@ -199,6 +199,10 @@ TOTALS: tuple[Column[FundTotal], ...] = (
     Column("township", "苏木乡镇", lambda row: row.township or "合计"),
     Column("source", "资金来源", lambda row: SOURCES[row.source]),
     count("people", "人数", lambda row: row.people),
-    money("due", "应付（元）", lambda row: row.due, total=False),
-    money("paid", "名单上已补（元）", lambda row: row.paid, total=False),
+    money("due", "应补（元）", lambda row: row.due, total=False),
+    money("paid", "已补（元）", lambda row: row.paid, total=False),
+)
+PREMIUM_TOTALS: tuple[Column[FundTotal], ...] = (
+    *TOTALS[:3],
+    money("due", "保费（元）", lambda row: row.due, total=False),
 )

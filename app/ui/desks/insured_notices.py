@@ -209,7 +209,7 @@ RECORDS: tuple[Column[SelfPaid], ...] = (
     Column("name", "姓名", lambda row: row.person_name),
     Column("number", "证号", lambda row: row.masked_number),
     Column("institution", "医疗机构", lambda row: row.institution_name),
-    money("total", "费用总额（元）", lambda row: row.total, total=False),
+    money("total", "总费用（元）", lambda row: row.total, total=False),
     Column("note", "说明", lambda row: row.note),
     Column("operator", "登记", lambda row: row.operator_name),
     Column(

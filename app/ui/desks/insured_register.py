@@ -170,7 +170,7 @@ def _newest(desk: Desk) -> tuple[tuple[int, ...], tuple[UninsuredEntry, ...]]:
 
 def _state(row: UninsuredEntry) -> str:
     detail = REASONS.get(row.reason, "") if row.state == "ineligible" else row.closed_by
-    return f"{STATES[row.state]} {detail}".strip()
+    return f"{STATES[row.state]}（{detail}）" if detail else STATES[row.state]
 
 
 def _whole(row: UninsuredEntry) -> str:

@@ -30,7 +30,7 @@ from app.ui.screens.list_words import WHOLE, ListWords, PreviewRow
 from app.ui.widgets.date_field import read_date
 
 FORM_KEYS = "Enter 下一格，填完读入   Ctrl+O 选文件   Esc 返回"
-COLUMN_KEYS = "Enter 换一列   Tab 到工作表和标题行   Ctrl+S 读入并核对   Esc 返回"
+COLUMN_KEYS = "Enter 选标题   Tab 到工作表和标题行   Ctrl+S 读入并核对   Esc 返回"
 PREVIEW_KEYS = "Enter 导入   Tab 到上面的两个选择   Ctrl+S 存退回的行   Esc 返回"
 STOPPED = "已停下，什么都没有导入；填的还在，Enter 再读一次。"
 AnyPreview = Preview | EntryPreview | InsuredPreview
@@ -147,7 +147,7 @@ class ListImportDesk(QObject):
         form.tell(message)
 
     def _page_title(self, step: str) -> str:
-        return f"导入{self._topic.words.noun}：{step}"
+        return f"{self._topic.words.title}：{step}"
 
     def _read(self, form: ListForm, texts: dict[str, str]) -> None:
         desk = self._place.desk

@@ -54,11 +54,7 @@ COLUMNS: tuple[Column[Row], ...] = (
         value=lambda row: row.acceptance.number,
     ),
     Column("person", "参保人", lambda row: row.acceptance.person_name),
-    Column("kind", "种类", lambda row: KINDS[row.acceptance.kind].title),
-    Column("institution", "医疗机构", lambda row: row.acceptance.institution_name),
-    typed.day("on", "受理日期", lambda row: row.acceptance.accepted_on),
     Column("state", "状态", lambda row: STATES[row.event.state], mark=_state_mark),
-    typed.day("due_on", "到期日", lambda row: row.due.on if row.due else None),
     Column(
         "due",
         "期限",
@@ -66,6 +62,10 @@ COLUMNS: tuple[Column[Row], ...] = (
         mark=lambda row: due_mark(row.due),
         hint=lambda row: sentence(row.due) if row.due else "",
     ),
+    Column("institution", "医疗机构", lambda row: row.acceptance.institution_name),
+    Column("kind", "种类", lambda row: KINDS[row.acceptance.kind].title),
+    typed.day("on", "受理日期", lambda row: row.acceptance.accepted_on),
+    typed.day("due_on", "到期日", lambda row: row.due.on if row.due else None),
     Column("slip", "结算单", lambda row: row.event.document_number, shown=False),
 )
 EVENTS: tuple[Column[AcceptanceEvent], ...] = (

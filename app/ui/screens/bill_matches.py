@@ -19,8 +19,10 @@ from app.ui.screens.lists import ListPage
 from app.ui.style import type as typeface
 from app.ui.widgets.choice import Choice
 from app.ui.widgets.field import LabeledField, Message
+from app.ui.widgets.own_keys import set_own_keys
 
 _WORDS = {OUTSIDE: "目录外（丙类）", LIST: "按清单的类别", LATER: "先放着，以后在账单里选"}
+CHOOSING = "数字 选   Enter 定   Esc 不选"
 _PLAIN = {OUTSIDE: importing.OUT_OF_CATALOGUE, LIST: importing.AS_LISTED, LATER: importing.FOR_LATER}
 
 
@@ -53,6 +55,7 @@ class BillMatchesPage(QWidget):
             label.setTextFormat(Qt.TextFormat.PlainText)
         self._choice = Choice({})
         self._field = LabeledField("", self._choice, self, beside=True)
+        set_own_keys(self._field, CHOOSING)
         self._told = Message(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, typeface.px(8), 0, 0)

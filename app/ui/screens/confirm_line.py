@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from app.ui.style import type as typeface
+from app.ui.widgets.own_keys import SAID, set_own_keys
 
 
 class ConfirmLine(QFrame):
@@ -21,6 +22,7 @@ class ConfirmLine(QFrame):
         self.setProperty("role", "confirm")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._busy = False
+        set_own_keys(self, SAID)
         self._what = QLabel(self)
         self._what.setWordWrap(True)
         self._what.setTextFormat(Qt.TextFormat.PlainText)

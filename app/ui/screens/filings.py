@@ -10,13 +10,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.money.fen import format_fen
 from app.records.fields import Field
-from app.records.filing_reference import BEARERS, LISTS, ROLES, DiseasePrice, ListedDisease
+from app.records.filing_reference import BEARERS, LISTS, DiseasePrice, ListedDisease
 from app.records.filing_register import (
     Delivery,
     DoctorNote,
     Due,
     FilingImport,
-    InstitutionRole,
     OverPrice,
     Progress,
     RefusedPay,
@@ -69,7 +68,7 @@ _DAYS: Column[FilingLine] = Column("days", "享受期", days)
 _NOTE: Column[FilingLine] = Column("note", "内容", lambda row: row.filing.note)
 OF_KIND: tuple[Column[FilingLine], ...] = (
     Column("person", "姓名", lambda row: row.person_name),
-    Column("number", "证件号码", lambda row: row.number),
+    Column("number", "证号", lambda row: row.number),
     Column("township", "苏木乡镇", lambda row: row.township),
     Column("village", "嘎查村", lambda row: row.village),
     _NOTE,
@@ -85,7 +84,7 @@ OF_PERSON: tuple[Column[FilingLine], ...] = (
 )
 MONTHLY: tuple[Column[FilingLine], ...] = (
     Column("person", "姓名", lambda row: row.person_name),
-    Column("number", "证件号码", lambda row: row.number),
+    Column("number", "证号", lambda row: row.number),
     Column("township", "苏木乡镇", lambda row: row.township),
     Column("disease", "病种", lambda row: str(row.filing.facts.get("disease") or row.filing.note)),
     Column("diagnosis", "疾病诊断", lambda row: str(row.filing.facts.get("diagnosis") or "")),
@@ -106,7 +105,7 @@ TO_FILE: tuple[Column[ToFile], ...] = (
     Column("township", "苏木乡镇", lambda row: row.township),
     Column("village", "嘎查村", lambda row: row.village),
     Column("person", "姓名", lambda row: row.person_name),
-    Column("number", "证件号码", lambda row: row.masked_number),
+    Column("number", "证号", lambda row: row.masked_number),
     Column("phone", "联系电话", lambda row: row.phone),
     Column("disease", "病种", lambda row: row.disease),
     Column("why", "为什么在名单里", lambda row: row.why),
@@ -212,13 +211,6 @@ OVER: tuple[Column[OverPrice], ...] = (
     Column("day", "出院日期", lambda row: row.discharged.isoformat()),
     Column("total", "总费用", lambda row: format_fen(row.total, thousands=True), Align.RIGHT),
     Column("said", "超出定额", lambda row: row.said),
-)
-ROLE_LIST: tuple[Column[InstitutionRole], ...] = (
-    Column("role", "定点种类", lambda row: ROLES[row.role]),
-    Column("name", "医疗机构", lambda row: row.institution_name),
-    Column("since", "起用", lambda row: row.since.isoformat()),
-    Column("until", "到期", lambda row: row.until.isoformat() if row.until else ""),
-    Column("document", "文号", lambda row: row.document),
 )
 
 

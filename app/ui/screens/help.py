@@ -18,6 +18,7 @@ class HelpCard(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         card = QWidget()
         layout = QHBoxLayout(card)
         layout.setContentsMargins(0, typeface.px(8), 0, 0)
@@ -25,23 +26,23 @@ class HelpCard(QScrollArea):
         groups = list(dict.fromkeys(row.group for row in SHORTCUTS))
         half = (len(SHORTCUTS) + len(groups) + 1) // 2
         lines, side = 0, QGridLayout()
-        layout.addLayout(side)
+        layout.addLayout(side, 1)
         for group in groups:
             rows = [row for row in SHORTCUTS if row.group == group]
             if layout.count() < 2 and lines and lines + len(rows) > half + 1:
                 side.setRowStretch(side.rowCount(), 1)
                 lines, side = 0, QGridLayout()
-                layout.addLayout(side)
+                layout.addLayout(side, 1)
             self._add_group(side, group, rows, first=not lines)
             lines += len(rows) + 1
         side.setRowStretch(side.rowCount(), 1)
-        layout.addStretch(1)
         self.setWidget(card)
         self.setAccessibleDescription("；".join(f"{row.shown} {row.help}" for row in SHORTCUTS))
 
     def _add_group(self, side: QGridLayout, group: str, rows: list[Shortcut], *, first: bool) -> None:
         side.setHorizontalSpacing(typeface.px(16))
         side.setVerticalSpacing(typeface.px(1))
+        side.setColumnStretch(1, 1)
         head = QLabel(group)
         head.setProperty("role", "title")
         head.setContentsMargins(0, 0 if first else typeface.px(12), 0, 0)
@@ -50,8 +51,11 @@ class HelpCard(QScrollArea):
         for line, row in enumerate(rows, start=at + 1):
             key = QLabel("  ".join(_shown(one) for one in row.keys))
             key.setProperty("role", "keycap")
+            key.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+            what = QLabel(row.help)
+            what.setWordWrap(True)
             side.addWidget(key, line, 0)
-            side.addWidget(QLabel(row.help), line, 1)
+            side.addWidget(what, line, 1)
 
 
 def _shown(key: str) -> str:

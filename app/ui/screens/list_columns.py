@@ -15,9 +15,11 @@ from app.ui.style import type as typeface
 from app.ui.widgets.choice import Choice
 from app.ui.widgets.facts import Fact, Facts
 from app.ui.widgets.field import LabeledField, Message
+from app.ui.widgets.own_keys import set_own_keys
 
 SEARCHED_ROWS = 20
 """Rows among which a header may stand."""
+CHOOSING = "↑ ↓ 选标题   Enter 定   Esc 不改"
 READY = "要的列都认出来了。按 Ctrl+S 读入并核对；还不会导入。"
 
 
@@ -46,13 +48,14 @@ class ListColumnsPage(QWidget):
         self.file = file
         self._busy = False
         self._sheets: set[str] = set()
-        self.list = ListPage(COLUMNS, _rows(file), name="列的对应，Enter 换一列", nothing="", stretch="header")
+        self.list = ListPage(COLUMNS, _rows(file), name="列的对应，Enter 选标题", nothing="", stretch="header")
         self.sheet = Choice({})
         self.sheet.picked.connect(self._other_sheet)
         self.header = Choice({str(at): f"第 {at} 行" for at in range(1, SEARCHED_ROWS + 1)})
         self.header.picked.connect(self._other_header)
         self._choice = Choice({"": "不用这一列", **{header: header for header in file.table.headers}})
         self._field = LabeledField("", self._choice, self, beside=True)
+        set_own_keys(self._field, CHOOSING)
         self._field.hide()
         self._told = Message(self, lines=3)
         layout = QVBoxLayout(self)

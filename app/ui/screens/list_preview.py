@@ -197,7 +197,7 @@ class ListPreviewPage(QWidget):
 def refused_row(row: RefusedRow) -> PreviewRow:
     """A refused row with its reasons."""
     number = row.code or masked(row.certificate_number)
-    return PreviewRow(row.line, row.line, row.name, number, "", "；".join(row.reasons))
+    return PreviewRow(row.line, row.line, row.name, number, "", "；".join(one.rstrip("。") for one in row.reasons))
 
 
 def told_differences(differences: Iterable[Difference], names: Mapping[str, str]) -> str:

@@ -64,9 +64,9 @@ class ListWords:
     def asked(self, facts: ListFacts, counts: Counts, answer: str) -> str:
         """The question before importing."""
         refused = f"退回的 {counts.refused} 行不导入。" if counts.refused else ""
-        of = self.unit
+        of, new = self.unit, self.what()["added"]
         return (
-            f"导入 {facts.document_number}，从 {facts.listed_on} 起：新增 {counts.added} {of}，改动 {counts.changed} {of}，"
+            f"导入 {facts.document_number}，从 {facts.listed_on} 起：{new} {counts.added} {of}，改动 {counts.changed} {of}，"
             f"{self.ends[answer].format(left=counts.left)}。{refused}整份以后可以撤销。"
         )
 
@@ -86,7 +86,8 @@ class ListWords:
     def whole_row(self, row: ImportedList) -> str:
         """A row of the lists so far, in full."""
         counts = (
-            f"新增 {row.added}，改动 {row.changed}，{self.left} {row.left}，不变 {row.unchanged}，退回 {row.refused} 行"
+            f"{self.what()['added']} {row.added}，改动 {row.changed}，{self.left} {row.left}，不变 {row.unchanged}，"
+            f"退回 {row.refused} 行"
         )
         return (
             f"{row.document_number}（{self.kinds[row.kind]}，{self.noun}日期 {row.listed_on}），"

@@ -1,5 +1,6 @@
 """The one list of the program: today's slips, registers, rosters. Enter takes a row; it filters, sorts, adds up, is exported
-and printed by the same keys everywhere. A page that has a list makes a ``ListPage``; nobody writes a table of his own."""
+and printed by the same keys everywhere; letters and figures typed on its rows begin a filter. A page that has a list makes a
+``ListPage``; nobody writes a table of his own."""
 
 from __future__ import annotations
 
@@ -22,6 +23,7 @@ from app.ui.widgets.filter_line import FilterLine
 from app.ui.widgets.list_columns import ListColumns
 from app.ui.widgets.list_header import ListHeader
 from app.ui.widgets.list_status import ListStatus
+from app.ui.widgets.marked_cells import MarkedCells
 from app.ui.widgets.totals_row import TotalsRow
 
 FILTER, UP, DOWN, COLUMNS, EXPORT, PRINT = "Ctrl+F", "Ctrl+Up", "Ctrl+Down", "Ctrl+U", "Ctrl+X", "Ctrl+P"
@@ -29,6 +31,11 @@ FILTER, UP, DOWN, COLUMNS, EXPORT, PRINT = "Ctrl+F", "Ctrl+Up", "Ctrl+Down", "Ct
 _OPENS_FILTER = "/"
 _WORDS = ((FILTER, "Ctrl+F 筛选"), (UP, "Ctrl+↑↓ 按光标列排序"))
 _MORE_WORDS = ((EXPORT, "Ctrl+X 导出"), (PRINT, "Ctrl+P 打印列表"), (COLUMNS, "Ctrl+U 选列"))
+
+
+def _is_typing(event: QKeyEvent) -> bool:
+    plain = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.KeypadModifier
+    return event.modifiers() in plain and event.text().isalnum()
 
 
 class ListPage(QWidget):
@@ -98,6 +105,7 @@ class ListPage(QWidget):
         self.view.setAccessibleName(name)
         self.view.setHorizontalHeader(ListHeader(self.view))
         self.view.setModel(self._model)
+        self.view.setItemDelegate(MarkedCells(self.view))
         self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -302,6 +310,10 @@ class ListPage(QWidget):
                 return True
             if watched is self.view and event.text() == _OPENS_FILTER:
                 self.open_filter()
+                return True
+            if watched is self.view and _is_typing(event) and self._tools and self._model.whole > 1:
+                self.open_filter()
+                self.filter.edit.insert(event.text())
                 return True
             return self.act(event)
         return super().eventFilter(watched, event)

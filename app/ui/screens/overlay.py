@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QLabel, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from app.ui.style import type as typeface
+from app.ui.widgets.own_keys import own_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,8 @@ class _Held:
 class Overlay(QFrame):
     """Covers ``over`` with one page at a time; gives the focus back to where it was when the last page closes. A page that is
     held (``hold``) comes back by Esc from what was opened over it, as it was left. ``opened`` with each page that is
-    shown for the first time."""
+    shown for the first time. The line at the foot names the page's keys; while the cursor stands in a part that has keys of
+    its own (``widgets.own_keys``), it names those."""
 
     opened = Signal(object)
     closed = Signal()
@@ -45,6 +47,7 @@ class Overlay(QFrame):
         self._below: list[_Held] = []
         self._title = QLabel(self)
         self._title.setProperty("role", "title")
+        self._keys = ""
         self._hint = QLabel(self)
         self._hint.setProperty("role", "caption")
         layout = QVBoxLayout(self)
@@ -54,12 +57,20 @@ class Overlay(QFrame):
         self._layout = layout
         layout.addWidget(self._hint)
         over.installEventFilter(self)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._focus_moved)
         self.hide()
 
     @property
     def page(self) -> QWidget | None:
         """The page that is open."""
         return self._page
+
+    @property
+    def keys(self) -> str:
+        """The keys that the line at the foot names now."""
+        return self._hint.text().strip()
 
     def hold(self) -> None:
         """Keep the page that is open below the next one that opens."""
@@ -76,7 +87,7 @@ class Overlay(QFrame):
         if self._holds and old is not None:
             focus = QApplication.focusWidget()
             own = focus if focus is not None and old.isAncestorOf(focus) else None
-            self._below.append(_Held(old, self._title.text(), self._hint.text(), self._then, own))
+            self._below.append(_Held(old, self._title.text(), self._keys, self._then, own))
             self._layout.removeWidget(old)
             old.hide()
             old = None
@@ -91,6 +102,7 @@ class Overlay(QFrame):
         self._page = page
         self._cover()
         self._title.setText(title)
+        self._keys = hint
         self._hint.setText(hint)
         self.setAccessibleName(title)
         self._layout.insertWidget(1, page, 1)
@@ -144,6 +156,12 @@ class Overlay(QFrame):
         if event.type() == QEvent.Type.Resize and watched is self._over:
             self.setGeometry(self._over.rect())
         return super().eventFilter(watched, event)
+
+    def _focus_moved(self, _old: QWidget | None, now: QWidget | None) -> None:
+        page = self._page
+        if page is None or now is None or not page.isAncestorOf(now):
+            return
+        self._hint.setText(own_keys(now, page) or self._keys)
 
     def _cover(self) -> None:
         """What lies below takes no key: Tab stays on the page."""

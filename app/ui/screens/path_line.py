@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
 from app.ui.style import type as typeface
+from app.ui.widgets.own_keys import set_own_keys
 
 FILTER = "本程序的文件 (*.json);;文本 (*.txt)"
 
@@ -41,6 +42,9 @@ class PathLine(QWidget):
     def ask(self, word: str, path: Path, *, saving: bool) -> None:
         """Open with a proposal: to write a file there, or to read it."""
         self._saving = saving
+        set_own_keys(
+            self, f"Enter {'存到这里' if saving else '读入'}   Tab 到浏览   Esc {'不存' if saving else '不读'}"
+        )
         self._label.setText(word)
         self.edit.setAccessibleName(f"{word}，文件的位置，回车继续")
         self.edit.setText(str(path))

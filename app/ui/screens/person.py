@@ -74,6 +74,7 @@ class PersonPane(QWidget):
         self._strip = False
         self._card: PersonCard | None = None
         self._visit_warnings: tuple[str, ...] = ()
+        self._due = ""
         self._late = QTimer(self)
         self._late.setSingleShot(True)
         self._late.setInterval(_LATE_AFTER)
@@ -124,7 +125,7 @@ class PersonPane(QWidget):
             if waiting_for:
                 self._late.start()
             self._name.setText(waiting_for)
-            self._who.setText("" if waiting_for else NOBODY)
+            self._who.setText("" if waiting_for else self._nobody())
             self.setAccessibleName(waiting_for or "还没有选人")
             for part in (self._where, self._chips, self._year, self._bars, self._visits):
                 part.hide()
@@ -226,4 +227,15 @@ class PersonPane(QWidget):
         self._chips.setVisible(there)
         self._visits.setVisible(there)
         if self._card is None and self._name.isHidden():
-            self._who.setText(NOBODY.replace("\n", "") if self._strip else NOBODY)
+            self._who.setText(self._nobody())
+
+    def show_due(self, sentence: str) -> None:
+        """What is to be done today, quietly below the words for nobody; a strip has no room for it."""
+        self._due = sentence
+        if self._card is None and self._name.isHidden():
+            self._who.setText(self._nobody())
+
+    def _nobody(self) -> str:
+        if self._strip:
+            return NOBODY.replace("\n", "")
+        return f"{NOBODY}\n\n{self._due}\nF10 今日待办" if self._due else NOBODY

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QVBoxLayout,
 
 from app.ui.style import type as typeface
 from app.ui.widgets.list_columns import ListColumns
+from app.ui.widgets.own_keys import SAID, set_own_keys
 
 WIDE = 232
 HINT = "空格 显示或隐藏\nCtrl+↑ ↓ 移前、移后\n← → 改宽窄\nDelete 还原\nEnter 或 Esc 返回"
@@ -39,6 +40,7 @@ class ColumnChooser(QWidget):
         layout.addWidget(self.names, 1)
         layout.addWidget(hint)
         self.setFocusProxy(self.names)
+        set_own_keys(self, SAID)
         self.hide()
 
     def start(self, key: str) -> None:

@@ -16,8 +16,8 @@ from app.ui.widgets.field import LabeledField
 from app.ui.widgets.field_form import FieldForm
 from app.ui.widgets.picker import Pick, Picker
 
-ONE_COLUMN = 5
-"""So many fields fit one under the other at 1366 × 768; more stand in two columns."""
+ONE_COLUMN, TWO_COLUMNS = 5, 12
+"""So many fields fit one under the other, and in two columns, at 1366 × 768; more stand in three."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class EntryForm(FieldForm):
         parent: QWidget | None = None,
     ) -> None:
         labeled = {one.key: LabeledField(_label(one), _editor(one, finders)) for one in fields}
-        super().__init__(labeled, word, parent, columns=1 if len(labeled) <= ONE_COLUMN else 2)
+        super().__init__(labeled, word, parent, columns=_columns(len(labeled)))
         for name, text in (typed or {}).items():
             self._show(name, text)
         for name, pick in (picks or {}).items():
@@ -74,9 +74,13 @@ class EntryForm(FieldForm):
         super().finish()
 
 
+def _columns(fields: int) -> int:
+    return 1 if fields <= ONE_COLUMN else 2 if fields <= TWO_COLUMNS else 3
+
+
 def _label(field: Field) -> str:
     notes = [field.hint] if field.hint else []
-    if not field.required:
+    if not field.required and not field.when:
         notes.append("可不填")
     return f"{field.title}（{'，'.join(notes)}）" if notes else field.title
 

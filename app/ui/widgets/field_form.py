@@ -41,6 +41,7 @@ class FieldForm(QWidget):
     ) -> None:
         super().__init__(parent)
         self.fields = dict(fields)
+        self.columns = columns
         self.working = "正在办理，请稍候…"
         self._busy = False
         self._before = before

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidg
 
 from app.ui.style import type as typeface
 from app.ui.widgets.field import Message
+from app.ui.widgets.own_keys import set_own_keys
 
 SOON = 120
 """Milliseconds after the last key before the list changes: 总费用>1000 is one wish."""
@@ -48,6 +49,7 @@ class FilterLine(QWidget):
         layout.addLayout(line)
         layout.addWidget(self._told)
         self.setFocusProxy(self.edit)
+        set_own_keys(self, "Enter 到列表   Esc 不筛选")
         self.hide()
 
     @property

@@ -14,6 +14,7 @@ from app.records.table import TEXT, cell_text
 from app.ui.models.arranged import ArrangedModel
 from app.ui.models.table import Column
 from app.ui.style import type as typeface
+from app.ui.widgets.marked_cells import with_sign
 
 MEASURED = 200
 """Rows by which widths are found."""
@@ -24,7 +25,9 @@ _MOST = 9
 STEP = 16
 _ROOM, _PADDING = 24, 17
 """Beside a cell's text, beside a title."""
-_SQUEEZED = 8
+_SQUEEZED = 6
+_SHORT = 112
+"""A text column as narrow as this stays whole: half a state tells nothing, and there is little to be had from it."""
 _ARROW = " ▼降"
 
 
@@ -148,15 +151,16 @@ class ListColumns(QObject):
         metrics, small = self._view.fontMetrics(), QFontMetrics(typeface.font("caption"))
         rows, totals = self._model.shown()[:MEASURED], self._model.totals()
         for column in self._model.columns:
-            texts = [column.text(row) for row in rows]
+            texts = [with_sign(column.text(row), column.mark(row) if column.mark else None) for row in rows]
             if column.key in totals:
                 texts.append(cell_text(column.kind, totals[column.key]))
             wide = sorted(metrics.horizontalAdvance(text) for text in texts) or [0]
             title = small.horizontalAdvance(column.title + _ARROW) + typeface.px(_PADDING) if column.title else 0
-            room, widest = typeface.px(_ROOM), typeface.px(WIDEST)
+            room, widest, short = typeface.px(_ROOM), typeface.px(WIDEST), typeface.px(_SHORT)
             most = wide[max(len(wide) * _MOST // 10 - 1, 0)]
             self._natural[column.key] = min(max(wide[-1] + room, title), widest)
-            self._least[column.key] = min(max(most + room, title), widest)
+            whole = self._natural[column.key] if column.kind != TEXT or self._natural[column.key] <= short else 0
+            self._least[column.key] = max(whole, min(max(most + room, title), typeface.px(LEAST)))
         self.fit()
 
     def fit(self) -> None:

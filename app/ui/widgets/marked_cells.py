@@ -22,6 +22,11 @@ _SIGNS: Mapping[Mark, tuple[str, str]] = MappingProxyType(
 )
 
 
+def with_sign(text: str, mark: Mark | None) -> str:
+    """The text of a cell as it is painted."""
+    return f"{_SIGNS[mark][0]}{text}" if mark is not None and mark in _SIGNS else text
+
+
 class MarkedCells(QStyledItemDelegate):
     """Paints the ``Mark`` of a cell."""
 

@@ -14,6 +14,9 @@ from app.ui.models.table import Column
 from app.ui.style import palette
 from app.ui.style import type as typeface
 
+_EDGE = 9
+"""White behind a figure, as the view leaves it in its cells."""
+
 
 class TotalsRow(QWidget):
     """Painted under the sections of ``view``'s header; hidden where nothing is added up."""
@@ -59,7 +62,7 @@ class TotalsRow(QWidget):
         painter.setPen(QColor(palette.INK))
         header, port = self._view.horizontalHeader(), self._view.viewport()
         left = port.mapTo(self._view, port.rect().topLeft()).x()
-        model, pad = self._view.model(), typeface.px(7)
+        model, pad, edge = self._view.model(), typeface.px(7), typeface.px(_EDGE)
         painter.setClipRect(QRect(left, 0, port.width(), self.height()))
         first = port.width()
         for at in range(model.columnCount()):
@@ -68,7 +71,7 @@ class TotalsRow(QWidget):
                 continue
             start = header.sectionViewportPosition(at)
             first = min(first, start)
-            box = QRect(left + start, 0, header.sectionSize(at) - pad, self.height())
+            box = QRect(left + start, 0, header.sectionSize(at) - edge, self.height())
             painter.drawText(box, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), self._texts[key])
         painter.setFont(typeface.font("caption", bold=True))
         box = QRect(left + pad, 0, max(first - 2 * pad, 0), self.height())

@@ -73,6 +73,8 @@ def test_everything_that_a_list_says_of_an_identity() -> None:
         ({"name": ""}, "姓名「」：姓名是空的"),
         ({"name": "王1"}, "姓名「王1」：姓名里有数字"),
         ({"name": "王\x07兰"}, "看不见的控制字符"),
+        ({"name": "王�兰"}, "姓名「王�兰」：里面有看不见的控制字符或残缺字符"),
+        ({"until": "1949-12-30"}, "终止日期「1949-12-30」：终止日期 1949-12-30 早于出生日期 1949-12-31"),
         ({"name": "王" * 51}, "太长，最多 50 个字"),
         ({"certificate_number": "110105194912310021"}, "校验码不符"),
         ({"certificate_number": "150525199913010018"}, "不是真实的日期"),
@@ -102,6 +104,11 @@ def test_each_fault_in_the_row_s_own_words(changes: dict[str, str], words: str) 
 
 def test_every_fault_of_a_row_is_said_at_once() -> None:
     assert len(reasons({"name": "", "certificate_number": "1", "identity": "无", "since": "x"})) == 4
+
+
+def test_a_rare_name_that_python_does_not_know_yet_is_a_name() -> None:
+    """The planes of rare Chinese characters grow with every edition of Unicode."""
+    assert sound({**GOOD, "name": "张\U00031ff0\U00020bb7·㛃"}).name == "张\U00031ff0\U00020bb7·㛃"
 
 
 def test_without_a_number_it_says_enough_to_find_the_person() -> None:

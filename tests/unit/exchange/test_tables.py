@@ -316,6 +316,13 @@ def test_refused_rows_are_written_with_their_cells_and_reasons_and_can_be_read_b
     assert all(cell[:1] not in ("=", "@", "+") for line in written for cell in line)
 
 
+@pytest.mark.parametrize("spoilt", ["张\0三", "张\ud800三"])
+def test_a_refused_row_with_what_no_csv_can_hold_is_written_and_read_back(spoilt: str) -> None:
+    found = table(xlsx([TITLES, ("张三", NUMBER, "2019-03-01")]))
+    row = RawRow(2, (spoilt, NUMBER, "2019-03-01"))
+    assert cells(write_faults([(row, (found.fault(row, "name", "残缺"),))], found))[0][:2] == ("张�三", NUMBER)
+
+
 # ---- round trips
 
 SEEN = st.text(

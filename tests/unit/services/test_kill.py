@@ -102,3 +102,42 @@ def test_killed_before_any_statement_a_list_is_undone_whole_or_not_at_all(
         assert outcome["again"] == [0, []], nth
         assert outcome["then"] == {"undone": 1, "names": ["王秀兰", "王秀兰"]}, nth
     assert outcomes[-1]["undone"] == 1
+
+
+def test_killed_before_any_statement_a_payment_list_is_imported_whole_or_not_at_all(
+    confirmed_file: Path, tmp_path: Path, every: int
+) -> None:
+    outcomes = outcomes_of("insure", confirmed_file, tmp_path, every)
+    _whole_or_not(outcomes, {"stand": 0, "insured": 8, "paid": 0}, {"stand": 1, "insured": 3, "paid": 1}, [1, 6])
+
+
+def test_killed_before_any_statement_a_payment_list_is_undone_whole_or_not_at_all(
+    confirmed_file: Path, tmp_path: Path, every: int
+) -> None:
+    outcomes = outcomes_of("uninsure", confirmed_file, tmp_path, every)
+    _whole_or_not(outcomes, {"stand": 1, "insured": 3, "paid": 1}, {"stand": 0, "insured": 8, "paid": 0}, [0])
+
+
+_OLD = {"stand": 0, "items": ["三人间床位费", "注射用美罗培南"], "versions": 0}
+_NEW = {"stand": 1, "items": ["三人间床位费", "甘草", "奥美拉唑肠溶胶囊", "感冒清热颗粒"], "versions": 1}
+
+
+def test_killed_before_any_statement_a_catalogue_is_imported_whole_or_not_at_all(
+    confirmed_file: Path, tmp_path: Path, every: int
+) -> None:
+    _whole_or_not(outcomes_of("stock", confirmed_file, tmp_path, every), _OLD, _NEW, [2, 1, 0])
+
+
+def test_killed_before_any_statement_a_catalogue_is_undone_whole_or_not_at_all(
+    confirmed_file: Path, tmp_path: Path, every: int
+) -> None:
+    _whole_or_not(outcomes_of("unstock", confirmed_file, tmp_path, every), _NEW, _OLD, [0])
+
+
+def _whole_or_not(
+    outcomes: list[dict[str, Any]], before: dict[str, Any], after: dict[str, Any], again: list[int]
+) -> None:
+    for nth, outcome in enumerate(outcomes, start=1):
+        assert {name: outcome[name] for name in before} in (before, after), nth
+        assert (outcome["again"], outcome["then"]) == (again, after), nth
+    assert {name: outcomes[-1][name] for name in after} == after

@@ -14,6 +14,7 @@ from app.services.rights import RIGHTS, ROLES, SOLE, check, refusal
 LOOK = {
     *("person.find", "person.open", "person.unmask", "reference.read", "case.quote", "slip.list", "parameter.read"),
     *("day.read", "operator.read", "operator.own", "settings.read", "roster.read"),
+    *("register.read", "worklist.read"),
     *("calendar.read", "list.print", "acceptance.read", "claim.read", "hall_wait.read", "insured.read", "account.read"),
     "filing.read",
 }
@@ -28,13 +29,14 @@ FILING = {"filing.decide", "filing.import"}
 FOLLOW = {"insured.compare", "insured.follow"}
 ACCOUNTS = {"account.write", "credit.write", "review.mark"}
 CONFIRM = {"filing.cancel", "credit.confirm"}
-FILES = {"reversal.exchange", "backup.make"}
+FILES = {"reversal.exchange", "backup.make", "register.edit"}
 SECOND = {"reversal.approve", "adjustment.collect", "day.unlock"}
 VALUES = {
     "filing.list",
     "institution.change",
     "calendar.change",
     "roster.import",
+    "register.settings",
     "catalogue.import",
     "insured.import",
     "insured.money",

@@ -37,6 +37,7 @@ from app.services import (
     slip_search,
     slips,
     tables,
+    worklist,
 )
 from app.services.acceptances import accept, cases, claims, receipts, waits
 from app.services.accounts import clearing, control, credit, entries, reviews
@@ -57,6 +58,8 @@ from app.services.institutions import lists, versions
 from app.services.insured import comparison, contact, notices, premiums, register
 from app.services.insured import imports as payment_lists
 from app.services.periods import Period
+from app.services.registers import book, handing_out, own_settings
+from app.services.registers.queries import listing
 from app.services.rights import RIGHTS, ROLES, SOLE
 from app.services.slots import fresh, put
 from app.store import operators as rows
@@ -204,7 +207,6 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
         filing_imports.imports,
         filing_reference.diseases,
         filing_reference.prices,
-        filing_reference.roles,
         lambda desk: filing_reference.over_price(desk, ON, ON),
     ),
     "filing.file": (
@@ -221,7 +223,6 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
     "filing.list": (
         lambda desk: filing_reference.add_disease(desk, {}),
         lambda desk: filing_reference.add_price(desk, {}),
-        lambda desk: filing_reference.add_role(desk, {}),
     ),
     "catalogue.import": (
         lambda desk: imports.begin(desk, catalogues.facts()),
@@ -280,6 +281,23 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
         drafts.open_drafts,
         lambda desk: drafts.discard_draft(desk, "d"),
     ),
+    "register.read": (
+        lambda desk: book.listed(desk, "aid"),
+        lambda desk: book.entry_of(desk, "none"),
+        lambda desk: book.history(desk, "none"),
+        lambda desk: book.fresh_texts(desk, "aid"),
+        own_settings.own_settings,
+        lambda desk: listing.run(desk, "temporary", {}),
+    ),
+    "register.edit": (
+        lambda desk: book.add(desk, "aid", {}),
+        lambda desk: book.change(desk, "none", 1, {}),
+        lambda desk: book.move(desk, "none", 1, "s2"),
+        lambda desk: book.withdraw(desk, "none", 1, "错了"),
+        lambda desk: handing_out.hand_out(desk, {}),
+    ),
+    "worklist.read": (worklist.tasks, worklist.tally),
+    "register.settings": (lambda desk: own_settings.set_own_settings(desk, {}),),
     "bill.import": (
         lambda desk: bill_files.open_file(desk, Path("none.xlsx"), "h1"),
         lambda desk: bill_files.open_text(desk, BILL, "h1"),

@@ -54,6 +54,8 @@ STAMPED = (
     ),
     ("account_entries", "1, 'e1', 'prepay', 'h1', NULL, NULL, 2019, '2019-11', 100, '2019-11-01', '{}'"),
     ("line_reviews", "1, 'w1', 'd1', 0, 'passed', 0, ''"),
+    ("register_entries", "1, 'g1', 'appeals', 'p1', NULL"),
+    ("register_versions", "1, 'g1v1', 'g1', 1, 'add', '2019-11-22', NULL, 's1', '', '{}'"),
     ("bill_imports", "1, 'b1', 'd1', 'h1', 'a.xlsx', 'x', '', 3, 39950, 1, 0"),
 )
 """A row of each table that has a stamp, without it."""

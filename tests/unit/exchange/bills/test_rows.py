@@ -83,6 +83,7 @@ def test_other_kinds_of_files_are_the_same_list() -> None:
         (("药", "0", "5", "5"), "数量是 0"),
         (("药" * 301, "1", "5", "5"), "太长"),
         (("药\ud800", "1", "5", "5"), "残缺字符"),
+        (("药�水", "1", "5", "5"), "残缺字符"),
     ],
 )
 def test_a_row_that_can_t_be_read_says_why_in_its_own_words(cells: tuple[str, ...], why: str) -> None:

@@ -99,7 +99,7 @@ def test_the_next_year_is_told_until_all_seven_holidays_stand(managing: Desk) ->
     # the business date stands in 2026, the last year that is built in
     at = replace(managing, business_date=date(2026, 11, 30))
     on = date(2026, 11, 30)
-    assert entries.state((), on) == "2026 年随程序已有；2027 年放假安排尚未录入，按周一至周五推算。"
+    assert entries.state((), on) == "2026 年的放假安排随程序已有；2027 年放假安排尚未录入，按周一至周五推算。"
     days = {
         "new_year": "2027-01-01",
         "spring": "2027-02-05",

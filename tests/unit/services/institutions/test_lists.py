@@ -88,6 +88,7 @@ def test_what_a_list_has_no_column_for_stays_as_it_is(manager: Desk, tmp_path: P
         ("也许定点医院,,二级,,大概,,,,,,", "看不懂"),
         (",H1,二级,,是,,,,,,", "没有名称"),
         (f"{'长' * 101},,二级,,是,,,,,,", "最多 100 个字"),
+        ("青龙�卫生院,,卫生院,,是,,,,,,", "残缺字符"),
         (GOOD[0], "与第 2 行是同一家机构"),
         ("改了名,H15052500001,二级,,是,,,,,,", "与第 2 行是同一家机构"),
     ],
@@ -101,6 +102,11 @@ def test_a_row_that_can_t_be_read_is_refused_with_its_reason(
     assert raw.number == 3
     assert reason in faults[0].sentence
     assert reason in lists.refused_rows(seen).decode("utf-8-sig")
+
+
+def test_a_rare_name_that_python_does_not_know_yet_is_a_name(manager: Desk, tmp_path: Path) -> None:
+    seen = plan(manager, tmp_path, "\U00031ff0家湾卫生院,,卫生院,,是,,,,,,")
+    assert [one.institution.name for one in seen.rows] == ["\U00031ff0家湾卫生院"]
 
 
 def test_a_list_without_names_or_number_is_refused_whole(manager: Desk, tmp_path: Path) -> None:

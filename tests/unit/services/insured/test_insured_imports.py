@@ -159,7 +159,11 @@ def rosters_baby(born: date) -> Person:
         ({"status": "停保"}, "从哪一天起停保"),
         ({"until": "2018-12-31"}, "早于 2019 年"),
         ({"since": "2020-01-01"}, "晚于 2019 年"),
-        ({"since": "2019-06-02", "until": "2019-06-01"}, "早于参保起始日期"),
+        ({"since": "2019-06-02", "until": "2019-06-01"}, "不晚于参保起始日期"),
+        ({"since": "2019-06-01", "until": "2019-06-01"}, "一天也没有参保"),
+        ({"name": "王�兰"}, "残缺字符"),
+        ({"certificate_number": "", "born": "2019-11-02"}, "出生日期 2019-11-02 晚于名单日期"),
+        ({"certificate_number": "", "born": "2019-06-02", "until": "2019-06-01"}, "停保日期 2019-06-01 早于出生日期"),
         ({"paid_on": "2019-11-02"}, "晚于名单日期"),
         ({"paid_on": "3/1/2019"}, "分不清"),
         ({"certificate_number": "150525195603120028"}, "证件号码"),
@@ -186,6 +190,9 @@ def test_a_bad_cell_is_refused_with_its_reason(desk: Desk, cells: dict[str, str]
         {"paid_on": "2019-11-01"},
         {"until": "2019-01-01", "status": "停保"},
         {"since": "2019-12-31"},
+        {"since": "2019-06-01", "until": "2019-06-02"},
+        {"certificate_number": "", "born": "2019-11-01"},
+        {"certificate_number": "", "born": "2019-06-01", "until": "2019-06-01"},
     ],
 )
 def test_what_is_just_allowed(desk: Desk, cells: dict[str, str]) -> None:
