@@ -64,13 +64,14 @@ class RosterReader:
         self._table = table
         self._code = LISTS[kind].code
         self._listed_on = listed_on
+        self._places = tuple(at for key in _STATED if (at := table.at.get(key)) is not None)
         self._met: dict[str, tuple[int, str, str]] = {}
         self._stated: dict[tuple[str, ...], tuple[RosterIdentity, ...]] = {}
 
     def read(self, raw: RawRow) -> RosterRow | RefusedRow:
         """The row, or why it is refused."""
         row = _Row(self._table, raw)
-        identities = self._identities(row)
+        identities = self._identities(row, raw.cells)
         made = row.person(self._listed_on, identities)
         if made is not None and identities and not row.faults:
             found = self._first(row, made)
@@ -85,9 +86,9 @@ class RosterReader:
             row.cell("certificate_number"),
         )
 
-    def _identities(self, row: _Row) -> tuple[RosterIdentity, ...]:
+    def _identities(self, row: _Row, cells: tuple[str, ...]) -> tuple[RosterIdentity, ...]:
         """What a row states, read once for all rows that state the same."""
-        stated = tuple(row.cell(key) for key in _STATED)
+        stated = tuple([cells[at] for at in self._places])
         found = self._stated.get(stated)
         if found is not None:
             return found

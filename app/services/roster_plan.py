@@ -25,7 +25,7 @@ from app.store.staging import PERSON, Staged, StagedRow
 from app.store.work import Work
 
 PAGE = 10_000
-_NAMES = 20_000
+_NAMES = 100_000
 """Spelled names, and what new persons begin with, that are remembered."""
 Step = Callable[[int, int], None]
 

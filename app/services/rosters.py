@@ -132,9 +132,11 @@ def dry_run(desk: Desk, import_id: str, *, ends_left: bool = True, step: Step = 
         import_plan.unplan(work, staged.row)
     clear(desk, staged.row, plan_only=True)
     digest = sha256(f"{import_id} {ends_left}".encode())
-    planned_on = make_plan(desk, staged, digest, ends_left=ends_left, step=step)
-    with desk.database.reading() as work:
-        before, singly = import_plan.held_before(work, staged.row)
+    # Each row is looked up in the file: where its pages lie in no order they must not be read again and again.
+    with roomy(desk):
+        planned_on = make_plan(desk, staged, digest, ends_left=ends_left, step=step)
+        with desk.database.reading() as work:
+            before, singly = import_plan.held_before(work, staged.row)
     with desk.database.unit_of_work() as work:
         staging.staged(work, import_id)
         made = digest.hexdigest()

@@ -77,19 +77,38 @@ def read(
         own, parts, parameters = "row > ?", f"{subject.owner} > ?", (after_row,)
     elif among is not None:
         own, parts, parameters = f"row IN ({among[0]})", f"{subject.owner} IN ({among[0]})", among[1]
+    found = _own(work, subject, columns[subject.table], own, parameters)
+    if not subject.parts:
+        head = b'{"%b":' % subject.table.encode()
+        yield from ((name, b"%b%b}" % (head, image)) for name, _, _, image in found)
+        return
     merged = {part: _Ahead(_part(work, subject, part, columns[part], parts, parameters)) for part in subject.parts}
+    yield from _merged(work, subject, found, merged)
+
+
+def _merged(
+    work: Work, subject: Subject, found: Iterator[tuple[str, int, str, bytes]], merged: Mapping[str, _Ahead]
+) -> Iterator[tuple[str, bytes]]:
+    """Images of a subject with parts, its tables in the order of their names."""
+    with_pack = subject.table == DOCUMENTS
+    tables = sorted((subject.table, *merged, *(("pack",) if with_pack else ())))
+    # Half a million persons: what is the same for each is made once.
+    pieces = [(b'"%b":' % one.encode(), merged.get(one), one == "pack") for one in tables]
+    empty = {part: b"" if part in _LATER_PARTS else b'"%b":[]' % part.encode() for part in merged}
+    nothing = [empty.get(one, b"") for one in tables]
     packs: dict[str, bytes] = {}
-    for name, place, pack, image in _own(work, subject, columns[subject.table], own, parameters):
-        pieces = {subject.table: image}
-        for part, ahead in merged.items():
-            found = ahead.take(place)
-            if found or part not in _LATER_PARTS:
-                pieces[part] = found or b"[]"
-        if subject.table == DOCUMENTS:
-            if pack not in packs:
-                packs[pack] = _pack(work, pack)
-            pieces["pack"] = packs[pack]
-        yield name, b"{" + b",".join(b'"%b":%b' % (one.encode(), pieces[one]) for one in sorted(pieces)) + b"}"
+    for name, place, pack, image in found:
+        if with_pack and pack not in packs:
+            packs[pack] = _pack(work, pack)
+        made = []
+        for (head, ahead, is_pack), none in zip(pieces, nothing, strict=True):
+            if ahead is None:
+                made.append(head + (packs[pack] if is_pack else image))
+            elif part := ahead.take(place):
+                made.append(head + part)
+            elif none:
+                made.append(none)
+        yield name, b"{%b}" % b",".join(made)
 
 
 def _own(

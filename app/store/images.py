@@ -10,7 +10,7 @@ up modulo 2²⁵⁶, so that half a million persons cost one entry. ``proof`` co
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from types import MappingProxyType
@@ -152,7 +152,7 @@ def posted(work: Work, document_id: str) -> tuple[Image, ...]:
 
 def added(work: Work, table: str, after_row: int) -> Image:
     """All that a table got after local row ``after_row``, as one entry."""
-    return Image(table, "", after=total(made for _, made in live(work, table, after_row=after_row)))
+    return Image(table, "", after=summed(work, table, after_row=after_row))
 
 
 def whole(work: Work, table: str) -> Image:
@@ -181,7 +181,22 @@ def standing(work: Work) -> dict[str, str]:
 
 
 def _sum(work: Work, table: str) -> str:
-    return total(made for _, made in live(work, table))
+    return summed(work, table)
+
+
+def summed(
+    work: Work,
+    table: str,
+    *,
+    after_row: int | None = None,
+    among: Among | None = None,
+    without: Collection[str] = frozenset(),
+) -> str:
+    """The ``total`` of the digests that ``live`` gives, but for the subjects whose keys are in ``without``."""
+    found = read(work, AUDITED[table], after_row=after_row, among=among)
+    number = int.from_bytes
+    made = sum(number(sha256(image).digest(), "big") for key, image in found if key not in without)
+    return f"{made % MODULUS:064x}"
 
 
 def total(digests: Iterable[str]) -> str:

@@ -17,7 +17,7 @@ from app.store import audit, driver, images
 from app.store.image_rows import Among
 from app.store.people import identity, name_terms
 from app.store.sounds import Sounds
-from app.store.staging import PERSON, identity_values
+from app.store.staging import PERSON, identity_values, texts_text
 from app.store.work import Work
 
 _WRITTEN = json.JSONEncoder(ensure_ascii=False).encode
@@ -156,10 +156,13 @@ def put(work: Work, row: int, changes: Sequence[Change]) -> None:
             for one in changes
         ),
     )
+    # Most new persons begin with one of a few things: the same object.
+    begun_once = {id(begun): begun for one in changes for _, begun in one.begins}
+    values = {at: identity_values(begun) for at, begun in begun_once.items()}
     work.execute_many(
         "INSERT INTO staged_identities (import, row, person, code, since, until, sub_status, supported_until, category,"
         " marks, relation) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        ((row, place, one.person, *identity_values(begun)) for one in changes for place, begun in one.begins),
+        ((row, place, one.person, *values[id(begun)]) for one in changes for place, begun in one.begins),
     )
     work.execute_many(
         "INSERT INTO staged_ends (import, row, person, until) VALUES (?, ?, ?, ?)",
@@ -204,19 +207,26 @@ def left(
     return [(one[0], one[1]) for one in work.rows(_LEFT, values)]
 
 
+def touched(work: Work, row: int) -> list[int]:
+    """The local rows of the persons whom the plan changes, or whose identities."""
+    return [one[0] for one in work.rows(_TOUCHED, (row,))]
+
+
 def held_before(work: Work, row: int) -> tuple[str, tuple[str, ...]]:
     """What the audit is to hold of the touched persons before the import: the sum of their images, and the ids of those
     whom it names by themselves, who are not in the sum."""
-    persons = json.dumps([one[0] for one in work.rows(_TOUCHED, (row,))])
+    persons = json.dumps(touched(work, row))
     return held_among(work, ("SELECT value FROM json_each(?)", (persons,)))
 
 
 def held_among(work: Work, persons: Among) -> tuple[str, tuple[str, ...]]:
     """The same of any ``persons`` (a query for local rows)."""
     named = singly_noted(work, 0)
-    held = list(images.live(work, "persons", among=persons))
-    before = images.total(digest for key, digest in held if key not in named)
-    return before, tuple(key for key, _ in held if key in named)
+    before = images.summed(work, "persons", among=persons, without=named)
+    if not named:
+        return before, ()
+    ids = work.each(f"SELECT id FROM persons WHERE row IN ({persons[0]}) ORDER BY row", persons[1])  # noqa: S608 - own SQL
+    return before, tuple(one[0] for one in ids if one[0] in named)
 
 
 def singly_noted(work: Work, after: int) -> frozenset[str]:
@@ -293,7 +303,7 @@ def planned(work: Work, row: int, what: str, after: int, limit: int) -> tuple[tu
 
 def terms_text(name: str, sounds: Sounds) -> str:
     """The search terms of a name for ``Change``: a JSON list of texts, each a kind's digit and a term."""
-    return _WRITTEN([f"{kind}{term}" for kind, term, _ in name_terms(name, 0, sounds)])
+    return texts_text([f"{kind}{term}" for kind, term, _ in name_terms(name, 0, sounds)])
 
 
 def differences_text(differences: Iterable[Difference]) -> str:

@@ -13,8 +13,8 @@ from datetime import date, datetime
 
 from app.records.roster import BetweenDocument, ImportedList, ListEntry
 from app.store import driver, images, import_plan, terms
-from app.store.image_rows import json_object
-from app.store.images import Image
+from app.store.image_rows import PERSONS, json_object
+from app.store.images import AUDITED, Image
 from app.store.people import HEAD_LENGTH, name_terms
 from app.store.sounds import Sounds
 from app.store.staging import PERSON, Staged, facts_back, facts_values
@@ -44,7 +44,9 @@ def give_back(work: Work) -> None:
 def warm(work: Work, staged: Staged) -> None:
     """Read what ``apply`` is about to change, before anybody has to wait for it: much of its time is the reading of pages
     that lie all over the file."""
-    import_plan.held_before(work, staged.row)
+    touched = json.dumps(import_plan.touched(work, staged.row))
+    for table, owner in ((PERSONS, "row"), *((part, "person") for part in AUDITED[PERSONS].parts)):
+        work.value(f"SELECT count(at) FROM {table} WHERE {owner} IN (SELECT value FROM json_each(?))", (touched,))  # noqa: S608 - own names
 
 
 def imported(work: Work, import_id: str) -> ImportedList | None:
@@ -118,8 +120,7 @@ def _sum(work: Work, row: int, singly: Sequence[str]) -> str:
     """The sum of the images of all persons whom an import touched, but for those whom the audit names by themselves."""
     named = frozenset(singly)
     touched = json.dumps([one[0] for one in work.rows(_TOUCHED, (row,))])
-    found = images.live(work, "persons", among=("SELECT value FROM json_each(?)", (touched,)))
-    return images.total(digest for key, digest in found if key not in named)
+    return images.summed(work, "persons", among=("SELECT value FROM json_each(?)", (touched,)), without=named)
 
 
 def _last_document(work: Work) -> int:

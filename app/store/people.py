@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import asdict, fields
 from datetime import date, datetime
 from itertools import islice
@@ -95,13 +95,15 @@ def image(one: Person) -> dict[str, Any]:
     return {name: plain(value) for name, value in asdict(one).items()}
 
 
-def name_terms(name: str, row: int, sounds: Sounds) -> Iterator[tuple[int, str, int]]:
+def name_terms(name: str, row: int, sounds: Sounds) -> list[tuple[int, str, int]]:
     """What a person's name is found by, as ``terms`` stores it."""
     whole = terms.key(name)
-    yield from terms.tails(Kind.PERSON_NAME, Kind.PERSON_NAME_PART, whole, row)
     initials, spellings = sounds.of(whole)
-    yield from terms.cut(Kind.PERSON_INITIALS, initials, row)
-    yield from terms.cut(Kind.PERSON_SPELLING, spellings, row)
+    return [
+        *terms.tails(Kind.PERSON_NAME, Kind.PERSON_NAME_PART, whole, row),
+        *terms.cut(Kind.PERSON_INITIALS, initials, row),
+        *terms.cut(Kind.PERSON_SPELLING, spellings, row),
+    ]
 
 
 def _values(one: Person, stamp: tuple[str, str, str]) -> tuple[object, ...]:

@@ -33,7 +33,8 @@ class Sounds:
         if found is None:
             if len(self._names) >= NAMES_MAX:
                 self._names.clear()
-            found = (self.initials(name), self.spellings(name))
+            syllables = self._syllables(name)
+            found = (self._initials(syllables), frozenset(_few(syllables)))
             self._names[name] = found
         return found
 
@@ -47,11 +48,15 @@ class Sounds:
 
     def initials(self, name: str) -> frozenset[str]:
         """First letters of a name under every reading: 单小曾 → dxc, sxc, cxz …"""
-        return frozenset(_few([self._first(one) for one in self._syllables(name)]))
+        return self._initials(self._syllables(name))
 
     def spellings(self, name: str) -> frozenset[str]:
         """Full spellings of a name under every reading, without spaces."""
-        return frozenset(_few(list(self._syllables(name))))
+        return frozenset(_few(self._syllables(name)))
+
+    def _initials(self, syllables: list[tuple[str, ...]]) -> frozenset[str]:
+        known = self._letters
+        return frozenset(_few([known.get(one) or self._first(one) for one in syllables]))
 
     def _first(self, readings: tuple[str, ...]) -> tuple[str, ...]:
         found = self._letters.get(readings)
@@ -59,9 +64,17 @@ class Sounds:
             found = self._letters[readings] = tuple(dict.fromkeys(reading[0] for reading in readings))
         return found
 
-    def _syllables(self, name: str) -> Iterator[tuple[str, ...]]:
-        found = (self.readings(character) for character in name)
-        return islice((one for one in found if one), SYLLABLES_MAX)
+    def _syllables(self, name: str) -> list[tuple[str, ...]]:
+        known, made = self._readings, []
+        for character in name:
+            found = known.get(character)
+            if found is None:
+                found = self.readings(character)
+            if found:
+                made.append(found)
+                if len(made) == SYLLABLES_MAX:
+                    break
+        return made
 
 
 def _look_up(character: str) -> tuple[str, ...]:

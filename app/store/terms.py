@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from enum import IntEnum
 
 from app.store.work import Work
@@ -61,21 +61,20 @@ def folded(text: str) -> str:
     return "".join(c for c in small if not c.isspace() and unicodedata.category(c) not in _UNSEEN)
 
 
-def tails(whole_kind: Kind, part_kind: Kind, whole: str, row: int) -> Iterator[tuple[int, str, int]]:
+def tails(whole_kind: Kind, part_kind: Kind, whole: str, row: int) -> list[tuple[int, str, int]]:
     """The terms of a name (already a ``key``) and, under ``part_kind``, of each of its tails: what begins as typed is
     told from what merely contains it."""
-    if whole:
-        yield int(whole_kind), whole[:TERM_MAX], row
+    if not whole:
+        return []
     number = int(part_kind)
-    for at in range(1, min(len(whole), TAILS_MAX)):
-        yield number, whole[at : at + TERM_MAX], row
+    parts = [(number, whole[at : at + TERM_MAX], row) for at in range(1, min(len(whole), TAILS_MAX))]
+    return [(int(whole_kind), whole[:TERM_MAX], row), *parts]
 
 
-def cut(kind: Kind, texts: Iterable[str], row: int) -> Iterator[tuple[int, str, int]]:
+def cut(kind: Kind, texts: Iterable[str], row: int) -> list[tuple[int, str, int]]:
     """The terms of initials or spellings."""
     number = int(kind)
-    for text in texts:
-        yield number, text[:TERM_MAX], row
+    return [(number, text[:TERM_MAX], row) for text in texts]
 
 
 def add(work: Work, terms: Iterable[tuple[int, str, int]]) -> None:

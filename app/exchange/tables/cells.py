@@ -27,17 +27,21 @@ class Cells:
 
     def line(self, key: str, longest: int) -> str:
         """A cell of one line, not longer than ``longest``."""
-        value = self.cell(key)
+        value = self._cells.get(key, "")
+        if not value:
+            return ""
         if len(value) > longest:
             self.fault(key, f"太长，最多 {longest} 个字，请核对这一格。")
-        elif value and any(is_broken(one) for one in value):
+        elif not (value.isprintable() and "\ufffd" not in value) and any(is_broken(one) for one in value):
             self.fault(key, "里面有看不见的控制字符或残缺字符，请重新输入这一格。")
         return value
 
     def one_of(self, key: str, called: Mapping[str, str], known: str) -> str:
         """A cell's meaning by a table; "" where it is empty."""
-        value = self.cell(key)
-        if value and value not in called:
+        value = self._cells.get(key, "")
+        if not value:
+            return called.get("", "")
+        if value not in called:
             self.fault(key, f"不认识，只能是：{known}。")
         return called.get(value, "")
 
