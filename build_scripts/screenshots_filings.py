@@ -115,7 +115,7 @@ def filing_manager(at: Studio) -> None:
     register.act(boss, lines.filing.id, "cancel", {**texts, "lowered_1": "没有病理报告就认定"})
     price = {"disease": "胃癌", "icd": "C16", "level": "secondary", "price": "20000.00", "bearer": "institution"}
     reference.add_price(boss, {**price, "since": "2019-01-01", "document": "奈卫发〔2019〕2号"})
-    for name, title in (("85-prices", "按病种付费"), ("85-doctors", "门特认定医师"), ("85-roles", "备案定点名单")):
+    for name, title in (("85-prices", "按病种付费"), ("85-doctors", "门特认定医师")):
         _open(at, title)
         at.take(name)
     _open(at, "按病种付费")

@@ -1,4 +1,4 @@
-"""What filings rest on besides persons: dated lists of diseases, prices per disease, institutions named for a task."""
+"""What filings rest on besides persons: dated lists of diseases, prices per disease."""
 
 from __future__ import annotations
 
@@ -41,20 +41,10 @@ class DiseasePrice:
 
 BEARERS: Mapping[str, str] = MappingProxyType({"institution": "医疗机构", "fund": "健康扶贫基金", "person": "个人"})
 
-ROLES: Mapping[str, str] = MappingProxyType({"two_diseases": "两病确诊定点", "treatment": "大病集中救治定点"})
-"""What an institution may be named for by a document, from a day on."""
-
 LISTS: Mapping[str, str] = MappingProxyType(
     {"treatment": "大病集中救治病种", "special_chronic": "门诊特殊慢性病病种", "chronic": "门诊慢性病病种"}
 )
 
-ROLE_FIELDS = (
-    Field("role", "定点种类", "choice", choices=ROLES),
-    Field("institution", "医疗机构", "institution"),
-    Field("since", "起用日期", "day"),
-    Field("until", "到期日", "day", required=False),
-    Field("document", "文号", longest=40),
-)
 DISEASE_FIELDS = (
     Field("list", "病种名单", "choice", choices=LISTS),
     Field("name", "病种", longest=40),

@@ -1,22 +1,9 @@
-"""What stands beside filings: who else is to be filed, deliveries, imports, institutions named for a task, work that is due."""
+"""What stands beside filings: who else is to be filed, deliveries, imports, work that is due."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-
-
-@dataclass(frozen=True, slots=True)
-class InstitutionRole:
-    """An institution that a document named for a task (``filings.ROLES``), from a day on."""
-
-    id: str
-    institution_id: str
-    institution_name: str
-    role: str
-    since: date
-    until: date | None
-    document: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ _CONSULTED = MappingProxyType({"remote": "网络远程会诊", "in_house": "组�
 @dataclass(frozen=True, slots=True)
 class Site:
     """Which institutions may stand in the field ``key``: of these ``levels`` and ``regions`` (empty: any), ``designated``,
-    holding ``role`` (``ROLES``) on the day that the filing begins. ``why`` ends the sentence of a refusal."""
+    named for ``role`` (``words.ROLES``) on the day that the filing begins. ``why`` ends the sentence of a refusal."""
 
     key: str
     why: str
@@ -156,7 +156,7 @@ _KINDS = (
         "高血压、糖尿病门诊用药：确诊并备案",
         (
             Field("disease", "病种", "choice", choices=_TWO),
-            _place("institution", "确诊机构", hint="两病确诊定点"),
+            _place("institution", "确诊机构", hint="两病确诊机构"),
             Field("doctor", "确诊医生", longest=20),
             _past("diagnosed_on", "确诊备案日期"),
             Field("drugs", "确需药物治疗", "choice", choices=YES_NO),
@@ -347,7 +347,7 @@ _KINDS = (
         ends="until",
         alike=("disease",),
         order=(("verified_on", "treated_on"), ("treated_on", "managed_on")),
-        sites=(Site("hospital", "集中救治在大病救治定点医院", role="treatment"),),
+        sites=(Site("hospital", "集中救治在大病救治定点医院", role="treatment_designated"),),
         listed=("disease", "treatment"),
         identities=("registered_poor",),
         duties=("NMd6",),

@@ -115,6 +115,8 @@ FILINGS = _fixed(
     consultation="会诊登记",
 )
 """Kinds of filings; what each asks for, ``filings`` says."""
+ROLES = _fixed(treatment_designated="大病集中救治定点", two_diseases="两病确诊机构")
+"""What a document may name an institution for: facts of its versions."""
 WARNINGS = _fixed(arrears="欠费", blacklist="欠费黑名单")
 PAYMENTS = _fixed(
     cash="现金",

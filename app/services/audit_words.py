@@ -8,7 +8,7 @@ from types import MappingProxyType
 from app.money.fen import format_fen
 from app.records import words
 from app.records.fields import Field
-from app.records.filing_reference import DISEASE_FIELDS, LISTS, PRICE_FIELDS, ROLE_FIELDS
+from app.records.filing_reference import DISEASE_FIELDS, LISTS, PRICE_FIELDS
 from app.records.filings import ACTS, KINDS, STATES
 
 ACTIONS: Mapping[str, str] = MappingProxyType(
@@ -32,7 +32,6 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "filing.close": "注明不需备案",
         "filing.disease": "加入病种名单",
         "filing.price": "登记病种定额",
-        "filing.role": "登记定点名单",
         "person.merge": "合并重复的参保人",
         "person.search": "查找参保人",
         "person.open": "查看参保人",
@@ -132,6 +131,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
 _WORDS: Mapping[str, str] = MappingProxyType(
     {
         "name": "姓名",
+        "institution_name": "医疗机构",
         "number": "单号",
         "reverses": "冲红原单",
         "adjusts": "差额原单",
@@ -224,7 +224,7 @@ _FILED: Mapping[str, Field] = MappingProxyType(
         for group in (
             *(kind.fields for kind in KINDS.values()),
             *(act.fields for act in ACTS.values()),
-            *(ROLE_FIELDS, DISEASE_FIELDS, PRICE_FIELDS),
+            *(DISEASE_FIELDS, PRICE_FIELDS),
         )
         for one in group
     }

@@ -183,7 +183,6 @@ def _premium(desk: Desk, one: Entered) -> str:
 _AREAS: Mapping[str, _Area] = MappingProxyType(
     {
         "institution": _Area("manager", _institution),
-        "role": _Area("manager", lambda desk, one: reference.add_role(desk, one.texts).id),
         "price": _Area("manager", lambda desk, one: reference.add_price(desk, one.texts).id),
         "filing": _Area("clerk", _file, dict.fromkeys(("decide", "cancel", "deliver", "approve", "stage"), _act)),
         "account": _Area(

@@ -6,10 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import TypedDict
 
 from app.policy import Registry
 from app.records.people import Operator, Station
 from app.store.database import Database
+from app.store.stamp import Stamp as RowStamp
+from app.store.stamp import stamped
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +44,21 @@ def now(desk: Desk) -> datetime:
     if desk.business_date is None:
         return at
     return at.replace(year=desk.business_date.year, month=desk.business_date.month, day=desk.business_date.day)
+
+
+class Stamp(TypedDict):
+    """What the store writes on every row."""
+
+    at: datetime
+    station_id: str
+    operator_id: str
+
+
+def stamp(desk: Desk) -> Stamp:
+    """This desk's station, operator and time."""
+    return {"at": now(desk), "station_id": desk.station.id, "operator_id": desk.operator.id}
+
+
+def row_stamp(desk: Desk) -> RowStamp:
+    """``stamp`` as a row ends with it, for functions of the store that add many rows."""
+    return stamped(**stamp(desk))

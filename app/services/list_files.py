@@ -37,11 +37,12 @@ class ListFile:
 
 def open_list(path: Path, wanted: Sequence[WantedColumn], remembered: Mapping[str, str]) -> ListFile:
     """The table in a file. UserError as ``read_table`` tells; KnownError READ."""
-    digest = _digest(path)
+    digest = digest_of(path)
     return ListFile(path.name, digest, read_table(path, path.name, wanted, remembered), path, remembered)
 
 
-def _digest(path: Path) -> str:
+def digest_of(path: Path) -> str:
+    """A file's SHA-256; KnownError READ."""
     digest = sha256()
     try:
         with path.open("rb") as file:

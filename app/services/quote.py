@@ -41,8 +41,8 @@ class Basis:
     before ``place`` where the case ``replaces`` a reversed settlement (its id) and takes its place;
     ``stopped``: why the household has lost 先诊疗后付费, "" where it hasn't;
     ``last_place`` is the last one that is taken in any of the person's years. ``values`` and ``confirmed`` are the figures
-    by pack id on the day ``discharged``; ``invoice`` the key that ``invoice_taken`` was looked up for; ``roles`` are what the institution is named for
-    and ``prices`` the prices per disease on that day; ``asked`` by pack id the tags that its rules ask for."""
+    by pack id on the day ``discharged``; ``invoice`` the key that ``invoice_taken`` was looked up for; ``prices`` the
+    prices per disease on that day; ``asked`` by pack id the tags that its rules ask for."""
 
     today: date
     discharged: date | None
@@ -56,7 +56,6 @@ class Basis:
     posted: tuple[Posted, ...]
     invoice: tuple[str, str]
     invoice_taken: Posted | None
-    roles: frozenset[str]
     prices: tuple[DiseasePrice, ...]
     asked: Mapping[str, frozenset[str]]
     replaces: str | None = None
@@ -152,9 +151,6 @@ def read_basis(desk: Desk, work: Work, form: CaseForm, replaces: str | None = No
         replaces=replaces,
         place=place,
         last_place=ledger.last_place(work, person.id) if person else "",
-        roles=filing_lists.roles_of(work, visit.institution_id, discharged or day)
-        if visit.institution_id
-        else frozenset(),
         prices=filing_lists.prices(work, discharged or day),
         asked={pack.id: asked_tags(pack) for pack in packs},
         stopped=stop.stopped(work, person) if person else "",
@@ -179,7 +175,7 @@ def quote(desk: Desk, basis: Basis, form: CaseForm, earlier: Quote | None = None
         institution = None
     asked = basis.asked.get(pack.id, frozenset()) if pack else frozenset()
     known = earlier.bill if earlier else None
-    reading = read_form(form, person, institution, pack, basis.today, known, basis.roles, asked)
+    reading = read_form(form, person, institution, pack, basis.today, known, asked)
     problems = [*reading.problems, *_no_pack(desk, basis, discharged, pack), *_taken(basis, form, reading)]
     problems += stop.problems(basis.stopped if person else "", form, institution)
     needs_basis = _stale(basis, form, discharged)

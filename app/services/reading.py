@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from app.policy import Pack
@@ -60,12 +60,10 @@ def read_form(
     pack: Pack | None,
     today: date,
     earlier: Bill | None = None,
-    roles: frozenset[str] = frozenset(),
     asked: Container[str] = TAGS,
 ) -> Reading:
     """Read everything that was typed. ``pack`` is the one in force on the day of discharge, if there is one; ``earlier``
-    the bill as it was read a keystroke ago (``read_bill``); ``roles`` what the institution is named for on that day,
-    ``asked`` the tags that the pack asks for."""
+    the bill as it was read a keystroke ago (``read_bill``); ``asked`` the tags that the pack asks for."""
     faults = Faults()
     if person is None:
         faults.pending("person", "请先找人：按 F2，输入姓名、拼音首字母或证号。")
@@ -90,15 +88,9 @@ def read_form(
     said = given_shown(form, person, institution, asked)
     visit: Visit | None = None
     if not blocked and person and institution and pack and not bill.empty:
-        visit = _visit(
-            form.visit, said, replace(institution, treatment_designated=_treats(institution, roles)), stay, bill, paid
-        )
+        visit = _visit(form.visit, said, institution, stay, bill, paid)
     identities = periods(person.identities, pack) if person else ()
     return Reading(tuple(faults.found), visit, identities, bill, bill.partial or not all_paid, said)
-
-
-def _treats(institution: Institution, roles: frozenset[str]) -> bool:
-    return institution.treatment_designated or "treatment" in roles
 
 
 def _check_texts(form: CaseForm, faults: Faults) -> None:

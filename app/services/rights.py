@@ -121,7 +121,7 @@ _NAMES: Mapping[str, str] = MappingProxyType(
         "filing.decide": "办结、更正备案",
         "filing.cancel": "取消门特认定",
         "filing.import": "导入备案",
-        "filing.list": "维护病种和定点名单",
+        "filing.list": "维护病种名单和定额",
         "catalogue.import": "导入目录",
         "insured.read": "查看参保情况",
         "insured.import": "导入参保名单",

@@ -47,24 +47,23 @@ from app.records.roster import (
     Undone,
 )
 from app.services import staged_lists
-from app.services.desk import Desk, today
+from app.services.desk import Desk, stamp, today
 from app.services.list_files import ListFile, open_list
 from app.services.rights import check
 from app.services.roster_plan import make_plan
 from app.services.staged_lists import (
+    Applying,
     Step,
     all_lists,
     check_facts,
-    check_ready,
     check_standing,
+    checked,
     clear,
     clear_abandoned,
     imported,
     read_in,
     roomy,
     silent,
-    stamp,
-    told,
 )
 from app.services.trail import note
 from app.store import import_plan, imports, people, staging
@@ -147,9 +146,7 @@ def preview(desk: Desk, import_id: str) -> Preview:
     """The preview that the last ``dry_run`` made. UserError NOT_STAGED, NOT_CHECKED."""
     check(desk, "roster.import")
     with desk.database.reading() as work:
-        staged = staging.staged(work, import_id)
-        if not staged.digest:
-            raise UserError("NOT_CHECKED", "", "这份名单还没有核对：请先核对，看过结果后再导入。")
+        staged = checked(work, import_id)
         townships = import_plan.townships(work, staged.row)
     return Preview(import_id, **staged.counts, ends_left=staged.ends_left, townships=townships, digest=staged.digest)
 
@@ -166,8 +163,7 @@ def planned(
 def refused(desk: Desk, import_id: str, after_line: int = 0, limit: int = 200) -> tuple[RefusedRow, ...]:
     """Refused rows below a line of the file, each with its cells and its reasons."""
     check(desk, "roster.import")
-    with desk.database.reading() as work:
-        return staging.refused(work, staging.staged(work, import_id).row, after_line, limit)
+    return staged_lists.refused(desk, import_id, after_line, limit)
 
 
 def apply(desk: Desk, import_id: str, seen: str) -> ImportedList:
@@ -175,29 +171,13 @@ def apply(desk: Desk, import_id: str, seen: str) -> ImportedList:
     UserError NOT_STAGED, NOT_CHECKED, STALE where somebody changed persons since the preview: check again; DUPLICATE, BAD_DATE,
     NOTHING_READ as ``check_ready`` tells."""
     check(desk, "roster.import")
-    with desk.database.reading() as work:
-        done = imports.imported(work, import_id)
-        if done is not None:
-            return done
-    with roomy(desk):
-        with desk.database.reading() as work:
-            imports.warm(work, staging.staged(work, import_id))
-        with desk.database.unit_of_work() as work:
-            return _apply(desk, work, import_id, seen)
-
-
-def _apply(desk: Desk, work: Work, import_id: str, seen: str) -> ImportedList:
-    staged = staging.staged(work, import_id)
-    if not staged.digest:
-        raise UserError("NOT_CHECKED", "", "这份名单还没有核对：请先核对，看过结果后再导入。")
-    if staged.digest != seen or import_plan.moved_since(work, staged.planned):
-        raise UserError("STALE", "", "核对之后人员资料有了变动，没有导入：请重新核对一遍，看过结果后再导入。")
-    check_ready(work, staged, KINDS)
-    image = imports.apply(work, staged, **stamp(desk))
-    staging.remember(work, staged.facts.kind, staged.facts.columns)
-    done = imported(work, import_id)
-    note(desk, work, "roster.import", import_id, told(done), image=image)
-    return done
+    how = Applying(
+        *("roster.import", "名单", "人员资料", KINDS),
+        warm=imports.warm,
+        moved=lambda work, staged: import_plan.moved_since(work, staged.planned),
+        change=lambda work, staged: imports.apply(work, staged, **stamp(desk)),
+    )
+    return staged_lists.apply(desk, import_id, seen, how)
 
 
 def discard(desk: Desk, import_id: str) -> None:

@@ -1,35 +1,31 @@
-"""What every import of an official list does alike: its facts judged, its rows staged in batches, what is staged removed.
+"""What every import of an official list does alike: judged, staged in batches, applied as its preview showed, removed.
 
 Rows are staged and removed in slices, each its own short transaction, so that other windows wait a moment at most. Each
-kind of list has a service of its own on top (``rosters``, ``catalogue.imports``), which checks the rights.
+kind of list has a service of its own on top (``rosters``, ``catalogue.imports``, ``insured.imports``), which checks the
+rights and says how its kind is applied (``Applying``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
-from typing import TypedDict, TypeVar
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TypeVar
 
 from app.errors import UserError
 from app.exchange.sealed import one_line
 from app.exchange.tables import RawRow, Table
 from app.records.roster import ImportedList, ListFacts, RefusedRow
 from app.services.desk import Desk, now, today
+from app.services.trail import note
 from app.store import imports, staging
+from app.store.images import Image
 from app.store.staging import Staged
 from app.store.work import Work
 
 Step = Callable[[int, int], None]
 _R = TypeVar("_R")
-
-
-class Stamp(TypedDict):
-    """What the store writes on every row."""
-
-    at: datetime
-    station_id: str
-    operator_id: str
 
 
 BATCH = 10_000
@@ -39,13 +35,12 @@ _LONGEST = 60
 _STALE = timedelta(days=1)
 
 
+def _nothing_more(_staged: Staged) -> Mapping[str, object]:
+    return {}
+
+
 def silent(_done: int, _total: int) -> None:
     """No progress is shown, and nothing cancels."""
-
-
-def stamp(desk: Desk) -> Stamp:
-    """This desk's station, operator and time."""
-    return {"at": now(desk), "station_id": desk.station.id, "operator_id": desk.operator.id}
 
 
 def all_lists(desk: Desk, kinds: Mapping[str, str]) -> tuple[ImportedList, ...]:
@@ -160,6 +155,62 @@ def roomy(desk: Desk) -> Iterator[None]:
     finally:
         with desk.database.reading() as work:
             imports.give_back(work)
+
+
+def checked(work: Work, import_id: str, noun: str = "名单") -> Staged:
+    """A staged list that has its preview. UserError NOT_STAGED, NOT_CHECKED."""
+    staged = staging.staged(work, import_id)
+    if not staged.digest:
+        raise UserError("NOT_CHECKED", "", f"这份{noun}还没有核对：请先核对，看过结果后再导入。")
+    return staged
+
+
+def refused(desk: Desk, import_id: str, after_line: int, limit: int) -> tuple[RefusedRow, ...]:
+    """Refused rows below a line of the file, each with its cells and its reasons."""
+    with desk.database.reading() as work:
+        return staging.refused(work, staging.staged(work, import_id).row, after_line, limit)
+
+
+@dataclass(frozen=True, slots=True)
+class Applying:
+    """How a kind of list is imported. ``noun`` is what the list is called, ``changing`` what an import of it changes,
+    ``kinds`` those of its topic (code → title). ``warm`` reads what is about to change before anybody has to wait for it,
+    ``moved`` tells whether any of it changed since the preview, ``change`` does it and gives the images. ``columns``: under
+    which kind the file's columns are remembered ("": its own), ``more`` what the audit says beside ``told``."""
+
+    action: str
+    noun: str
+    changing: str
+    kinds: Mapping[str, str]
+    warm: Callable[[Work, Staged], object]
+    moved: Callable[[Work, Staged], bool]
+    change: Callable[[Work, Staged], list[Image]]
+    columns: str = ""
+    more: Callable[[Staged], Mapping[str, object]] = _nothing_more
+
+
+def apply(desk: Desk, import_id: str, seen: str, how: Applying) -> ImportedList:
+    """Import a staged list in one transaction, as its preview (digest ``seen``) showed; a second time it changes nothing.
+    UserError NOT_STAGED, NOT_CHECKED, STALE where somebody changed what it rests on since the preview: check again; those of
+    ``check_ready``."""
+    with desk.database.reading() as work:
+        done = imports.imported(work, import_id)
+        if done is not None:
+            return done
+    with roomy(desk):
+        with desk.database.reading() as work:
+            how.warm(work, staging.staged(work, import_id))
+        with desk.database.unit_of_work() as work:
+            staged = checked(work, import_id, how.noun)
+            if staged.digest != seen or how.moved(work, staged):
+                told_why = f"核对之后{how.changing}有了变动，没有导入：请重新核对一遍，看过结果后再导入。"
+                raise UserError("STALE", "", told_why)
+            check_ready(work, staged, how.kinds)
+            image = how.change(work, staged)
+            staging.remember(work, how.columns or staged.facts.kind, staged.facts.columns)
+            done = imported(work, import_id)
+            note(desk, work, how.action, import_id, {**told(done), **how.more(staged)}, image=image)
+            return done
 
 
 def discard(desk: Desk, import_id: str) -> None:

@@ -1,4 +1,4 @@
-"""What filings rest on besides persons: dated lists of diseases, prices, institutions named for a task; deliveries, imports."""
+"""What filings rest on besides persons: dated lists of diseases, prices; deliveries, imports."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from app.records.filing_reference import DiseasePrice, ListedDisease
-from app.records.filing_register import Delivery, FilingImport, InstitutionRole, Prospect
+from app.records.filing_register import Delivery, FilingImport, Prospect
 from app.store import driver, people
-from app.store.stamp import day, day_back
+from app.store.stamp import Stamp, day, day_back
 from app.store.work import Work
 
-Stamp = tuple[str, str, str]
 _HOLDS = "since <= ? AND coalesce(until, '9999') >= ?"
 
 
@@ -69,42 +68,6 @@ def _price(row: driver.Row) -> DiseasePrice:
         *(row["id"], row["disease"], row["icd"], row["level"], row["price"], row["bearer"]),
         *(date.fromisoformat(row["since"]), day_back(row["until"]), row["document_number"]),
     )
-
-
-# ---- institutions named for a task
-
-
-def add_role(work: Work, one: InstitutionRole, stamp: Stamp) -> None:
-    """Name an institution for a task."""
-    work.execute(
-        "INSERT INTO institution_roles (id, institution_id, role, since, until, document_number, station_id, operator_id, at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (one.id, one.institution_id, one.role, day(one.since), day(one.until), one.document, *stamp),
-    )
-
-
-def roles(work: Work) -> tuple[InstitutionRole, ...]:
-    """All institutions that were named, by task and name."""
-    found = work.rows(
-        "SELECT r.*, i.name FROM institution_roles AS r JOIN institutions AS i ON i.id = r.institution_id"
-        " ORDER BY r.role, i.name, r.since"
-    )
-    return tuple(
-        InstitutionRole(
-            *(row["id"], row["institution_id"], row["name"], row["role"], date.fromisoformat(row["since"])),
-            *(day_back(row["until"]), row["document_number"]),
-        )
-        for row in found
-    )
-
-
-def roles_of(work: Work, institution_id: str, on: date) -> frozenset[str]:
-    """What an institution is named for on a day."""
-    rows = work.rows(
-        f"SELECT role FROM institution_roles WHERE institution_id = ? AND {_HOLDS}",  # noqa: S608 - own conditions
-        (institution_id, on.isoformat(), on.isoformat()),
-    )
-    return frozenset(row[0] for row in rows)
 
 
 # ---- deliveries
@@ -228,11 +191,6 @@ def people_with(work: Work, number: str) -> list[tuple[str, str, int]]:
     found = {people.resolve(work, one[0]) for one in held}
     rows = (work.rows("SELECT id, name, row FROM persons WHERE id = ?", (one,))[0] for one in sorted(found))
     return [(row[0], row[1], row[2]) for row in rows]
-
-
-def institutions_named(work: Work, name: str) -> list[str]:
-    """The ids of the institutions of exactly this name."""
-    return [row[0] for row in work.rows("SELECT id FROM institutions WHERE name = ?", (name,))]
 
 
 # ---- what settlements show

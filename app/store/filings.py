@@ -11,10 +11,8 @@ from app.records.filings import FilingLine
 from app.records.people import Filing
 from app.store import driver
 from app.store.canonical import canonical
-from app.store.stamp import day, day_back
+from app.store.stamp import Stamp, day, day_back
 from app.store.work import Work
-
-Stamp = tuple[str, str, str]
 
 
 def add(work: Work, filings: Iterable[tuple[int, Filing]], stamp: Stamp, *, batch: str = "") -> None:

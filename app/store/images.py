@@ -63,7 +63,6 @@ _SUBJECTS = (
     Subject("drug_deliveries", "id", "送药登记", "drug"),
     Subject("listed_diseases", "id", "病种名单", "name"),
     Subject("disease_prices", "id", "病种定额", "disease"),
-    Subject("institution_roles", "id", "定点名单", "(SELECT name FROM institutions WHERE id = institution_id)"),
     Subject("insured_payments", "row", "参保缴费", "name"),
     Subject("insured_changes", "row", "参保名单的变动", "(SELECT name FROM persons WHERE id = person_id)"),
     Subject("insured_runs", "id", "参保比对", "month", ("insured_findings",), "run"),

@@ -6,6 +6,14 @@ from datetime import date, datetime
 
 from app.errors import InvariantError, require
 
+Stamp = tuple[str, str, str]
+"""Station, operator and moment, with which a row ends."""
+
+
+def stamped(*, at: datetime, station_id: str, operator_id: str) -> Stamp:
+    """What a row ends with."""
+    return station_id, operator_id, moment(at)
+
 
 def moment(at: datetime) -> str:
     """ISO text with its offset; a moment without one is refused."""

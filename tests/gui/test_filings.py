@@ -214,7 +214,7 @@ def test_who_lacks_a_filing_is_filed_from_the_list(open_window: Callable[[Desk],
 
 @pytest.mark.parametrize(
     "title",
-    ["备案待办", "签约和两病进度", "慢病患者比对", "送药登记", "病种名单", "按病种付费", "超定额登记", "备案定点名单"],
+    ["备案待办", "签约和两病进度", "慢病患者比对", "送药登记", "病种名单", "按病种付费", "超定额登记"],
 )
 def test_each_list_opens_also_where_it_is_empty(hands: Hands, title: str) -> None:
     hands.open_door(title)

@@ -8,9 +8,10 @@ from datetime import date
 
 from app.records.people import PersonIdentity
 from app.services.desk import Desk
-from app.services.filings import reference, register
+from app.services.filings import register
+from app.services.institutions import versions
 from app.services.parameters import confirm_all
-from app.store import filings, people
+from app.store import filings, people, reference
 from tests.helpers.service_desk import MANAGER, STAMP
 
 TYPED: Mapping[str, Mapping[str, str]] = {
@@ -92,11 +93,15 @@ def state_of(desk: Desk, filing_id: str) -> tuple[str, date, date | None]:
     return one.state, one.since, one.until
 
 
-def named(desk: Desk, institution_id: str = "h3", role: str = "two_diseases", since: str = "2019-01-01") -> None:
-    """An institution named for a task by a document."""
-    boss = replace(desk, operator=MANAGER)
-    reference.add_role(
-        boss, {"role": role, "institution": institution_id, "since": since, "document": "奈医保发〔2019〕3号"}
+def named(
+    desk: Desk, institution_id: str = "h3", role: str = "two_diseases", since: str = "2019-01-01", until: str = ""
+) -> None:
+    """A version of an institution by a document that names it for a task."""
+    with desk.database.reading() as work:
+        held = reference.institution(work, institution_id, date.fromisoformat(since))
+    days = {"since": since, "until": until, "document_number": "奈医保发〔2019〕3号"}
+    versions.save_version(
+        replace(desk, operator=MANAGER), institution_id, {**versions.typed_of(held), role: "yes", **days}
     )
 
 

@@ -18,7 +18,7 @@ from app.services.bills.matching import LATER, LIST, OUTSIDE, Difference, Key, M
 from app.services.bills.netting import Netted
 from app.services.bills.sums import SumCheck
 from app.services.bills.taken import Taken
-from app.services.desk import Desk, now, today
+from app.services.desk import Desk, stamp, today
 from app.services.reading import discharge_day
 from app.services.rights import check
 from app.services.trail import note
@@ -179,7 +179,6 @@ def _as_it_stands(reading: Reading, one: RefusedRow) -> BillRow:
 def imported(desk: Desk, draft_id: str, reading: Reading, choices: Choices) -> None:
     """Note that the file was put into a draft, and remember the institution's columns and what the clerk said its items are."""
     check(desk, "bill.import")
-    at = now(desk)
     one = bills.BillImport(
         desk.new_id(),
         draft_id,
@@ -192,19 +191,14 @@ def imported(desk: Desk, draft_id: str, reading: Reading, choices: Choices) -> N
         len(reading.netted),
         len(reading.refused),
     )
-    stamp = (desk.station.id, desk.operator.id)
+    who = stamp(desk)
     with desk.database.unit_of_work() as work:
-        images = [bills.add_import(work, one, at=at, station_id=stamp[0], operator_id=stamp[1])]
+        images = [bills.add_import(work, one, **who)]
         remember_columns(work, reading.file)
         for key, match in choices.items.items():
             code = _remembered(match)
             if code is not None:
-                image = bills.remember(
-                    *(work, desk.new_id(), reading.institution.id, (key[1], key[2]), code),
-                    at=at,
-                    station_id=stamp[0],
-                    operator_id=stamp[1],
-                )
+                image = bills.remember(work, desk.new_id(), reading.institution.id, (key[1], key[2]), code, **who)
                 images += [image] if image is not None else []
         note(desk, work, "bill.import", draft_id, _told(one, images), image=images)
 

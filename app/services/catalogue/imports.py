@@ -27,24 +27,23 @@ from app.exchange.tables import Table
 from app.records.entries import EntryPreview, EntryRow, PlannedEntry
 from app.records.roster import BetweenDocument, ImportedList, ListFacts, RefusedRow, Undone
 from app.services import staged_lists
-from app.services.desk import Desk, today
+from app.services.desk import Desk, stamp, today
 from app.services.list_files import ListFile, open_list
 from app.services.rights import check
 from app.services.staged_lists import (
     BATCH,
+    Applying,
     Step,
     all_lists,
     check_facts,
-    check_ready,
     check_standing,
+    checked,
     clear,
     clear_abandoned,
     imported,
     read_in,
     roomy,
     silent,
-    stamp,
-    told,
 )
 from app.services.trail import note
 from app.store import import_plan, imports, staging
@@ -172,14 +171,9 @@ def _plan_left(desk: Desk, part: Part, staged: Staged, day: str) -> None:
 def preview(desk: Desk, import_id: str) -> EntryPreview:
     """The preview that the last ``dry_run`` made. UserError NOT_STAGED, NOT_CHECKED."""
     check(desk, "catalogue.import")
-    staged = _checked(_staged(desk, import_id))
+    with desk.database.reading() as work:
+        staged = checked(work, import_id, "目录")
     return EntryPreview(import_id, **staged.counts, whole=staged.ends_left, digest=staged.digest)
-
-
-def _checked(staged: Staged) -> Staged:
-    if not staged.digest:
-        raise UserError("NOT_CHECKED", "", "这份目录还没有核对：请先核对，看过结果后再导入。")
-    return staged
 
 
 def planned(
@@ -195,8 +189,7 @@ def planned(
 def refused(desk: Desk, import_id: str, after_line: int = 0, limit: int = 200) -> tuple[RefusedRow, ...]:
     """Refused rows below a line of the file, each with its cells and its reasons."""
     check(desk, "catalogue.import")
-    with desk.database.reading() as work:
-        return staging.refused(work, staging.staged(work, import_id).row, after_line, limit)
+    return staged_lists.refused(desk, import_id, after_line, limit)
 
 
 def apply(desk: Desk, import_id: str, seen: str) -> ImportedList:
@@ -204,30 +197,13 @@ def apply(desk: Desk, import_id: str, seen: str) -> ImportedList:
     UserError NOT_STAGED, NOT_CHECKED, STALE where somebody changed entries since the preview: check again; DUPLICATE, BAD_DATE,
     NOTHING_READ as ``check_ready`` tells."""
     check(desk, "catalogue.import")
-    with desk.database.reading() as work:
-        done = imports.imported(work, import_id)
-        if done is not None:
-            return done
-    with roomy(desk):
-        with desk.database.reading() as work:
-            # What is about to change is read before anybody has to wait for it.
-            staged = staging.staged(work, import_id)
-            plan.touched_sum(work, _part(staged.facts.kind), staged.row)
-        with desk.database.unit_of_work() as work:
-            return _apply(desk, work, import_id, seen)
-
-
-def _apply(desk: Desk, work: Work, import_id: str, seen: str) -> ImportedList:
-    staged = _checked(staging.staged(work, import_id))
-    part = _part(staged.facts.kind)
-    if staged.digest != seen or plan.moved_since(work, part, staged.planned):
-        raise UserError("STALE", "", "核对之后目录有了变动，没有导入：请重新核对一遍，看过结果后再导入。")
-    check_ready(work, staged, KINDS)
-    image = changes.apply(work, part, staged, **stamp(desk))
-    staging.remember(work, staged.facts.kind, staged.facts.columns)
-    done = imported(work, import_id)
-    note(desk, work, "catalogue.import", import_id, told(done), image=image)
-    return done
+    how = Applying(
+        *("catalogue.import", "目录", "目录", KINDS),
+        warm=lambda work, staged: plan.touched_sum(work, _part(staged.facts.kind), staged.row),
+        moved=lambda work, staged: plan.moved_since(work, _part(staged.facts.kind), staged.planned),
+        change=lambda work, staged: changes.apply(work, _part(staged.facts.kind), staged, **stamp(desk)),
+    )
+    return staged_lists.apply(desk, import_id, seen, how)
 
 
 def discard(desk: Desk, import_id: str) -> None:

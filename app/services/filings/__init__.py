@@ -4,7 +4,7 @@
 * ``register``: one filing filed, corrected, and everything that is done with it (``filings.ACTS``); ``rules`` is what is checked
   before it is stored, ``making`` from which day to which it counts.
 * ``lists``: filings by kind and person; who lacks one, progress by township, what is due, the monthly list of 门特认定, doctors.
-* ``reference``: dated lists of diseases, prices per disease, institutions named for a task.
+* ``reference``: dated lists of diseases, prices per disease.
 * ``imports``: tables of filings, or of health records that say who is to be filed; a whole import undone.
 * ``found``: chronic patients found in settlements, and settlements that fall under a cancelled filing.
 

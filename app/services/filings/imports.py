@@ -13,24 +13,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
-from app.errors import KnownError, UserError
+from app.errors import UserError
 from app.exchange.sealed import one_line
 from app.exchange.tables import RawRow, RowFault, Table, WantedColumn, is_broken, read_day, read_table, write_faults
 from app.records.fields import Field
 from app.records.filing_register import FilingImport
 from app.records.filings import KINDS, Kind
 from app.records.people import Filing, Person
-from app.services.desk import Desk, today
+from app.services.desk import Desk, now, row_stamp, today
 from app.services.entries import read_fields
 from app.services.filings.making import made
-from app.services.filings.register import stamp, summary
+from app.services.filings.register import summary
 from app.services.filings.rules import checked, with_choices
+from app.services.list_files import digest_of
 from app.services.rights import check
 from app.services.trail import note
-from app.store import filing_lists, filings, images, people
+from app.store import filing_lists, filings, images, institution_terms, people
 from app.store.images import Image
 from app.store.work import Work
 
@@ -103,19 +103,12 @@ def _column(one: Field) -> WantedColumn:
 def look_at(desk: Desk, kind: str, purpose: str, path: Path) -> Look:
     """Read a table and say what would come of each row. UserError as ``read_table`` tells, TOO_LARGE; KnownError READ."""
     check(desk, "filing.import")
-    digest = _digest(path)
+    digest = digest_of(path)
     table = read_table(path, path.name, wanted(KINDS[kind], purpose), {})
     table.require_columns()
     with desk.database.reading() as work:
         rows, faults, _new = _read(desk, work, KINDS[kind], purpose, table)
     return Look(kind, purpose, path, path.name, digest, rows, table, faults)
-
-
-def _digest(path: Path) -> str:
-    try:
-        return sha256(path.read_bytes()).hexdigest()
-    except OSError as error:
-        raise KnownError("READ", f"读不到文件 {path}：请核对文件名和位置，U 盘是否插好。") from error
 
 
 def bring_in(desk: Desk, look: Look, document: str) -> FilingImport:
@@ -125,7 +118,7 @@ def bring_in(desk: Desk, look: Look, document: str) -> FilingImport:
     number = document.strip()
     if not number or len(number) > _LONGEST or not one_line(number):
         raise UserError("MISSING", "document", f"请填来源文号或说明，一行字，不超过 {_LONGEST} 字。")
-    if _digest(look.path) != look.sha256:
+    if digest_of(look.path) != look.sha256:
         raise UserError("CHANGED", "", "文件在核对之后改过：请重新读入。")
     with desk.database.unit_of_work() as work:
         _check_again(work, look)
@@ -137,9 +130,9 @@ def bring_in(desk: Desk, look: Look, document: str) -> FilingImport:
         counts = (look.count("new"), look.count("known"), look.count("refused"))
         done = FilingImport(
             *(desk.new_id(), look.kind, look.purpose, number, look.file_name, look.sha256, *counts),
-            desk.clock(),
+            now(desk),
         )
-        filing_lists.add_import(work, done, stamp(desk))
+        filing_lists.add_import(work, done, row_stamp(desk))
         if look.purpose == "filings":
             _store_filings(desk, work, done, new)
         else:
@@ -163,7 +156,7 @@ def _store_filings(desk: Desk, work: Work, done: FilingImport, new: list[_New]) 
         part = new[begin : begin + _AT_ONCE]
         held = [images.held(work, "persons", one) for one in dict.fromkeys(one.person_id for one in part)]
         made_of = ((one.person_row, one.filing) for one in part if one.filing is not None)
-        filings.add(work, made_of, stamp(desk), batch=done.id)
+        filings.add(work, made_of, row_stamp(desk), batch=done.id)
         first = [Image("filing_imports", done.id)] if begin == 0 else []
         note(desk, work, "filing.import", done.id, said, image=[*first, *held])
 
@@ -171,7 +164,7 @@ def _store_filings(desk: Desk, work: Work, done: FilingImport, new: list[_New]) 
 def _store_prospects(desk: Desk, work: Work, done: FilingImport, new: list[_New]) -> None:
     last = filing_lists.last_prospect(work)
     found = ((desk.new_id(), one.person_row, one.disease) for one in new)
-    filing_lists.add_prospects(work, done.kind, found, done.id, stamp(desk))
+    filing_lists.add_prospects(work, done.kind, found, done.id, row_stamp(desk))
     said = {"kind": done.kind, "document_number": done.document, "file": done.file_name, "count": done.added}
     added = images.added(work, "filing_prospects", last)
     note(desk, work, "filing.prospects", done.id, said, image=[Image("filing_imports", done.id), added])
@@ -188,7 +181,7 @@ def undo(desk: Desk, import_id: str, why: str) -> FilingImport:
         done = next((one for one in filing_lists.imports(work) if one.id == import_id), None)
         if done is None or done.undone_at is not None:
             raise UserError("CHANGED", "", "这一次导入已经撤销过：请重新打开名单。")
-        filing_lists.undo_import(work, import_id, reason, stamp(desk))
+        filing_lists.undo_import(work, import_id, reason, row_stamp(desk))
         standing = [
             one for one in filings.of_batch(work, import_id) if one.filing.state not in {"withdrawn", "refused"}
         ]
@@ -307,7 +300,7 @@ def _typed(work: Work, table: Table, raw: RawRow, one: Field) -> str:
     if one.kind == "choice":
         return next((code for code, word in one.choices.items() if text in (word, code)), text)
     if one.kind == "institution":
-        ids = filing_lists.institutions_named(work, text)
+        ids = institution_terms.matching(work, "", text)
         if len(ids) != 1:
             raise UserError("BAD_VALUE", one.key, f"机构里没有“{text[:30]}”：请写机构的全称，或请管理员登记这家机构。")
         return ids[0]

@@ -1,8 +1,7 @@
-"""What filings rest on: dated lists of diseases, prices per disease, institutions named for a task. Each addition has its document.
+"""What filings rest on: dated lists of diseases, prices per disease. Each addition has its document.
 
 diseases(desk), add_disease(desk, texts)          # ListedDisease; fields: filings.DISEASE_FIELDS
 prices(desk), add_price(desk, texts), over_price(desk, first, last)
-roles(desk), add_role(desk, texts)                # InstitutionRole
 """
 
 from __future__ import annotations
@@ -14,17 +13,17 @@ from datetime import date
 from app.errors import UserError
 from app.records.fields import Value
 from app.records.filing_lists import BUILT_IN
-from app.records.filing_reference import DISEASE_FIELDS, LISTS, PRICE_FIELDS, ROLE_FIELDS, DiseasePrice, ListedDisease
-from app.records.filing_register import InstitutionRole, OverPrice
-from app.services.desk import Desk, today
+from app.records.filing_reference import DISEASE_FIELDS, LISTS, PRICE_FIELDS, DiseasePrice, ListedDisease
+from app.records.filing_register import OverPrice
+from app.services.desk import Desk, row_stamp, today
 from app.services.entries import read_fields
 from app.services.filings.given import OVER_PRICE
 from app.services.filings.making import day_in
-from app.services.filings.register import said_fields, stamp
+from app.services.filings.register import said_fields
 from app.services.filings.rules import icd_of
 from app.services.rights import check
 from app.services.trail import note
-from app.store import filing_lists, reference
+from app.store import filing_lists
 from app.store.images import Image
 
 _ICD = re.compile(r"[A-Z][0-9][0-9A-Z](\.[0-9A-Z]{1,4})?|[A-Z][0-9]{0,2}")
@@ -56,7 +55,7 @@ def add_disease(desk: Desk, texts: Mapping[str, str]) -> ListedDisease:
         if (known.list, known.name) == (one.list, one.name) and (known.until is None or known.until >= one.since):
             raise UserError("DUPLICATE", "name", f"{LISTS[one.list]}里已有“{one.name}”（{known.since} 起），不用再加。")
     with desk.database.unit_of_work() as work:
-        filing_lists.add_disease(work, one, stamp(desk))
+        filing_lists.add_disease(work, one, row_stamp(desk))
         note(desk, work, "filing.disease", one.id, said_fields(values), image=Image("listed_diseases", one.id))
     return one
 
@@ -99,7 +98,7 @@ def add_price(desk: Desk, texts: Mapping[str, str]) -> DiseasePrice:
         *(since, until, str(values["document"])),
     )
     with desk.database.unit_of_work() as work:
-        filing_lists.add_price(work, one, stamp(desk))
+        filing_lists.add_price(work, one, row_stamp(desk))
         note(desk, work, "filing.price", one.id, said_fields(values), image=Image("disease_prices", one.id))
     return one
 
@@ -116,30 +115,3 @@ def over_price(desk: Desk, first: date, last: date) -> tuple[OverPrice, ...]:
         )
         for row in rows
     )
-
-
-# ---- institutions named for a task
-
-
-def roles(desk: Desk) -> tuple[InstitutionRole, ...]:
-    """两病确诊定点, 大病集中救治定点, with their documents."""
-    check(desk, "filing.read")
-    with desk.database.reading() as work:
-        return filing_lists.roles(work)
-
-
-def add_role(desk: Desk, texts: Mapping[str, str]) -> InstitutionRole:
-    """An institution is named for a task by a document, from a day on. UserError DUPLICATE, NO_INSTITUTION."""
-    check(desk, "filing.list")
-    values = read_fields(ROLE_FIELDS, texts, today(desk))
-    since, until = _days(values)
-    with desk.database.unit_of_work() as work:
-        place = reference.institution(work, str(values["institution"]), since)
-        if str(values["role"]) in filing_lists.roles_of(work, place.id, since):
-            raise UserError("DUPLICATE", "institution", f"{place.name}在 {since} 已经在这个名单里，不用再加。")
-        one = InstitutionRole(
-            *(desk.new_id(), place.id, place.name, str(values["role"]), since, until, str(values["document"]))
-        )
-        filing_lists.add_role(work, one, stamp(desk))
-        note(desk, work, "filing.role", one.id, said_fields(values), image=Image("institution_roles", one.id))
-    return one

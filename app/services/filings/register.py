@@ -21,7 +21,7 @@ from app.records.filing_register import Delivery
 from app.records.filings import ACTS, CORRECT, KINDS, STATES, Act, Kind
 from app.records.people import Filing, Person
 from app.records.words import FILINGS
-from app.services.desk import Desk, now, today
+from app.services.desk import Desk, row_stamp, today
 from app.services.entries import read_fields, shown, typed
 from app.services.filings.given import holds
 from app.services.filings.making import Facts, day_in, made
@@ -30,7 +30,6 @@ from app.services.rights import check
 from app.services.trail import note
 from app.store import filing_lists, filings, images, people
 from app.store.images import Image
-from app.store.stamp import moment
 from app.store.work import Work
 
 ALL_ACTS: Mapping[str, Act] = MappingProxyType({**ACTS, "correct": CORRECT})
@@ -43,11 +42,6 @@ class Filed:
     filing: Filing
     person_name: str
     said: str
-
-
-def stamp(desk: Desk) -> tuple[str, str, str]:
-    """What is written on every row."""
-    return desk.station.id, desk.operator.id, moment(now(desk))
 
 
 def fields_of(desk: Desk, kind: str) -> tuple[Field, ...]:
@@ -74,7 +68,7 @@ def file_in(desk: Desk, work: Work, kind: Kind, person_id: str, texts: Mapping[s
     facts = checked(desk, work, kind, values, person, filing_id)
     filing = made(kind, filing_id, facts, summary(kind, facts))
     held = images.held(work, "persons", person.id)
-    filings.add(work, [(filings.person_row(work, person.id), filing)], stamp(desk))
+    filings.add(work, [(filings.person_row(work, person.id), filing)], row_stamp(desk))
     note(desk, work, "filing.file", person.id, said_of(filing), image=held)
     return Filed(filing, person.name, _next(work, person, filing))
 
@@ -240,7 +234,7 @@ def _deliver(desk: Desk, work: Work, filing: Filing, owner: str, values: Facts) 
         *(desk.new_id(), filing.id, on, texts["drug"], int(texts["quantity"]), texts["unit"]),
         *(texts["prescribed_by"], texts["by"]),
     )
-    filing_lists.add_delivery(work, one, stamp(desk))
+    filing_lists.add_delivery(work, one, row_stamp(desk))
     said = {
         "filing": filing.id,
         "day": texts["day"],

@@ -10,10 +10,10 @@ from app.errors import UserError
 from app.policy import Pack
 from app.records.fields import Field, Value
 from app.records.filing_lists import BUILT_IN
-from app.records.filing_reference import LISTS, ROLES, ListedDisease
+from app.records.filing_reference import LISTS, ListedDisease
 from app.records.filings import ATTENDING, Kind, Site
 from app.records.people import Institution, Person
-from app.records.words import FILINGS, IDENTITIES, LEVEL_ORDER, LEVELS
+from app.records.words import FILINGS, IDENTITIES, LEVEL_ORDER, LEVELS, ROLES
 from app.services.desk import Desk
 from app.services.filings.given import COUNTS
 from app.services.filings.making import Facts, day_in, made
@@ -34,7 +34,7 @@ def checked(desk: Desk, work: Work, kind: Kind, values: Facts, person: Person, f
     places = _places(work, kind, facts, begins)
     for site in kind.sites:
         if site.key in places:
-            _check_site(work, site, titles[site.key], places[site.key], begins)
+            _check_site(site, titles[site.key], places[site.key], begins)
     if kind.listed is not None:
         _take_icd(desk, work, kind.listed, facts, begins)
     for rule in _RULES.get(kind.code, ()):
@@ -74,22 +74,19 @@ def _places(work: Work, kind: Kind, facts: dict[str, Value], on: date) -> dict[s
     return found
 
 
-def _check_site(work: Work, site: Site, title: str, place: Institution, begins: date) -> None:
+def _check_site(site: Site, title: str, place: Institution, begins: date) -> None:
     ok = (
         (not site.levels or place.level in site.levels)
         and (not site.regions or place.region in site.regions)
         and (not site.designated or place.designated)
-        and (not site.role or named(work, place, site.role, begins))
+        and (not site.role or (place.holds(begins) and getattr(place, site.role)))
     )
     if not ok:
         what = f"{LEVELS.get(place.level, '')}{'' if place.designated else '、非定点'}".strip("、")
-        hint = f"；{place.name}在 {begins} 没有列为{ROLES[site.role]}，可在“定点名单”里凭文号登记" if site.role else ""
+        hint = ""
+        if site.role:
+            hint = f"；{place.name}在 {begins} 没有列为{ROLES[site.role]}，有文件的请管理员在“医疗机构”里凭文号改资料"
         raise UserError("BAD_VALUE", site.key, f"{title}不能是{place.name}（{what}）：{site.why}{hint}。")
-
-
-def named(work: Work, place: Institution, role: str, on: date) -> bool:
-    """Whether an institution holds a role on a day; for 大病集中救治 its own record may say so too."""
-    return (role == "treatment" and place.treatment_designated) or role in filing_lists.roles_of(work, place.id, on)
 
 
 # ---- lists of diseases

@@ -20,7 +20,7 @@ from app.records.institutions import InstitutionImport
 from app.records.people import Institution
 from app.records.words import INSTITUTION_KINDS, LEVELS, REGIONS
 from app.services import list_files
-from app.services.desk import Desk, now, today
+from app.services.desk import Desk, now, stamp, today
 from app.services.institutions.versions import FLAGS, institution_of, keep, rows_before
 from app.services.list_files import ListFile
 from app.services.parameters import check_document
@@ -171,7 +171,6 @@ def refused_rows(plan: InstitutionPlan) -> bytes:
 def import_list(desk: Desk, plan: InstitutionPlan) -> InstitutionImport:
     """Import what was looked at, all or nothing. UserError NOT_ALLOWED, CHANGED (institutions changed meanwhile), NOTHING."""
     check(desk, "institution.change")
-    stamp = {"at": now(desk), "station_id": desk.station.id, "operator_id": desk.operator.id}
     with desk.database.unit_of_work() as work:
         again = _planned(desk, work, plan.file, plan.since, plan.document_number, lambda _done, _total: None)
         if again.rows != plan.rows:
@@ -185,7 +184,7 @@ def import_list(desk: Desk, plan: InstitutionPlan) -> InstitutionImport:
             *(desk.operator.name, now(desk)),
         )
         whole, last = rows_before(work)
-        institution_terms.add_import(work, made, plan.file.sha256, **stamp)  # type: ignore[arg-type]  # the stamp's three
+        institution_terms.add_import(work, made, plan.file.sha256, **stamp(desk))
         for one in wanted:
             keep(desk, work, one.institution, plan.document_number, made.id)
         after = {
@@ -234,8 +233,7 @@ def undo_import(desk: Desk, import_id: str) -> tuple[str, ...]:
                 f"导入以后又改过{'、'.join(names[:5])}等 {len(names)} 家的资料：没有撤销。后来的名单请先撤销；单独改过的，"
                 "请直接改那几家的资料。",
             )
-        stamp = {"at": now(desk), "station_id": desk.station.id, "operator_id": desk.operator.id}
-        institution_terms.undo(work, import_id, **stamp)  # type: ignore[arg-type]  # the stamp's three
+        institution_terms.undo(work, import_id, **stamp(desk))
         after = {"document_number": found.document_number}
         note(desk, work, "institution.undo", import_id, after, image=Image("institution_undos", import_id))
         return institution_terms.settled_with(work, import_id)

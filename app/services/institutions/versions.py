@@ -15,8 +15,8 @@ from app.errors import UserError
 from app.records.fields import YES_NO, Field
 from app.records.institutions import InstitutionVersion
 from app.records.people import Institution
-from app.records.words import INSTITUTION_KINDS, LEVELS, REGIONS
-from app.services.desk import Desk, now, today
+from app.records.words import INSTITUTION_KINDS, LEVELS, REGIONS, ROLES
+from app.services.desk import Desk, stamp, today
 from app.services.entries import read_fields
 from app.services.rights import check
 from app.services.trail import note
@@ -34,8 +34,8 @@ FIELDS: tuple[Field, ...] = (
     Field("region", "所在地", "choice", choices=REGIONS),
     Field("designated", "医保定点", "choice", choices=YES_NO),
     Field("treat_first", "先诊疗后付费", "choice", choices=YES_NO),
-    Field("treatment_designated", "大病集中救治定点", "choice", choices=YES_NO),
-    Field("two_diseases", "两病确诊机构", "choice", choices=YES_NO),
+    Field("treatment_designated", ROLES["treatment_designated"], "choice", choices=YES_NO),
+    Field("two_diseases", ROLES["two_diseases"], "choice", choices=YES_NO),
     Field("township", "苏木乡镇", required=False, longest=40),
     Field("legal_person", "法定代表人", required=False, longest=40),
     Field("phone", "电话", required=False, longest=40),
@@ -121,17 +121,16 @@ def _check_other(held: Institution, one: Institution) -> None:
 
 def keep(desk: Desk, work: Work, one: Institution, document: str, import_id: str | None = None) -> Institution:
     """Store a version, and the institution where it has no id yet; audited. Inside a unit of work."""
-    stamp = {"at": now(desk), "station_id": desk.station.id, "operator_id": desk.operator.id}
     found = one
     rows: list[Image] = []
     if not one.id:
         found = Institution(**{field.name: getattr(one, field.name) for field in fields(one)} | {"id": desk.new_id()})
-        reference.add_institution(work, found, **stamp)  # type: ignore[arg-type]  # the stamp's three
+        reference.add_institution(work, found, **stamp(desk))
         rows.append(Image("institutions", found.id))
     else:
         reference.index_institution(work, found)
     version_id = desk.new_id()
-    institution_terms.add(work, version_id, found, document, import_id, **stamp)  # type: ignore[arg-type]  # as above
+    institution_terms.add(work, version_id, found, document, import_id, **stamp(desk))
     if import_id is None:
         after = {"name": found.name, "since": str(found.since), "document_number": document}
         note(desk, work, "institution.change", found.id, after, image=[*rows, Image("institution_terms", version_id)])

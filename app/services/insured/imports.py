@@ -28,25 +28,24 @@ from app.money.fen import format_fen
 from app.records.insured import KIND, InsuredPreview, InsuredRow, Payment, PlannedInsured
 from app.records.roster import Difference, ImportedList, ListFacts, RefusedRow, Undone
 from app.services import staged_lists
-from app.services.desk import Desk, today
+from app.services.desk import Desk, stamp, today
 from app.services.list_files import ListFile
 from app.services.list_files import open_list as open_table
 from app.services.rights import check
 from app.services.staged_lists import (
     BATCH,
+    Applying,
     Step,
     all_lists,
     check_facts,
-    check_ready,
     check_standing,
+    checked,
     clear,
     clear_abandoned,
     imported,
     read_in,
     roomy,
     silent,
-    stamp,
-    told,
 )
 from app.services.trail import note
 from app.store import driver, import_plan, imports, people, staging, terms
@@ -259,9 +258,7 @@ def preview(desk: Desk, import_id: str) -> InsuredPreview:
     """The preview that the last ``dry_run`` made. UserError NOT_STAGED, NOT_CHECKED."""
     check(desk, "insured.import")
     with desk.database.reading() as work:
-        staged = staging.staged(work, import_id)
-    if not staged.digest:
-        raise UserError("NOT_CHECKED", "", "这份名单还没有核对：请先核对，看过结果后再导入。")
+        staged = checked(work, import_id)
     return InsuredPreview(import_id, **staged.counts, whole=staged.ends_left, digest=staged.digest)
 
 
@@ -277,8 +274,7 @@ def planned(
 def refused(desk: Desk, import_id: str, after_line: int = 0, limit: int = 200) -> tuple[RefusedRow, ...]:
     """Refused rows below a line of the file, each with its cells and its reasons."""
     check(desk, "insured.import")
-    with desk.database.reading() as work:
-        return staging.refused(work, staging.staged(work, import_id).row, after_line, limit)
+    return staged_lists.refused(desk, import_id, after_line, limit)
 
 
 def apply(desk: Desk, import_id: str, seen: str) -> ImportedList:
@@ -286,30 +282,15 @@ def apply(desk: Desk, import_id: str, seen: str) -> ImportedList:
     UserError NOT_STAGED, NOT_CHECKED, STALE where somebody changed persons since the preview: check again; DUPLICATE, BAD_DATE,
     NOTHING_READ as ``check_ready`` tells."""
     check(desk, "insured.import")
-    with desk.database.reading() as work:
-        done = imports.imported(work, import_id)
-        if done is not None:
-            return done
-    with roomy(desk):
-        with desk.database.reading() as work:
-            staged = staging.staged(work, import_id)
-            rows.held_before(work, staged.row, whole=staged.ends_left)  # read before anybody waits for it
-        with desk.database.unit_of_work() as work:
-            return _apply(desk, work, import_id, seen)
-
-
-def _apply(desk: Desk, work: Work, import_id: str, seen: str) -> ImportedList:
-    staged = staging.staged(work, import_id)
-    if not staged.digest:
-        raise UserError("NOT_CHECKED", "", "这份名单还没有核对：请先核对，看过结果后再导入。")
-    if staged.digest != seen or import_plan.moved_since(work, staged.planned):
-        raise UserError("STALE", "", "核对之后人员资料有了变动，没有导入：请重新核对一遍，看过结果后再导入。")
-    check_ready(work, staged, kinds(today(desk)))
-    image = changes.apply(work, staged, year_of(staged.facts.kind), **stamp(desk))
-    staging.remember(work, KIND, staged.facts.columns)
-    done = imported(work, import_id)
-    note(desk, work, "insured.import", import_id, {**told(done), "unknown": staged.counts["unknown"]}, image=image)
-    return done
+    how = Applying(
+        *("insured.import", "名单", "人员资料", kinds(today(desk))),
+        warm=lambda work, staged: rows.held_before(work, staged.row, whole=staged.ends_left),
+        moved=lambda work, staged: import_plan.moved_since(work, staged.planned),
+        change=lambda work, staged: changes.apply(work, staged, year_of(staged.facts.kind), **stamp(desk)),
+        columns=KIND,
+        more=lambda staged: {"unknown": staged.counts["unknown"]},
+    )
+    return staged_lists.apply(desk, import_id, seen, how)
 
 
 def discard(desk: Desk, import_id: str) -> None:

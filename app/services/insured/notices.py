@@ -14,12 +14,11 @@ from datetime import date, datetime
 from app.errors import UserError
 from app.records.identity_number import masked
 from app.records.insured import SELF_PAID_FIELDS, WITHDRAW_FIELDS, SelfPaid
-from app.services.desk import Desk, now, today
+from app.services.desk import Desk, now, stamp, today
 from app.services.entries import read_fields
 from app.services.insured.contact import contact_of
 from app.services.insured.cover import insured_on, why_not
 from app.services.rights import check
-from app.services.staged_lists import stamp
 from app.services.trail import note
 from app.store import driver, images, people, reference
 from app.store.images import Image

@@ -22,11 +22,10 @@ from app.records.fields import Field
 from app.records.identity_number import masked
 from app.records.insured import RULE_FIELDS, WITHDRAW_FIELDS, FundTotal, PremiumRule, SubsidyRow
 from app.records.words import IDENTITIES
-from app.services.desk import Desk, today
+from app.services.desk import Desk, stamp, today
 from app.services.entries import read_fields, shown
 from app.services.insured.standing import ALL, Standing, roster_of
 from app.services.rights import check
-from app.services.staged_lists import stamp
 from app.services.trail import note
 from app.store import driver, images
 from app.store.images import Image

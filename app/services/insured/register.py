@@ -15,11 +15,10 @@ from datetime import date
 from app.errors import UserError
 from app.records.identity_number import masked
 from app.records.insured import REASON_FIELDS, REASONS, URGING_FIELDS, UninsuredEntry, Urging
-from app.services.desk import Desk, today
+from app.services.desk import Desk, stamp, today
 from app.services.entries import read_fields
 from app.services.insured.standing import covers
 from app.services.rights import check
-from app.services.staged_lists import stamp
 from app.services.trail import note
 from app.store import driver, images
 from app.store.images import Image

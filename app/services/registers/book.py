@@ -10,11 +10,11 @@ from app.errors import UserError, require
 from app.records.fields import Field, Value
 from app.records.register_list import BY_CODE
 from app.records.registers import INSTITUTION, ON, PERSON, WITHDRAWN, Act, Entry, EntryVersion, NewEntry, Register
-from app.services.desk import Desk, today
+from app.services.desk import Desk, stamp, today
 from app.services.entries import read_fields, shown, typed
 from app.services.periods import read_period
 from app.services.registers.due import due_of, first_state
-from app.services.registers.own_settings import own_settings, stamp
+from app.services.registers.own_settings import own_settings
 from app.services.rights import check
 from app.services.trail import note
 from app.store import people, reference, registers

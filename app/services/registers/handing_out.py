@@ -15,11 +15,10 @@ from app.records.fields import Field, Value
 from app.records.register_list import HANDED_OUT
 from app.records.registers import PERSON, NewEntry
 from app.records.words import IDENTITIES
-from app.services.desk import Desk, today
+from app.services.desk import Desk, stamp, today
 from app.services.entries import shown
 from app.services.registers.book import parted, read
 from app.services.registers.due import first_state
-from app.services.registers.own_settings import stamp
 from app.services.rights import check
 from app.services.trail import note
 from app.store import people, register_people, registers

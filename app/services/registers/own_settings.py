@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from app.errors import UserError
 from app.records.fields import Field, Value
 from app.records.register_list import SETTINGS
-from app.services.desk import Desk, now, today
+from app.services.desk import Desk, stamp, today
 from app.services.entries import read_fields, typed
 from app.services.rights import check
 from app.services.trail import note
@@ -77,8 +76,3 @@ def needed(work: Work, key: str) -> int:
         title = _FIELDS[key].title
         raise UserError("NOT_SET", key, f"还没有设定“{title}”：文件没有给这个数，请由管理员在“台账参数”里填。")
     return value
-
-
-def stamp(desk: Desk) -> dict[str, Any]:
-    """Who, where and when, as the store's functions take it."""
-    return {"at": now(desk), "station_id": desk.station.id, "operator_id": desk.operator.id}

@@ -1,4 +1,4 @@
-"""Filings: their state and where they came from, lists of diseases and prices, institutions named for a task, deliveries."""
+"""Filings: their state and where they came from, lists of diseases and prices, deliveries."""
 
 from __future__ import annotations
 
@@ -10,11 +10,6 @@ ALTER TABLE filings ADD COLUMN state TEXT NOT NULL DEFAULT 'valid'
 ALTER TABLE filings ADD COLUMN batch TEXT NOT NULL DEFAULT '';
 CREATE INDEX filings_kind ON filings (kind, since);
 CREATE INDEX filings_batch ON filings (batch) WHERE batch <> '';
-CREATE TABLE institution_roles (
-    row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, institution_id TEXT NOT NULL REFERENCES institutions (id),
-    role TEXT NOT NULL, since TEXT NOT NULL, until TEXT, document_number TEXT NOT NULL, {STAMP.strip()}
-) STRICT;
-CREATE INDEX institution_roles_institution ON institution_roles (institution_id);
 CREATE TABLE listed_diseases (
     row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, list TEXT NOT NULL, name TEXT NOT NULL, icd TEXT NOT NULL,
     since TEXT NOT NULL, until TEXT, document_number TEXT NOT NULL, {STAMP.strip()}

@@ -22,7 +22,7 @@ from app.services.acceptances.kinds import FIELDS, FIRST_TEXTS, RETURN_FIELDS, p
 from app.services.acceptances.receipts import receipt_pdf, receipt_preview
 from app.services.desk import Desk
 from app.services.rights import refusal
-from app.ui.desks.entry_pages import Entry, open_entry
+from app.ui.desks.entry_pages import EntryPage, open_entry
 from app.ui.desks.papers import Paper, PapersDesk
 from app.ui.doors import Door
 from app.ui.place import Place
@@ -91,30 +91,32 @@ class AcceptancesDesk(QObject):
             self._receipt(at)
 
     def _may(self, page: ToldList) -> bool:
-        may_not = refusal(self._place.desk, EDIT)
-        if may_not:
-            page.tell(may_not, "warn")
-        return not may_not
+        return page.may(refusal(self._place.desk, EDIT))
 
     # ---- a new one ----
 
     def _open_form(self, page: ToldList) -> None:
         if not self._may(page):
             return
-        desk = self._place.desk
         texts: dict[str, str] = {}
 
-        def check(typed: dict[str, str]) -> Checked:
+        def check(desk: Desk, typed: dict[str, str]) -> Checked:
             texts.clear()
             texts.update(typed)
             return check_form(desk, typed)
 
-        entry = Entry(FIELDS, "清点材料", "受理", LEAD, FIRST_TEXTS)
-        open_entry(self._place, entry, check, lambda found: self._count(texts, found), self.open)
+        entry = EntryPage(
+            *("受理", FIELDS, "清点材料", LEAD),
+            store=check,
+            done=lambda found: self._count(texts, found),
+            back=self.open,
+            typed=FIRST_TEXTS,
+        )
+        open_entry(self._place, None, entry)
 
     def _count(self, texts: dict[str, str], found: Checked) -> None:
         """The checklist over the form: Esc comes back to it as it was."""
-        desk, overlay = self._place.desk, self._place.overlay
+        overlay = self._place.overlay
         overlay.hold()
 
         def done(made: Acceptance) -> None:
@@ -122,8 +124,13 @@ class AcceptancesDesk(QObject):
             self._open(*_told(made), made.id, receipt=True)
 
         lead = "\n".join((*found.warnings, COUNT))
-        entry = Entry(paper_fields(found.papers), "受理", "清点材料", lead)
-        open_entry(self._place, entry, lambda sheets: accept(desk, texts, sheets), done, overlay.step_back)
+        entry = EntryPage(
+            *("清点材料", paper_fields(found.papers), "受理", lead),
+            store=lambda desk, sheets: accept(desk, texts, sheets),
+            done=done,
+            back=overlay.step_back,
+        )
+        open_entry(self._place, None, entry)
 
     # ---- one that is there ----
 
@@ -134,37 +141,30 @@ class AcceptancesDesk(QObject):
         if last.state != "lacking":
             page.tell(f"{one.number} 材料不用再补。")
             return
-        desk = self._place.desk
-        typed = {code: str(count) for code, count in last.papers.items()}
-        entry = Entry(paper_fields(papers_of(one)), "补齐", f"补材料 · {one.number} {one.person_name}", COUNT, typed)
-        open_entry(
-            self._place,
-            entry,
-            lambda sheets: supplement(desk, one.id, sheets),
-            lambda made: self._open(*_told(made), made.id, receipt=True),
-            self.open,
+        entry = EntryPage(
+            *(f"补材料 · {one.number} {one.person_name}", paper_fields(papers_of(one)), "补齐", COUNT),
+            store=lambda desk, sheets: supplement(desk, one.id, sheets),
+            done=lambda made: self._open(*_told(made), made.id, receipt=True),
+            back=self.open,
+            typed={code: str(count) for code, count in last.papers.items()},
         )
+        open_entry(self._place, None, entry)
 
     def _give_back(self, page: ToldList, row: Row) -> None:
         if not self._may(page):
             return
-        one, desk = row.acceptance, self._place.desk
+        one = row.acceptance
         if row.due is None:
             page.tell(f"{one.number} 已经办完，不能再退回。")
             return
-        entry = Entry(
-            RETURN_FIELDS,
-            "退回",
-            f"退回 · {one.number} {one.person_name}",
-            "退回以后材料交还本人，发票号码可以另行受理。",
+        entry = EntryPage(
+            *(f"退回 · {one.number} {one.person_name}", RETURN_FIELDS, "退回"),
+            lead="退回以后材料交还本人，发票号码可以另行受理。",
+            store=lambda desk, texts: give_back(desk, one.id, texts),
+            done=lambda made: self._open(f"已退回 {made.number}：{made.events[-1].reason}。", "done", made.id),
+            back=self.open,
         )
-        open_entry(
-            self._place,
-            entry,
-            lambda texts: give_back(desk, one.id, texts),
-            lambda made: self._open(f"已退回 {made.number}：{made.events[-1].reason}。", "done", made.id),
-            self.open,
-        )
+        open_entry(self._place, None, entry)
 
     def _open_case(self, page: ToldList, row: Row) -> None:
         desk = self._place.desk

@@ -17,8 +17,9 @@ from app.services.accounts.registers import FUND_SIGNS, FUNDS, REGISTERS
 from app.services.desk import today
 from app.services.periods import Period, period_of
 from app.services.rights import refusal
+from app.ui.desks.entry_pages import EntryPage, open_entry
 from app.ui.desks.papers import PapersDesk
-from app.ui.desks.period_lists import EntryPage, PeriodLists, PeriodPage, open_entry
+from app.ui.desks.period_lists import PeriodLists, PeriodPage
 from app.ui.doors import Door
 from app.ui.place import Place
 from app.ui.screens import account_columns as columns
@@ -100,9 +101,7 @@ class AccountsDesk(QObject):
         back: Callable[[], None] | None = None,
     ) -> None:
         kind = REGISTERS[register]
-        may_not = refusal(self._place.desk, kind.right)
-        if may_not:
-            page.tell(may_not, "warn")
+        if not page.may(refusal(self._place.desk, kind.right)):
             return
         desk = self._place.desk
         entry_id = desk.new_id()

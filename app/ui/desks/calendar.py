@@ -9,14 +9,12 @@ from app.services.calendar import HOLIDAYS
 from app.services.calendar.entries import FIELDS, KINDS, enter, entries, state, withdraw
 from app.services.desk import today
 from app.services.rights import refusal
-from app.ui.desks.finders import finders_of
+from app.ui.desks.entry_pages import EntryPage, open_entry
 from app.ui.doors import Door
 from app.ui.models.table import Column, Mark
 from app.ui.models.typed import count
 from app.ui.place import Place
-from app.ui.screens.form_page import FormPage
 from app.ui.screens.told_list import ToldList
-from app.ui.widgets.entry_form import EntryForm
 
 TITLE = "工作日历"
 KEYS = "Ins 录入放假或调休   Del 撤回这一条   Esc 返回"
@@ -63,28 +61,18 @@ class CalendarDesk(QObject):
         self._place.overlay.open(page, TITLE, KEYS)
 
     def _may(self, page: ToldList) -> bool:
-        may_not = refusal(self._place.desk, CHANGE)
-        if may_not:
-            page.tell(may_not, "warn")
-        return not may_not
+        return page.may(refusal(self._place.desk, CHANGE))
 
     def _open_form(self, page: ToldList) -> None:
         if not self._may(page):
             return
-        desk = self._place.desk
-        form = EntryForm(FIELDS, "录入", finders_of(desk), typed={"kind": "rest", "holiday": "new_year"})
 
         def done(entry: CalendarEntry) -> None:
             self._open(f"已录入：{_days(entry)} {KINDS[entry.kind]}（{HOLIDAYS[entry.holiday]}）。", "done")
 
-        form.finished.connect(
-            lambda texts: self._place.operations.run(
-                lambda _job: enter(desk, texts), done, lambda told: form.refuse(told.field, told.message), owner=form
-            )
-        )
-        form.left.connect(self.open)
-        self._place.overlay.open(FormPage(form, LEAD), "录入放假或调休", "Enter 下一格，填完录入   Esc 返回")
-        form.start()
+        first = {"kind": "rest", "holiday": "new_year"}
+        entry_page = EntryPage("录入放假或调休", FIELDS, "录入", LEAD, enter, done, self.open, first)
+        open_entry(self._place, None, entry_page)
 
     def _ask(self, page: ToldList, row: CalendarEntry) -> None:
         if not self._may(page):

@@ -9,7 +9,7 @@ from app.services.acceptances import claims
 from app.services.acceptances.claims import LETTER_FIELDS, RECEIPT_FIELDS, open_amount, total_words
 from app.services.desk import Desk
 from app.services.rights import refusal
-from app.ui.desks.entry_pages import Entry, open_entry
+from app.ui.desks.entry_pages import EntryPage, open_entry
 from app.ui.desks.papers import Paper, PapersDesk, plain_paper
 from app.ui.doors import Door
 from app.ui.place import Place
@@ -70,43 +70,39 @@ class ClaimsDesk(QObject):
         )
 
     def _may(self, page: ToldList) -> bool:
-        may_not = refusal(self._place.desk, "claim.edit")
-        if may_not:
-            page.tell(may_not, "warn")
-        return not may_not
+        return page.may(refusal(self._place.desk, "claim.edit"))
 
     def _receive(self, page: ToldList, row: Claim) -> None:
         if not self._may(page):
             return
-        desk = self._place.desk
         if open_amount(row) <= 0:
             page.tell(f"结算单 {row.number} 没有未收的金额。")
             return
-        entry = Entry(
-            RECEIPT_FIELDS, "登记到账", f"登记到账 · {row.institution_name} {row.number}", "可以分几次到账，逐笔登记。"
+        entry = EntryPage(
+            *(
+                f"登记到账 · {row.institution_name} {row.number}",
+                RECEIPT_FIELDS,
+                "登记到账",
+                "可以分几次到账，逐笔登记。",
+            ),
+            store=lambda desk, texts: claims.receive(desk, row.document_id, texts),
+            done=lambda made: self._open(
+                f"已登记 {made.number} 的到账：{claims.state(made)}。", "done", made.document_id
+            ),
+            back=self.open,
         )
-        open_entry(
-            self._place,
-            entry,
-            lambda texts: claims.receive(desk, row.document_id, texts),
-            lambda made: self._open(f"已登记 {made.number} 的到账：{claims.state(made)}。", "done", made.document_id),
-            self.open,
-        )
+        open_entry(self._place, None, entry)
 
     def _letter(self, page: ToldList, row: Claim) -> None:
         if not self._may(page):
             return
-        desk, place = self._place.desk, row.institution_id
-        entry = Entry(
-            LETTER_FIELDS, "登记通知", f"应退通知 · {row.institution_name}", "通知列出这家医疗机构所有未收的金额。"
+        entry = EntryPage(
+            *(f"应退通知 · {row.institution_name}", LETTER_FIELDS, "登记通知", "通知列出这家医疗机构所有未收的金额。"),
+            store=lambda desk, texts: claims.send_letter(desk, row.institution_id, texts),
+            done=lambda found: self._open(f"已登记通知，列 {len(found)} 笔。按 Ctrl+B 打印。", "done", row.document_id),
+            back=self.open,
         )
-        open_entry(
-            self._place,
-            entry,
-            lambda texts: claims.send_letter(desk, place, texts),
-            lambda found: self._open(f"已登记通知，列 {len(found)} 笔。按 Ctrl+B 打印。", "done", row.document_id),
-            self.open,
-        )
+        open_entry(self._place, None, entry)
 
     def _print(self, row: Claim) -> None:
         desk = self._place.desk

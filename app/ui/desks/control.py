@@ -13,8 +13,9 @@ from app.records.institutions import REVIEW_MARKS, ClaimSlip, LineReview, Review
 from app.services.accounts import control, reviews
 from app.services.periods import Period
 from app.services.rights import refusal
+from app.ui.desks.entry_pages import EntryPage, open_entry
 from app.ui.desks.papers import PapersDesk
-from app.ui.desks.period_lists import EntryPage, PeriodLists, PeriodPage, open_entry
+from app.ui.desks.period_lists import PeriodLists, PeriodPage
 from app.ui.doors import Door
 from app.ui.place import Place
 from app.ui.screens import account_columns as columns
@@ -164,9 +165,7 @@ class ControlDesk(QObject):
         )
 
     def _ask_mark(self, page: ToldList, slip: ClaimSlip, row: ReviewLine) -> None:
-        may_not = refusal(self._place.desk, "review.mark")
-        if may_not:
-            page.tell(may_not, "warn")
+        if not page.may(refusal(self._place.desk, "review.mark")):
             return
 
         def done(made: LineReview) -> None:

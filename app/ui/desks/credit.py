@@ -18,7 +18,7 @@ from app.services.accounts.registers import REGISTERS
 from app.services.approval import approvers, prove
 from app.services.desk import today
 from app.services.rights import refusal
-from app.ui.desks.period_lists import EntryPage, open_entry
+from app.ui.desks.entry_pages import EntryPage, open_entry
 from app.ui.doors import Door
 from app.ui.faults import Trouble
 from app.ui.place import Place
@@ -101,10 +101,7 @@ class CreditDesk(QObject):
         open_entry(self._place, self, page)
 
     def _may(self, page: ToldList, right: str) -> bool:
-        may_not = refusal(self._place.desk, right)
-        if may_not:
-            page.tell(may_not, "warn")
-        return not may_not
+        return page.may(refusal(self._place.desk, right))
 
     def _add(self, page: ToldList, register: str, again: Callable[[str, str], None]) -> None:
         kind = REGISTERS[register]

@@ -6,46 +6,56 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from PySide6.QtCore import QObject
+from shiboken6 import isValid
+
 from app.records.fields import Field
+from app.services.desk import Desk
 from app.ui.desks.finders import finders_of
+from app.ui.faults import Trouble
 from app.ui.place import Place
 from app.ui.screens.form_page import FormPage
 from app.ui.widgets.entry_form import EntryForm
+from app.ui.widgets.picker import Pick
 
 KEYS = "Enter 下一格，填完{word}   Esc 返回"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """What a page asks: ``fields``, the ``word`` of its button, ``title``, ``lead``; ``typed`` stands there already."""
+class EntryPage:
+    """A form of described fields: ``word`` is its button's, ``store`` does it off the window's thread, ``done`` says so,
+    ``back`` is where Esc leads; ``typed`` and ``picks`` stand there already."""
 
+    title: str
     fields: Sequence[Field]
     word: str
-    title: str
     lead: str
+    store: Callable[[Desk, dict[str, str]], Any]
+    done: Callable[[Any], None]
+    back: Callable[[], object]
     typed: Mapping[str, str] = field(default_factory=dict)
+    picks: Mapping[str, Pick] = field(default_factory=dict)
 
 
-def open_entry(
-    place: Place,
-    entry: Entry,
-    act: Callable[[dict[str, str]], Any],
-    done: Callable[[Any], None],
-    left: Callable[[], object],
-) -> EntryForm:
-    """Open the page. ``act`` works on the worker, ``done`` gets its answer, ``left`` is called on Esc."""
-    form = EntryForm(entry.fields, entry.word, finders_of(place.desk), typed=entry.typed)
+def open_entry(place: Place, owner: QObject | None, page: EntryPage) -> None:
+    """Show the form of an entry. What was stored is said while ``owner`` is there; without one, while the form is."""
+    desk = place.desk
+    form = EntryForm(page.fields, page.word, finders_of(desk), typed=page.typed, picks=page.picks)
 
-    def answered(answer: Any) -> None:
-        form.done()
-        done(answer)
+    def done(answer: Any) -> None:
+        if isValid(form):
+            form.done()
+        page.done(answer)
+
+    def failed(told: Trouble) -> None:
+        if isValid(form):
+            form.refuse(told.field, told.message)
 
     form.finished.connect(
         lambda texts: place.operations.run(
-            lambda _job: act(texts), answered, lambda told: form.refuse(told.field, told.message), owner=form
+            lambda _job: page.store(desk, texts), done, failed, owner=owner or form, aside=True
         )
     )
-    form.left.connect(left)
-    place.overlay.open(FormPage(form, entry.lead), entry.title, KEYS.format(word=entry.word))
+    form.left.connect(page.back)
+    place.overlay.open(FormPage(form, page.lead), page.title, KEYS.format(word=page.word))
     form.start()
-    return form

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject
 from shiboken6 import isValid
 
 from app.records.fields import Field
-from app.records.filing_reference import DISEASE_FIELDS, PRICE_FIELDS, ROLE_FIELDS
+from app.records.filing_reference import DISEASE_FIELDS, PRICE_FIELDS
 from app.records.filing_register import Due, FilingImport, Progress, ToFile
 from app.records.words import FILINGS
 from app.services.desk import Desk, today
@@ -86,7 +86,6 @@ class FilingListsDesk(QObject):
             Door("病种名单", GROUP, "集中救治、门特、门慢的病种，各有起用日期和文号", self.open_diseases, ("NMd6",)),
             Door("按病种付费", GROUP, "每个病种的定额、超出由谁承担", self.open_prices, ("NMd6",)),
             Door("超定额登记", GROUP, "超出病种定额的结算单", self.open_over, ("NMd6",)),
-            Door("备案定点名单", GROUP, "两病确诊定点、大病救治定点", self.open_roles, ("SYd5", "NMd6")),
         )
 
     # ---- what is to be done ----
@@ -267,10 +266,6 @@ class FilingListsDesk(QObject):
     def open_prices(self) -> None:
         """Prices per disease."""
         self._added(reference.prices, screens.PRICES, PRICE_FIELDS, reference.add_price, "按病种付费", "disease")
-
-    def open_roles(self) -> None:
-        """Institutions named for a task."""
-        self._added(reference.roles, screens.ROLE_LIST, ROLE_FIELDS, reference.add_role, "备案定点名单", "name")
 
     # ---- tables brought in ----
 

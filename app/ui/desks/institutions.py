@@ -14,7 +14,7 @@ from app.services.institutions import lists, versions
 from app.services.institutions.lists import InstitutionPlan, PlannedInstitution
 from app.services.list_files import ListFile, with_place
 from app.services.rights import refusal
-from app.ui.desks.period_lists import EntryPage, open_entry
+from app.ui.desks.entry_pages import EntryPage, open_entry
 from app.ui.doors import Door
 from app.ui.faults import Trouble
 from app.ui.files import save_new
@@ -51,7 +51,7 @@ class InstitutionsDesk(QObject):
         what = "级别、定点、先诊疗后付费、大病救治和两病确诊资格，从哪一天起"
         lists_what = "定点机构名单 xlsx、csv：先看后导入，整份可以撤销"
         return (
-            Door(TITLE, "机构和目录", what, self.open, ("NMd3", "NMd6")),
+            Door(TITLE, "机构和目录", what, self.open, ("NMd3", "NMd6", "SYd5")),
             Door(LISTS, "机构和目录", lists_what, self.open_lists, ("NMd6",)),
         )
 
@@ -102,9 +102,7 @@ class InstitutionsDesk(QObject):
 
     def _edit(self, page: ToldList, one: Institution | None) -> None:
         desk = self._place.desk
-        may_not = refusal(desk, RIGHT)
-        if may_not:
-            page.tell(may_not, "warn")
+        if not page.may(refusal(desk, RIGHT)):
             return
         typed = versions.typed_of(one) if one is not None else versions.fresh()
 
@@ -153,9 +151,7 @@ class InstitutionsDesk(QObject):
         self._place.overlay.open(page, LISTS, "Ctrl+O 导入名单   Ctrl+Z 撤销这一次   Esc 返回")
 
     def _ask_undo(self, page: ToldList, row: InstitutionImport) -> None:
-        may_not = refusal(self._place.desk, RIGHT)
-        if may_not:
-            page.tell(may_not, "warn")
+        if not page.may(refusal(self._place.desk, RIGHT)):
             return
         desk = self._place.desk
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from PySide6.QtCore import QObject
-from shiboken6 import isValid
 
 from app.errors import UserError
 from app.records.fields import Field
@@ -19,7 +18,6 @@ from app.ui.place import Place
 from app.ui.screens.form_page import FormPage
 from app.ui.screens.told_list import ToldList
 from app.ui.widgets.entry_form import EntryForm
-from app.ui.widgets.picker import Pick
 
 PERIOD = "Ctrl+K 换期间"
 LEAD = "月写成 2019-03，季写成 2019Q1，半年写成 2019H1，年写成 2019。"
@@ -103,41 +101,3 @@ class PeriodLists(QObject):
         form.left.connect(lambda: self.open(page))
         self._place.overlay.open(FormPage(form, LEAD), f"{page.title}：换期间", "Enter 打开   Esc 返回")
         form.start()
-
-
-@dataclass(frozen=True, slots=True)
-class EntryPage:
-    """A form of described fields: ``store`` does it off the window's thread, ``done`` says so, ``back`` is where Esc leads."""
-
-    title: str
-    fields: tuple[Field, ...]
-    word: str
-    lead: str
-    store: Callable[[Desk, dict[str, str]], Any]
-    done: Callable[[Any], None]
-    back: Callable[[], None]
-    typed: Mapping[str, str] = field(default_factory=dict)
-    picks: Mapping[str, Pick] = field(default_factory=dict)
-
-
-def open_entry(place: Place, owner: QObject, page: EntryPage) -> None:
-    """Show the form of an entry."""
-    desk = place.desk
-    form = EntryForm(page.fields, page.word, finders_of(desk), typed=page.typed, picks=page.picks)
-
-    def failed(message: str, path: str) -> None:
-        if isValid(form):
-            form.refuse(path, message)
-
-    form.finished.connect(
-        lambda texts: place.operations.run(
-            lambda _job: page.store(desk, texts),
-            page.done,
-            lambda told: failed(told.message, told.field),
-            owner=owner,
-            aside=True,
-        )
-    )
-    form.left.connect(page.back)
-    place.overlay.open(FormPage(form, page.lead), page.title, f"Enter 下一格，填完{page.word}   Esc 返回")
-    form.start()

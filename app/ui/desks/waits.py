@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from app.services.acceptances import waits
 from app.services.acceptances.waits import FIELDS, WaitRow
 from app.services.rights import refusal
-from app.ui.desks.entry_pages import Entry, open_entry
+from app.ui.desks.entry_pages import EntryPage, open_entry
 from app.ui.doors import Door
 from app.ui.place import Place
 from app.ui.screens.acceptances import WAITS, wait_whole
@@ -63,22 +63,18 @@ class WaitsDesk(QObject):
         self._place.overlay.open(page, TITLE, KEYS)
 
     def _may(self, page: ToldList) -> bool:
-        may_not = refusal(self._place.desk, "hall_wait.edit")
-        if may_not:
-            page.tell(may_not, "warn")
-        return not may_not
+        return page.may(refusal(self._place.desk, "hall_wait.edit"))
 
     def _register(self, page: ToldList) -> None:
         if not self._may(page):
             return
-        desk = self._place.desk
-        open_entry(
-            self._place,
-            Entry(FIELDS, "登记", "登记回厅待结", LEAD),
-            lambda texts: waits.register(desk, texts),
-            lambda made: self._open(f"已登记 {made.person_name}。", "done"),
-            self.open,
+        entry = EntryPage(
+            *("登记回厅待结", FIELDS, "登记", LEAD),
+            store=waits.register,
+            done=lambda made: self._open(f"已登记 {made.person_name}。", "done"),
+            back=self.open,
         )
+        open_entry(self._place, None, entry)
 
     def _open_case(self, page: ToldList, row: WaitRow) -> None:
         desk = self._place.desk

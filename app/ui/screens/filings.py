@@ -10,13 +10,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.money.fen import format_fen
 from app.records.fields import Field
-from app.records.filing_reference import BEARERS, LISTS, ROLES, DiseasePrice, ListedDisease
+from app.records.filing_reference import BEARERS, LISTS, DiseasePrice, ListedDisease
 from app.records.filing_register import (
     Delivery,
     DoctorNote,
     Due,
     FilingImport,
-    InstitutionRole,
     OverPrice,
     Progress,
     RefusedPay,
@@ -212,13 +211,6 @@ OVER: tuple[Column[OverPrice], ...] = (
     Column("day", "出院日期", lambda row: row.discharged.isoformat()),
     Column("total", "总费用", lambda row: format_fen(row.total, thousands=True), Align.RIGHT),
     Column("said", "超出定额", lambda row: row.said),
-)
-ROLE_LIST: tuple[Column[InstitutionRole], ...] = (
-    Column("role", "定点种类", lambda row: ROLES[row.role]),
-    Column("name", "医疗机构", lambda row: row.institution_name),
-    Column("since", "起用", lambda row: row.since.isoformat()),
-    Column("until", "到期", lambda row: row.until.isoformat() if row.until else ""),
-    Column("document", "文号", lambda row: row.document),
 )
 
 

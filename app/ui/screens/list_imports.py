@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from app.records.roster import ImportedList
 from app.ui.models.table import Column, Mark
 from app.ui.models.typed import count, day
-from app.ui.screens.confirm_line import ConfirmLine
 from app.ui.screens.list_words import ListWords
-from app.ui.screens.lists import ListPage
-from app.ui.style import type as typeface
-from app.ui.widgets.field import Message
+from app.ui.screens.told_list import ToldList
 
 
-class ListImportsPage(QWidget):
+class ListImportsPage(ToldList):
     """``new_wanted``: import one more; ``undo_wanted`` with the ImportedList."""
 
     new_wanted = Signal()
@@ -27,45 +23,27 @@ class ListImportsPage(QWidget):
     def __init__(
         self, words: ListWords, rows: Sequence[ImportedList], may_not: str, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
-        self.setObjectName("list_imports")
-        self._words = words
-        self._may_not = may_not
-        self._row: ImportedList | None = None
-        self.list = ListPage(
+        super().__init__(
             _columns(words),
             rows,
             name=f"导入过的{words.noun}",
             nothing=f"还没有导入过{words.noun}。按 Ctrl+O 导入第一份。",
             stretch="file",
             keys={"Ctrl+Z": self._ask_undo},
+            page_keys={"Ctrl+O": self._ask_new},
             whole=words.whole_row,
+            parent=parent,
         )
-        self._told = Message(self, lines=2)
-        self.line = ConfirmLine("list_undo", self)
-        self.line.confirmed.connect(self._confirmed)
-        self.line.left.connect(self._leave_line)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, typeface.px(8), 0, 0)
-        layout.setSpacing(typeface.px(8))
-        layout.addWidget(self._told)
-        layout.addWidget(self.list, 1)
-        layout.addWidget(self.line)
-        self.setFocusProxy(self.list)
+        self._words = words
+        self._may_not = may_not
         if may_not:
             self.tell(may_not, "warn")
 
-    @property
-    def told(self) -> str:
-        """What was said last."""
-        return self._told.full_text()
-
-    def tell(self, message: str, mark: str = "") -> None:
-        """One sentence over the list; a question that was open is answered by it."""
-        self._told.say(message, mark)
-        self.list.view.setAccessibleDescription(message)
-        if not self.line.isHidden():
-            self._leave_line()
+    def _ask_new(self) -> None:
+        if self._may_not:
+            self.tell(self._may_not, "warn")
+        else:
+            self.new_wanted.emit()
 
     def _ask_undo(self, row: ImportedList) -> None:
         if self._may_not:
@@ -73,25 +51,7 @@ class ListImportsPage(QWidget):
         elif row.undone_at is not None:
             self.tell(f"{row.document_number} 已经撤销过，不用再撤销。")
         else:
-            self._row = row
-            self.line.ask(self._words.asked_undo(row), "撤销这一次", "不撤销")
-
-    def _confirmed(self) -> None:
-        self.undo_wanted.emit(self._row)
-
-    def _leave_line(self) -> None:
-        self.line.hide()
-        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+O imports one more."""
-        if event.key() == Qt.Key.Key_O and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            if self._may_not:
-                self.tell(self._may_not, "warn")
-            elif self.line.isHidden():
-                self.new_wanted.emit()
-        else:
-            super().keyPressEvent(event)
+            self.ask(self._words.asked_undo(row), "撤销这一次", "不撤销", lambda: self.undo_wanted.emit(row))
 
 
 def _state(row: ImportedList) -> str:

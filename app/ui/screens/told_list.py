@@ -17,7 +17,8 @@ from app.ui.widgets.field import Message
 
 
 class ToldList(QWidget):
-    """``chosen`` with the row on Enter. ``keys`` act on the row under the cursor, ``page_keys`` without one ("Ins")."""
+    """``chosen`` with the row on Enter. ``keys`` act on the row under the cursor, ``page_keys`` without one ("Ins"); ``notes`` and
+    ``seal`` go onto its paper."""
 
     chosen = Signal(object)
 
@@ -32,6 +33,8 @@ class ToldList(QWidget):
         keys: Mapping[str, Callable[[Any], None]] | None = None,
         page_keys: Mapping[str, Callable[[], None]] | None = None,
         whole: Callable[[Any], str] | None = None,
+        notes: Sequence[str] = (),
+        seal: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -47,6 +50,8 @@ class ToldList(QWidget):
             keys=keys,
             own=tuple(self._page_keys),
             whole=whole,
+            notes=notes,
+            seal=seal,
         )
         self.list.chosen.connect(self.chosen)
         self._told = Message(self, lines=2)
@@ -72,6 +77,12 @@ class ToldList(QWidget):
         self.list.view.setAccessibleDescription(message)
         if not self.line.isHidden():
             self.leave_line()
+
+    def may(self, may_not: str) -> bool:
+        """Whether nothing forbids what was asked for; what does (``rights.refusal``) is said."""
+        if may_not:
+            self.tell(may_not, "warn")
+        return not may_not
 
     def ask(self, what: str, answer: str, leave: str, then: Callable[[], None]) -> None:
         """Ask under the list; ``then`` on Enter."""

@@ -207,7 +207,6 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
         filing_imports.imports,
         filing_reference.diseases,
         filing_reference.prices,
-        filing_reference.roles,
         lambda desk: filing_reference.over_price(desk, ON, ON),
     ),
     "filing.file": (
@@ -224,7 +223,6 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
     "filing.list": (
         lambda desk: filing_reference.add_disease(desk, {}),
         lambda desk: filing_reference.add_price(desk, {}),
-        lambda desk: filing_reference.add_role(desk, {}),
     ),
     "catalogue.import": (
         lambda desk: imports.begin(desk, catalogues.facts()),

@@ -74,7 +74,6 @@ DIRECT = {
     "drug_deliveries": f"VALUES (1, 'dd1', 'f1', '2019-11-01', '硝苯地平', 2, '盒', '陈医师', '白村医', {STAMPED})",
     "listed_diseases": f"VALUES (1, 'ld1', 'treatment', '脑瘫', 'G80', '2019-01-01', NULL, '文1', {STAMPED})",
     "disease_prices": f"VALUES (1, 'dp1', '胃癌', 'C16', 'secondary', 100, 'fund', '2019-01-01', NULL, '文1', {STAMPED})",
-    "institution_roles": f"VALUES (1, 'ir1', 'h1', 'two_diseases', '2019-01-01', NULL, '文1', {STAMPED})",
     "day_unlocks": f"VALUES ('c1', '更正', 'o1', '王秀英', {STAMPED})",
 }
 """Rows of tables whose services stand elsewhere."""

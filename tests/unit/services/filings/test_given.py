@@ -14,7 +14,7 @@ from app.services.desk import Desk
 from app.services.filings import reference, register
 from app.services.filings.found import settled_under
 from app.store import ledger
-from tests.helpers.filings import filed, in_area, typed, with_identity
+from tests.helpers.filings import filed, in_area, named, typed, with_identity
 from tests.helpers.forms import paid, quoted, sentences, settled, stay, totals
 from tests.helpers.service_desk import MANAGER
 
@@ -166,11 +166,9 @@ def test_a_filed_disease_gives_the_tag_at_a_designated_hospital(desk: Desk) -> N
 def test_a_hospital_that_a_document_names_is_designated_from_its_day_on(desk: Desk) -> None:
     filed(desk, "disease_treatment")
     there = stay("p1", institution_id="h2", diagnosis_code="C16.900")
-    boss = replace(desk, operator=MANAGER)
-    texts = {"role": "treatment", "institution": "h2", "document": "奈卫发〔2019〕2号"}
-    reference.add_role(boss, {**texts, "since": "2019-11-20"})
+    named(desk, "h2", "treatment_designated", since="2019-11-20")
     assert pays(desk, there) == 157_000
-    reference.add_role(boss, {**texts, "since": DISCHARGED, "until": DISCHARGED})
+    named(desk, "h2", "treatment_designated", since=DISCHARGED, until=DISCHARGED)
     assert pays(desk, there) == 97_000
 
 

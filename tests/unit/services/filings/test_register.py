@@ -14,6 +14,7 @@ from app.records.people import Person
 from app.records.words import FILINGS
 from app.services.desk import Desk
 from app.services.filings import lists, register
+from app.services.institutions import versions
 from app.services.people import open_person
 from app.store import audit, people, proof
 from tests.helpers.filings import TYPED, filed, named, state_of, typed, with_identity
@@ -90,7 +91,7 @@ LATER = "2019-11-23"
         ("outpatient_signing", {"institution": "nowhere"}, "institution", "没有找到"),
         ("outpatient_signing", {"signed_on": LATER}, "signed_on", "晚于今天"),
         ("outpatient_signing", {"signed_on": "2019-2-30"}, "signed_on", "写法不对"),
-        ("two_diseases", {}, "institution", "没有列为两病确诊定点"),
+        ("two_diseases", {}, "institution", "没有列为两病确诊机构"),
         ("chronic", {"decided_on": "2019-10-07"}, "decided_on", "早于申报日期"),
         ("special_chronic", {"institution": "h3"}, "institution", "二级（县级）及以上"),
         ("special_chronic", {"title_2": "resident"}, "title_2", "2 名主治及以上"),
@@ -120,6 +121,34 @@ def test_what_the_papers_do_not_allow_is_refused_at_its_field(
     path, message = refused(desk, kind, **changes)
     assert path == field
     assert words in message
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "ok"),
+    [
+        ("2019-10-08", "", True),
+        ("2019-10-09", "", False),
+        ("2019-01-01", "2019-10-08", True),
+        ("2019-01-01", "2019-10-07", False),
+    ],
+)
+def test_the_institution_is_asked_as_it_was_on_the_first_day_of_the_filing(
+    desk: Desk, since: str, until: str, ok: bool
+) -> None:
+    named(desk, since=since, until=until)
+    if ok:
+        assert filed(desk, "two_diseases").filing.since == DAY
+    else:
+        field, message = refused(desk, "two_diseases")
+        assert field == "institution"
+        assert "在 2019-10-08 没有列为两病确诊机构，有文件的请管理员在“医疗机构”里凭文号改资料。" in message
+
+
+def test_a_new_institution_is_not_named_before_its_first_day(desk: Desk) -> None:
+    texts = {**versions.fresh(), "name": "新建卫生院", "level": "primary", "two_diseases": "yes", "since": "2019-10-09"}
+    boss = replace(desk, operator=MANAGER)
+    new = versions.save_version(boss, "", {**texts, "document_number": "奈医保发〔2019〕3号"})
+    assert "没有列为两病确诊机构" in refused(desk, "two_diseases", institution=new.id)[1]
 
 
 def test_fourteen_diseases_are_on_the_list_from_2019_on(desk: Desk) -> None:
