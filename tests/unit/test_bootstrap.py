@@ -449,6 +449,7 @@ def test_the_one_person_of_a_small_window_may_confirm_values(data_dir: Path) -> 
         "reversal.approve",
         "adjustment.collect",
         "day.unlock",
+        "credit.confirm",
     }
     confirm(desk, "naiman-2019", "assistance.rate", "0.60", "奈医保发〔2019〕9号", None)
     desk.database.close()
