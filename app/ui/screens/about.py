@@ -12,11 +12,11 @@ from app.records.people import Station
 
 
 def program_version() -> str:
-    """The version of the installed program; 0.2.0 where it runs from its sources."""
+    """The version of the installed program; 0.3.0 where it runs from its sources."""
     try:
         return version("settlement-window")
     except PackageNotFoundError:
-        return "0.2.0"
+        return "0.3.0"
 
 
 class AboutPage(QWidget):
