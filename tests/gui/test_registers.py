@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -11,6 +12,8 @@ from PySide6.QtCore import Qt
 from app.records.register_list import REGISTERS
 from app.services.desk import Desk
 from app.services.registers import book
+from app.ui.models.registers import columns_of
+from app.ui.models.table import Mark
 from app.ui.screens.form_page import FormPage
 from app.ui.screens.lists import ListPage
 from app.ui.screens.preview import PreviewPage
@@ -149,3 +152,14 @@ def test_the_prescribed_form_is_printed_and_saved(hands: Hands, desk: Desk, tmp_
     hands.wait()
     assert "已存为" in page.told
     assert (tmp_path / "new" / "annex.xlsx").read_bytes()[:2] == b"PK"
+
+
+def test_what_is_past_its_day_says_so_in_the_register(hands: Hands, desk: Desk) -> None:
+    late = {"matter": "other", "responsible": "李", "on": "2019-11-01", "what": "月报", "due": "2019-11-20"}
+    book.add(desk, "matters", late)
+    book.add(desk, "matters", {**late, "sent": "2019-11-19"})
+    hands.open_door("上报和期限")
+    page = _page(hands)
+    column = next(one for one in columns_of(page.register, date(2019, 11, 22)) if one.key == "due")
+    said = {column.text(row): column.mark(row) if column.mark else None for row in page.list.rows()}
+    assert said == {"2019-11-20 已超期": Mark.STOP, "2019-11-20": None}

@@ -11,6 +11,7 @@ from shiboken6 import isValid
 from app.records.fields import Field
 from app.records.register_list import BY_CODE, REGISTERS
 from app.records.registers import ACTS, Entry, EntryVersion, Register
+from app.services.desk import today
 from app.services.registers import book
 from app.services.rights import refusal
 from app.ui.desks.finders import finders_of
@@ -55,6 +56,7 @@ class RegistersDesk(QObject):
         page = RegisterPage(
             register,
             rows,
+            today(self._place.desk),
             may_not=refusal(self._place.desk, "register.edit"),
             further={key: act for key, (_, act) in own.items()},
         )

@@ -14,8 +14,9 @@ _LONG = 100
 """A text that may be longer has no room in a cell beside others: the sentence below the list tells it."""
 
 
-def columns_of(register: Register) -> tuple[Column[Entry], ...]:
-    """Day, whom it is about, the register's own fields, what is worked out, state and deadline."""
+def columns_of(register: Register, today: date) -> tuple[Column[Entry], ...]:
+    """Day, whom it is about, the register's own fields, what is worked out, state and deadline; what is past it and not done
+    on ``today`` says so."""
     columns: list[Column[Entry]] = [typed.day(ON, _on_title(register), lambda row: row.on)]
     if register.about_person:
         columns += [
@@ -29,9 +30,26 @@ def columns_of(register: Register) -> tuple[Column[Entry], ...]:
     columns.append(
         Column("state", "状态", lambda row: register.state(row.state).word, mark=lambda row: _quiet(register, row))
     )
-    if register.due is not None and register.due.workdays:
-        columns.append(typed.day("due", "到期", lambda row: row.due))
+    if register.due is not None:
+        own = next(
+            (one for one in register.fields if one.key == register.due.field and not register.due.workdays), None
+        )
+        columns = [one for one in columns if own is None or one.key != own.key]
+        columns.append(_due(register, today, own.title if own is not None else "到期"))
     return tuple(columns)
+
+
+def _due(register: Register, today: date, title: str) -> Column[Entry]:
+    def late(row: Entry) -> bool:
+        return row.due is not None and row.due < today and not register.state(row.state).done
+
+    return typed.day(
+        "due",
+        title,
+        lambda row: row.due,
+        text=lambda row: f"{row.due or ''}{' 已超期' if late(row) else ''}",
+        mark=lambda row: Mark.STOP if late(row) else None,
+    )
 
 
 def stretched(register: Register) -> str:

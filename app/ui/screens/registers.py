@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -31,6 +32,7 @@ class RegisterPage(QWidget):
         self,
         register: Register,
         rows: Sequence[Entry],
+        today: date,
         *,
         may_not: str,
         further: Mapping[str, Callable[[RegisterPage], None]] | None = None,
@@ -49,7 +51,7 @@ class RegisterPage(QWidget):
         self._told = Message(self, keeps_height=False, grows=True)
         own = {key: partial(self.wanted.emit, key) for key in (MOVE, WITHDRAW, HISTORY)}
         self.list = ListPage(
-            columns_of(register),
+            columns_of(register, today),
             rows,
             name=register.title,
             nothing=f"“{register.title}”里还没有登记。按 Ins 登记第一条。",
