@@ -13,7 +13,7 @@ from app.store import images, settings
 from app.store.work import Work
 
 FIELDS = (
-    Field("aid_office", "未参保的人去找哪个单位", longest=40, hint="如 奈曼旗扶贫办"),
+    Field("aid_office", "未参保的人去找哪个单位", longest=40, hint="如 旗扶贫办"),
     Field("aid_phone", "这个单位的电话", longest=40),
 )
 

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.errors import UserError
 from app.policy import Registry
 from app.records.identity_number import check_digit
 from app.records.words import SUB_STATUSES
@@ -88,7 +89,12 @@ def test_imported_and_undone_in_turn_the_first_state_comes_back(
         states, done, slips = [dump(desk.database)], [], 0
         for at, (kind, rows, ends_left, settles) in enumerate(lists):
             told = facts(kind, FIRST + timedelta(days=31 * at), f"{at}号")
-            done.append(imported(boss, [row_of(one) for one in rows], told, ends_left=ends_left))
+            try:
+                done.append(imported(boss, [row_of(one) for one in rows], told, ends_left=ends_left))
+            except UserError as refused:
+                if refused.code != "NOTHING_READ" or dump(desk.database) != states[-1]:
+                    raise
+                continue  # a list with no sound row is nobody's list
             states.append(dump(desk.database))
             assert unsound(desk) == [], "after an import"
             if settles and not slips:
