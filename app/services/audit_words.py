@@ -106,6 +106,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "operator.lock": "锁定窗口",
         "operator.unlock": "解除锁定",
         "settings.change": "修改窗口设置",
+        "printing.choose": "选择打印机和纸张",
         "station.change": "修改窗口名称",
         "acceptance.accept": "受理零星报销",
         "acceptance.supplement": "补交受理材料",

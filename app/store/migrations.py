@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from app.store import driver, guards, schema, schema_2, schema_3, schema_4
+from app.store import driver, guards, schema, schema_2, schema_3, schema_4, schema_5
 
 if TYPE_CHECKING:
     import sqlite_utils
@@ -58,6 +58,14 @@ def people_and_papers(db: sqlite_utils.Database) -> None:
     db.execute("PRAGMA user_version = 4")
 
 
+def papers_and_statements(db: sqlite_utils.Database) -> None:
+    """Schema 5: the archive of papers, print jobs, keys of slips, the end of a year, payers' files, codes of funds."""
+    for script in schema_5.SCRIPTS:
+        _run(db, script)
+    _guard(db, 5)
+    db.execute("PRAGMA user_version = 5")
+
+
 def _guard(db: sqlite_utils.Database, number: int) -> None:
     """The triggers of a schema, in place of whatever an earlier one had."""
     for guard in guards.GUARDS:
@@ -73,6 +81,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("0002_operators_and_corrections", operators_and_corrections),
     ("0003_official_lists", official_lists),
     ("0004_people_and_papers", people_and_papers),
+    ("0005_papers_and_statements", papers_and_statements),
 )
 """The migrations in their order: name and function."""
 

@@ -28,6 +28,7 @@ FILING = {"filing.decide", "filing.import"}
 """The hall decides on what was filed, not the village."""
 FOLLOW = {"insured.compare", "insured.follow"}
 ACCOUNTS = {"account.write", "credit.write", "review.mark"}
+PRINTERS = {"printing.choose"}
 CONFIRM = {"filing.cancel", "credit.confirm"}
 FILES = {"reversal.exchange", "backup.make", "register.edit"}
 SECOND = {"reversal.approve", "adjustment.collect", "day.unlock"}
@@ -47,12 +48,21 @@ VALUES = {
     "backup.restore",
 }
 MAY = {
-    "经办": FOLLOW | LOOK | EXPORT | WORK | FILES | FILING | {"credit.write", "review.mark"},
-    "复核": FOLLOW | LOOK | EXPORT | WORK | FILES | FILING | SECOND | ACCOUNTS | CONFIRM | {"audit.read"},
-    "管理": FOLLOW | LOOK | EXPORT | FILES | FILING | SECOND | VALUES | ACCOUNTS | CONFIRM | {"audit.read"},
-    "村医": FOLLOW | LOOK | WORK | FILES | {"credit.write"},
+    "经办": PRINTERS | FOLLOW | LOOK | EXPORT | WORK | FILES | FILING | {"credit.write", "review.mark"},
+    "复核": PRINTERS | FOLLOW | LOOK | EXPORT | WORK | FILES | FILING | SECOND | ACCOUNTS | CONFIRM | {"audit.read"},
+    "管理": PRINTERS | FOLLOW | LOOK | EXPORT | FILES | FILING | SECOND | VALUES | ACCOUNTS | CONFIRM | {"audit.read"},
+    "村医": PRINTERS | FOLLOW | LOOK | WORK | FILES | {"credit.write"},
     "审计": LOOK | EXPORT | {"audit.read"},
-    "单人": FOLLOW | LOOK | EXPORT | WORK | FILES | FILING | VALUES | ACCOUNTS | {"audit.read", "filing.cancel"},
+    "单人": PRINTERS
+    | FOLLOW
+    | LOOK
+    | EXPORT
+    | WORK
+    | FILES
+    | FILING
+    | VALUES
+    | ACCOUNTS
+    | {"audit.read", "filing.cancel"},
 }
 
 

@@ -12,6 +12,7 @@ import pytest
 from app.errors import KnownError, UserError
 from app.records.audit import AuditFilter
 from app.records.close import CashCount
+from app.records.paper import PrintChoice
 from app.records.people import Credentials, Operator
 from app.records.settings import SettingsForm
 from app.records.table import Table, TableColumn
@@ -58,6 +59,7 @@ from app.services.institutions import lists, versions
 from app.services.insured import comparison, contact, notices, premiums, register
 from app.services.insured import imports as payment_lists
 from app.services.periods import Period
+from app.services.printing import choices as printing
 from app.services.registers import book, handing_out, own_settings
 from app.services.registers.queries import listing
 from app.services.rights import RIGHTS, ROLES, SOLE
@@ -345,6 +347,7 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
         settings.read_settings,
         contact.read_contact,
     ),
+    "printing.choose": (lambda desk: printing.choose(desk, "slip", PrintChoice()),),
     "settings.change": (
         lambda desk: settings.change_settings(desk, TYPED),
         lambda desk: account_parameters.change_figures(desk, {}),

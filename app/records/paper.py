@@ -1,0 +1,72 @@
+"""Papers: what kinds leave the desk, on which sheets, and what a printer was chosen for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A paper's size in mm, as it lies before the reader; ``continuous`` paper goes through a needle printer, a ``roll`` has the
+    length of what is on it (``height`` is then the longest)."""
+
+    code: str
+    title: str
+    width: float
+    height: float
+    continuous: bool = False
+    roll: bool = False
+
+
+_SHEETS = (
+    Sheet("a4", "A4", 210, 297),
+    Sheet("a5", "A5 横向", 210, 148),
+    Sheet("241x140", "连续纸 241 × 140", 241, 140, continuous=True),
+    Sheet("241x93", "连续纸 241 × 93", 241, 93, continuous=True),
+    Sheet("80mm", "80 mm 小票", 80, 3000, roll=True),
+)
+SHEETS: Mapping[str, Sheet] = MappingProxyType({one.code: one for one in _SHEETS})
+"""Code → sheet, A4 first."""
+
+KINDS: Mapping[str, str] = MappingProxyType(
+    {
+        "slip": "结算单",
+        "receipt": "受理回执",
+        "letter": "应退通知",
+        "notice": "参保提示单",
+        "day_sheet": "日结单",
+        "list": "列表和报表",
+        "form": "台账表",
+        "handout": "宣传单",
+        "life": "单据经历",
+        "picture": "月度图表",
+        "key_card": "按键卡",
+    }
+)
+"""Kinds of paper that are archived, each with its word. A recovery code is none: what is on it is kept nowhere."""
+
+ONLY_A4 = frozenset(KINDS) - {"slip", "receipt"}
+"""Kinds that have one sheet."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintChoice:
+    """What was chosen once for a kind of paper: ``printer`` "" for the system's default, ``sheet`` a code of ``SHEETS``, ``copies`` of
+    each print (a slip: one for the person, one for the hall)."""
+
+    printer: str = ""
+    sheet: str = "a4"
+    copies: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A paper that leaves the desk. ``id`` is that of its row in the archive, "" where nothing is recorded of it."""
+
+    pdf: bytes
+    kind: str
+    title: str
+    sheet: str = "a4"
+    id: str = ""

@@ -1,0 +1,16 @@
+"""What schema 5 adds: papers that leave the desk, and what balances them. One module a topic, as in ``schema_4``.
+
+``SCRIPTS`` is their order. Only ``migrations`` imports this package.
+"""
+
+from __future__ import annotations
+
+from app.store.schema_5.archive import ARCHIVE
+from app.store.schema_5.fund_codes import FUND_CODES
+from app.store.schema_5.payer_files import PAYER_FILES
+from app.store.schema_5.printing import PRINTING
+from app.store.schema_5.slip_keys import SLIP_KEYS
+from app.store.schema_5.year_end import YEAR_END
+
+SCRIPTS: tuple[str, ...] = (ARCHIVE, PRINTING, SLIP_KEYS, YEAR_END, PAYER_FILES, FUND_CODES)
+"""The texts of schema 5 in their order."""

@@ -1,0 +1,5 @@
+"""slip_keys: its tables come with its topic."""
+
+from __future__ import annotations
+
+SLIP_KEYS = ""
