@@ -1,6 +1,11 @@
 """What schema 5 adds: papers that leave the desk, and what balances them. One module a topic, as in ``schema_4``.
 
-``SCRIPTS`` is their order. Only ``migrations`` imports this package.
+``SCRIPTS`` is their order. Only ``migrations`` imports this package. Tables are STRICT, amounts INTEGER fen,
+dates ISO text.
+
+Decisions
+* 2026-11-30: one archive for every kind of paper, slips among them, beside the count of a slip's copies. Rejected: a table of prints
+  a kind, each with a way of its own to draw an old paper again.
 """
 
 from __future__ import annotations
