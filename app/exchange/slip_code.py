@@ -92,7 +92,7 @@ def read(text: str) -> SlipCode | OldCode | TypedNumber:
     """What was scanned or typed; spaces, line breaks and a scanner's own mark at its ends are no part of it.
 
     UserError: NOT_OURS, NEWER_CODE, LOWER_CASE, FULL_WIDTH, UNREAD (cut off, or a character that was misread or altered)."""
-    found = _trimmed(text)
+    found = trimmed(text)
     _check_keyboard(found)
     if found.startswith(VERSION + _SEPARATOR):
         return _read_code(found)
@@ -141,7 +141,8 @@ def certificate_bytes(prefix: str, public_key: str) -> bytes:
     return sealed.canonical_bytes({"format": _CERTIFICATE, "version": 1, "prefix": prefix, "public_key": public_key})
 
 
-def _trimmed(text: str) -> str:
+def trimmed(text: str) -> str:
+    """A text without what scanners and hands add at its ends."""
     found = text[: LONGEST + 1].strip().strip(_INVISIBLE).strip()
     # AIM's mark of the kind of code ("]Q1"), which some scanners send first.
     mark = _SCANNER_MARK.match(found)

@@ -6,15 +6,18 @@ The hall's key is that of ``approval_keys``: one list of whom this file trusts.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.errors import UserError
 from app.exchange import signature, slip_code
+from app.records.fields import Field
 from app.services import approval_keys
 from app.services.approval_keys import ApprovalKey
 from app.services.demo_keys import demonstration_hall
 from app.services.desk import Desk, row_stamp, today
+from app.services.entries import read_fields
 from app.services.rights import check, refusal
 from app.services.slip_keys import said, signing_key, station_prefix
 from app.services.trail import note
@@ -24,7 +27,11 @@ from app.store.images import Image
 from app.store.work import Work
 
 SIGN = "slip_key.sign"
-_LONGEST_NOTE = 100
+WITHDRAWAL = (
+    Field("since", "从哪一天起不算", "day", past=True, hint="丢了或被人拿到的那一天"),
+    Field("note", "为什么停用"),
+)
+"""What is asked when a key is withdrawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,25 +116,24 @@ def keep(desk: Desk, work: Work, action: str, certificate: tuple[str, str, str, 
     note(desk, work, action, public_key, after, image=Image("slip_certificates", id_))
 
 
-def withdraw(desk: Desk, public_key: str, since: date, why: str) -> None:
-    """From a day on, slips that a key signed no longer count by its signature alone; the station's next slip makes a new key. Audited.
+def withdraw(desk: Desk, public_key: str, texts: Mapping[str, str]) -> SlipKey:
+    """From a day on, slips that a key signed no longer count by its signature alone; the station's next slip makes a new key.
+    ``texts`` of ``WITHDRAWAL``. Audited.
 
-    UserError NOT_ALLOWED, NO_KEY, ALREADY_WITHDRAWN, BAD_DATE (a day to come), NOTE_MISSING."""
+    UserError NOT_ALLOWED, NO_KEY, ALREADY_WITHDRAWN, those of ``entries.read_fields`` (a day to come among them)."""
     check(desk, "settings.change")
-    text = " ".join(why.split())
-    if not 0 < len(text) <= _LONGEST_NOTE:
-        raise UserError("NOTE_MISSING", "note", f"请写明为什么停用，不超过 {_LONGEST_NOTE} 个字。")
-    if since > today(desk):
-        raise UserError("BAD_DATE", "since", "停用的日子不能在今天以后：请核对日期。")
+    typed = read_fields(WITHDRAWAL, texts, today(desk))
+    since, why = date.fromisoformat(str(typed["since"])), str(typed["note"])
     with desk.database.unit_of_work() as work:
         found = next((one for one in _all(desk, work) if one.public_key == public_key), None)
         if found is None:
             raise UserError("NO_KEY", "", "本机没有这个结算单密钥：请重新打开“结算单密钥”再选。")
         if found.withdrawn is not None:
             raise UserError("ALREADY_WITHDRAWN", "", f"{found.prefix} 的这个密钥已从 {found.withdrawn} 起停用。")
-        slip_keys.withdraw(work, public_key, found.prefix, since, text, row_stamp(desk))
-        after = {**said(found.prefix, public_key), "since": since.isoformat(), "note": text}
+        slip_keys.withdraw(work, public_key, found.prefix, since, why, row_stamp(desk))
+        after = {**said(found.prefix, public_key), "since": since.isoformat(), "note": why}
         note(desk, work, "slip_key.withdraw", public_key, after, image=Image("slip_key_withdrawals", public_key))
+    return replace(found, withdrawn=since)
 
 
 def trusted_halls(desk: Desk, work: Work) -> dict[str, str]:

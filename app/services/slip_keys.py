@@ -15,6 +15,7 @@ from base64 import b64encode
 
 from app.errors import UserError
 from app.exchange import signature, slip_code
+from app.records.people import Station
 from app.services.desk import Desk, row_stamp
 from app.services.trail import note
 from app.store import slip_keys
@@ -26,6 +27,11 @@ from app.store.work import Work
 def station_prefix(desk: Desk) -> str:
     """The station's part of its slips' numbers: "NM-01"."""
     return f"{desk.station.area_code}-{desk.station.code}"
+
+
+def codes_fit(station: Station) -> bool:
+    """Whether a station's codes make slip numbers that a QR code can hold in its small set of characters."""
+    return slip_code.fits(f"{station.area_code}-{station.code}-2019-000001")
 
 
 def qr_payload(desk: Desk, work: Work, number: str, person_pays: int, facts_digest: str) -> str:
