@@ -91,7 +91,7 @@ def sign_own(desk: Desk) -> SlipKey:
     UserError NOT_ALLOWED, ALREADY_SIGNED."""
     check(desk, SIGN)
     with desk.database.unit_of_work() as work:
-        key, hall = signing_key(desk, work), approval_keys.signing_key(desk, work)
+        hall, key = approval_keys.signing_key(desk, work), signing_key(desk, work)
         if slip_keys.is_certified(work, key.public_key, hall.public_key):
             raise UserError("ALREADY_SIGNED", "", "本窗口的结算单密钥已经由这里的大厅签过，不用再签。")
         certify(desk, work, key.public_key, key.prefix, desk.station.name)

@@ -67,7 +67,7 @@ class SlipKeysDesk(QObject):
         page.file_wanted.connect(lambda path: self._read(page, path))
         page.hall_wanted.connect(lambda path: self._export_hall(page, path))
         page.print_wanted.connect(
-            lambda: self._papers.show(lambda _job: plain_paper(hall_key_pdf(desk), "大厅公钥", "大厅公钥"))
+            lambda: self._papers.show(lambda _job: plain_paper(hall_key_pdf(desk), "hall_key", "大厅公钥", "大厅公钥"))
         )
         page.withdraw_wanted.connect(self._withdraw)
         self._place.overlay.open(page, TITLE, KEYS)

@@ -25,7 +25,7 @@ def _state(row: SlipKey) -> str:
     if row.withdrawn is not None:
         return f"{row.withdrawn} 起停用"
     if not row.hall:
-        return "没有大厅签名"
+        return "还没有大厅签名"
     return f"“{row.hall}”{row.signed_on} 签" if row.known else f"{row.signed_on} 签，大厅本机不接受（{row.hall}）"
 
 
@@ -92,7 +92,7 @@ class SlipKeysPage(QWidget):
         heads.setSpacing(typeface.px(48))
         state, mark = "第一张结算单时自动生成。", ""
         if own is not None:
-            state, mark = f"大厅签名：{_state(own)}", "done" if own.known else "warn"
+            state, mark = _state(own), "done" if own.known else "warn"
         heads.addLayout(
             self._head(f"本窗口 {self._keys.prefix} 的密钥", own.fingerprint if own else "", state, mark), 1
         )

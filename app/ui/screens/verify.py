@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from app.money.fen import format_fen
 from app.money.uppercase import uppercase
 from app.records.ledger import Posted
 from app.records.verdict import STOPS, Verdict
@@ -59,18 +60,26 @@ class VerifyPage(QWidget):
         self._told = Message(self)
         self.verdict = VerdictBox(self)
         self.verdict.say(*_NOTHING)
+        self._amount = QLabel(self)
+        self._amount.setObjectName("verify_amount")
+        self._amount.setFont(typeface.font("figure"))
         self._facts = Facts((), self)
-        self._columns = QHBoxLayout()
-        self._columns.setSpacing(typeface.px(32))
-        self._columns.addWidget(self.verdict, 6)
-        self._columns.addWidget(self._facts, 5, Qt.AlignmentFlag.AlignTop)
+        self._right = QVBoxLayout()
+        self._right.setSpacing(typeface.px(8))
+        self._right.addWidget(self._amount)
+        self._right.addWidget(self._facts)
+        self._right.addStretch(1)
+        columns = QHBoxLayout()
+        columns.setSpacing(typeface.px(32))
+        columns.addWidget(self.verdict, 6)
+        columns.addLayout(self._right, 5)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, typeface.px(8), 0, 0)
         layout.setSpacing(typeface.px(4))
         layout.addWidget(self.edit)
         layout.addWidget(self._told)
         layout.addSpacing(typeface.px(8))
-        layout.addLayout(self._columns)
+        layout.addLayout(columns)
         layout.addStretch(1)
         self.setFocusProxy(self.edit)
 
@@ -79,9 +88,10 @@ class VerifyPage(QWidget):
         self._verdict = found
         mark = "done" if found.genuine else "stop" if found.state in STOPS else "warn"
         self.verdict.say(mark, found.headline, found.sentences)
+        amount = found.person_pays if found.document is None else found.document.person_pays
+        self._amount.setText("" if amount is None else f"个人负担 {format_fen(amount, thousands=True)} 元")
         shown = Facts(_facts(found), self)
-        self._columns.replaceWidget(self._facts, shown)
-        self._columns.setAlignment(shown, Qt.AlignmentFlag.AlignTop)
+        self._right.replaceWidget(self._facts, shown)
         self._facts.deleteLater()
         self._facts = shown
         shown.show()
@@ -129,7 +139,10 @@ class VerifyPage(QWidget):
         self._verdict = None
         self._since.start()
         text = self.edit.text()
-        self.edit.selectAll()
+        if is_whole(text):
+            self.edit.clear()
+        else:
+            self.edit.selectAll()  # typed by hand, or misread: it may be mended, and a scan takes its place
         self.asked.emit(text)
 
 
@@ -139,21 +152,22 @@ def _facts(found: Verdict) -> tuple[Fact, ...]:
         if found.person_pays is None:
             return (Fact("单号", found.number, strong=True),) if found.number else ()
         return (
-            Fact("单号", found.number, strong=True),
-            Fact("个人负担（纸上的码）", "元", found.person_pays),
             Fact("大写", uppercase(found.person_pays)),
+            Fact("单号", found.number, strong=True),
+            Fact("来源", "只是二维码里写的，本机台账里没有这一张"),
         )
     differs = found.person_pays is not None and found.person_pays != posted.person_pays
-    on_paper = (Fact("个人负担（纸上的码）", "元，与台账不同", found.person_pays, mark="stop"),) if differs else ()
+    on_paper: tuple[Fact, ...] = ()
+    if differs:
+        on_paper = (Fact("纸上的码", "元：与台账不同", found.person_pays, mark="stop"),)
     return (
+        Fact("大写", uppercase(posted.person_pays)),
+        *on_paper,
         Fact("单号", posted.number, strong=True),
         Fact("种类", _KINDS[posted.kind]),
         Fact("业务日期", posted.business_date.isoformat()),
         Fact("参保人", found.person),
         Fact("医疗机构", posted.institution_name),
-        Fact("个人负担（台账）", "元", posted.person_pays, strong=True),
-        Fact("大写", uppercase(posted.person_pays)),
-        *on_paper,
         Fact("状态", _standing(posted), mark="stop" if posted.reversed_by else ""),
     )
 

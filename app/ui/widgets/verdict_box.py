@@ -85,6 +85,7 @@ class VerdictBox(QFrame):
             self._fit()
 
     def _fit(self) -> None:
+        self.setMinimumHeight(typeface.px(240))  # as high with few words as with many: nothing jumps
         self._sign.fit()
         self._headline.setFont(typeface.font("person"))
         self._sentences.setFont(typeface.font("layer"))
