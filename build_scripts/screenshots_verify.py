@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
+from app.exchange import signature, slip_code
 from app.records.people import Operator
 from app.services.desk import Desk
 from app.services.reverse import reverse
@@ -31,6 +32,15 @@ def _code(desk: Desk, person: str) -> tuple[str, str]:
         return done.document_id, ledger.qr_payload(work, done.document_id)
 
 
+def _stranger(*, certified: bool) -> str:
+    """The code of a slip of window NM-02, whose hall nobody knows here."""
+    station, hall = (signature.text_of(bytes([at]) * 32) for at in (1, 2))
+    data = slip_code.certificate_bytes("NM-02", signature.public_of(bytes([1]) * 32))
+    return slip_code.write(
+        "NM-02-2019-000123", 12345, "ab" * 32, station, signature.sign(hall, data) if certified else ""
+    )
+
+
 def _scan(at: Studio, text: str, name: str) -> None:
     at.hands.enter(text)
     at.take(name)
@@ -48,7 +58,8 @@ def verify(at: Studio) -> None:
     _scan(at, genuine, "151-verify-genuine")
     _scan(at, genuine.replace("+347500+", "+47500+"), "152-verify-changed")
     _scan(at, taken_back, "153-verify-reversed")
-    _scan(at, genuine.replace("NM-01", "NM-02"), "154-verify-changed-elsewhere")
+    _scan(at, _stranger(certified=True), "154-verify-unknown-hall")
+    _scan(at, _stranger(certified=False), "154-verify-unsigned")
     _scan(at, unsigned, "155-verify-agrees")
     _scan(at, genuine[:200], "156-verify-cut")
     _scan(at, genuine.lower(), "157-verify-caps-lock")
@@ -90,10 +101,18 @@ def slip_keys(at: Studio) -> None:
     at.take("171-slip-key-withdraw")
 
 
+def slip_keys_small(at: Studio) -> None:
+    sign_own(at.desk)
+    at.hands.press(Key.Key_Equal, modifier=CTRL)
+    at.hands.open_door("结算单密钥")
+    at.take("172-slip-keys-1024")
+
+
 SCENES: Mapping[str, tuple[Callable[[Studio], None], str]] = {
     "verify": (verify, "1366"),
     "verify_small": (verify_small, "1024"),
     "slip_keys": (slip_keys, "1366"),
+    "slip_keys_small": (slip_keys_small, "1024"),
 }
-OPERATORS: Mapping[str, Operator] = {"slip_keys": MANAGER}
+OPERATORS: Mapping[str, Operator] = {"slip_keys": MANAGER, "slip_keys_small": MANAGER}
 """Who works where it is not the clerk."""

@@ -82,12 +82,12 @@ def sign_request(desk: Desk, data: bytes) -> bytes:
 
 
 def hall_key(desk: Desk) -> ApprovalKey:
-    """The hall's key that others verify by: this file's own where this operator may sign, else the one that signed ours.
+    """The hall's key that others verify by: the one that signed ours, else this file's own, which is made for one who may sign with it.
     UserError NOT_ALLOWED, NO_HALL."""
     check(desk, "settings.read")
-    if not refusal(desk, SIGN):
-        own_key(desk)
     found = slip_key_state(desk).hall
+    if found is None and not refusal(desk, SIGN):
+        return own_key(desk)
     if found is None:
         raise UserError("NO_HALL", "", "还没有大厅签过本窗口的密钥，没有大厅公钥可以导出：请先办签名。")
     return found

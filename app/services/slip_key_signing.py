@@ -52,8 +52,8 @@ class SlipKey:
 
 @dataclass(frozen=True, slots=True)
 class SlipKeys:
-    """``current`` is what this station signs with, None before its first slip; ``hall`` the key that certifies here: this file's own
-    where somebody may sign with it, else the one that signed ours, None where there is neither; ``demonstration``."""
+    """``current`` is what this station signs with, None before its first slip; ``hall`` is the one that signed ours, else this
+    file's own, None where there is neither; ``may_sign`` and ``may_change`` why this operator may not, "" where he may."""
 
     prefix: str
     current: SlipKey | None
@@ -74,7 +74,7 @@ def slip_key_state(desk: Desk) -> SlipKeys:
         current = next((one for one in keys if now is not None and one.public_key == now.public_key), None)
         signed = None if now is None else slip_keys.certificate(work, now.public_key)
         other = None if signed is None else hall_rows.find(work, signed.hall_key)
-    hall = own_hall or other
+    hall = other or own_hall
     return SlipKeys(
         prefix,
         current,

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
 
 from app.services.approval_keys import accept_key, own_key
 from app.services.desk import Desk
@@ -54,6 +55,12 @@ def shown(hands: Hands) -> SlipKeysPage:
     return page
 
 
+def _path(hands: Hands, path: Path) -> None:
+    """Another path in the line that asks for one, as if it had been typed."""
+    assert isinstance(hands.focus, QLineEdit)
+    hands.focus.setText(str(path))
+
+
 def test_the_hall_signs_its_own_station(open_window: Open, manager: Desk) -> None:
     hands = open_window(manager)
     page = page_of(hands)
@@ -81,7 +88,7 @@ def test_another_station_by_files(open_window: Open, manager: Desk, hall: Desk, 
     station = open_window(manager)
     page_of(station)
     station.press(Key.Key_S, modifier=CTRL)
-    station.focus.setText(str(request))  # type: ignore[attr-defined]
+    _path(station, request)
     station.press(ENTER)
     station.wait()
     assert request.exists()
@@ -89,7 +96,7 @@ def test_another_station_by_files(open_window: Open, manager: Desk, hall: Desk, 
     there = open_window(hall)
     page = page_of(there)
     there.press(Key.Key_O, modifier=CTRL)
-    there.focus.setText(str(request))  # type: ignore[attr-defined]
+    _path(there, request)
     there.press(ENTER)
     there.wait()
     current = slip_key_state(manager).current
@@ -97,7 +104,7 @@ def test_another_station_by_files(open_window: Open, manager: Desk, hall: Desk, 
     assert current.fingerprint in page.confirm.text
     there.press(ENTER)
     there.wait()
-    there.focus.setText(str(answer))  # type: ignore[attr-defined]
+    _path(there, answer)
     there.press(ENTER)
     there.wait()
     assert answer.exists()
@@ -106,7 +113,7 @@ def test_another_station_by_files(open_window: Open, manager: Desk, hall: Desk, 
     station = open_window(manager)
     page = page_of(station)
     station.press(Key.Key_O, modifier=CTRL)
-    station.focus.setText(str(answer))  # type: ignore[attr-defined]
+    _path(station, answer)
     station.press(ENTER)
     station.wait()
     page = shown(station)
@@ -120,7 +127,7 @@ def test_a_file_that_is_neither_leaves_the_line_open(open_window: Open, manager:
     hands = open_window(manager)
     page = page_of(hands)
     hands.press(Key.Key_O, modifier=CTRL)
-    hands.focus.setText(str(other))  # type: ignore[attr-defined]
+    _path(hands, other)
     hands.press(ENTER)
     hands.wait()
     assert "请核对选的是哪个文件" in page.told
@@ -145,7 +152,7 @@ def test_the_halls_key_is_handed_out(open_window: Open, manager: Desk, tmp_path:
         hands.press(TAB)
     hands.press(Key.Key_Space)
     target = tmp_path / "公钥.txt"
-    hands.focus.setText(str(target))  # type: ignore[attr-defined]
+    _path(hands, target)
     hands.press(ENTER)
     hands.wait()
     assert read_hall_keys(target.read_bytes()) == (own_key(manager).public_key,)

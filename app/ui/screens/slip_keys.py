@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.services.slip_key_signing import SlipKey, SlipKeys
 from app.ui.models.table import Column, Mark
@@ -114,23 +114,27 @@ class SlipKeysPage(QWidget):
             column.addWidget(part)
         return column
 
-    def _buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(typeface.px(8))
-        for word, act, may_not in (
-            ("签署本窗口密钥（Ctrl+G）", self.ask_sign, self._keys.may_sign),
-            ("导出签名申请（Ctrl+S）", self.ask_request, self._keys.may_change),
-            ("读入文件（Ctrl+O）", self.ask_file, self._keys.may_change),
-            ("导出大厅公钥", self.ask_hall, ""),
-            ("打印大厅公钥（Ctrl+P）", self.print_wanted.emit, ""),
+    def _buttons(self) -> QGridLayout:
+        """What can be done with this station's key, and under it with the hall's: side by side they are too wide for large type."""
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(typeface.px(8))
+        grid.setVerticalSpacing(typeface.px(4))
+        grid.setColumnStretch(3, 1)
+        for at, (word, act, may_not) in enumerate(
+            (
+                ("签署本窗口密钥（Ctrl+G）", self.ask_sign, self._keys.may_sign),
+                ("导出签名申请（Ctrl+S）", self.ask_request, self._keys.may_change),
+                ("读入文件（Ctrl+O）", self.ask_file, self._keys.may_change),
+                ("打印大厅公钥（Ctrl+P）", self.print_wanted.emit, ""),
+                ("导出大厅公钥", self.ask_hall, ""),
+            )
         ):
             button = QPushButton(word, self)
             button.setEnabled(not may_not)
             button.setToolTip(may_not)
             button.clicked.connect(lambda _checked=False, run=act: run())
-            row.addWidget(button)
-        row.addStretch(1)
-        return row
+            grid.addWidget(button, at // 3, at % 3)
+        return grid
 
     @property
     def told(self) -> str:

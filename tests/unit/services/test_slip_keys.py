@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -31,7 +31,7 @@ from tests.helpers.slip_keys import code_of, signed
 LOST = {"since": "2019-11-20", "note": "电脑丢了"}
 
 
-def _chance() -> object:
+def _chance() -> Callable[[int], bytes]:
     """Another file's keys are others."""
     numbers = count(7)
     return lambda length: bytes((next(numbers) * 31 + at) % 256 for at in range(length))
@@ -45,7 +45,7 @@ def hall(tmp_path: Path, confirmed_file: Path, registry: Registry) -> Iterator[D
     shutil.copy(confirmed_file, path)
     with desk_on(path, registry, prefix="0200") as made:
         station = replace(made.station, code="00", name="旗医保局大厅")
-        yield replace(made, operator=MANAGER, station=station, chance=_chance())  # type: ignore[arg-type]
+        yield replace(made, operator=MANAGER, station=station, chance=_chance())
 
 
 @pytest.fixture
@@ -66,9 +66,9 @@ def current(desk: Desk) -> SlipKey:
     return found
 
 
-def refused(act: object, *arguments: object) -> str:
+def refused(act: Callable[..., object], *arguments: object) -> str:
     with pytest.raises(UserError) as caught:
-        act(*arguments)  # type: ignore[operator]
+        act(*arguments)
     assert caught.value.message.endswith("。")
     return caught.value.code
 
@@ -115,6 +115,7 @@ def test_another_station_by_files(desk: Desk, manager: Desk, hall: Desk) -> None
     assert (current(desk).hall, current(desk).known) == ("旗医保局大厅", True)
     code = read(code_of(desk, settled(desk, stay()).document_id))
     assert slip_code.certified_by(code, [own_key(hall).public_key])
+    assert files.hall_key_file(manager)[0].public_key == own_key(hall).public_key, "the hall's, not one of its own"
     (row,) = (one for one in slip_key_state(hall).keys if not one.own)
     assert (row.prefix, row.station, row.known) == ("NM-01", desk.station.name, True)
     withdraw_key(manager, own_key(hall).public_key)
@@ -188,8 +189,8 @@ def test_the_demonstrations_keys_are_everybodys(desk: Desk, manager: Desk) -> No
 
 def test_codes_of_a_station_that_fit_no_code(desk: Desk) -> None:
     assert codes_fit(desk.station)
-    for changes in ({"area_code": "奈"}, {"code": "a"}, {"code": ""}, {"area_code": "N-M"}, {"code": "1" * 9}):
-        assert not codes_fit(replace(desk.station, **changes))
+    for area_code, code in (("奈", "01"), ("NM", "a"), ("NM", ""), ("N-M", "01"), ("NM", "1" * 9)):
+        assert not codes_fit(replace(desk.station, area_code=area_code, code=code))
 
 
 def test_a_request_that_was_touched(manager: Desk, hall: Desk) -> None:
