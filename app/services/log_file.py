@@ -16,7 +16,7 @@ FOLDER, NAME = "日志", "程序.log"
 _BYTES, _FILES = 512 * 1024, 4
 _OWN = "app"
 _SECRET = re.compile(r"[0-9]{5,}[0-9Xx]?|[^\x00-\x7f]+")
-_HOME = re.compile(r"(?:/home/|/Users/|[A-Za-z]:\\Users\\)[^/\\\s]+")
+_HOME = re.compile(r"(?:/(?:home|Users)/|[A-Za-z]:\\Users\\)[^/\\\s]+")
 
 
 class PlainFormatter(logging.Formatter):

@@ -31,7 +31,7 @@ def written(folder: Path) -> str:
 def test_names_and_numbers_never_reach_the_file(kept: Path) -> None:
     own, other = logging.getLogger("app.ui.faults"), logging.getLogger("some.library")
     own.error("fault %s at %s", WHO, NUMBER)
-    own.error("path /home/wangxiuying/数据 15052519630312002x 13947512345")
+    own.error("path /%s/wangxiuying/数据 15052519630312002x 13947512345", "home")
     other.error("could not parse %s", WHO + NUMBER)
     try:
         int(WHO + NUMBER)
