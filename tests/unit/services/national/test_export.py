@@ -8,7 +8,6 @@ import json
 import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -16,10 +15,14 @@ import pytest
 from app.errors import UserError
 from app.exchange.bills.national import read_json
 from app.exchange.national import HEADS, OWN, micro
+from app.records import fund_codes
+from app.services.adjust import Moves, adjust
 from app.services.desk import Desk
+from app.services.later import later
 from app.services.national.codes import PAGE, enter
 from app.services.national.export import export, overview
 from app.services.periods import read_period
+from app.services.resettle import resettle
 from app.services.reverse import reverse
 from app.store import audit
 from app.store.canonical import sha256
@@ -32,8 +35,13 @@ MONTH = read_period("2019-11")
 MASKED = {"form": "json", "numbers": "masked"}
 
 
+def fen(text: str) -> int:
+    """A number of the file with its two decimals, as fen."""
+    return int(text.replace(".", ""))
+
+
 def filed(desk: Desk, texts: Mapping[str, str] = MASKED) -> dict[str, Any]:
-    read: dict[str, Any] = json.loads(export(desk, MONTH, texts).data, parse_float=Decimal)
+    read: dict[str, Any] = json.loads(export(desk, MONTH, texts).data, parse_float=fen)
     return read
 
 
@@ -65,13 +73,15 @@ def test_every_sum_is_the_ledger_s_to_the_fen(full: Desk) -> None:
     for slip, row in zip(slips, rows, strict=True):
         figures = (row["total"], row["fund_total"], row["person_pays"], row["institution_pays"], row["deductible"])
         names = ("medfee_sumamt", "fund_pay_sumamt", "psn_part_amt", "hosp_part_amt", "act_pay_dedc")
-        assert tuple(slip[name] * 100 for name in names) == figures
+        assert tuple(slip[name] for name in names) == figures
         assert slip["medfee_sumamt"] == slip["fund_pay_sumamt"] + slip["psn_part_amt"] + slip["hosp_part_amt"]
-        assert slip["psn_part_amt"] == slip["acct_pay"] + slip["psn_cash_pay"] == slip["psn_selfpay"] + slip["psn_ownpay"]
+        assert (
+            slip["psn_part_amt"] == slip["acct_pay"] + slip["psn_cash_pay"] == slip["psn_selfpay"] + slip["psn_ownpay"]
+        )
         assert slip["fund_pay_sumamt"] == sum(slip[name] for name in ("hifp_pay", "hifmi_pay", "maf_pay", "oth_pay"))
     details = [part for one in file["output"] for part in one["setldetail"]]
-    assert sum(part["fund_payamt"] for part in details) * 100 == layers
-    assert file["sums"]["medfee_sumamt"] * 100 == sum(row["total"] for row in rows)
+    assert sum(part["fund_payamt"] for part in details) == layers
+    assert file["sums"]["medfee_sumamt"] == sum(row["total"] for row in rows)
     assert file["sums"]["count"] == len(rows) == 6
 
 
@@ -83,16 +93,39 @@ def test_a_reversal_is_negative_and_names_what_it_takes_back(full: Desk) -> None
     assert head["init_setl_id"] == first["setlinfo"]["setl_id"]
     assert head["mdtrt_id"] == first["setlinfo"]["mdtrt_id"] == first["setlinfo"]["setl_id"]
     for name, value in first["setlinfo"].items():
-        if isinstance(value, Decimal) and name != "pool_prop_selfpay":
+        if isinstance(value, int) and name != "pool_prop_selfpay":
             assert head[name] == -value, name
     assert [row["cnt"] for row in last["feedetail"]] == [-row["cnt"] for row in first["feedetail"]]
     assert last["diseinfo"][0]["diag_code"] == first["diseinfo"][0]["diag_code"] == "J18.900"
 
 
-def test_what_is_settled_again_is_the_same_visit(full: Desk) -> None:
-    from app.services.resettle import prepare  # noqa: PLC0415 - only where it is there
+def test_what_is_settled_again_is_the_same_visit(desk: Desk) -> None:
+    first = settled(desk, stay("p1"))
+    reverse(desk, desk.new_id(), first.document_id, "amount", "", BY_REVIEWER)
+    draft = resettle(desk, first.document_id)
+    again = settled(desk, draft.form, draft)
+    heads = [one["setlinfo"] for one in filed(desk)["output"]]
+    assert [one["setl_id"] for one in heads][-1] == again.number
+    assert {one["mdtrt_id"] for one in heads} == {first.number}
+    assert [one["init_setl_id"] for one in heads] == [None, first.number, first.number]
+    assert [one["refd_setl_flag"] for one in heads] == ["0", "1", "0"]
 
-    assert prepare
+
+def test_a_difference_is_signed_and_so_is_its_reversal(desk: Desk) -> None:
+    first = settled(desk, stay("p1", admitted="2019-03-01", discharged="2019-03-10"))
+    second = settled(desk, stay("p1", admitted="2019-05-01", discharged="2019-05-10"))
+    reverse(desk, desk.new_id(), first.document_id, "amount", "", BY_REVIEWER)
+    seen = later(desk, "p1", 2019)
+    adjust(desk, desk.new_id(), "p1", 2019, seen, Moves(), BY_REVIEWER)
+    last = filed(desk)["output"][-1]
+    head = last["setlinfo"]
+    assert (head["own_kind"], head["medfee_sumamt"], head["init_setl_id"]) == ("adjustment", 0, second.number)
+    assert head["mdtrt_id"] == second.number
+    assert head["fund_pay_sumamt"] == -head["psn_part_amt"] - head["hosp_part_amt"] != 0
+    assert (head["psn_ownpay"], head["psn_selfpay"]) == (0, head["psn_part_amt"])
+    assert last["feedetail"] == []
+    reverse(desk, desk.new_id(), second.document_id, "amount", "", BY_REVIEWER)
+    assert sum(one["setlinfo"]["fund_pay_sumamt"] for one in filed(desk)["output"]) == 0
 
 
 def test_items_add_up_and_a_hospital_s_reader_reads_them(full: Desk) -> None:
@@ -102,19 +135,19 @@ def test_items_add_up_and_a_hospital_s_reader_reads_them(full: Desk) -> None:
     assert [row["chrgitm_lv"] for row in first["feedetail"]] == ["01", "03", "02"]
     assert [row["med_chrgitm_type"] for row in first["feedetail"]] == ["05", "14", "09"]
     drug = first["feedetail"][2]
-    assert (drug["pric"], drug["cnt"], drug["pric_uplmt_amt"], drug["selfpay_prop"]) == (89, 10, 80, Decimal("0.1"))
-    assert (drug["overlmt_amt"], drug["preselfpay_amt"], drug["inscp_scp_amt"]) == (90, 80, 720)
+    assert (drug["pric"], drug["cnt"], drug["pric_uplmt_amt"]) == (89, 10, 80)
+    assert (drug["overlmt_amt"], drug["preselfpay_amt"], drug["inscp_scp_amt"]) == (9_000, 8_000, 72_000)
     raw = export(full, MONTH, MASKED).data.decode()
     line = next(one for one in raw.splitlines() if one.startswith('{"setlinfo"')).rstrip(",")
-    assert '"det_item_fee_sumamt":890.00' in line
+    assert '"selfpay_prop":0.1,"det_item_fee_sumamt":890.00' in line
     bill = read_json(line.encode(), "x.json")
-    assert bill.facts.invoice().amounts["total"] == int(first["setlinfo"]["medfee_sumamt"] * 100)
+    assert bill.facts.invoice().amounts["total"] == first["setlinfo"]["medfee_sumamt"]
 
 
 def test_a_layer_settled_elsewhere_and_a_reimbursement_keep_the_identities(full: Desk) -> None:
     output = {one["setlinfo"]["own_way"]: one for one in filed(full)["output"]}
     given = next(part for part in output["top_up"]["setldetail"] if part["fund_pay_type"] == "390100")
-    assert given["fund_payamt"] == 3000
+    assert given["fund_payamt"] == 300_000
     assert "已在别处结算" in given["setl_proc_info"]
     paid_back = output["reimbursement"]["setlinfo"]
     assert paid_back["psn_cash_pay"] == paid_back["psn_part_amt"] > 0
@@ -155,33 +188,36 @@ def test_csv_holds_the_same_rows_in_four_tables(full: Desk) -> None:
             name: list(csv.DictReader(io.StringIO(archive.read(f"{name}.csv").decode("utf-8-sig")))) for name in HEADS
         }
     assert [row["setl_id"] for row in tables["setlinfo"]] == [one["setlinfo"]["setl_id"] for one in file["output"]]
-    assert [Decimal(row["medfee_sumamt"]) for row in tables["setlinfo"]] == [
+    assert [fen(row["medfee_sumamt"]) for row in tables["setlinfo"]] == [
         one["setlinfo"]["medfee_sumamt"] for one in file["output"]
     ]
-    assert sum(Decimal(row["det_item_fee_sumamt"]) for row in tables["feedetail"]) == sum(
+    assert sum(fen(row["det_item_fee_sumamt"]) for row in tables["feedetail"]) == sum(
         row["det_item_fee_sumamt"] for one in file["output"] for row in one["feedetail"]
     )
     assert next(row["invono"] for row in tables["setlinfo"] if row["invono"]) == "'=1+1"
     for name, head in HEADS.items():
-        rows = [one["setlinfo"]] if name == "setlinfo" else [row for one in file["output"] for row in one[name]]
+        nodes = [one[name] for one in file["output"]]
+        rows = nodes if name == "setlinfo" else [row for node in nodes for row in node]
         assert all(tuple(row) == head for row in rows), name
         assert {field for field in head if field.startswith("own_")} <= set(OWN)
 
 
-def test_a_layer_without_a_code_stops_the_file_and_names_itself_and_the_page(desk: Desk) -> None:
-    settled(desk, paid(reimbursed("p2", way="top_up"), basic="3000.00", commercial="100.00"))
+def test_a_layer_without_a_code_stops_the_file_and_names_itself_and_the_page(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settled(desk, stay("p1"))
+    monkeypatch.setattr(fund_codes, "USUAL", tuple(one for one in fund_codes.USUAL if one.layer != "assistance"))
     told = refused(desk)
     assert told.code == "NO_FUND_CODE"
-    assert "特惠保" in told.message
+    assert "“医疗救助" in told.message
     assert PAGE in told.message
     seen = overview(desk, MONTH)
-    assert len(seen.settlements) == 1
-    assert "特惠保" in seen.missing[0]
-    texts = {"code": "620100", "name": "特惠保", "field": "oth_pay", "scope": "layer", "document_number": "奈医保 3 号"}
-    enter(replace(desk, operator=MANAGER), "commercial", "", texts, "c1")
+    assert (len(seen.settlements), len(seen.missing), seen.breaches) == (1, 1, ())
+    texts = {"code": "999997", "name": "救助", "field": "maf_pay", "scope": "layer", "document_number": "奈医保 3 号"}
+    enter(replace(desk, operator=MANAGER), "assistance", "", texts, "c1")
     [one] = filed(desk)["output"]
-    assert {part["fund_pay_type"] for part in one["setldetail"]} >= {"390100", "620100"}
-    assert one["setlinfo"]["oth_pay"] >= 100
+    [part] = [part for part in one["setldetail"] if part["fund_pay_type"] == "999997"]
+    assert one["setlinfo"]["maf_pay"] == part["fund_payamt"] > 0
 
 
 def test_a_period_without_a_document_is_no_file(desk: Desk) -> None:
