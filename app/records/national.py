@@ -80,6 +80,7 @@ class NationalSlip:
     that of the slip which a reversal or an adjustment refers to, or which a settlement replaces ("" for none); ``account`` what
     moved of a personal account, ``moved`` all that moved at the desk; ``certificate`` whole."""
 
+    id: str
     number: str
     kind: str
     visit: str

@@ -120,6 +120,7 @@ def _slip(
     places = ("in_scope", "out_of_catalogue", "over_limit", "prepay", "special_drug", "patient_own", "institution_own")
     sums = ("total", "deductible", "fund_total", "institution_pays", "person_pays", "account", "moved", *places)
     return NationalSlip(
+        id=row["id"],
         number=row["number"],
         kind=row["kind"],
         visit=visit,

@@ -33,6 +33,8 @@ from app.ui.desks.filing_lists import FilingListsDesk
 from app.ui.desks.filings import FilingsDesk
 from app.ui.desks.institutions import InstitutionsDesk
 from app.ui.desks.insured import InsuredDesks
+from app.ui.desks.month_picture import MonthPictureDesk
+from app.ui.desks.national import NationalDesk
 from app.ui.desks.operators import OperatorsDesk
 from app.ui.desks.papers import PapersDesk, plain_paper
 from app.ui.desks.parameters import ParametersDesk
@@ -105,6 +107,8 @@ class Pages(QObject):
         self.accounts = AccountsDesk(place, self.papers, self)
         self.control = ControlDesk(place, self.papers, self)
         self.credit = CreditDesk(place, self)
+        self.national = NationalDesk(place, self.papers, self)
+        self.pictures = MonthPictureDesk(place, self.papers, self)
         self.insured = InsuredDesks(place, self.papers, self)
         self.calendar = CalendarDesk(place, self)
         self.acceptances = AcceptancesDesk(place, self.papers, self)
@@ -131,6 +135,8 @@ class Pages(QObject):
             self.accounts,
             self.control,
             self.credit,
+            self.pictures,
+            self.national,
             self.calendar,
             self.registers,
             self.queries,
