@@ -47,7 +47,14 @@ def counted(work: Work, first: date, last: date) -> Counted:
         f" WHERE {_WITHIN} GROUP BY l.layer ORDER BY min(l.position), l.layer",
         span,
     )
-    return Counted({one[0]: one[1] for one in kinds}, *tuple(row), tuple((one[0], one[1], one[2]) for one in layers))
+    return Counted(
+        kinds={one[0]: one[1] for one in kinds},
+        cases=row[0],
+        total=row[1],
+        institution_pays=row[2],
+        person_pays=row[3],
+        layers=tuple((one[0], one[1], one[2]) for one in layers),
+    )
 
 
 Grouped = tuple[tuple[str, int, int], ...]

@@ -104,11 +104,7 @@ class Pages(QObject):
         self.filings = FilingsDesk(place, self)
         self.filing_lists = FilingListsDesk(place, self.filings, self)
         self.institutions = InstitutionsDesk(place, self)
-        self.accounts = AccountsDesk(place, self.papers, self)
-        self.control = ControlDesk(place, self.papers, self)
-        self.credit = CreditDesk(place, self)
-        self.national = NationalDesk(place, self.papers, self)
-        self.pictures = MonthPictureDesk(place, self.papers, self)
+        self._make_money(place)
         self.insured = InsuredDesks(place, self.papers, self)
         self.calendar = CalendarDesk(place, self)
         self.acceptances = AcceptancesDesk(place, self.papers, self)
@@ -117,6 +113,14 @@ class Pages(QObject):
         for opening in (self.acceptances, self.waits):
             opening.draft_wanted.connect(self._take_draft)
         self.directory = DirectoryDesk(place, self.doors, self)
+
+    def _make_money(self, place: Place) -> None:
+        """The desks of accounts and of the month's end."""
+        self.accounts = AccountsDesk(place, self.papers, self)
+        self.control = ControlDesk(place, self.papers, self)
+        self.credit = CreditDesk(place, self)
+        self.national = NationalDesk(place, self.papers, self)
+        self.pictures = MonthPictureDesk(place, self.papers, self)
 
     def doors(self) -> tuple[Door, ...]:
         """Everything that the directory lists."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from app.records.fields import Field
+from app.records.paper import Handed
 from app.services import month_picture
 from app.services.desk import today
 from app.services.entries import read_fields
@@ -66,7 +67,7 @@ class MonthPictureDesk(QObject):
                 pages(pdf, SCREEN_DPI),
                 f"{TITLE} · {made.month}",
                 name,
-                lambda: month_picture.printed(desk, made, pdf),
+                lambda: Handed(month_picture.printed(desk, made, pdf), "picture", f"{TITLE} {made.month}"),
             )
 
         self._papers.show(draw)
