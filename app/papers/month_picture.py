@@ -12,7 +12,7 @@ from reportlab.graphics import renderPDF
 from reportlab.pdfgen.canvas import Canvas
 
 from app.money.fen import format_percent
-from app.papers.fonts import Fonts, drawing_lock, load_fonts
+from app.papers.fonts import FIGURE_MINUS, Fonts, drawing_lock, load_fonts
 from app.papers.grid import (
     BODY,
     BOTTOM,
@@ -132,7 +132,7 @@ def _headlines(sheet: _Sheet, facts: MonthPicture, y: float) -> float:
     own = {one.key: one for one in facts.payers}
     person, before = own["person"].amount, own["person"].before
     columns = (
-        ("结算人次", str(facts.cases), str(facts.cases_before)),
+        ("结算人次", _cases(facts.cases), _cases(facts.cases_before)),
         ("医疗费总额", amount(facts.total), amount(facts.total_before)),
         ("各方替个人付了", amount(facts.total - person), amount(facts.total_before - before)),
         ("个人负担", amount(person), amount(before)),
@@ -163,8 +163,12 @@ def _payers(sheet: _Sheet, facts: MonthPicture, y: float) -> float:
     edges = (LEFT + 330, LEFT + 400, RIGHT)
     for edge, name in zip(edges, ("本月", "占比", "上月"), strict=True):
         pen.right(edge, top + 15, name, LABEL)
-    sheet.charts.stacked(LEFT, y, RIGHT - LEFT, 22, [(one.key, one.amount) for one in facts.payers])
-    y += 26
+    if facts.total > 0:
+        sheet.charts.stacked(LEFT, y, RIGHT - LEFT, 22, [(one.key, one.amount) for one in facts.payers])
+        y += 26
+    else:
+        pen.text(LEFT, y + 9, "本月冲红比结算多，净额不是正数，不画各方所占的长度。", BODY)
+        y += 16
     for one in facts.payers:
         _payer(sheet, one, y, facts.total, edges)
         y += 15
@@ -180,7 +184,7 @@ def _payer(sheet: _Sheet, one: Paid, y: float, total: int, edges: tuple[float, f
     pen = sheet.pen
     style = STRONG if one.key == "person" else BODY
     sheet.charts.bar(LEFT, y + 3, 14, 9, *look(one.key))
-    pen.text(LEFT + 20, y + 11, wrap(sheet.fonts, one.name, style, 180, 1)[0], style)
+    pen.text(LEFT + 20, y + 11, _cut(sheet, one.name, style, 210), style)
     pen.figure(edges[0], y + 11, amount(one.amount), style)
     pen.right(edges[1], y + 11, share(one.amount, total), BODY)
     pen.figure(edges[2], y + 11, amount(one.before), BODY)
@@ -208,6 +212,20 @@ def _fewer(groups: Sequence[Group], most: int, unit: str) -> tuple[Group, ...]:
     return (*groups[: most - 1], others)
 
 
+def _cut(sheet: _Sheet, text: str, style: Style, width: float) -> str:
+    """A name on one line; what does not fit is dots: the list of institutions has it whole."""
+    shown = clean(text)
+    if sheet.fonts.measure(shown, style.size, bold=style.bold) <= width:
+        return shown
+    while shown and sheet.fonts.measure(f"{shown}…", style.size, bold=style.bold) > width:
+        shown = shown[:-1]
+    return f"{shown}…"
+
+
+def _cases(count: int) -> str:
+    return f"{count:,}".replace("-", FIGURE_MINUS)
+
+
 def _groups(sheet: _Sheet, x: float, y: float, name: str, groups: Sequence[Group]) -> float:
     """A row a group: its name, cases, total; under them a bar as long as its total."""
     pen = sheet.pen
@@ -215,8 +233,8 @@ def _groups(sheet: _Sheet, x: float, y: float, name: str, groups: Sequence[Group
     y = _section(sheet, x, right, y, name)
     most = max((one.total for one in groups), default=0)
     for one in groups:
-        pen.text(x, y + 9, wrap(sheet.fonts, one.name, BODY, 112, 1)[0], BODY)
-        pen.right(x + 158, y + 9, f"{one.cases} 人次", BODY)
+        pen.text(x, y + 9, _cut(sheet, one.name, BODY, 108), BODY)
+        pen.right(x + 158, y + 9, f"{_cases(one.cases)} 人次", BODY)
         pen.figure(right, y + 9, amount(one.total), BODY)
         if one.total > 0:
             sheet.charts.bar(x, y + 12.5, max(_HALF * one.total / most, 1.0), 4.5, QUIET_HUE)
@@ -230,7 +248,7 @@ def _weeks(sheet: _Sheet, facts: MonthPicture, y: float) -> float:
     y = _section(sheet, LEFT, RIGHT, y, "按周（柱高是医疗费总额）")
     wide = (RIGHT - LEFT + 14) / len(facts.weeks)
     most = max((one.total for one in facts.weeks), default=0)
-    high = 46.0
+    high = 46.0 if most > 0 else 4.0
     for at, one in enumerate(facts.weeks):
         x = LEFT + wide * at
         tall = max(high * one.total / most, 1.0) if one.total > 0 else 0.0
@@ -238,7 +256,7 @@ def _weeks(sheet: _Sheet, facts: MonthPicture, y: float) -> float:
             sheet.charts.bar(x, y + high - tall, wide - 14, tall, QUIET_HUE)
         pen.rule(x, x + wide - 14, y + high, HAIRLINE, 0.0)
         pen.text(x, y + high + 12, one.name, STRONG)
-        pen.right(x + wide - 14, y + high + 12, f"{one.cases} 人次", BODY)
+        pen.right(x + wide - 14, y + high + 12, f"{_cases(one.cases)} 人次", BODY)
         pen.right(x + wide - 14, y + high + 24, amount(one.total), BODY)
     return y + high + 36
 
@@ -256,11 +274,11 @@ def _outside(sheet: _Sheet, x: float, y: float, rows: Sequence[Outside], most: i
         begin = pen.right(right - 52, y + 9, share(one.outside, one.total), STRONG if one.over else BODY)
         if one.over:
             begin = pen.right(begin - 6, y + 9, "▲超", STRONG)
-        pen.text(x, y + 9, wrap(sheet.fonts, one.institution, BODY, begin - x - 6, 1)[0], BODY)
+        pen.text(x, y + 9, _cut(sheet, one.institution, BODY, begin - x - 6), BODY)
         long = _HALF - 84
         if one.share > 0:
             sheet.charts.bar(x, y + 14, max(long * one.share / scale, 1.0), 5, OVER_HUE if one.over else QUIET_HUE)
-        if one.limit and scale:
+        if one.limit and one.total > 0:
             sheet.charts.limit(x + long * one.limit / scale, y + 12, 9)
         pen.figure(right, y + 20, amount(one.outside), SOFT_BODY)
         y += _RATIO
