@@ -33,7 +33,7 @@ from app.papers.marks import draw_page_mark
 from app.papers.pen import Pen
 from app.papers.text import amount, clean, wrap
 
-TEMPLATE = "claim-letter-a4-1"
+TEMPLATE = "claim-letter-a4-2"
 _ROW, _LINE = 18.0, 12.0
 _NAME_LINES = 4
 _COLUMNS = (("序", LEFT), ("结算单号", left(2)), ("参保人", left(5)), ("结算日期", left(10)))

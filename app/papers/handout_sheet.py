@@ -16,7 +16,7 @@ from app.papers.pen import Pen
 from app.papers.text import clean, wrap
 from app.records.handout import Handout, HandoutPart
 
-TEMPLATE = "handout-a4-1"
+TEMPLATE = "handout-a4-2"
 _TITLE, _HEADING, _TEXT = Style(18, bold=True), Style(12, bold=True), Style(11)
 _CELL, _CELL_LINE = Style(10), 12.5
 _LAST = BOTTOM - 18

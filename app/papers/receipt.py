@@ -33,7 +33,7 @@ from app.papers.pen import Pen
 from app.papers.text import amount, clean, wrap
 from app.records.acceptance import ReceiptFacts, ReceiptPaper
 
-TEMPLATE = "receipt-a4-half-1"
+TEMPLATE = "receipt-a4-half-2"
 
 _HALF = PAGE_HEIGHT / 2
 _DUE = Style(15, bold=True)

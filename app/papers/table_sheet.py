@@ -34,7 +34,7 @@ from app.papers.pen import Pen
 from app.papers.text import amount, clean, wrap
 from app.records.table import COUNT, MONEY, RATE, Cell, Table, cell_text, counted
 
-TEMPLATE = "list-a4-1"
+TEMPLATE = "list-a4-2"
 """A later layout gets another name."""
 _BETWEEN = 10.0
 """White between two columns."""

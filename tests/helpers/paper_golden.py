@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests.helpers.paper_geometry import Page, bounds, pages
@@ -16,10 +17,10 @@ FOLDER = Path(__file__).parents[1] / "data" / "golden"
 COMMAND = "python -m tests.helpers.paper_golden"
 
 
-def described(pdf: bytes) -> list[dict[str, object]]:
+def described(found: Sequence[Page]) -> list[dict[str, object]]:
     """Each page: its size, the boxes around its text and its shapes, its runs ("x baseline size text"), rounded to half a
     point, in reading order."""
-    return [_page(page) for page in pages(pdf)]
+    return [_page(page) for page in found]
 
 
 def _page(page: Page) -> dict[str, object]:
@@ -46,7 +47,7 @@ def path_of(name: str) -> Path:
 def write(name: str) -> None:
     """Draw a document and keep what stands where."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(described(SAMPLES[name].draw()), ensure_ascii=False, indent=1)
+    text = json.dumps(described(pages(SAMPLES[name].draw())), ensure_ascii=False, indent=1)
     path_of(name).write_text(f"{text}\n", encoding="utf-8")
 
 

@@ -18,8 +18,8 @@ _STROKE = 1.0
 
 
 @cache
-def drawn(name: str) -> bytes:
-    return SAMPLES[name].draw()
+def drawn(name: str) -> tuple[Page, ...]:
+    return pages(SAMPLES[name].draw())
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -37,7 +37,7 @@ def test_the_page_is_as_it_was(name: str) -> None:
 @pytest.mark.parametrize("name", SAMPLES)
 def test_nothing_stands_over_the_margins(name: str) -> None:
     sample = SAMPLES[name]
-    for page in map(upright, pages(drawn(name))):
+    for page in map(upright, drawn(name)):
         text, shapes = bounds([one.box for one in page.runs]), bounds(list(page.shapes))
         for (left, top, right, bottom), slack in ((text, _SLACK), (shapes, _STROKE)):
             assert (left >= sample.side - slack) or (left, right) == (0, 0)
@@ -48,13 +48,13 @@ def test_nothing_stands_over_the_margins(name: str) -> None:
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_no_text_stands_on_another(name: str) -> None:
-    for page in pages(drawn(name)):
+    for page in drawn(name):
         assert overlapping(page) == []
 
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_figures_of_a_column_share_their_point(name: str) -> None:
-    for page in pages(drawn(name)):
+    for page in drawn(name):
         assert ragged(page) == []
 
 
