@@ -29,7 +29,7 @@ from app.ui.screens.told_list import ToldList
 
 TITLE = "国家接口字段导出"
 FOLDER = "national/folder"
-_FILE = Field("file", "存到（文件）", longest=300)
+_FILE = Field("file", "存到", longest=300, hint="文件名的后缀按格式定")
 _LEAD = (
     "文件里的金额都是两位小数的数字；字段名用国家接口的，本程序自己的字段以 own_ 开头并附说明。"
     "恒等式有一处不平就不写文件。谁在什么时候导出、文件的摘要都记入审计。"
