@@ -48,6 +48,14 @@ def _slip(name: str) -> Sample:
     return Sample(lambda: draw_slip(slip_samples.SAMPLES[name](), slip_samples.QR))
 
 
+def _day_sheet(name: str) -> Sample:
+    return Sample(lambda: draw_day_sheet(close_samples.SAMPLES[name](), close_samples.DIGEST))
+
+
+def _month(name: str) -> Sample:
+    return Sample(lambda: draw_month_picture(MONTHS[name]()))
+
+
 def _receipt() -> ReceiptFacts:
     papers = (("医疗费用发票", 1), ("费用清单", 3), ("出院小结", 1), ("身份证复印件", 1), ("转诊备案表", 0))
     return ReceiptFacts(
@@ -136,7 +144,7 @@ def _table(columns: tuple[TableColumn, ...], rows: int, *, seal: bool = False) -
         }
         made.append(tuple(cells[column.kind] for column in columns))
     totals = tuple(
-        sum(row[at] for row in made if isinstance(row[at], int)) if column.totalled else None  # type: ignore[misc]
+        sum(cell for row in made if isinstance(cell := row[at], int)) if column.totalled else None
         for at, column in enumerate(columns)
     )
     return Table(
@@ -251,12 +259,7 @@ SAMPLES: Mapping[str, Sample] = MappingProxyType(
         "claim-letter-long": Sample(lambda: draw_claim_letter(_letter(60))),
         "insured-notice": Sample(lambda: draw_insured_notice(_notice("0475-4210000"))),
         "insured-notice-no-phone": Sample(lambda: draw_insured_notice(_notice(""))),
-        **{
-            f"day-sheet-{name}": Sample(
-                lambda name=name: draw_day_sheet(close_samples.SAMPLES[name](), close_samples.DIGEST)  # type: ignore[misc]
-            )
-            for name in close_samples.SAMPLES
-        },
+        **{f"day-sheet-{name}": _day_sheet(name) for name in close_samples.SAMPLES},
         "list-upright": Sample(lambda: draw_table(_table(_UPRIGHT, 23, seal=True))),
         "list-across": Sample(lambda: draw_table(_table(_ACROSS, 48))),
         "list-empty": Sample(lambda: draw_table(_table(_UPRIGHT, 0))),
@@ -265,7 +268,7 @@ SAMPLES: Mapping[str, Sample] = MappingProxyType(
         "handout": Sample(lambda: draw_handout(_handout())),
         "life": Sample(lambda: draw_life(_life())),
         "recovery": Sample(lambda: draw_recovery_sheet(_recovery())),
-        **{f"month-{name}": Sample(lambda make=make: draw_month_picture(make())) for name, make in MONTHS.items()},  # type: ignore[misc]
+        **{f"month-{name}": _month(name) for name in MONTHS},
     }
 )
 """Name → document. The name is that of its golden page and of its picture."""

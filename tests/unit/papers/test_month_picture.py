@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import combinations
+from typing import Any
 
 import pytest
 
@@ -25,8 +27,8 @@ def shown(fen: int) -> str:
 
 
 @pytest.mark.parametrize("make", [usual, single, taken_back])
-def test_every_figure_is_there_as_text(make: object) -> None:
-    facts = MONTHS[make.__name__]()  # type: ignore[attr-defined]
+def test_every_figure_is_there_as_text(make: Callable[[], MonthPicture]) -> None:
+    facts = make()
     said = text_of(facts)
     figures = [facts.total, facts.total_before]
     figures += [fen for one in facts.payers for fen in (one.amount, one.before)]
@@ -91,12 +93,13 @@ def test_payers_differ_without_their_colour() -> None:
 def test_a_bar_s_parts_fill_it_and_patterns_stay_inside() -> None:
     charts = Charts()
     charts.stacked(50, 100, 400, 20, [("basic", 1), ("assistance", 1), ("institution", -5), ("person", 2)])
-    bars = [one for one in charts.drawing.contents if type(one).__name__ == "Rect"]
+    bars: list[Any] = [one for one in charts.drawing.contents if type(one).__name__ == "Rect"]
     assert [round(one.width) for one in bars] == [99, 99, 199]
     for pattern in ("-", "|", "/", "\\", "+", "x"):
         charts = Charts()
         charts.bar(50, 100, 37, 9, (0, 0, 0), pattern)
-        rect, *lines = charts.drawing.contents
+        parts: list[Any] = charts.drawing.contents
+        rect, lines = parts[0], parts[1:]
         assert lines
         for line in lines:
             for x, y in ((line.x1, line.y1), (line.x2, line.y2)):
