@@ -19,6 +19,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from json.encoder import encode_basestring
 from types import MappingProxyType
 
 from app.exchange.tables import safe
@@ -238,7 +239,8 @@ def json_of(file: NationalFile, step: Step = lambda _done, _total: None) -> byte
         nodes = ",".join(f'"{name}":[{",".join(map(_object, rows))}]' for name, rows in _nodes(one).items())
         parts.append(f'{"," if at else ""}\n{{"setlinfo":{_object(setlinfo(one))},{nodes}}}')
     parts.append("\n]\n}\n")
-    return "".join(parts).encode()
+    # Half a character is a text for JSON and none for a file.
+    return "".join(parts).encode("utf-8", "replace")
 
 
 def totals(file: NationalFile) -> Row:
@@ -264,8 +266,7 @@ def _value(value: Value) -> str:
 
 
 def _text(text: str) -> str:
-    # Half a character is a text for JSON and none for a file.
-    return json.dumps(text.encode("utf-8", "replace").decode(), ensure_ascii=False)
+    return encode_basestring(text)
 
 
 def _flag(value: bool) -> str:
