@@ -29,7 +29,8 @@ def slip(name: str, total: int, fees: int) -> NationalSettlement:
     made = NationalSlip(
         *("d1", "NM-01-2019-000001", "settlement", "NM-01-2019-000001", "", "p1", name, "female", date(1956, 3, 12)),
         *("resident_id", "150525195603120028", "inpatient", None, date(2019, 11, 19), date(2019, 11, 22)),
-        *(datetime(2019, 11, 22, 10, 32, 7, tzinfo=UTC), "h1", name, name, "direct", "J18.900", name),
+        datetime(2019, 11, 22, 10, 32, 7, tzinfo=UTC),
+        *("h1", name, name, "direct", "J18.900", name),
         *(total, total, 0, 0, 0, 0, 0, 0, 0, total, 0, 0, 0, 0),
         (layer,),
         lines,
