@@ -98,6 +98,7 @@ _SUBJECTS = (
     Subject("bill_imports", "id", "账单导入", "file_name"),
     Subject("diagnosis_versions", "row", "诊断以前的版本", "name"),
     Subject("entry_changes", "row", "目录导入的变动", "code"),
+    Subject("fund_codes", "id", "基金支付代码", "layer || ' ' || code"),
     Subject("papers", "id", "打印存档", "title"),
     Subject("paper_spoils", "id", "作废纸张", "(SELECT title FROM papers WHERE id = paper)"),
     Subject("print_jobs", "id", "送打记录", "(SELECT title FROM papers WHERE id = paper)"),

@@ -16,9 +16,9 @@ LOOK = {
     *("day.read", "operator.read", "operator.own", "settings.read", "roster.read"),
     *("register.read", "worklist.read"),
     *("calendar.read", "list.print", "acceptance.read", "claim.read", "hall_wait.read", "insured.read", "account.read"),
-    *("filing.read", "slip.verify"),
+    *("filing.read", "slip.verify", "picture.read"),
 }
-EXPORT = {"list.export"}
+EXPORT = {"list.export", "national.export"}
 """Not a village room, whose file holds the people of the whole county."""
 WORK = {
     *("draft.edit", "case.settle", "slip.print", "document.reverse", "adjustment.post", "day.close", "filing.file"),
@@ -48,6 +48,7 @@ VALUES = {
     "operator.manage",
     "settings.change",
     "backup.restore",
+    "national.codes",
 }
 MAY = {
     "经办": PRINTERS | FOLLOW | LOOK | EXPORT | WORK | FILES | FILING | {"credit.write", "review.mark"},

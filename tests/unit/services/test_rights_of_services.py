@@ -24,6 +24,7 @@ from app.services import (
     backups,
     day_close,
     drafts,
+    month_picture,
     operators,
     parameter_sets,
     parameters,
@@ -61,6 +62,8 @@ from app.services.filings import register as filing_register
 from app.services.institutions import lists, versions
 from app.services.insured import comparison, contact, notices, premiums, register
 from app.services.insured import imports as payment_lists
+from app.services.national import codes as national_codes
+from app.services.national import export as national
 from app.services.periods import Period
 from app.services.printing import choices as printing
 from app.services.registers import book, handing_out, own_settings
@@ -358,6 +361,15 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
         slip_key_signing.slip_key_state,
         lambda desk: slip_key_files.is_answer(desk, b"{}"),
         slip_key_files.hall_key_file,
+    ),
+    "national.export": (
+        lambda desk: national.overview(desk, MONTH),
+        lambda desk: national.export(desk, MONTH, {}),
+    ),
+    "national.codes": (lambda desk: national_codes.enter(desk, "basic", "", {}, "c1"),),
+    "picture.read": (
+        lambda desk: month_picture.picture(desk, MONTH),
+        lambda desk: month_picture.preview(desk, MONTH),
     ),
     "printing.choose": (lambda desk: printing.choose(desk, "slip", PrintChoice()),),
     "settings.change": (

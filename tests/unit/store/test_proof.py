@@ -31,6 +31,7 @@ DIRECT = {
     "import_changes": "VALUES (1, 1, 1, 'p1', 'persons', 1, NULL)",
     "register_entries": f"VALUES (1, 'g1', 'appeals', 'p1', 'h1', {STAMPED})",
     "register_versions": f"VALUES (1, 'g1v1', 'g1', 1, 'add', '2019-11-22', '2019-12-22', 's1', '', '{{}}', {STAMPED})",
+    "fund_codes": f"VALUES (1, 'fc1', 'commercial', '', '620100', '特惠保', 'oth_pay', NULL, '奈医保 3 号', {STAMPED})",
     "papers": f"VALUES (1, 'pp1', 'slip', '结算单', 'd1', 'slip-a4-1', 'a4', 1, '{{}}', 'sha', {STAMPED})",
     "paper_spoils": f"VALUES (1, 'ps1', 'pp1', 1, '卡纸', {STAMPED})",
     "print_jobs": f"VALUES (1, 'pj1', 'pp1', 'LQ', 'a4', 2, 'LQ-12', {STAMPED})",
