@@ -11,14 +11,13 @@ import os
 import secrets
 import sys
 import tempfile
-import tomllib
 from argparse import Namespace
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import platformdirs
 import uuid6
@@ -26,21 +25,31 @@ import uuid6
 from app.errors import KnownError, UserError
 from app.policy import PackFaults, Registry, read_pack
 from app.records.people import Operator, Station
-from app.records.settings import Settings, SettingsForm
-from app.services import demo, recovery
+from app.records.settings import Settings, StationForm
+from app.services import demo, recovery, station_file, stations, upgrades
 from app.services.backups import way_back
 from app.services.desk import Desk
 from app.services.drafts import open_drafts
+from app.services.first_steps import CODE, STATION
 from app.services.headless import settle_demonstration
 from app.services.log_file import keep_log
-from app.services.opening import SIGN_IN, UPGRADE_PLAIN, Doors, first_keys, look, register, save_station
+from app.services.opening import (
+    FIRST_START,
+    SIGN_IN,
+    UPGRADE_PLAIN,
+    Doors,
+    Step,
+    first_keys,
+    keep_station,
+    look,
+    own_station,
+    register,
+)
 from app.services.operators import checked_name
 from app.services.passwords import check_new, unlock
 from app.services.restore import backup_names, restore, restore_keys, unlock_backup
 from app.services.rights import MANAGER, SOLE
-from app.services.settings import read_form
 from app.services.sign_in import signed_in
-from app.services.slip_keys import codes_fit
 from app.store import keys
 from app.store.convert import encrypt
 from app.store.database import Database
@@ -91,31 +100,44 @@ def doors(data_dir: Path | None) -> Doors:
     path = _data_file(data_dir, FORMAL_FILE)
     return Doors(
         look=lambda: look(path),
-        sign_in=lambda name, password: sign_in(path, packs, name, password),
-        first_start=lambda name, password, sole: first_start(path, packs, name, password, sole=sole),
+        sign_in=lambda name, password: sign_in(path, packs, name, password, asks=True),
+        upgrade=lambda name, password, step: sign_in(path, packs, name, password, upgrading=step),
+        check_station=lambda form: stations.read_form(form, packs),
+        first_start=lambda name, password, sole, form: first_start(path, packs, name, password, form, sole=sole),
         recover=lambda code, name, password: recover(path, packs, code, name, password),
     )
 
 
-def sign_in(path: Path, packs: Registry, name: str, password: str) -> Desk:
-    """The desk of an operator on a data file that is there; close it with ``desk.database.close()``. UserErrors and
-    KnownErrors of ``passwords.unlock``, the store and ``sign_in.signed_in``."""
+def sign_in(
+    path: Path, packs: Registry, name: str, password: str, *, asks: bool = False, upgrading: Step | None = None
+) -> Desk:
+    """The desk of an operator on a data file that is there; close it with ``desk.database.close()``. A file of an earlier version
+    is upgraded, ``upgrading`` told each step; with ``asks`` KnownError UPGRADE_AHEAD says so instead. UserErrors and KnownErrors of
+    ``passwords.unlock``, the store and ``sign_in.signed_in``."""
     unlocked = unlock(keys.beside(path), name, password, _clock())
     _require_there(path)
-    desk = desk_at(path, unlocked.key, packs, demonstration=False)
+    if asks and not keys.read(keys.beside(path)).first:  # a first start that was broken off had agreed to it
+        upgrades.require_current(path, unlocked.key)
+    desk = desk_at(path, unlocked.key, packs, demonstration=False, upgrading=upgrading)
     with _closing_on_refusal(desk):
         with keys.holding(keys.beside(path)):
             found = keys.read(keys.beside(path))
             if found.first:
-                register(desk, found, _settings())
+                desk = replace(desk, station=register(desk, found, _settings()).station)
         desk = signed_in(desk, unlocked)
-        save_station(desk)
+        keep_station(desk)
     return desk
 
 
-def first_start(path: Path, packs: Registry, name: str, password: str, *, sole: bool) -> tuple[Desk, str]:
-    """Make the data file, or encrypt the one of an earlier version, with its first administrator (``sole``: one who works
-    alone). His desk, and the recovery code, to be printed now. UserError BAD_VALUE, WEAK_PASSWORD, STARTED."""
+def first_start(
+    path: Path, packs: Registry, name: str, password: str, form: StationForm | None = None, *, sole: bool
+) -> tuple[Desk, str]:
+    """Make the data file for the window of ``form`` (None: as usual), or encrypt the one of an earlier version, which keeps its
+    window, with its first administrator (``sole``: one who works alone). His desk, and the recovery code, to be printed now.
+    UserError BAD_VALUE, WEAK_PASSWORD, STARTED."""
+    station, later = _station(demonstration=False), (STATION,)
+    if form is not None:
+        station, later = stations.new_station(form, packs, station.id), ()
     operator = Operator(_new_id(), checked_name(name), SOLE if sole else MANAGER)
     check_new(operator.name, password)
     key = secrets.token_bytes(keys.KEY_BYTES)
@@ -131,7 +153,9 @@ def first_start(path: Path, packs: Registry, name: str, password: str, *, sole: 
             encrypt(path, key)
         desk = desk_at(path, key, packs, demonstration=False)
         with _closing_on_refusal(desk):
-            desk = register(desk, made, _settings())
+            new = found.state == FIRST_START
+            desk = replace(desk, station=station) if new else desk
+            desk = register(desk, made, _settings(), step=CODE, later=later)
     return desk, code
 
 
@@ -143,7 +167,7 @@ def recover(path: Path, packs: Registry, code: str, name: str, password: str) ->
     desk = desk_at(path, key, packs, demonstration=False)
     with _closing_on_refusal(desk):
         desk, fresh = recovery.recover_administrator(desk, name, password)
-        save_station(desk)
+        keep_station(desk)
     return desk, fresh
 
 
@@ -240,55 +264,31 @@ def data_folder(data_dir: Path | None) -> Path:
     return folder
 
 
-def _settings_file() -> dict[str, Any]:
-    """The settings that new files are made with. KnownError NO_FILE where they can't be read."""
-    try:
-        return tomllib.loads((resources_folder() / "station.toml").read_text(encoding="utf-8"))
-    except (OSError, ValueError) as wrong:
-        raise _no_settings() from wrong
-
-
-def _no_settings() -> KnownError:
-    return KnownError("NO_FILE", "读不到窗口设置 station.toml，或其中缺项：请改正或重新安装程序。")
+def _station_table() -> station_file.Table:
+    """What new files are made with."""
+    return station_file.read(resources_folder() / "station.toml")
 
 
 def _station(*, demonstration: bool) -> Station:
-    """The area and window that a new data file is made for."""
-    table = _settings_file()
-    try:
-        name = table["demonstration_name" if demonstration else "name"]
-        station = Station(table["id"], table["area_code"], table["code"], table["area_name"], name, demonstration)
-    except KeyError as wrong:
-        raise _no_settings() from wrong
-    if not codes_fit(station):
-        raise KnownError(
-            "BAD_SETTINGS",
-            "station.toml 里的 area_code 和 code 只能用大写字母和数字，各不超过 8 位：单号和二维码由它们组成。",
-        )
-    return station
+    """The area and window of a data file for which nothing else was said."""
+    return station_file.station_of(_station_table(), demonstration=demonstration)
 
 
 def _settings() -> Settings:
     """The settings that a new data file begins with."""
-    table = _settings_file()
-    try:
-        usual = table["settings"]
-        form = SettingsForm(
-            usual["reversal_limit"], str(usual["lock_minutes"]), str(usual["backup_every"]), second_folder=""
-        )
-        return read_form(form)
-    except (KeyError, TypeError, AttributeError, UserError) as wrong:
-        raise _no_settings() from wrong
+    return station_file.settings_of(_station_table())
 
 
-def desk_at(path: Path, key: bytes, packs: Registry, *, demonstration: bool) -> Desk:
-    """A desk on an open file, where nobody sits yet."""
+def desk_at(
+    path: Path, key: bytes, packs: Registry, *, demonstration: bool, upgrading: Step | None = None
+) -> Desk:
+    """A desk on an open file, at the station that the file is of; nobody sits there yet."""
     station = _station(demonstration=demonstration)
     try:
-        database = Database.open(path, key=key)
+        database = Database.open(path, key=key, upgrading=upgrading)
     except KnownError as wrong:
         raise KnownError(wrong.code, f"{wrong.message}（{path}）") from wrong
-    return Desk(
+    desk = Desk(
         database=database,
         packs=packs,
         clock=_clock,
@@ -300,6 +300,8 @@ def desk_at(path: Path, key: bytes, packs: Registry, *, demonstration: bool) -> 
         chance=secrets.token_bytes,
         backups=path.parent / (DEMONSTRATION_BACKUPS if demonstration else BACKUPS),
     )
+    with _closing_on_refusal(desk):
+        return own_station(desk)
 
 
 def _build_demonstration(path: Path, packs: Registry, progress: Progress) -> None:
@@ -403,6 +405,7 @@ def self_test(data_dir: Path | None) -> int:
 def _ways(data_dir: Path | None) -> Ways:
     """What the entrance knows of this computer."""
     from app.ui.entrance import Ways, WaysBack
+    from app.ui.screens.station import StationStart
 
     station, path = _station(demonstration=False), _data_file(data_dir, FORMAL_FILE)
     copies = path.parent / BACKUPS
@@ -414,7 +417,9 @@ def _ways(data_dir: Path | None) -> Ways:
         ),
         restore_keys=lambda source: restore_keys(source, keys.beside(path), _clock()),
     )
-    return Ways((station.area_name, station.name), doors(data_dir), back)
+    areas, codes = stations.areas(load_packs()), station_file.proposed_codes(_station_table())
+    start = StationStart(areas, codes, stations.form_of(station))
+    return Ways((station.area_name, station.name), doors(data_dir), back, start, path.parent)
 
 
 def has_display() -> bool:

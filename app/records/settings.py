@@ -27,3 +27,14 @@ class SettingsForm:
     backup_every: str
     second_folder: str
     phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StationForm:
+    """Which window this is, as it is typed: the area as the packs call it, the two codes that begin every slip number
+    (A–Z and 0–9, at most 8 each), and what the window is called."""
+
+    area_name: str
+    area_code: str
+    code: str
+    name: str

@@ -6,14 +6,14 @@ A data file's first start is finished by whoever signs in first, where it was br
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.errors import KnownError, require
-from app.records.people import Operator, Station
-from app.records.settings import Settings
-from app.services import recovery
+from app.records.people import Operator
+from app.records.settings import Settings, StationForm
+from app.services import first_steps, recovery
 from app.services.desk import Desk, now, today
 from app.services.passwords import keys_of
 from app.services.settings import keep
@@ -26,6 +26,8 @@ from app.store.keys import KeyFile
 from app.store.mend import mend
 from app.store.work import Work
 
+Step = Callable[[int, int], None]
+"""Told how far an upgrade is: which step of how many; may raise to stop it."""
 SIGN_IN, FIRST_START, UPGRADE_PLAIN, REFUSED = "sign_in", "first_start", "upgrade_plain", "refused"
 
 
@@ -48,14 +50,18 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Doors:
-    """The ways in, for a window: ``look()``; ``sign_in(name, password)``; ``first_start(name, password, sole)`` for
-    FIRST_START and UPGRADE_PLAIN, ``recover(code, name, new_password)``: both give the desk and a recovery code that is
-    shown this once. UserErrors beside their fields (paths name, password, code), KnownErrors of the store. A tenth of a
-    second and more each: not on the window's thread. The desk is closed with ``desk.database.close()``."""
+    """The ways in, for a window: ``look()``; ``sign_in(name, password)``, with KnownError UPGRADE_AHEAD where a file of an earlier
+    version would be upgraded by it, and ``upgrade(name, password, step)`` which does that; ``check_station(form)`` for what was typed
+    of the window, ``first_start(name, password, sole, form)`` for FIRST_START and UPGRADE_PLAIN (``form`` None: as usual),
+    ``recover(code, name, new_password)``: both give the desk and a recovery code that is shown this once. UserErrors beside their
+    fields (paths name, password, code …), KnownErrors of the store. A tenth of a second and more each, but for ``check_station``: not
+    on the window's thread. The desk is closed with ``desk.database.close()``."""
 
     look: Callable[[], Opening]
     sign_in: Callable[[str, str], Desk]
-    first_start: Callable[[str, str, bool], tuple[Desk, str]]
+    upgrade: Callable[[str, str, Step], Desk]
+    check_station: Callable[[StationForm], StationForm]
+    first_start: Callable[[str, str, bool, StationForm | None], tuple[Desk, str]]
     recover: Callable[[str, str, str], tuple[Desk, str]]
 
 
@@ -94,19 +100,26 @@ def first_keys(
     return KeyFile(file_id, tuple(made), first=operator.role), code
 
 
-def register(desk: Desk, found: KeyFile, settings: Settings) -> Desk:
+def register(
+    desk: Desk, found: KeyFile, settings: Settings, *, step: str = first_steps.STATION, later: Sequence[str] = ()
+) -> Desk:
     """Write station, first operator and settings into a new (or just encrypted) data file, then finish its key file; the
-    desk of that operator. Done before and broken off, it is done again. Inside ``keys.holding``. KnownError NOT_OURS as
-    ``save_station``."""
+    desk of that operator. Done before and broken off, it is done again: the first start goes on at ``step``, with what was left for ``later``. Inside
+    ``keys.holding``."""
     slot = next(slot for slot in found.slots if slot.owner != keys.RECOVERY)
     made = replace(desk, operator=Operator(slot.owner, slot.name, found.first))
     require(found.first, "a finished key file has no first operator to register")
     with made.database.unit_of_work() as work:
         if not operators.slots(work):
+            if not meta.stations(work):
+                made = replace(made, station=replace(made.station, id=f"station-{made.new_id()}"))
             upgraded = proof.standing_due(work)
             at = now(made)
             station = images.held(work, "stations", made.station.id)
             meta.save_station(work, made.station, at=at)
+            meta.put(work, meta.STATION, made.station.id)
+            if not upgraded:
+                first_steps.begin(work, step, later)
             operators.stop_built_in(work)
             operators.add(work, made.operator, slot.digest, at=at)
             meta.put(work, FILE, found.file_id)
@@ -123,20 +136,23 @@ def register(desk: Desk, found: KeyFile, settings: Settings) -> Desk:
     return made
 
 
-def save_station(desk: Desk) -> None:
-    """The station as the settings name it now; its codes stay. KnownError NOT_OURS for a demonstration file in a formal
-    one's place, or the other way round."""
+def own_station(desk: Desk) -> Desk:
+    """The desk at the station that its file is of. KnownError NOT_OURS for a demonstration file in a formal one's place, or the
+    other way round."""
     with desk.database.reading() as work:
-        _require_same_kind(work, desk.station)
-        if meta.station(work, desk.station.id) == desk.station:
+        station = meta.own_station(work, desk.station)
+    if station.demonstration != desk.station.demonstration:
+        raise KnownError("NOT_OURS", "演示数据和正式数据不能混用：请核对打开的是哪个文件。")
+    return replace(desk, station=station)
+
+
+def keep_station(desk: Desk) -> None:
+    """A file of an earlier version says from now on itself which station it is of; it keeps the one that it had."""
+    with desk.database.reading() as work:
+        if meta.get(work, meta.STATION) is not None:
             return
     with desk.database.unit_of_work() as work:
         image = images.held(work, "stations", desk.station.id)
         meta.save_station(work, desk.station, at=now(desk))
-        note(desk, work, "station.change", desk.station.id, {"name": desk.station.name}, image=image)
-
-
-def _require_same_kind(work: Work, station: Station) -> None:
-    kept = meta.station(work, station.id)
-    if kept is not None and kept.demonstration != station.demonstration:
-        raise KnownError("NOT_OURS", "演示数据和正式数据不能混用：请核对打开的是哪个文件。")
+        meta.put(work, meta.STATION, desk.station.id)
+        note(desk, work, "station.keep", desk.station.id, {"name": desk.station.name}, image=image)

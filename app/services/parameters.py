@@ -87,6 +87,13 @@ def parameter_groups(desk: Desk) -> tuple[ParameterGroup, ...]:
         )
 
 
+def waiting(desk: Desk, work: Work) -> int:
+    """How many local values of the desk's area nobody has confirmed yet, in the pack in force, else in the newest."""
+    packs, day = desk.packs.of_area(desk.station.area_name), today(desk)
+    pack = next((one for one in packs if one.in_force(day)), packs[-1] if packs else None)
+    return 0 if pack is None else sum(line.unconfirmed for line in _lines(desk, work, pack))
+
+
 def parameter_lines(desk: Desk, pack_id: str) -> tuple[ParameterLine, ...]:
     """Every parameter of a pack, in the pack's order, as it stands today."""
     check(desk, "parameter.read")

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from app.errors import UserError, require
 from app.records.people import Operator
-from app.services import slots
+from app.services import first_steps, slots
 from app.services.desk import Desk
 from app.services.passwords import check_new, keys_of
 from app.services.rights import RIGHTS, check
@@ -73,6 +73,7 @@ def new_recovery_code(desk: Desk) -> str:
     code, slot = fresh_code(desk)
     with desk.database.unit_of_work() as work:
         note(desk, work, "operator.recovery_code", desk.operator.id)
+        first_steps.done_later(desk, work, first_steps.CODE)
     with keys.changing(keys_of(desk)) as found:
         keys.write(keys_of(desk), found.with_slot(slot, only=True))
     return code

@@ -6,9 +6,10 @@ topic appends its own to ``SOURCES``. How a deadline stands is counted with the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from types import MappingProxyType
 
 from app.money.fen import format_fen
 from app.records.acceptance import OPEN_STATES
@@ -16,6 +17,7 @@ from app.records.calendar import Deadline
 from app.records.register_list import BY_CODE, MATTERS
 from app.records.registers import Entry
 from app.records.worklist import Task
+from app.services import first_steps
 from app.services.accounts import credit
 from app.services.calendar.deadlines import OUT_OF_COUNTY, SOON, due_on, of_packs, stands
 from app.services.calendar.entries import calendar_of
@@ -185,4 +187,27 @@ def _of_debts(desk: Desk, work: Work, last: date) -> Sequence[Duty]:
     ]
 
 
-SOURCES: tuple[Source, ...] = (_of_papers, _of_registers, _of_acceptances, _of_waits, _of_filings, _of_debts)
+def _of_first_start(desk: Desk, work: Work, _last: date) -> Sequence[Duty]:
+    """第一次启动时留到以后做的。"""
+    return [Duty(today(desk), *_LEFT[one]) for one in first_steps.left(desk, work)]
+
+
+_LEFT: Mapping[str, tuple[str, str, str]] = MappingProxyType(
+    {
+        first_steps.STATION: ("核对统筹区、窗口代码和名称：开出第一张单以后代码不能再改", "", "窗口和单号"),
+        first_steps.CODE: ("恢复码还没有收好：换一个新的，打印或抄下来", "", "操作员"),
+        first_steps.ROSTER: ("人员名册还没有导入", "", "名册导入"),
+        first_steps.PARAMETERS: ("本地参数还没有确认：没有确认的只能试算", "", "本地参数"),
+        first_steps.PRINTER: ("结算单还没有选打印机和纸张", "", "打印机和纸张"),
+    }
+)
+"""What was left → what to do, about whom, on which page."""
+SOURCES: tuple[Source, ...] = (
+    _of_first_start,
+    _of_papers,
+    _of_registers,
+    _of_acceptances,
+    _of_waits,
+    _of_filings,
+    _of_debts,
+)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from app.errors import InvariantError, KnownError, UserError, require
+from app.records.program import VERSION
 from app.store import driver, guards, keys, location, migrations, pair
 from app.store.disk import PARTIAL
 from app.store.faults import known, translated
@@ -18,6 +20,12 @@ from app.store.mend import mend
 from app.store.work import Hook, Work
 
 BUSY_MILLISECONDS = 5000
+UPGRADE_STEPS = 3
+"""Checking the old file, copying it, changing it."""
+_PAGES = 2048
+"""Pages of a copy between two looks at whether it is still wanted."""
+_VERSION = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,4}){1,3}")
+Step = Callable[[int, int], None]
 BROKEN_TEXT = "内容里有不能保存的残缺字符（多半是粘贴带来的），这一步没有办理：请删去后重新输入。"
 
 
@@ -88,10 +96,13 @@ class Database:
         self._closed = False
 
     @classmethod
-    def open(cls, path: Path, *, key: bytes, statement_hook: Hook | None = None) -> Database:
+    def open(
+        cls, path: Path, *, key: bytes, statement_hook: Hook | None = None, upgrading: Step | None = None
+    ) -> Database:
         """Open a data file, making or upgrading it (with a copy of the old one beside it) where that is due.
 
-        ``statement_hook`` is called with each statement before it runs. KnownError: NETWORK_PATH, CANNOT_OPEN,
+        ``upgrading`` is told each step of an upgrade (``UPGRADE_STEPS``, from 0) and how many there are; what it raises before the
+        last step stops the upgrade. ``statement_hook`` is called with each statement before it runs. KnownError: NETWORK_PATH, CANNOT_OPEN,
         READ_ONLY, PLAIN_FILE, KEY_MISFIT, NOT_OURS, NEWER_FILE, DAMAGED, DISK_FULL, BUSY, DISK_TROUBLE. The file is left
         as it was.
         """
@@ -104,7 +115,7 @@ class Database:
             # The clerk's own: the log files beside it get the same rights from SQLite.
             path.touch(mode=0o600, exist_ok=True)
             database._place = _place_of(path)
-            database._prepare()
+            database._prepare(upgrading or _quietly)
         except driver.Error as error:
             database.close()
             raise translated(error, path) from error
@@ -116,24 +127,27 @@ class Database:
             raise
         return database
 
-    def _prepare(self) -> None:
+    def _prepare(self, upgrading: Step) -> None:
         connection = self._session().connection
         version = gate(connection)
         # Taken and given back at once: a read-only disk or folder is met here, not at the first settlement.
         connection.execute("BEGIN IMMEDIATE")
         connection.execute("ROLLBACK")
         if version < migrations.version():
-            self._upgrade(connection, version)
+            self._upgrade(connection, version, upgrading)
         if connection.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal":
             raise known("NETWORK_PATH")
         with self.reading() as work:
             if guards.missing(work):
                 raise known("DAMAGED")
 
-    def _upgrade(self, connection: driver.Connection, version: int) -> None:
+    def _upgrade(self, connection: driver.Connection, version: int, upgrading: Step) -> None:
         if version:
+            upgrading(0, UPGRADE_STEPS)
             require_sound(connection)
-            keep_copy(connection, self.path, version, self._key)
+            upgrading(1, UPGRADE_STEPS)
+            keep_copy(connection, self.path, version, self._key, lambda: upgrading(1, UPGRADE_STEPS))
+            upgrading(2, UPGRADE_STEPS)
         if self._hook is not None:
             connection.set_trace_callback(self._hook)
         try:
@@ -257,8 +271,22 @@ def gate(connection: driver.Connection) -> int:
     if application != migrations.APPLICATION_ID and (application or version or tables):
         raise known("NOT_OURS")
     if version > migrations.version() or _unknown_migrations(connection):
-        raise known("NEWER_FILE")
+        raise _newer(connection)
     return version
+
+
+def _newer(connection: driver.Connection) -> KnownError:
+    """The refusal of a newer file, with the version that it needs where it says so itself."""
+    try:
+        row = connection.execute("SELECT value FROM meta WHERE key = ?", (migrations.PROGRAM,)).fetchone()
+    except driver.Error:
+        row = None  # a schema that has no such table any more
+    if row is None or str(row[0]) == VERSION or not _VERSION.fullmatch(str(row[0])):
+        return known("NEWER_FILE")
+    return KnownError(
+        "NEWER_FILE",
+        f"数据文件由 {row[0]} 版的程序保存过，本机是 {VERSION} 版：请先把本机程序升级到 {row[0]} 版或更新，再打开它；文件没有被改动。",
+    )
 
 
 def _unknown_migrations(connection: driver.Connection) -> bool:
@@ -275,14 +303,41 @@ def require_sound(connection: driver.Connection) -> None:
         raise known("DAMAGED")
 
 
-def keep_copy(connection: driver.Connection, path: Path, version: int, key: bytes) -> None:
+def _quietly(_done: int, _total: int) -> None:
+    """Nobody watches the upgrade."""
+
+
+def schema_at(path: Path, key: bytes) -> int:
+    """Which schema a closed file has, 0 for a new one; nothing in it changes. KnownErrors as ``Database.open``."""
+    try:
+        connection = connect(path, key)
+        try:
+            return gate(connection)
+        finally:
+            connection.close()
+    except driver.Error as error:
+        raise translated(error, path) from error
+
+
+def kept_copy(path: Path, version: int) -> Path:
+    """Where ``keep_copy`` leaves the file as it was in an earlier version."""
+    return path.with_name(f"{path.stem}.v{version}{path.suffix}")
+
+
+def keep_copy(
+    connection: driver.Connection, path: Path, version: int, key: bytes, look: Callable[[], None] = lambda: None
+) -> None:
     """Copy the open file ``path`` to ``NAME.vN.db`` beside it, which a good copy replaces only once it has been read back
     whole; where there is a key file, a copy of it makes a backup of the two. Nobody chooses a folder at an opening, and
-    beside the file there is room for what the upgrade needs anyway."""
-    target = path.with_name(f"{path.stem}.v{version}{path.suffix}")
+    beside the file there is room for what the upgrade needs anyway. ``look`` is called now and then, and may raise."""
+    target = kept_copy(path, version)
     partial = target.with_name(target.name + PARTIAL)
     partial.unlink(missing_ok=True)
-    copy_open(connection, partial, key)
+    try:
+        copy_open(connection, partial, key, look)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
     copy = connect(partial, key)
     try:
         require_sound(copy)
@@ -295,12 +350,14 @@ def keep_copy(connection: driver.Connection, path: Path, version: int, key: byte
     partial.replace(target)
 
 
-def copy_open(connection: driver.Connection, target: Path, key: bytes) -> None:
+def copy_open(
+    connection: driver.Connection, target: Path, key: bytes, look: Callable[[], None] = lambda: None
+) -> None:
     """Copy an open file to ``target``: one file without a log beside it, which a medium that can't be written to opens as
     well."""
     copy = connect(target, key)
     try:
-        connection.backup(copy)
+        connection.backup(copy, pages=_PAGES, progress=lambda _status, _left, _all: look())
         copy.execute("PRAGMA journal_mode = DELETE")
     finally:
         copy.close()

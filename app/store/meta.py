@@ -9,6 +9,9 @@ from app.store import driver
 from app.store.stamp import moment
 from app.store.work import Work
 
+STATION = "station"
+"""The fact of a data file that says which of its stations it is of."""
+
 
 def get(work: Work, key: str) -> str | None:
     """A fact of the file ("demonstration", "station", "created" …), or None."""
@@ -46,6 +49,38 @@ def save_station(work: Work, station: Station, *, at: datetime) -> None:
             moment(at),
         ),
     )
+
+
+def change_station(work: Work, station: Station) -> None:
+    """Another name for a station, and other codes as long as no paper was numbered with them (the caller asks ``numbered``)."""
+    work.execute(
+        "UPDATE stations SET area_code = ?, code = ?, area_name = ?, name = ? WHERE id = ?",
+        (station.area_code, station.code, station.area_name, station.name, station.id),
+    )
+
+
+def numbered(work: Work, station_id: str) -> bool:
+    """Whether slips or acceptances with this station's numbers exist."""
+    return any(
+        work.value(f"SELECT 1 FROM {table} WHERE station_id = ? LIMIT 1", (station_id,))  # noqa: S608 - own names
+        for table in ("documents", "acceptances")
+    )
+
+
+def same_codes(one: Station, other: Station) -> bool:
+    """Whether two stations would give out the same numbers."""
+    return (one.area_code, one.code) == (other.area_code, other.code)
+
+
+def own_station(work: Work, usual: Station) -> Station:
+    """Which station this file is of: the one that it names itself; of a file from before that was named, the ``usual`` one, else
+    the only one that is in it. ``usual`` itself where the file has none yet."""
+    named = get(work, STATION)
+    found = station(work, named or usual.id)
+    if found is None and named is None:
+        known = stations(work)
+        found = known[0] if len(known) == 1 else None
+    return found or usual
 
 
 def station(work: Work, station_id: str) -> Station | None:

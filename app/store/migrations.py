@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from app.records.program import VERSION
 from app.store import driver, guards, schema, schema_2, schema_3, schema_4, schema_5
 
 if TYPE_CHECKING:
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 APPLICATION_ID = 0x59_5A_53_4A
 """Marks our files ("YZSJ", 一站式结算) in SQLite's header."""
+
+PROGRAM = "program"
+"""The fact of a data file that says which version of the program it needs at least: the one that gave it its schema."""
 
 _LIBRARY_TABLE = """
 CREATE TABLE _sqlite_migrations (
@@ -112,6 +116,10 @@ def apply(connection: driver.Connection) -> None:
             db.execute(_LIBRARY_TABLE)
             db.execute(_LIBRARY_INDEX)
         history.apply(db)
+        connection.execute(
+            "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            (PROGRAM, VERSION),
+        )
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:

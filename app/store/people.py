@@ -80,6 +80,16 @@ def add_people(work: Work, people: Iterable[Person], *, at: datetime, station_id
     return count
 
 
+def how_many(work: Work) -> int:
+    """All persons of the file."""
+    return int(work.value("SELECT count(*) FROM persons"))
+
+
+def any_there(work: Work) -> bool:
+    """Whether there is one."""
+    return work.value("SELECT 1 FROM persons LIMIT 1") is not None
+
+
 def image(one: Person) -> dict[str, Any]:
     """A person's facts as JSON values, for the audit's before and after."""
 

@@ -18,22 +18,30 @@ from app.services.desk import Desk
 from app.services.opening import FIRST_START, REFUSED, SIGN_IN, UPGRADE_PLAIN, Doors, Opening
 from app.services.restore import Restored
 from app.services.spelling import begins
+from app.services.upgrades import AHEAD, step_words
 from app.ui.desks.recovery import code_page
 from app.ui.faults import Trouble
+from app.ui.first_start import CODE_KEYS, FirstStart
 from app.ui.operations import Operations
 from app.ui.screens.entrance_help import EntranceHelp
-from app.ui.screens.first_start import FirstStartPage
+from app.ui.screens.first_start import FirstStartPage, StationPage
 from app.ui.screens.recover import RecoverPage
 from app.ui.screens.sign_in import SignInForm
+from app.ui.screens.station import StationStart
 from app.ui.screens.threshold import Threshold
+from app.ui.screens.upgrade import KEYS as UPGRADE_KEYS
+from app.ui.screens.upgrade import UpgradePage
 from app.ui.screens.way_back import NamesIn, WayBackPage
 
+PLACE = "entrance/place"
+"""Area and name of the window that was open last, among the window's own settings: the file itself is shut."""
 LAST = "entrance/last"
 """The id (no name) of whoever signed in last on this computer, among the window's own settings."""
 KEYS_GONE = frozenset({"KEYS_MISSING", "KEYS_DAMAGED"})
 """The data file is whole: the key file of any copy of it opens it again."""
 BACK = KEYS_GONE | {"DAMAGED", "KEY_MISFIT", "DATA_MISSING"}
 """What a backup helps against; anything else is mended elsewhere."""
+STOPPED = "升级停下了，数据文件没有动；想好了再登录。"
 SIGN_IN_KEYS = "↑ ↓ 选人   Enter 登录   F1 帮助   F3 忘记口令（恢复码）"
 
 
@@ -50,11 +58,14 @@ class WaysBack:
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """What the entrance knows of the outside: ``place`` is area and station."""
+    """What the entrance knows of the outside: ``place`` is area and station, ``start`` what a new file begins with, ``folder`` where
+    the data files are."""
 
     place: tuple[str, str]
     doors: Doors
     back: WaysBack
+    start: StationStart
+    folder: Path
 
 
 class Entrance(QWidget):
@@ -65,20 +76,31 @@ class Entrance(QWidget):
     def __init__(self, ways: Ways, operations: Operations, settings: QSettings, documents: Path) -> None:
         super().__init__()
         self.setObjectName("entrance")
-        self.setWindowTitle(" · ".join(ways.place))  # Qt adds the program's name
+        place = self._place(ways, settings)
+        self.setWindowTitle(" · ".join(place))  # Qt adds the program's name
         self._ways = ways
         self._operations = operations
         self._settings = settings
         self._documents = documents
         self._opening: Opening | None = None
         self._told = ""
-        self._threshold = Threshold(ways.place, self)
+        self._threshold = Threshold(place, self)
+        self._first = FirstStart(
+            ways.doors, ways.start, ways.folder, self._threshold, operations, settings, documents, self
+        )
+        self._first.opened.connect(self.opened)
+        self._first.started.connect(self._started_elsewhere)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._threshold)
-        place = settings.value("window/geometry")
-        if isinstance(place, QByteArray):
-            self.restoreGeometry(place)
+        geometry = settings.value("window/geometry")
+        if isinstance(geometry, QByteArray):
+            self.restoreGeometry(geometry)
+
+    @staticmethod
+    def _place(ways: Ways, settings: QSettings) -> tuple[str, str]:
+        kept = settings.value(PLACE)
+        return (str(kept[0]), str(kept[1])) if isinstance(kept, list) and len(kept) == 2 else ways.place
 
     @property
     def page(self) -> QWidget | None:
@@ -94,7 +116,7 @@ class Entrance(QWidget):
         if opening.state == SIGN_IN:
             self._sign_in(opening)
         elif opening.state in (FIRST_START, UPGRADE_PLAIN):
-            self._first_start(plain=opening.state == UPGRADE_PLAIN)
+            self._first.begin(plain=opening.state == UPGRADE_PLAIN)
         elif opening.state == REFUSED and opening.problem is not None:
             self._refused(Trouble(opening.problem.message, opening.problem.code))
 
@@ -113,6 +135,8 @@ class Entrance(QWidget):
         def refused(told: Trouble) -> None:
             if told.code in BACK:
                 self._refused(told)
+            elif told.code == AHEAD:
+                self._ask_upgrade(told.message, owner, password)
             else:
                 form.refuse(told.message)
 
@@ -120,28 +144,41 @@ class Entrance(QWidget):
             lambda _job: self._ways.doors.sign_in(owner, password), self.opened.emit, refused, owner=form
         )
 
+    # ---- a file of an earlier version ----
+
+    def _ask_upgrade(self, message: str, owner: str, password: str) -> None:
+        page = UpgradePage(message)
+        page.left.connect(self.begin)
+        page.wanted.connect(lambda: self._upgrade(page, owner, password))
+        self._threshold.show_page(page, "升级数据文件", UPGRADE_KEYS)
+
+    def _upgrade(self, page: UpgradePage, owner: str, password: str) -> None:
+        """In the background; stopped before the copy is whole, the file is as it was."""
+        job = self._operations.run(
+            lambda job: self._ways.doors.upgrade(owner, password, job.step),
+            self.opened.emit,
+            lambda told: page.refuse(f"没有升级，旧文件还是原样。{told.message}"),
+            progress=lambda done, total: page.show_step(done, total, step_words(done)),
+            owner=page,
+        )
+
+        def stop() -> None:
+            job.cancel()
+            self._told = STOPPED
+            # Behind the job: whichever way it ended, this looks at what there is.
+            self._operations.run(lambda _job: None, lambda _none: self._stopped(), lambda _told: None, owner=page)
+
+        page.stopped.connect(stop)
+
+    def _stopped(self) -> None:
+        if self.isVisible():
+            self.begin()
+
     # ---- the first start, and the recovery code ----
 
-    def _first_start(self, *, plain: bool) -> None:
-        page = FirstStartPage(plain=plain)
-        if plain:
-            page.form.working = "正在加密早期版本的数据文件，文件大时要一两分钟，请不要关机…"
-        page.wanted.connect(
-            lambda name, password, sole: self._operations.run(
-                lambda _job: self._ways.doors.first_start(name, password, sole),
-                self._show_code,
-                lambda told: self._not_started(page, told),
-                owner=page,
-            )
-        )
-        self._threshold.show_page(page, "设管理员", "Enter 下一项   F1 帮助")
-
-    def _not_started(self, page: FirstStartPage, told: Trouble) -> None:
-        if told.code == "STARTED":
-            self._told = told.message
-            self.begin()
-        else:
-            page.form.refuse(told.field, told.message)
+    def _started_elsewhere(self, told: str) -> None:
+        self._told = told
+        self.begin()
 
     def _recover(self) -> None:
         page = RecoverPage()
@@ -160,7 +197,7 @@ class Entrance(QWidget):
         desk, code = made
         page = code_page(desk, code, self._operations, self._settings, self._documents)
         page.confirmed.connect(lambda: self.opened.emit(desk))
-        self._threshold.show_page(page, "恢复码", "Ctrl+P 打印   Ctrl+S 另存为 PDF   Enter 收好了")
+        self._threshold.show_page(page, "恢复码", CODE_KEYS)
 
     # ---- a file that can't be opened ----
 
@@ -209,7 +246,7 @@ class Entrance(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """F1, and F3 where somebody signs in."""
         page = self.page
-        if event.key() == Qt.Key.Key_F1 and isinstance(page, SignInForm | FirstStartPage):
+        if event.key() == Qt.Key.Key_F1 and isinstance(page, SignInForm | FirstStartPage | StationPage):
             self._help()
         elif event.key() == Qt.Key.Key_F3 and isinstance(page, SignInForm) and not page.busy:
             self._recover()

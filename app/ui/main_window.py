@@ -70,6 +70,8 @@ class MainWindow(QWidget):
         for desk_of in (self.pages.corrections, self.pages.requests, self.pages.adjustments):
             desk_of.changed.connect(self.cases.refresh_person)
         self.pages.settings.changed.connect(self.locking.read_minutes)
+        self.pages.station.moved.connect(self._move)
+        self.pages.first_steps.moved.connect(self._move)
         self.cases.settled.connect(self.pages.settled)
         self.cases.told.connect(self.notice.tell)
         self.cases.compared.connect(self.pages.open_conflict)
@@ -92,6 +94,13 @@ class MainWindow(QWidget):
         self.pages.worklist.counted.connect(self.cases.show_due)
         self.overlay.closed.connect(self.pages.worklist.count)
         self.pages.worklist.count()
+
+    def _move(self, desk: Desk) -> None:
+        """Area, codes or name were changed: a window of that name takes over once everything typed is stored."""
+        self.cases.keep(
+            lambda: self.switched.emit(desk),
+            lambda why: self.notice.tell(f"窗口已改好，重新登录以后显示新的：{why}", "warn", lasting=True),
+        )
 
     def restore(self) -> None:
         """The window's place and the unfinished cases, as they were."""

@@ -32,6 +32,7 @@ from app.ui.desks.doctor import DoctorDesk
 from app.ui.desks.duties import DutiesDesk
 from app.ui.desks.filing_lists import FilingListsDesk
 from app.ui.desks.filings import FilingsDesk
+from app.ui.desks.first_steps import FirstStepsDesk
 from app.ui.desks.institutions import InstitutionsDesk
 from app.ui.desks.insured import InsuredDesks
 from app.ui.desks.month_picture import MonthPictureDesk
@@ -47,6 +48,7 @@ from app.ui.desks.requests import RequestsDesk
 from app.ui.desks.rosters import RostersDesk
 from app.ui.desks.settings import SettingsDesk
 from app.ui.desks.slips import SlipsDesk
+from app.ui.desks.station import StationDesk
 from app.ui.desks.tables import TablesDesk
 from app.ui.desks.verify import VerifyDesk
 from app.ui.desks.waits import WaitsDesk
@@ -117,6 +119,8 @@ class Pages(QObject):
         self._make_acceptance_desks(place)
         self.verify = VerifyDesk(place, self.papers, self)
         self.doctor = DoctorDesk(place, self)
+        self.station = StationDesk(place, self)
+        self.first_steps = FirstStepsDesk(place, self.doors, self)
         self.directory = DirectoryDesk(place, self.doors, self)
 
     def _make_acceptance_desks(self, place: Place) -> None:
@@ -161,6 +165,11 @@ class Pages(QObject):
             self.duties,
             self.verify,
             self.doctor,
+            self.settings,
+            self.station,
+            self._parameters,
+            self.people,
+            self.first_steps,
         )
         return tuple(door for desk in desks for door in desk.doors())
 

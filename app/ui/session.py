@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.services.desk import Desk
 from app.services.sign_in import sign_out
-from app.ui.entrance import LAST, Entrance, Ways
+from app.ui.entrance import LAST, PLACE, Entrance, Ways
 from app.ui.main_window import MainWindow
 from app.ui.operations import Operations
 from app.ui.style import type as typeface
@@ -58,9 +58,11 @@ class Session(QObject):
         """Show the window of a desk in place of what is shown."""
         if not desk.station.demonstration:
             self._settings.setValue(LAST, desk.operator.id)
+            self._settings.setValue(PLACE, [desk.station.area_name, desk.station.name])
         before: QWidget | None = self._window or self._entrance
         window = self.make(desk)
         window.safe.begin()
+        window.pages.first_steps.begin()
         if before is None:
             self._present(window)
             return

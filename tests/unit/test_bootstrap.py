@@ -93,7 +93,7 @@ def started(data_dir: Path, *, sole: bool = False) -> tuple[Desk, str]:
 def test_a_formal_file_is_made_with_its_administrator_and_opened_by_his_password(data_dir: Path) -> None:
     doors = bootstrap.doors(data_dir)
     assert doors.look().state == FIRST_START
-    desk, code = doors.first_start(NAME, PASSWORD, False)
+    desk, code = doors.first_start(NAME, PASSWORD, False, None)
     assert (desk.operator.name, desk.operator.role) == (NAME, MANAGER)
     assert read_settings(desk) == Settings()
     desk.database.close()
@@ -139,7 +139,7 @@ def test_a_second_first_start_does_not_take_the_file_away(data_dir: Path) -> Non
 )
 def test_a_first_start_that_is_refused_leaves_nothing(data_dir: Path, name: str, password: str, code: str) -> None:
     with pytest.raises(UserError) as caught:
-        bootstrap.doors(data_dir).first_start(name, password, False)
+        bootstrap.doors(data_dir).first_start(name, password, False, None)
     assert caught.value.code == code
     assert list(data_dir.iterdir()) == []
 
@@ -161,7 +161,7 @@ def test_a_plain_file_of_the_first_version_is_encrypted_with_all_that_is_in_it(d
     path = _old_file(data_dir)
     doors = bootstrap.doors(data_dir)
     assert doors.look().state == UPGRADE_PLAIN
-    desk, _ = doors.first_start(NAME, PASSWORD, True)
+    desk, _ = doors.first_start(NAME, PASSWORD, True, None)
     with desk.database.reading() as work:
         assert work.value("SELECT count(*) FROM documents") > 0
         assert audit.verify(work) is None
@@ -177,7 +177,7 @@ def test_a_plain_file_of_the_first_version_is_encrypted_with_all_that_is_in_it(d
 @pytest.mark.usefixtures("old_station")
 def test_slips_of_the_first_version_are_told_as_what_they_are(data_dir: Path) -> None:
     _old_file(data_dir)
-    desk, _ = bootstrap.doors(data_dir).first_start(NAME, PASSWORD, True)
+    desk, _ = bootstrap.doors(data_dir).first_start(NAME, PASSWORD, True, None)
     with desk.database.reading() as work:
         codes = [row[0] for row in work.rows("SELECT qr_payload FROM documents ORDER BY row")]
     assert all(code.startswith("YZJ1|") for code in codes)
@@ -192,8 +192,8 @@ def test_slips_of_the_first_version_are_told_as_what_they_are(data_dir: Path) ->
 
 @pytest.mark.parametrize("changed", ['area_code = "奈曼"', 'code = "a-1"', 'code = "123456789"'])
 def test_a_station_whose_codes_fit_no_slip_number_is_refused(monkeypatch: pytest.MonkeyPatch, changed: str) -> None:
-    table = bootstrap._settings_file()
-    monkeypatch.setattr(bootstrap, "_settings_file", lambda: {**table, **tomllib.loads(changed)})
+    table = bootstrap._station_table()
+    monkeypatch.setattr(bootstrap, "_station_table", lambda: {**table, **tomllib.loads(changed)})
     with pytest.raises(KnownError, match="只能用大写字母和数字") as caught:
         bootstrap._station(demonstration=False)
     assert caught.value.code == "BAD_SETTINGS"
@@ -223,7 +223,7 @@ def test_a_first_start_that_was_broken_off_is_done_again_or_finished(
         desk = doors.sign_in(NAME, PASSWORD)
     else:
         assert again.state == (UPGRADE_PLAIN if old else FIRST_START)
-        desk, _ = doors.first_start(NAME, PASSWORD, True)
+        desk, _ = doors.first_start(NAME, PASSWORD, True, None)
     assert desk.operator.role == SOLE
     with desk.database.reading() as work:
         assert audit.verify(work) is None
@@ -237,7 +237,7 @@ def test_a_lost_data_file_or_key_file_is_said_and_no_new_one_is_made(data_dir: P
     path = data_dir / bootstrap.FORMAL_FILE
     doors = bootstrap.doors(data_dir)
     aside = path.rename(data_dir / "aside")
-    for act in (lambda: doors.first_start(NAME, PASSWORD, False), lambda: bootstrap.open_for_command(asked(data_dir))):
+    for act in (lambda: doors.first_start(NAME, PASSWORD, False, None), lambda: bootstrap.open_for_command(asked(data_dir))):
         with pytest.raises(KnownError) as caught:
             act()
         assert caught.value.code == "DATA_MISSING"

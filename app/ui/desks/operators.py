@@ -19,6 +19,7 @@ from app.services.operators import (
 from app.services.recovery import new_recovery_code
 from app.services.rights import refusal
 from app.ui.desks.recovery import code_page
+from app.ui.doors import Door
 from app.ui.models.operators import OperatorRow
 from app.ui.place import Place
 from app.ui.screens.first_start import PASSWORD
@@ -38,6 +39,10 @@ class OperatorsDesk(QObject):
     def __init__(self, place: Place, parent: QObject) -> None:
         super().__init__(parent)
         self._place = place
+
+    def doors(self) -> tuple[Door, ...]:
+        """The page."""
+        return (Door("操作员", "设置", "谁能在这里办理：添加、停用、换身份、重设口令、换恢复码", self.open),)
 
     def open(self) -> None:
         """Read the operators and show them."""

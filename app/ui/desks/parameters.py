@@ -17,6 +17,7 @@ from app.services.parameters import (
     parameter_groups,
 )
 from app.services.rights import refusal
+from app.ui.doors import Door
 from app.ui.faults import Trouble
 from app.ui.files import read_whole, save_new
 from app.ui.place import Place
@@ -36,6 +37,10 @@ class ParametersDesk(QObject):
     def __init__(self, place: Place, parent: QObject) -> None:
         super().__init__(parent)
         self._place = place
+
+    def doors(self) -> tuple[Door, ...]:
+        """The page."""
+        return (Door("本地参数", "设置", "文件没有给数的本地值：凭文号确认，导出、读入参数文件", self.open),)
 
     def open(self) -> None:
         """Read every pack of the area and show its parameters."""

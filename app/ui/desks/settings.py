@@ -7,12 +7,13 @@ from PySide6.QtCore import QObject, Signal
 from app.records.settings import Settings, SettingsForm
 from app.services.rights import refusal
 from app.services.settings import change_settings, form_of, read_settings
+from app.ui.doors import Door
 from app.ui.place import Place
 from app.ui.screens.form_page import FormPage
 from app.ui.widgets.field import LabeledField
 from app.ui.widgets.field_form import FieldForm
 
-LEAD = "这些设置只管这个窗口的数据文件，改动都记在审计记录里。"
+LEAD = "这些设置只管这个窗口的数据文件，改动都记在审计记录里。窗口名称和单号在 Ctrl+D“窗口和单号”里改。"
 TITLES = {
     "reversal_limit": "冲红多少元以上要第二个人复核",
     "lock_minutes": "多少分钟没有操作就锁定窗口（1 到 120）",
@@ -30,6 +31,10 @@ class SettingsDesk(QObject):
     def __init__(self, place: Place, parent: QObject) -> None:
         super().__init__(parent)
         self._place = place
+
+    def doors(self) -> tuple[Door, ...]:
+        """The page."""
+        return (Door("窗口设置", "设置", "冲红复核限额、锁屏时间、备份间隔和第二备份位置、窗口电话", self.open),)
 
     def open(self) -> None:
         """Read the settings and show them."""

@@ -10,23 +10,26 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVB
 
 from app.ui.screens.path_line import PathLine
 from app.ui.screens.recover import CodeEdit
+from app.ui.screens.steps import LATER, StepFoot
 from app.ui.screens.threshold import WIDE
 from app.ui.style import type as typeface
 from app.ui.widgets.field import LabeledField, Message
 from app.ui.widgets.field_form import FieldForm
 
 LEAD = "管理员忘记口令时，只有这个恢复码能打开数据文件。请打印或抄下来，封好交负责人保管；它只在这里显示这一次。"
+POSTPONED = "以后再做：这一个就作废，由管理员在“操作员”里按 Ctrl+K 换一个新的；在那以前，忘了口令谁也打不开数据。"
 FILE = "恢复码.pdf"
 _ACROSS = 4
 
 
 class RecoveryCodePage(QWidget):
     """``printed``, ``saved`` with a Path, ``confirmed`` when the last group was typed. Esc does not leave: the code would
-    be lost."""
+    be lost; where it may be left for later (``allow_later``), ``postponed``."""
 
     printed = Signal()
     saved = Signal(object)
     confirmed = Signal()
+    postponed = Signal()
 
     def __init__(self, code: str, folder: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,6 +69,19 @@ class RecoveryCodePage(QWidget):
         layout.addStretch(1)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFocusProxy(self.form)
+
+    def allow_later(self) -> None:
+        """A new code can be made later in its place: a button leaves this one."""
+        foot = StepFoot((LATER,), self)
+        foot.pressed.connect(lambda _word: self.postponed.emit())
+        foot.setToolTip(POSTPONED)
+        word = QLabel(POSTPONED, self)
+        word.setProperty("role", "caption")
+        word.setWordWrap(True)
+        layout = self.layout()
+        if isinstance(layout, QVBoxLayout):
+            for part in (foot, word):
+                layout.insertWidget(layout.count() - 1, part)
 
     @property
     def told(self) -> str:

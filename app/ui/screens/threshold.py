@@ -41,13 +41,18 @@ class Threshold(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(_side(place, self), 2)
+        self._side = _Side(place, self)
+        layout.addWidget(self._side, 2)
         layout.addLayout(right, 3)
 
     @property
     def page(self) -> QWidget | None:
         """The page that is shown."""
         return self._page
+
+    def show_place(self, place: tuple[str, str]) -> None:
+        """Another area and window at the left."""
+        self._side.show_place(place)
 
     def show_page(self, page: QWidget, title: str, keys: str = "") -> None:
         """Another page, with its title over it and its keys under it."""
@@ -66,28 +71,33 @@ class Threshold(QWidget):
         page.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-def _side(place: tuple[str, str], parent: QWidget) -> QFrame:
-    side = QFrame(parent)
-    side.setObjectName("threshold_side")
-    name = QLabel(TITLE, side)
-    name.setFont(typeface.font("person"))
-    name.setWordWrap(True)
-    area, station = place
-    where = QLabel(area, side)
-    where.setFont(typeface.font("figure", bold=False))
-    window = QLabel(station, side)
-    window.setFont(typeface.font("layer"))
-    window.setProperty("role", "muted")
-    for label in (where, window):
-        label.setWordWrap(True)
-    version = QLabel(VERSION, side)
-    version.setProperty("role", "caption")
-    layout = QVBoxLayout(side)
-    layout.setContentsMargins(typeface.px(48), typeface.px(32), typeface.px(32), typeface.px(24))
-    layout.setSpacing(typeface.px(8))
-    layout.addStretch(2)
-    for label in (name, where, window):
-        layout.addWidget(label)
-    layout.addStretch(3)
-    layout.addWidget(version)
-    return side
+class _Side(QFrame):
+    """The program, the area, the window."""
+
+    def __init__(self, place: tuple[str, str], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("threshold_side")
+        name = QLabel(TITLE, self)
+        name.setFont(typeface.font("person"))
+        self._area, self._window = QLabel(self), QLabel(self)
+        self._area.setFont(typeface.font("figure", bold=False))
+        self._window.setFont(typeface.font("layer"))
+        self._window.setProperty("role", "muted")
+        for label in (name, self._area, self._window):
+            label.setWordWrap(True)
+        self.show_place(place)
+        version = QLabel(VERSION, self)
+        version.setProperty("role", "caption")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(typeface.px(48), typeface.px(32), typeface.px(32), typeface.px(24))
+        layout.setSpacing(typeface.px(8))
+        layout.addStretch(2)
+        for label in (name, self._area, self._window):
+            layout.addWidget(label)
+        layout.addStretch(3)
+        layout.addWidget(version)
+
+    def show_place(self, place: tuple[str, str]) -> None:
+        """Where one is."""
+        self._area.setText(place[0])
+        self._window.setText(place[1])

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.records.form import Problem
 from app.ui.style import type as typeface
@@ -136,6 +137,11 @@ class FieldForm(QWidget):
         """A sentence under the button."""
         self._told.say(message, mark)
         self.button.setAccessibleDescription(message)
+
+    def say_if_there(self, message: str, mark: str = "") -> None:
+        """``tell`` for an answer that comes when the form may be gone."""
+        if isValid(self):
+            self.tell(message, mark)
 
     def advance(self) -> None:
         """What Enter does: on to the next field, behind the last one it is done."""
