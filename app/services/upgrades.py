@@ -20,7 +20,8 @@ AHEAD = "UPGRADE_AHEAD"
 """The code of the KnownError that says what an upgrade will do; it begins once somebody has agreed."""
 STEPS = ("正在核对旧文件…", "正在备份旧文件…", "正在升级，请不要关机…")
 """What is said at each of the store's steps."""
-PROGRAMS: Mapping[int, str] = MappingProxyType({1: "0.1", 2: "0.2", 3: "0.2", 4: "0.3"})
+DONE = "升级好了，正在打开…"
+PROGRAMS: Mapping[int, str] = MappingProxyType({1: "0.1", 2: "0.2", 3: "0.2", 4: "0.3", 5: "0.4"})
 """Schema → the version of the program that made it."""
 _MB = 1024 * 1024
 
@@ -49,7 +50,9 @@ def require_current(path: Path, key: bytes) -> None:
 
 
 def step_words(done: int) -> str:
-    """What is said at a step."""
+    """What is said at a step, and when the last one is over."""
+    if done >= UPGRADE_STEPS:
+        return DONE
     return f"第 {done + 1} 步，共 {UPGRADE_STEPS} 步：{STEPS[done]}"
 
 

@@ -155,6 +155,8 @@ class Database:
             migrations.apply(connection)
         finally:
             connection.set_trace_callback(None)
+        if version:
+            upgrading(UPGRADE_STEPS, UPGRADE_STEPS)
 
     @property
     def key(self) -> bytes:

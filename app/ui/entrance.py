@@ -41,7 +41,7 @@ KEYS_GONE = frozenset({"KEYS_MISSING", "KEYS_DAMAGED"})
 """The data file is whole: the key file of any copy of it opens it again."""
 BACK = KEYS_GONE | {"DAMAGED", "KEY_MISFIT", "DATA_MISSING"}
 """What a backup helps against; anything else is mended elsewhere."""
-STOPPED = "升级停下了，数据文件没有动；想好了再登录。"
+STOPPED = "升级停下了。备份没有做完就停下的，数据文件没有动；再登录时会照实说明。"
 SIGN_IN_KEYS = "↑ ↓ 选人   Enter 登录   F1 帮助   F3 忘记口令（恢复码）"
 
 
@@ -154,10 +154,18 @@ class Entrance(QWidget):
 
     def _upgrade(self, page: UpgradePage, owner: str, password: str) -> None:
         """In the background; stopped before the copy is whole, the file is as it was."""
+
+        def refused(told: Trouble) -> None:
+            if page.upgraded:
+                self._told = f"数据文件已经升级好，还没有登录：{told.message}"
+                self.begin()
+            else:
+                page.refuse(f"没有升级，旧文件还是原样。{told.message}")
+
         job = self._operations.run(
             lambda job: self._ways.doors.upgrade(owner, password, job.step),
             self.opened.emit,
-            lambda told: page.refuse(f"没有升级，旧文件还是原样。{told.message}"),
+            refused,
             progress=lambda done, total: page.show_step(done, total, step_words(done)),
             owner=page,
         )

@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QVBoxLayout, QW
 from app.ui.style import type as typeface
 from app.ui.widgets.field import Message
 
-KEYS = "Enter 备份并升级   Esc 返回登录，先不升级"
-WORKING_KEYS = "Esc 停下（备份完以前）"
+KEYS = "Enter 备份并升级   Esc 返回登录，先不升级；备份做好以前都可以停下"
 STOPPING = "正在停下…"
+COPIED = 2
+"""So many steps are over once the copy is whole: from there on it goes to its end."""
+TOO_LATE = "备份已经做好，正在升级，停不下来了：请等它做完，不要关机。"
 
 
 class UpgradePage(QWidget):
@@ -25,6 +27,7 @@ class UpgradePage(QWidget):
         super().__init__(parent)
         self.setObjectName("upgrade")
         self._working = False
+        self._done = 0
         text = QLabel(lead, self)
         text.setWordWrap(True)
         self.button = QPushButton("备份并升级（Enter）", self)
@@ -53,9 +56,15 @@ class UpgradePage(QWidget):
 
     def show_step(self, done: int, total: int, words: str) -> None:
         """A step began: ``done`` of ``total`` are over."""
+        self._done = done
         self._bar.setRange(0, total)
         self._bar.setValue(done)
         self._told.say(words, "")
+
+    @property
+    def upgraded(self) -> bool:
+        """Whether the last step is over."""
+        return bool(self._done) and self._done == self._bar.maximum()
 
     def refuse(self, message: str) -> None:
         """It was not upgraded."""
@@ -81,7 +90,9 @@ class UpgradePage(QWidget):
             if not event.isAutoRepeat():
                 self._begin()
         elif event.key() == Qt.Key.Key_Escape:
-            if self._working:
+            if self._working and self._done >= COPIED:
+                self._told.say(TOO_LATE, "")
+            elif self._working:
                 self._told.say(STOPPING, "")
                 self.stopped.emit()
             else:
