@@ -16,12 +16,18 @@ from reportlab.pdfgen.canvas import Canvas
 from app.papers.fonts import RARE, Fonts
 from app.papers.grid import BAND, HAIRLINE, LINE, PAGE_HEIGHT, Colour, Grey, Style
 
+_DOT = 0.7
+"""Least stroke on black paper, points: two dots of a 203 dpi head, or one and a half of a needle."""
+_OUTLINED = "q 1 Tr 0.7 w [0.7 2.8] 0 d 1 J 0 G"
+
 
 class Pen:
-    """One canvas with its fonts. Text given here is clean already; y is the baseline."""
+    """One canvas with its fonts. Text given here is clean already; y is the baseline. ``black`` for needles and hot wires:
+    every ink is black, bands are left out, no stroke is thinner than a dot."""
 
-    def __init__(self, canvas: Canvas, fonts: Fonts, height: float = PAGE_HEIGHT) -> None:
+    def __init__(self, canvas: Canvas, fonts: Fonts, height: float = PAGE_HEIGHT, *, black: bool = False) -> None:
         self.fonts = fonts
+        self.black = black
         self.height = height
         self._canvas = canvas
         self._operators: list[str] = []
@@ -55,7 +61,11 @@ class Pen:
 
     def slanted(self, x: float, y: float, text: str, style: Style, degrees: float) -> None:
         """Text centred on a point, turned against the clock."""
-        self._ink(style.ink)
+        if self.black:
+            # Light grey would become a scatter of dots: an outline of dots leaves what lies under it legible.
+            self._operators.append(_OUTLINED)
+        else:
+            self._ink(style.ink)
         across, down = cos(radians(degrees)), sin(radians(degrees))
         half = self.fonts.measure(text, style.size, bold=style.bold) / 2
         drop = style.size * 0.36
@@ -68,21 +78,24 @@ class Pen:
             for part in self._shown(run.face, run.text, style.size)
         ]
         self._operators.append(" ".join(["BT", turned, *shown, "ET"]))
+        if self.black:
+            self._operators.append("Q")
 
     def rule(self, x1: float, x2: float, y: float, thickness: float = HAIRLINE, grey: Grey = LINE) -> None:
         """A horizontal rule whose upper edge is y."""
         self._ink(grey)
-        self._rectangle(x1, y, x2 - x1, thickness)
+        self._rectangle(x1, y, x2 - x1, max(thickness, _DOT) if self.black else thickness)
 
     def upright(self, x: float, y: float, height: float, grey: Grey = LINE) -> None:
         """A vertical hairline downwards from y."""
         self._ink(grey)
-        self._rectangle(x, y, HAIRLINE, height)
+        self._rectangle(x, y, _DOT if self.black else HAIRLINE, height)
 
     def band(self, x1: float, x2: float, y: float, colour: Colour, thickness: float = BAND) -> None:
         """A coloured stretch of a rule; its upper edge is y."""
-        self._colour(colour)
-        self._rectangle(x1, y, x2 - x1, thickness)
+        if not self.black:
+            self._colour(colour)
+            self._rectangle(x1, y, x2 - x1, thickness)
 
     def modules(self, x: float, y: float, side: float, rows: Sequence[bytes]) -> None:
         """A square of black modules (1) and white ones (0) as one path; a run of black ones is one rectangle."""
@@ -137,10 +150,10 @@ class Pen:
         self._operators.append(f"{x:.2f} {self.height - y - height:.2f} {width:.2f} {height:.2f} re f")
 
     def _ink(self, grey: Grey) -> None:
-        self._set(f"{grey:.2f} g")
+        self._set("0.00 g" if self.black else f"{grey:.2f} g")
 
     def _colour(self, colour: Colour) -> None:
-        self._set(f"{colour[0]:.2f} {colour[1]:.2f} {colour[2]:.2f} rg")
+        self._set("0.00 g" if self.black else f"{colour[0]:.2f} {colour[1]:.2f} {colour[2]:.2f} rg")
 
     def _set(self, fill: str) -> None:
         if fill != self._fill:

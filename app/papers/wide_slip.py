@@ -1,0 +1,194 @@
+"""The slip on A5 across and on continuous paper: who, what happened and what it cost over the whole width; below, who paid at
+the left and what you pay at the right; signatures; fine print and QR code.
+
+Decisions
+* 2026-11-30: the essentials stand on one sheet wherever they can. Sheets are filled from the richest setting (payers under their
+  layers, the year so far, notices) to the barest; what had no room is named in the fine print ("未列"), and stands on the
+  next sheet where there is one anyway or where annexes are asked for. Rejected: smaller type (the last figure is read without
+  glasses), a second sheet for notices alone (continuous paper is counted).
+* 2026-11-30: where the QR code doesn't fit as well (241 × 93: a legible code takes a third of its height), the first sheet ends with
+  the signatures, so that what was signed is what was paid; fine print and code are on the second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from app.papers.annexes import annexed
+from app.papers.composed import Composed, Pages, onward
+from app.papers.flow import Block, Frame, beside, kept, place, space, total_height
+from app.papers.fonts import Fonts
+from app.papers.grid import Rhythm, between
+from app.papers.layer_table import layer_table
+from app.papers.layout import A5, NEEDLE_93, NEEDLE_140, Layout
+from app.papers.small_blocks import correction, costs, money, notices, payers, person_pays, run_of_pairs, years
+from app.papers.small_foot import credentials_wide, head_wide, signing_wide
+from app.records.slip import SlipFacts
+
+_RIGHT = 0.36
+"""The right column's part of the width."""
+_BETWEEN = 18.0
+_SHORT_CODE = 66.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Detail:
+    """What besides the essentials stands on the first sheet."""
+
+    payers: bool
+    years: bool
+    notices: bool
+
+
+_DETAILS = (
+    _Detail(payers=True, years=True, notices=True),
+    _Detail(payers=True, years=False, notices=True),
+    _Detail(payers=False, years=True, notices=True),
+    _Detail(payers=False, years=False, notices=True),
+    _Detail(payers=False, years=False, notices=False),
+)
+
+
+def compose_a5(facts: SlipFacts, qr_payload: str, fonts: Fonts, *, annexes: bool) -> Composed:
+    """``slip-a5-1``."""
+    return _Wide(facts, qr_payload, fonts, A5).composed(annexes=annexes)
+
+
+def compose_140(facts: SlipFacts, qr_payload: str, fonts: Fonts, *, annexes: bool) -> Composed:
+    """``slip-241x140-1``."""
+    return _Wide(facts, qr_payload, fonts, NEEDLE_140).composed(annexes=annexes)
+
+
+def compose_93(facts: SlipFacts, qr_payload: str, fonts: Fonts, *, annexes: bool) -> Composed:
+    """``slip-241x93-1``."""
+    return _Wide(facts, qr_payload, fonts, NEEDLE_93).composed(annexes=annexes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wide:
+    facts: SlipFacts
+    qr_payload: str
+    fonts: Fonts
+    page: Layout
+
+    def composed(self, *, annexes: bool) -> Composed:
+        pages, missing = self._sheets(annexes=annexes)
+        if annexes:
+            extras = self._extras(missing, between(0, self.page.airy, self.page.tight))
+            pages = annexed(pages, extras, self.facts, self.fonts, self.page)
+        return Composed(self.page, pages)
+
+    def _sheets(self, *, annexes: bool) -> tuple[Pages, _Detail | None]:
+        """The slip's sheets, and with which detail the first was filled where that left something out."""
+        room = self.page.last - self.page.top
+        for detail in _DETAILS:
+            says = "" if annexes else self._left_out(detail)
+            whole = self._fitted(partial(self._whole, detail, says), room)
+            if whole is not None:
+                return [*place(whole, self._frame())], detail
+        for detail in _DETAILS:
+            first = self._fitted(partial(self._main, detail), room)
+            if first is not None:
+                return self._continued([*place(first, self._frame())], detail), None
+        lines = self._in_one_column(self.page.tight)
+        return self._continued([*place(lines, self._frame())], _DETAILS[0]), None
+
+    def _continued(self, pages: Pages, detail: _Detail) -> Pages:
+        """What the first sheet has no room for, then fine print and code."""
+        more = [*self._extras(detail, self.page.airy), self._credentials(self.page.airy, "")]
+        if total_height(more) > self.page.last - self.page.later_top:
+            more = [*self._extras(detail, self.page.tight), self._credentials(self.page.tight, "")]
+        return onward(pages, more, self.page)
+
+    def _frame(self) -> Frame:
+        return Frame(self.page.top, self.page.last, self.page.later_top, self.page.last)
+
+    def _fitted(self, build: Callable[[Rhythm], list[Block]], room: float) -> list[Block] | None:
+        """The blocks in the airiest rhythm that keeps them in ``room``; None where even the tightest doesn't."""
+        airy, tight = self.page.airy, self.page.tight
+        over = total_height(build(airy)) - room
+        if over <= 0:
+            return self._down(build(airy), -over)
+        tightest = build(tight)
+        still = total_height(tightest) - room
+        if still > 0:
+            return None
+        middle = build(between(min(1.0, (over + 1) / (over - still)), airy, tight))
+        left = room - total_height(middle)
+        return self._down(middle, left) if left >= 0 else tightest
+
+    def _down(self, blocks: list[Block], left: float) -> list[Block]:
+        """What is left of the sheet stands above the signatures: fine print and code are where they always are."""
+        foot = 1 if self.facts.trial else 2
+        at = max(0, len(blocks) - foot)
+        return [*blocks[:at], space(max(0.0, left - 1)), *blocks[at:]]
+
+    def _whole(self, detail: _Detail, left_out: str, rhythm: Rhythm) -> list[Block]:
+        return [*self._main(detail, rhythm), self._credentials(rhythm, left_out)]
+
+    def _main(self, detail: _Detail, rhythm: Rhythm) -> list[Block]:
+        facts, fonts, page = self.facts, self.fonts, self.page
+        middle = page.right - (page.right - page.left) * _RIGHT
+        left = page.column(page.left, middle - _BETWEEN / 2)
+        right = page.column(middle + _BETWEEN / 2, page.right)
+        paid = layer_table(facts, fonts, rhythm, left, payers=detail.payers)
+        yours = [*person_pays(facts, fonts, rhythm, right), *money(facts, fonts, rhythm, right)]
+        more = years(facts, fonts, rhythm, page) if detail.years else []
+        more += notices(facts, fonts, rhythm, page) if detail.notices else []
+        return [
+            *self._upper(rhythm),
+            beside(paid, yours, middle, rhythm),
+            *more,
+            *signing_wide(facts, rhythm, page),
+        ]
+
+    def _upper(self, rhythm: Rhythm) -> list[Block]:
+        facts, fonts, page = self.facts, self.fonts, self.page
+        return [
+            *head_wide(facts, fonts, rhythm, page),
+            *correction(facts, fonts, rhythm, page),
+            *run_of_pairs("参保人", facts.person, fonts, rhythm, page),
+            *run_of_pairs("就诊", facts.visit, fonts, rhythm, page),
+            *costs(facts, fonts, rhythm, page),
+        ]
+
+    def _in_one_column(self, rhythm: Rhythm) -> list[Block]:
+        """For what is too long to stand beside each other."""
+        facts, fonts, page = self.facts, self.fonts, self.page
+        column = page.column(page.left, page.right)
+        return [
+            *self._upper(rhythm),
+            *layer_table(facts, fonts, rhythm, column, payers=True),
+            *kept([space(rhythm.gap), *person_pays(facts, fonts, rhythm, column)]),
+            *money(facts, fonts, rhythm, column),
+            *signing_wide(facts, rhythm, page),
+        ]
+
+    def _credentials(self, rhythm: Rhythm, left_out: str) -> Block:
+        return credentials_wide(
+            self.facts, self.qr_payload, self.fonts, rhythm, self.page, least=_SHORT_CODE, left_out=left_out
+        )
+
+    def _left_out(self, detail: _Detail) -> str:
+        facts = self.facts
+        names = [
+            "支付方" if not detail.payers and any(layer.pay for layer in facts.layers) else "",
+            "本年度累计" if not detail.years and facts.years else "",
+            "提示" if not detail.notices and facts.notices else "",
+        ]
+        names += ["为什么"] if facts.kind != "reversal" else []
+        names += ["费用清单"] if facts.items else []
+        return f"{'、'.join(filter(None, names))}（可向窗口索取 A4 结算单）" if any(names) else ""
+
+    def _extras(self, detail: _Detail | None, rhythm: Rhythm) -> list[Block]:
+        """What ``detail`` left out, to stand on a further sheet."""
+        facts, fonts, page = self.facts, self.fonts, self.page
+        if detail is None:
+            return []
+        blocks: list[Block] = []
+        blocks += [] if detail.payers else payers(facts, fonts, rhythm, page)
+        blocks += [] if detail.years else years(facts, fonts, rhythm, page)
+        blocks += [] if detail.notices else notices(facts, fonts, rhythm, page)
+        return blocks
