@@ -25,7 +25,7 @@ def foot(facts: SlipFacts, qr_payload: str, fonts: Fonts, rhythm: Rhythm, page: 
         side = max(QR_SIDE, qr_side(qr_payload, page.unit)) if grows else QR_SIDE
     qr_room = side + 2 * GUTTER if qr_payload else 0.0
     seal_room = 0.0 if facts.trial else SEAL_WIDTH + GUTTER
-    lines = fine_print(facts, fonts, page.text_width - seal_room - qr_room, page)
+    lines = _fine_print(facts, fonts, page.text_width - seal_room - qr_room, page)
     fine_top = 8.0 if facts.trial else rhythm.sign + 4
     height = fine_top + max(len(lines) * rhythm.fine, 0.0 if facts.trial and not qr_payload else max(QR_SIDE, side) + 8)
 
@@ -68,10 +68,7 @@ def receives(facts: SlipFacts) -> str:
     return "退款人签字" if facts.pay_out < 0 else "患者（代办人）签字"
 
 
-def fine_print(
-    facts: SlipFacts, fonts: Fonts, width: float, page: Layout, *, label: float = 44.0
-) -> list[tuple[str, str]]:
-    """Document, pack, invoice, digest and moment as lines of label and value, the label ``label`` points wide."""
+def _fine_print(facts: SlipFacts, fonts: Fonts, width: float, page: Layout) -> list[tuple[str, str]]:
     entries = (
         ("政策文件", facts.document, 2),
         ("政策包", f"{clean(facts.pack_id)} {clean(facts.pack_digest)}".strip(), 3),
@@ -80,10 +77,10 @@ def fine_print(
         (f"{act_of(facts)}时间", facts.posted_at, 1),
     )
     lines: list[tuple[str, str]] = []
-    for name, value, most in entries:
+    for label, value, most in entries:
         if clean(value):
-            parts = wrap(fonts, value, page.scale.fine, width - label, most)
-            lines += [(name if at == 0 else "", part) for at, part in enumerate(parts)]
+            parts = wrap(fonts, value, page.scale.fine, width - 44, most)
+            lines += [(label if at == 0 else "", part) for at, part in enumerate(parts)]
     return lines
 
 

@@ -177,9 +177,9 @@ def _money(pen: Pen, columns: _Columns, y: float, figures: Sequence[int], style:
 
 def _narrow_row(item: SlipItem, columns: _Columns, fonts: Fonts, line: float, page: Layout) -> list[Block]:
     style = page.scale.fine
-    times = f"{clean(item.unit_price)} × {_text_of(item.quantity)}{clean(item.unit)[:8]}"
+    times = f"{_text_of(item.unit_price)} × {_text_of(item.quantity)}{clean(item.unit)[:8]}"
     says = " ".join((clean(item.name), clean(item.category), clean(item.item_class), times))
-    names = wrap(fonts, says, style, columns.name_width, _NAME_LINES)
+    names = wrap(fonts, says, style, columns.name_width, _NAME_LINES, made=True)
     blocks = [text_line(page.left, style.size + 0.6, name, style, line) for name in names]
 
     def draw(pen: Pen, top: float) -> None:
@@ -202,7 +202,7 @@ def _sums(facts: SlipFacts, columns: _Columns, fonts: Fonts, rhythm: Rhythm, pag
         _money(pen, columns, y + down, _sums_of(facts.items), strong)
 
     says = "先行自付、个人自费是按目录划分的金额，不等于个人应付。"
-    if facts.institution_pays:
+    if facts.institution_pays > 0:
         says += f"其中由医疗机构承担的 {amount(facts.institution_pays)} 元不向您收取。"
     fine = page.scale.label
     notes = wrap(fonts, says, fine, page.right - page.left)

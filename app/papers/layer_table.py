@@ -69,9 +69,10 @@ def layer_table(facts: SlipFacts, fonts: Fonts, rhythm: Rhythm, page: Layout, *,
 
 def _head(columns: _Columns, page: Layout) -> Block:
     scale = page.scale
-    base = scale.section.size + 2
+    base = scale.section.size + 4
 
     def draw(pen: Pen, top: float) -> None:
+        pen.rule(page.text_left, page.right, top, HAIRLINE, LINE)
         pen.text(page.text_left, top + base, "谁来支付", scale.section)
         for edge, name in zip(columns.edges, columns.heads, strict=True):
             pen.right(edge, top + base, name, scale.label)
@@ -105,7 +106,7 @@ def _row(
         pen.figure(page.right, y, amount(layer.pay), lead)
 
     says = under(layer) if payers else ""
-    lines = wrap(fonts, says, scale.label, page.text_width, 2) if says else []
+    lines = wrap(fonts, says, scale.label, page.text_width, 2, made=True) if says else []
     below = [text_line(page.text_left, scale.label.size, line, scale.label, rhythm.fine) for line in lines]
     return kept([Block(rhythm.body * max(len(names), len(rates)), draw), *below])
 
@@ -162,7 +163,7 @@ def layer_list(facts: SlipFacts, fonts: Fonts, rhythm: Rhythm, page: Layout) -> 
             text_line(page.left, scale.fine.size, line, scale.fine, rhythm.fine)
             for text in says
             if text
-            for line in wrap(fonts, text, scale.fine, page.text_width, 3)
+            for line in wrap(fonts, text, scale.fine, page.text_width, 3, made=True)
         ]
         rows += kept([*figure_row(layer.name, amount(layer.pay), lead, fonts, rhythm, page), *below])
         rows.append(space(rhythm.row))

@@ -51,7 +51,8 @@ HEAT = black(13, 10.5, 9.5, 8.5, 38)
 @dataclass(frozen=True, slots=True)
 class Layout:
     """A page, or a column of one. ``bottom`` is the baseline of the running foot; contents begin at ``text_left``, sections' names
-    hang to the left of it, or stand above where there is no room. ``black``: no greys, no colours, no thin strokes. ``unit``: least
+    hang to the left of it, or stand above where there is no room. ``mark`` is the
+    size of 试算, ``above_foot`` the room between blocks and the running foot. ``black``: no greys, no colours, no thin strokes. ``unit``: least
     side of a module of the QR code. ``airy`` and ``tight`` are the ends between which the rhythm is chosen."""
 
     width: float
@@ -66,6 +67,7 @@ class Layout:
     tight: Rhythm
     unit: float
     mark: float = 128.0
+    above_foot: float = 12.0
     black: bool = False
 
     @property
@@ -81,7 +83,7 @@ class Layout:
     @property
     def last(self) -> float:
         """The lowest edge of blocks."""
-        return self.bottom - 16
+        return self.bottom - self.above_foot
 
     @property
     def later_top(self) -> float:
@@ -95,13 +97,13 @@ class Layout:
 
 A4 = Layout(
     grid.PAGE_WIDTH, grid.PAGE_HEIGHT, grid.LEFT, grid.RIGHT, grid.TOP, grid.BOTTOM, grid.TEXT_LEFT, LASER, grid.AIRY,
-    grid.TIGHT, 0.42 * MM,
+    grid.TIGHT, 0.42 * MM, above_foot=16,
 )  # fmt: skip
 
 _SMALL_AIRY = Rhythm(13.4, 10.6, 9.0, 4.0, 40.0)
-_SMALL_TIGHT = Rhythm(11.2, 9.0, 4.0, 1.6, 25.0)
+_SMALL_TIGHT = Rhythm(11.2, 9.0, 5.6, 1.6, 25.0)
 _NEEDLE_AIRY = Rhythm(14.0, 11.6, 8.0, 3.6, 40.0)
-_NEEDLE_TIGHT = Rhythm(12.0, 10.4, 3.6, 1.2, 24.0)
+_NEEDLE_TIGHT = Rhythm(12.0, 10.2, 4.6, 1.2, 24.0)
 
 A5 = Layout(
     210 * MM, 148 * MM, 10 * MM, 200 * MM, 11.5 * MM, 141.5 * MM, 10 * MM + 54, replace(LASER, figure=Style(36, bold=True)),
@@ -120,7 +122,14 @@ def _continuous(height: float) -> Layout:
 
 
 NEEDLE_140 = _continuous(140)
-NEEDLE_93 = replace(_continuous(93), mark=84)
+NEEDLE_93 = replace(
+    _continuous(93),
+    top=7.5 * MM,
+    scale=black(13, 10.5, 10, 9, 34),
+    tight=replace(_NEEDLE_TIGHT, gap=4.0),
+    mark=84,
+    above_foot=10,
+)
 
 ROLL = Layout(
     80 * MM, 3000 * MM, 4 * MM, 76 * MM, 14 * MM, 3000 * MM - 5 * MM, 4 * MM, HEAT, Rhythm(13.0, 10.8, 8.0, 3.0, 40.0),

@@ -102,16 +102,19 @@ def draw_page_mark(pen: Pen, word: str, width: float = PAGE_WIDTH, size: float =
         pen.slanted(width / 2, pen.height * part, word, style, 32)
 
 
-def draw_seal(pen: Pen, x: float, top: float, width: float = SEAL_WIDTH, height: float = SEAL_HEIGHT) -> None:
+def draw_seal(
+    pen: Pen, x: float, top: float, width: float = SEAL_WIDTH, height: float = SEAL_HEIGHT, style: Style = QUIET
+) -> None:
     """The seal's place: four corner marks and a word, no box."""
     arm = 6.0
+    words = "（经办机构盖章）" if pen.fonts.measure("（经办机构盖章）", style.size) < width - 4 else "（盖章）"
     for left_x in (x, x + width - arm):
         for y in (top, top + height):
             pen.rule(left_x, left_x + arm, y, HAIRLINE, SOFT)
     for edge in (x, x + width - HAIRLINE):
         pen.upright(edge, top, arm, SOFT)
         pen.upright(edge, top + height - arm, arm, SOFT)
-    pen.centre(x + width / 2, top + height / 2 + 3, "（经办机构盖章）", QUIET)
+    pen.centre(x + width / 2, top + height / 2 + 3, words, style)
 
 
 @lru_cache(maxsize=8)

@@ -16,7 +16,7 @@ from app.papers.small_foot import credentials_narrow, head_narrow, signing_narro
 from app.papers.why_blocks import why
 from app.records.slip import SlipFacts
 
-_UNDER = 30.0
+_UNDER = ROLL.height - ROLL.last + 1
 """From the last block to the paper's end: the running foot and what the knife needs."""
 
 

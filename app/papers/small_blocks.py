@@ -31,6 +31,7 @@ class _Cell:
     label: str
     value: str
     style: Style
+    figure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +63,12 @@ def _run(cells: Sequence[_Cell], fonts: Fonts, rhythm: Rhythm, page: Layout) -> 
     for cell in cells:
         label = wrap(fonts, cell.label, page.scale.label, page.text_width * 0.4, 1)[0]
         head = fonts.measure(label, page.scale.label.size) + 4 if label else 0.0
-        needed = head + fonts.measure(clean(cell.value)[:300], cell.style.size, bold=cell.style.bold)
+        value = cell.value if cell.figure else clean(cell.value)[:300]
+        needed = head + fonts.measure(value, cell.style.size, bold=cell.style.bold)
         if not rows or x + needed > page.right:
             rows.append([])
             x = page.text_left
-        parts = wrap(fonts, cell.value, cell.style, page.text_width - head, _VALUE_LINES)
+        parts = wrap(fonts, cell.value, cell.style, page.text_width - head, _VALUE_LINES, made=cell.figure)
         rows[-1].append(_Set(x, label, x + head, tuple(parts), cell.style))
         x += needed + _APART
     return [_run_row(row, rhythm, page) for row in rows]
@@ -91,13 +93,13 @@ def correction(facts: SlipFacts, fonts: Fonts, rhythm: Rhythm, page: Layout) -> 
 
 
 def costs(facts: SlipFacts, fonts: Fonts, rhythm: Rhythm, page: Layout) -> list[Block]:
-    """The total and its places, the deductible. Nothing of it changes with an adjustment."""
+    """The total, its places that are not empty, the deductible. Nothing of it changes with an adjustment."""
     if facts.kind == "adjustment":
         return []
     scale = page.scale
-    cells = [_Cell("医疗费总额", amount(facts.total), scale.strong)]
-    cells += [_Cell(name, amount(fen), scale.body) for name, fen in facts.places]
-    cells.append(_Cell("起付线（本次）", amount(facts.deductible), scale.body))
+    cells = [_Cell("医疗费总额", amount(facts.total), scale.strong, figure=True)]
+    cells += [_Cell(name, amount(fen), scale.body, figure=True) for name, fen in facts.places if fen]
+    cells.append(_Cell("起付线（本次）", amount(facts.deductible), scale.body, figure=True))
     if page.hangs:
         return section("费用", _run(cells, fonts, rhythm, page), rhythm, page)
     rows = [row for cell in cells for row in figure_row(cell.label, cell.value, cell.style, fonts, rhythm, page)]
@@ -168,7 +170,7 @@ def person_pays(facts: SlipFacts, fonts: Fonts, rhythm: Rhythm, page: Layout) ->
     size = min(scale.figure.size, (page.text_width - 2) / fonts.measure(figure, 1, bold=True))
     large = Style(round(size, 1), bold=True)
     words = wrap(fonts, f"人民币（大写）{uppercase(facts.person_pays)}", scale.strong, page.text_width)
-    sums = wrap(fonts, sum_of_share(facts), scale.label, page.text_width)
+    sums = wrap(fonts, sum_of_share(facts), scale.label, page.text_width, made=True)
     name = name_of_share(facts)
     beside = fonts.measure(name, scale.section.size, bold=True) + _FIGURE_GAP
     beside += fonts.measure(figure, large.size, bold=True)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from app.papers.flow import Block, kept, space, text_line
+from dataclasses import replace
+
+from app.papers.flow import Block, kept, space, text_line, total_height
 from app.papers.fonts import Fonts
-from app.papers.foot import fine_print, receives, signatures
+from app.papers.foot import receives, signatures
 from app.papers.grid import GUTTER, HAIRLINE, INK, LINE, SOFT, WARNING_HUE, Rhythm
 from app.papers.layout import Layout
-from app.papers.marks import SEAL_WIDTH, draw_qr, draw_seal, qr_side
+from app.papers.marks import draw_qr, draw_seal, qr_side
 from app.papers.pen import Pen
 from app.papers.text import clean, wrap
 from app.papers.visit_blocks import HEADINGS, act_of, joined, status_of, title_of
 from app.records.slip import SlipFacts
 
-_LABEL = 46.0
-_QUIET = 4.0
+_LABEL = 42.0
+_SEAL = 66.0
 _SAYS = "扫码核对单号与金额"
 
 
@@ -56,9 +58,10 @@ def head_wide(facts: SlipFacts, fonts: Fonts, rhythm: Rhythm, page: Layout) -> l
         for at, part in enumerate(owns):
             pen.right(page.right, top + base + at * rhythm.body, part, scale.body)
 
-    height = rhythm.body * max(len(institutions) + (len(levels) if apart else 0), len(owns))
+    rows = max(len(institutions) + (len(levels) if apart else 0), len(owns))
+    height = base + 3 + (rows - 1) * rhythm.body
     return kept([Block(line * len(titles), draw_title), *_status(facts, fonts, rhythm, page),
-                 Block(height + rhythm.gap * 0.5, draw_institution)])  # fmt: skip
+                 Block(height + rhythm.gap * 0.3, draw_institution)])  # fmt: skip
 
 
 def _status(facts: SlipFacts, fonts: Fonts, rhythm: Rhythm, page: Layout) -> list[Block]:
@@ -120,34 +123,64 @@ def signing_narrow(facts: SlipFacts, rhythm: Rhythm, page: Layout) -> list[Block
     return kept([Block(4.0, ruled), *rows, space(rhythm.gap)])
 
 
-def credentials_wide(
-    facts: SlipFacts, qr_payload: str, fonts: Fonts, rhythm: Rhythm, page: Layout, *, least: float, left_out: str = ""
+def _fine_print(facts: SlipFacts, fonts: Fonts, width: float, page: Layout, left_out: str) -> list[tuple[str, str]]:
+    """Lines of label and value: short facts share one, a digest has its own. ``left_out``: what this paper doesn't show."""
+    entries = (
+        ("政策文件", "　".join(filter(None, (clean(facts.document), clean(facts.pack_id)))), 2),
+        ("政策摘要", facts.pack_digest.removeprefix("sha256:"), 3),
+        ("案件摘要", facts.case_digest, 3),
+        ("发票号", facts.invoice_number, 2),
+        (f"{act_of(facts)}时间", facts.posted_at, 1),
+        ("未列", left_out, 3),
+    )
+    lines: list[tuple[str, str]] = []
+    for name, value, most in entries:
+        if clean(value):
+            parts = wrap(fonts, value, page.scale.fine, width - _LABEL, most)
+            lines += [(name if at == 0 else "", part) for at, part in enumerate(parts)]
+    return lines
+
+
+def ending_wide(
+    facts: SlipFacts,
+    qr_payload: str,
+    fonts: Fonts,
+    rhythm: Rhythm,
+    page: Layout,
+    *,
+    signed: bool,
+    least: float,
+    left_out: str,
 ) -> Block:
-    """Fine print at the left, the seal's place, the QR code at the right. ``least``: side of a short code, points."""
+    """Signatures where they are not ``signed`` elsewhere, below them fine print and the seal's place; the QR code beside both.
+    ``least``: side of a short code, points; ``left_out``: what this paper doesn't show."""
     side = max(least, qr_side(qr_payload, page.unit)) if qr_payload else 0.0
-    qr_room = side + GUTTER if qr_payload else 0.0
-    seal_room = 0.0 if facts.trial else SEAL_WIDTH + GUTTER
-    entries = fine_print(facts, fonts, page.text_width - qr_room - seal_room, page, label=_LABEL)
-    if left_out:
-        entries.append(("未列", left_out))
-    tall = len(entries) * rhythm.fine
-    height = max(tall, side + page.scale.quiet.size - _QUIET if side else 0.0) + 4
+    narrower = replace(page, right=page.right - side - GUTTER) if qr_payload else page
+    seal_room = 0.0 if facts.trial else _SEAL + GUTTER
+    entries = _fine_print(facts, fonts, narrower.text_width - seal_room, page, left_out)
+    signing = [] if signed else signing_wide(facts, rhythm, narrower)
+    down = total_height(signing)
+    code = side + page.scale.quiet.size if side else 0.0
+    height = max(down + 3 + len(entries) * rhythm.fine, code)
 
     def draw(pen: Pen, top: float) -> None:
-        pen.rule(page.left, page.right, top, HAIRLINE, LINE)
-        pen.text(page.left, top + 4 + page.scale.section.size, "凭据", page.scale.section)
+        for block in signing:
+            block.draw(pen, top)
+        y = top + down
+        pen.rule(page.left, narrower.right, y, HAIRLINE, LINE)
+        pen.text(page.left, y + 3 + page.scale.section.size, "凭据", page.scale.section)
         for at, (label, value) in enumerate(entries):
-            y = top + 4 + page.scale.fine.size + at * rhythm.fine
-            pen.text(page.text_left, y, label, page.scale.quiet)
-            pen.text(page.text_left + _LABEL, y, value, page.scale.label)
+            line = y + 3 + page.scale.fine.size + at * rhythm.fine
+            pen.text(page.text_left, line, label, page.scale.quiet)
+            pen.text(page.text_left + _LABEL, line, value, page.scale.label)
         if seal_room:
-            seal = min(76.0, height - 8)
-            draw_seal(pen, page.right - qr_room - SEAL_WIDTH, top + 5, height=seal)
+            seal = min(76.0, top + height - y - 4)
+            draw_seal(pen, narrower.right - _SEAL - GUTTER, y + 4, _SEAL, seal, page.scale.quiet)
         if qr_payload:
-            draw_qr(pen, qr_payload, page.right - side, top + 1, side)
-            pen.centre(page.right - side / 2, top + side - _QUIET + page.scale.quiet.size + 1, _SAYS, page.scale.quiet)
+            draw_qr(pen, qr_payload, page.right - side, top, side)
+            pen.centre(page.right - side / 2, top + side + page.scale.quiet.size - 2, _SAYS, page.scale.quiet)
 
-    return Block(height + 2, draw)
+    return Block(height + 1, draw)
 
 
 def credentials_narrow(
@@ -155,7 +188,7 @@ def credentials_narrow(
 ) -> list[Block]:
     """Fine print over the whole width, then the QR code in its middle."""
     fine = page.scale.fine
-    entries = fine_print(facts, fonts, page.text_width, page, label=_LABEL)
+    entries = _fine_print(facts, fonts, page.text_width, page, left_out)
 
     def row(label: str, value: str) -> Block:
         def draw(pen: Pen, top: float) -> None:
@@ -165,9 +198,6 @@ def credentials_narrow(
         return Block(rhythm.fine, draw)
 
     rows = [row(label, value) for label, value in entries]
-    if left_out:
-        lines = wrap(fonts, f"未列：{left_out}", fine, page.text_width)
-        rows += [text_line(page.left, fine.size, line, fine, rhythm.fine) for line in lines]
     if not qr_payload:
         return rows
     side = max(page.text_width * 0.45, qr_side(qr_payload, page.unit))

@@ -24,7 +24,7 @@ from app.papers.grid import Rhythm, between
 from app.papers.layer_table import layer_table
 from app.papers.layout import A5, NEEDLE_93, NEEDLE_140, Layout
 from app.papers.small_blocks import correction, costs, money, notices, payers, person_pays, run_of_pairs, years
-from app.papers.small_foot import credentials_wide, head_wide, signing_wide
+from app.papers.small_foot import ending_wide, head_wide, signing_wide
 from app.records.slip import SlipFacts
 
 _RIGHT = 0.36
@@ -33,21 +33,28 @@ _BETWEEN = 18.0
 _SHORT_CODE = 66.0
 
 
+_SPARED = frozenset({"证件类型", "住址", "天数", "转诊", "参保地", "就医地"})
+"""Of person and visit, what a sheet without room gives up first."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Detail:
-    """What besides the essentials stands on the first sheet."""
+    """What besides the essentials stands on the first sheet; ``whole``: all of person and visit."""
 
-    payers: bool
-    years: bool
-    notices: bool
+    payers: bool = False
+    years: bool = False
+    notices: bool = True
+    whole: bool = True
 
 
 _DETAILS = (
-    _Detail(payers=True, years=True, notices=True),
-    _Detail(payers=True, years=False, notices=True),
-    _Detail(payers=False, years=True, notices=True),
-    _Detail(payers=False, years=False, notices=True),
-    _Detail(payers=False, years=False, notices=False),
+    _Detail(payers=True, years=True),
+    _Detail(payers=True),
+    _Detail(years=True),
+    _Detail(),
+    _Detail(whole=False),
+    _Detail(notices=False),
+    _Detail(notices=False, whole=False),
 )
 
 
@@ -88,47 +95,49 @@ class _Wide:
             whole = self._fitted(partial(self._whole, detail, says), room)
             if whole is not None:
                 return [*place(whole, self._frame())], detail
-        for detail in _DETAILS:
-            first = self._fitted(partial(self._main, detail), room)
-            if first is not None:
-                return self._continued([*place(first, self._frame())], detail), None
-        lines = self._in_one_column(self.page.tight)
-        return self._continued([*place(lines, self._frame())], _DETAILS[0]), None
+        for signed in (True, False):
+            for detail in _DETAILS:
+                first = self._fitted(partial(self._main, detail, signed=signed), room)
+                if first is not None:
+                    pages = [*place(first, self._frame())]
+                    return self._continued(pages, detail, signed=signed, annexes=annexes), None
+        main = self._main(_DETAILS[0], self.page.tight, signed=True)
+        if max(block.height for block in main) > self.page.last - self.page.later_top:
+            main = self._in_one_column(self.page.tight)
+        return self._continued([*place(main, self._frame())], _DETAILS[0], signed=True, annexes=annexes), None
 
-    def _continued(self, pages: Pages, detail: _Detail) -> Pages:
+    def _continued(self, pages: Pages, detail: _Detail, *, signed: bool, annexes: bool) -> Pages:
         """What the first sheet has no room for, then fine print and code."""
-        more = [*self._extras(detail, self.page.airy), self._credentials(self.page.airy, "")]
-        if total_height(more) > self.page.last - self.page.later_top:
-            more = [*self._extras(detail, self.page.tight), self._credentials(self.page.tight, "")]
-        return onward(pages, more, self.page)
+        says = "" if annexes else self._left_out(_DETAILS[0])
+
+        def built(rhythm: Rhythm) -> list[Block]:
+            return [*self._extras(detail, rhythm), self._ending(rhythm, says, signed=signed)]
+
+        more = self._fitted(built, self.page.last - self.page.later_top, foot=1)
+        return onward([*pages, []], more or built(self.page.tight), self.page)
 
     def _frame(self) -> Frame:
         return Frame(self.page.top, self.page.last, self.page.later_top, self.page.last)
 
-    def _fitted(self, build: Callable[[Rhythm], list[Block]], room: float) -> list[Block] | None:
-        """The blocks in the airiest rhythm that keeps them in ``room``; None where even the tightest doesn't."""
+    def _fitted(self, build: Callable[[Rhythm], list[Block]], room: float, foot: int = 1) -> list[Block] | None:
+        """The blocks in the airiest rhythm that keeps them in ``room``, the last ``foot`` at its end; None where even the tightest
+        doesn't."""
         airy, tight = self.page.airy, self.page.tight
         over = total_height(build(airy)) - room
         if over <= 0:
-            return self._down(build(airy), -over)
+            return _down(build(airy), -over, foot)
         tightest = build(tight)
         still = total_height(tightest) - room
         if still > 0:
             return None
         middle = build(between(min(1.0, (over + 1) / (over - still)), airy, tight))
         left = room - total_height(middle)
-        return self._down(middle, left) if left >= 0 else tightest
-
-    def _down(self, blocks: list[Block], left: float) -> list[Block]:
-        """What is left of the sheet stands above the signatures: fine print and code are where they always are."""
-        foot = 1 if self.facts.trial else 2
-        at = max(0, len(blocks) - foot)
-        return [*blocks[:at], space(max(0.0, left - 1)), *blocks[at:]]
+        return _down(middle, left, foot) if left >= 0 else tightest
 
     def _whole(self, detail: _Detail, left_out: str, rhythm: Rhythm) -> list[Block]:
-        return [*self._main(detail, rhythm), self._credentials(rhythm, left_out)]
+        return [*self._main(detail, rhythm, signed=False), self._ending(rhythm, left_out, signed=False)]
 
-    def _main(self, detail: _Detail, rhythm: Rhythm) -> list[Block]:
+    def _main(self, detail: _Detail, rhythm: Rhythm, *, signed: bool) -> list[Block]:
         facts, fonts, page = self.facts, self.fonts, self.page
         middle = page.right - (page.right - page.left) * _RIGHT
         left = page.column(page.left, middle - _BETWEEN / 2)
@@ -137,20 +146,17 @@ class _Wide:
         yours = [*person_pays(facts, fonts, rhythm, right), *money(facts, fonts, rhythm, right)]
         more = years(facts, fonts, rhythm, page) if detail.years else []
         more += notices(facts, fonts, rhythm, page) if detail.notices else []
-        return [
-            *self._upper(rhythm),
-            beside(paid, yours, middle, rhythm),
-            *more,
-            *signing_wide(facts, rhythm, page),
-        ]
+        signing = signing_wide(facts, rhythm, page) if signed else []
+        return [*self._upper(rhythm, whole=detail.whole), beside(paid, yours, middle, rhythm), *more, *signing]
 
-    def _upper(self, rhythm: Rhythm) -> list[Block]:
+    def _upper(self, rhythm: Rhythm, *, whole: bool = True) -> list[Block]:
         facts, fonts, page = self.facts, self.fonts, self.page
+        person, visit = (_parted(pairs, spared=not whole)[0] for pairs in (facts.person, facts.visit))
         return [
             *head_wide(facts, fonts, rhythm, page),
             *correction(facts, fonts, rhythm, page),
-            *run_of_pairs("参保人", facts.person, fonts, rhythm, page),
-            *run_of_pairs("就诊", facts.visit, fonts, rhythm, page),
+            *run_of_pairs("参保人", person, fonts, rhythm, page),
+            *run_of_pairs("就诊", visit, fonts, rhythm, page),
             *costs(facts, fonts, rhythm, page),
         ]
 
@@ -166,14 +172,23 @@ class _Wide:
             *signing_wide(facts, rhythm, page),
         ]
 
-    def _credentials(self, rhythm: Rhythm, left_out: str) -> Block:
-        return credentials_wide(
-            self.facts, self.qr_payload, self.fonts, rhythm, self.page, least=_SHORT_CODE, left_out=left_out
+    def _ending(self, rhythm: Rhythm, left_out: str, *, signed: bool) -> Block:
+        return ending_wide(
+            self.facts,
+            self.qr_payload,
+            self.fonts,
+            rhythm,
+            self.page,
+            signed=signed,
+            least=_SHORT_CODE,
+            left_out=left_out,
         )
 
     def _left_out(self, detail: _Detail) -> str:
         facts = self.facts
+        spared = "、".join(label for label, _ in self._spared(detail))
         names = [
+            spared,
             "支付方" if not detail.payers and any(layer.pay for layer in facts.layers) else "",
             "本年度累计" if not detail.years and facts.years else "",
             "提示" if not detail.notices and facts.notices else "",
@@ -187,8 +202,24 @@ class _Wide:
         facts, fonts, page = self.facts, self.fonts, self.page
         if detail is None:
             return []
-        blocks: list[Block] = []
+        blocks = run_of_pairs("其他", self._spared(detail), fonts, rhythm, page)
         blocks += [] if detail.payers else payers(facts, fonts, rhythm, page)
         blocks += [] if detail.years else years(facts, fonts, rhythm, page)
         blocks += [] if detail.notices else notices(facts, fonts, rhythm, page)
         return blocks
+
+    def _spared(self, detail: _Detail) -> tuple[tuple[str, str], ...]:
+        pairs = (*self.facts.person, *self.facts.visit)
+        return _parted(pairs, spared=not detail.whole)[1]
+
+
+def _parted(pairs: tuple[tuple[str, str], ...], *, spared: bool) -> tuple[tuple[tuple[str, str], ...], ...]:
+    """The pairs that stay and those that are given up (none unless ``spared``)."""
+    given_up = tuple(pair for pair in pairs if spared and pair[0] in _SPARED)
+    return tuple(pair for pair in pairs if pair not in given_up), given_up
+
+
+def _down(blocks: list[Block], left: float, foot: int) -> list[Block]:
+    """What is left of the sheet stands above its foot: signatures, fine print and code are where they always are."""
+    at = max(0, len(blocks) - foot)
+    return [*blocks[:at], space(max(0.0, left - 1)), *blocks[at:]]
