@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from app.papers import layer_blocks, visit_blocks
 from app.papers.composed import Composed, Pages, onward
 from app.papers.flow import Block, Frame, Placed, end_of, place, total_height
@@ -19,43 +21,58 @@ CLOSE = Rhythm(12.2, 9.6, 7.0, 3.0, 40.0)
 
 
 def compose_first(facts: SlipFacts, qr_payload: str, fonts: Fonts, *, annexes: bool) -> Composed:
-    """``slip-a4-1``, as version 0.2 and 0.3 drew it: always with the reasons, never with an item list."""
+    """``slip-a4-1``, as versions before 0.4 drew it: always with the reasons, never with an item list."""
     del annexes
-    return Composed(A4, _pages(facts, qr_payload, fonts, grows=False, reasons=True))
+    first = _first_page(facts, qr_payload, fonts, grows=False)
+    pages = first.with_reasons(facts, fonts, READING)
+    if len(pages) > 2:
+        # A few lines on a page of their own are worth a closer setting.
+        pages = min(pages, first.with_reasons(facts, fonts, CLOSE), key=len)
+    return Composed(A4, pages)
 
 
 def compose(facts: SlipFacts, qr_payload: str, fonts: Fonts, *, annexes: bool) -> Composed:
     """``slip-a4-2``: the QR code as large as its content asks for; the annexes are the reasons and the item list."""
-    pages = _pages(facts, qr_payload, fonts, grows=True, reasons=annexes)
-    if annexes:
-        rows = item_list(facts, fonts, CLOSE, A4)
-        pages = onward(pages, rows, A4, again=rows[0] if rows else None)
-    return Composed(A4, pages)
+    first = _first_page(facts, qr_payload, fonts, grows=True)
+    if not annexes:
+        return Composed(A4, first.with_reasons(facts, fonts, None))
+    rows = item_list(facts, fonts, CLOSE, A4)
+
+    def annexed(rhythm: Rhythm) -> Pages:
+        pages = first.with_reasons(facts, fonts, rhythm)
+        return onward(pages, rows, A4, again=rows[0]) if rows else pages
+
+    pages = annexed(READING)
+    return Composed(A4, pages if len(pages) <= 2 else min(pages, annexed(CLOSE), key=len))
 
 
-def _pages(facts: SlipFacts, qr_payload: str, fonts: Fonts, *, grows: bool, reasons: bool) -> Pages:
+@dataclass(frozen=True, slots=True)
+class _First:
+    """What is there before the reasons: pages of the body, and the foot that stands at the end of the last of them."""
+
+    pages: Pages
+    y: float
+    ending: Block
+
+    def with_reasons(self, facts: SlipFacts, fonts: Fonts, rhythm: Rhythm | None) -> Pages:
+        """The pages with the reasons where they have room; ``rhythm`` None: without them."""
+        above = A4.last - self.ending.height
+        told = why(facts, fonts, rhythm, A4) if rhythm else []
+        if len(self.pages) > 1 or self.y + total_height(told) <= above:
+            # The reasons begin under what is there; a first page that is full keeps them for the next.
+            more = place(told, Frame(self.y, above, A4.later_top, A4.last, begun=True))
+        else:
+            more = [[], *place(told, Frame(A4.later_top, A4.last, A4.later_top, A4.last))]
+        return [*self.pages[:-1], [*self.pages[-1], *more[0], Placed(above, self.ending)], *more[1:]]
+
+
+def _first_page(facts: SlipFacts, qr_payload: str, fonts: Fonts, *, grows: bool) -> _First:
     body, ending = _fitting(facts, qr_payload, fonts, grows=grows)
     pages = place(body, Frame(A4.top, A4.last, A4.later_top, A4.last))
     y = end_of(pages[-1], A4.top)
     if y + ending.height > A4.last:
-        pages.append([])
-        y = A4.later_top
-    above = A4.last - ending.height
-
-    def with_reasons(rhythm: Rhythm) -> Pages:
-        told = why(facts, fonts, rhythm, A4) if reasons else []
-        if len(pages) > 1 or y + total_height(told) <= above:
-            # The reasons begin under what is there; a first page that is full keeps them for the next.
-            more = place(told, Frame(y, above, A4.later_top, A4.last, begun=True))
-        else:
-            more = [[], *place(told, Frame(A4.later_top, A4.last, A4.later_top, A4.last))]
-        return [*pages[:-1], [*pages[-1], *more[0], Placed(above, ending)], *more[1:]]
-
-    whole = with_reasons(READING)
-    if len(whole) > 2:
-        # A few lines on a page of their own are worth a closer setting.
-        whole = min(whole, with_reasons(CLOSE), key=len)
-    return whole
+        return _First([*pages, []], A4.later_top, ending)
+    return _First(pages, y, ending)
 
 
 def _fitting(facts: SlipFacts, qr_payload: str, fonts: Fonts, *, grows: bool) -> tuple[list[Block], Block]:

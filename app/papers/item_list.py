@@ -21,6 +21,9 @@ _NARROW = 300.0
 """Points; a page whose contents have less room takes two lines for a row."""
 _GAP = 9.0
 _NAME_LINES = 3
+_TOGETHER = 5
+_PAUSE = 3.0
+"""After so many rows a little space: the eye keeps its line across the sheet."""
 
 
 def item_list(facts: SlipFacts, fonts: Fonts, rhythm: Rhythm, page: Layout) -> list[Block]:
@@ -30,8 +33,10 @@ def item_list(facts: SlipFacts, fonts: Fonts, rhythm: Rhythm, page: Layout) -> l
     columns = _Columns(facts.items, fonts, page)
     head = _head(columns, rhythm, page)
     rows: list[Block] = []
-    for item in facts.items:
+    for at, item in enumerate(facts.items, start=1):
         rows += _row(item, columns, fonts, rhythm, page)
+        if at % _TOGETHER == 0 and at < len(facts.items):
+            rows.append(space(_PAUSE))
     return [head, *rows[:-1], *kept([rows[-1], *_sums(facts, columns, fonts, rhythm, page)])]
 
 
@@ -89,7 +94,7 @@ class _Columns:
         self.unit_width = widest({clean(item.unit)[:8] for item in items}, "单位", most=40.0)
         self.unit = edge - self.unit_width
         self.level = self.unit - _GAP - measure("等级", style.size)
-        self.name = page.left + widest({clean(item.category) for item in items}, "费用类别", most=70.0) + _GAP
+        self.name = page.left + widest({clean(item.category) for item in items}, "费用类别", most=70.0) + _GAP + 0.5
         self.name_width = self.level - _GAP - self.name
 
 

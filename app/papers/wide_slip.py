@@ -101,10 +101,20 @@ class _Wide:
                 if first is not None:
                     pages = [*place(first, self._frame())]
                     return self._continued(pages, detail, signed=signed, annexes=annexes), None
-        main = self._main(_DETAILS[0], self.page.tight, signed=True)
-        if max(block.height for block in main) > self.page.last - self.page.later_top:
-            main = self._in_one_column(self.page.tight)
-        return self._continued([*place(main, self._frame())], _DETAILS[0], signed=True, annexes=annexes), None
+        return self._flowing(annexes=annexes), None
+
+    def _flowing(self, *, annexes: bool) -> Pages:
+        """For what is too long for one sheet: page after page, the two columns whole where a page can hold them."""
+        tight, room = self.page.tight, self.page.last - self.page.later_top
+        for detail in (_DETAILS[0], _Detail(years=True)):
+            main = self._main(detail, tight, signed=False)
+            if max(block.height for block in main) <= room:
+                break
+        else:
+            detail, main = _DETAILS[0], self._in_one_column(tight)
+        says = "" if annexes else self._left_out(_DETAILS[0])
+        ending = self._ending(tight, says, signed=False)
+        return [*place([*main, *self._extras(detail, tight), ending], self._frame())]
 
     def _continued(self, pages: Pages, detail: _Detail, *, signed: bool, annexes: bool) -> Pages:
         """What the first sheet has no room for, then fine print and code."""
@@ -169,7 +179,6 @@ class _Wide:
             *layer_table(facts, fonts, rhythm, column, payers=True),
             *kept([space(rhythm.gap), *person_pays(facts, fonts, rhythm, column)]),
             *money(facts, fonts, rhythm, column),
-            *signing_wide(facts, rhythm, page),
         ]
 
     def _ending(self, rhythm: Rhythm, left_out: str, *, signed: bool) -> Block:
