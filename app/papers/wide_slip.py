@@ -13,7 +13,7 @@ Decisions
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from app.papers.annexes import annexed
@@ -79,11 +79,13 @@ class _Wide:
     qr_payload: str
     fonts: Fonts
     page: Layout
+    parts: dict[object, list[Block]] = field(default_factory=dict)
+    """What was built already, by name, choice and rhythm: the same parts are tried in several settings."""
 
     def composed(self, *, annexes: bool) -> Composed:
         pages, missing = self._sheets(annexes=annexes)
         if annexes:
-            extras = self._extras(missing, between(0, self.page.airy, self.page.tight))
+            extras = self._extras(missing, self.page.airy)
             pages = annexed(pages, extras, self.facts, self.fonts, self.page)
         return Composed(self.page, pages)
 
@@ -123,52 +125,68 @@ class _Wide:
         def built(rhythm: Rhythm) -> list[Block]:
             return [*self._extras(detail, rhythm), self._ending(rhythm, says, signed=signed)]
 
-        more = self._fitted(built, self.page.last - self.page.later_top, foot=1)
+        more = self._fitted(built, self.page.last - self.page.later_top)
         return onward([*pages, []], more or built(self.page.tight), self.page)
 
     def _frame(self) -> Frame:
         return Frame(self.page.top, self.page.last, self.page.later_top, self.page.last)
 
-    def _fitted(self, build: Callable[[Rhythm], list[Block]], room: float, foot: int = 1) -> list[Block] | None:
-        """The blocks in the airiest rhythm that keeps them in ``room``, the last ``foot`` at its end; None where even the tightest
+    def _fitted(self, build: Callable[[Rhythm], list[Block]], room: float) -> list[Block] | None:
+        """The blocks in the airiest rhythm that keeps them in ``room``, the last one at its end; None where even the tightest
         doesn't."""
         airy, tight = self.page.airy, self.page.tight
         over = total_height(build(airy)) - room
         if over <= 0:
-            return _down(build(airy), -over, foot)
+            return _down(build(airy), -over)
         tightest = build(tight)
         still = total_height(tightest) - room
         if still > 0:
             return None
         middle = build(between(min(1.0, (over + 1) / (over - still)), airy, tight))
         left = room - total_height(middle)
-        return _down(middle, left, foot) if left >= 0 else tightest
+        return _down(middle, left) if left >= 0 else tightest
 
     def _whole(self, detail: _Detail, left_out: str, rhythm: Rhythm) -> list[Block]:
         return [*self._main(detail, rhythm, signed=False), self._ending(rhythm, left_out, signed=False)]
 
     def _main(self, detail: _Detail, rhythm: Rhythm, *, signed: bool) -> list[Block]:
         facts, fonts, page = self.facts, self.fonts, self.page
+        return [
+            *self._upper(rhythm, whole=detail.whole),
+            *self._part(("columns", detail.payers, rhythm), lambda: [self._columns(rhythm, payers=detail.payers)]),
+            *(self._part(("years", rhythm), lambda: years(facts, fonts, rhythm, page)) if detail.years else ()),
+            *(self._part(("notices", rhythm), lambda: notices(facts, fonts, rhythm, page)) if detail.notices else ()),
+            *(signing_wide(facts, rhythm, page) if signed else ()),
+        ]
+
+    def _part(self, key: object, build: Callable[[], list[Block]]) -> list[Block]:
+        if key not in self.parts:
+            self.parts[key] = build()
+        return self.parts[key]
+
+    def _columns(self, rhythm: Rhythm, *, payers: bool) -> Block:
+        """Who paid at the left, what you pay at the right."""
+        facts, fonts, page = self.facts, self.fonts, self.page
         middle = page.right - (page.right - page.left) * _RIGHT
         left = page.column(page.left, middle - _BETWEEN / 2)
         right = page.column(middle + _BETWEEN / 2, page.right)
-        paid = layer_table(facts, fonts, rhythm, left, payers=detail.payers)
+        paid = layer_table(facts, fonts, rhythm, left, payers=payers)
         yours = [*person_pays(facts, fonts, rhythm, right), *money(facts, fonts, rhythm, right)]
-        more = years(facts, fonts, rhythm, page) if detail.years else []
-        more += notices(facts, fonts, rhythm, page) if detail.notices else []
-        signing = signing_wide(facts, rhythm, page) if signed else []
-        return [*self._upper(rhythm, whole=detail.whole), beside(paid, yours, middle, rhythm), *more, *signing]
+        return beside(paid, yours, middle, rhythm)
 
     def _upper(self, rhythm: Rhythm, *, whole: bool = True) -> list[Block]:
         facts, fonts, page = self.facts, self.fonts, self.page
         person, visit = (_parted(pairs, spared=not whole)[0] for pairs in (facts.person, facts.visit))
         return [
-            *head_wide(facts, fonts, rhythm, page),
-            *correction(facts, fonts, rhythm, page),
-            *run_of_pairs("参保人", person, fonts, rhythm, page),
-            *run_of_pairs("就诊", visit, fonts, rhythm, page),
-            *costs(facts, fonts, rhythm, page),
+            *self._part(("head", rhythm), lambda: self._head(rhythm)),
+            *self._part(("person", whole, rhythm), lambda: run_of_pairs("参保人", person, fonts, rhythm, page)),
+            *self._part(("visit", whole, rhythm), lambda: run_of_pairs("就诊", visit, fonts, rhythm, page)),
+            *self._part(("costs", rhythm), lambda: costs(facts, fonts, rhythm, page)),
         ]
+
+    def _head(self, rhythm: Rhythm) -> list[Block]:
+        facts, fonts, page = self.facts, self.fonts, self.page
+        return [*head_wide(facts, fonts, rhythm, page), *correction(facts, fonts, rhythm, page)]
 
     def _in_one_column(self, rhythm: Rhythm) -> list[Block]:
         """For what is too long to stand beside each other."""
@@ -182,16 +200,14 @@ class _Wide:
         ]
 
     def _ending(self, rhythm: Rhythm, left_out: str, *, signed: bool) -> Block:
-        return ending_wide(
-            self.facts,
-            self.qr_payload,
-            self.fonts,
-            rhythm,
-            self.page,
-            signed=signed,
-            least=_SHORT_CODE,
-            left_out=left_out,
-        )
+        facts, payload, fonts, page = self.facts, self.qr_payload, self.fonts, self.page
+
+        def build() -> list[Block]:
+            return [
+                ending_wide(facts, payload, fonts, rhythm, page, signed=signed, least=_SHORT_CODE, left_out=left_out)
+            ]
+
+        return self._part(("ending", signed, left_out, rhythm), build)[0]
 
     def _left_out(self, detail: _Detail) -> str:
         facts = self.facts
@@ -228,7 +244,6 @@ def _parted(pairs: tuple[tuple[str, str], ...], *, spared: bool) -> tuple[tuple[
     return tuple(pair for pair in pairs if pair not in given_up), given_up
 
 
-def _down(blocks: list[Block], left: float, foot: int) -> list[Block]:
-    """What is left of the sheet stands above its foot: signatures, fine print and code are where they always are."""
-    at = max(0, len(blocks) - foot)
-    return [*blocks[:at], space(max(0.0, left - 1)), *blocks[at:]]
+def _down(blocks: list[Block], left: float) -> list[Block]:
+    """What is left of the sheet stands above its last block: signatures, fine print and code are where they always are."""
+    return [*blocks[:-1], space(max(0.0, left - 1)), *blocks[-1:]]
