@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import cos, radians, sin
-from typing import Any
+from typing import Any, NamedTuple
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
@@ -19,6 +19,15 @@ from app.papers.grid import BAND, HAIRLINE, LINE, PAGE_HEIGHT, Colour, Grey, Sty
 _DOT = 0.7
 """Least stroke on black paper, points: two dots of a 203 dpi head, or one and a half of a needle."""
 _OUTLINED = "q 1 Tr 0.7 w [0.7 2.8] 0 d 1 J 0 G"
+
+
+class _SetRun(NamedTuple):
+    """Part of a text in one face: its operators, its width in points, how it is drawn."""
+
+    shown: str
+    width: float
+    narrowed: bool
+    rare: bool
 
 
 class Pen:
@@ -32,6 +41,8 @@ class Pen:
         self._canvas = canvas
         self._operators: list[str] = []
         self._fill = ""
+        self._glyphs: dict[str, dict[str, tuple[str, str]]] = {}
+        self._texts: dict[tuple[str, float, bool], tuple[_SetRun, ...]] = {}
 
     def text(self, x: float, y: float, text: str, style: Style) -> float:
         """Draw from x to the right; the x after the last character."""
@@ -72,11 +83,7 @@ class Pen:
         begin_x = x - half * across + drop * down
         begin_y = self.height - y - half * down - drop * across
         turned = f"{across:.4f} {down:.4f} {-down:.4f} {across:.4f} {begin_x:.2f} {begin_y:.2f} Tm"
-        shown = [
-            part
-            for run in self.fonts.runs(text, bold=style.bold)
-            for part in self._shown(run.face, run.text, style.size)
-        ]
+        shown = [self._shown(run.face, run.text, style.size) for run in self.fonts.runs(text, bold=style.bold)]
         self._operators.append(" ".join(["BT", turned, *shown, "ET"]))
         if self.black:
             self._operators.append("Q")
@@ -122,29 +129,57 @@ class Pen:
     def _runs(self, x: float, y: float, text: str, style: Style) -> float:
         below = self.height - y
         size = style.size
-        for run in self.fonts.runs(text, bold=style.bold):
-            width = self.fonts.measure(run.text, size, bold=style.bold)
-            shown = " ".join(self._shown(run.face, run.text, size))
+        for run in self._set_text(text, size, bold=style.bold):
             if run.narrowed:
-                drawn = f"BT {-size / 2:.3f} Tc {x - size / 4:.2f} {below:.2f} Td {shown} 0 Tc ET"
-            elif run.face == RARE:
+                drawn = f"BT {-size / 2:.3f} Tc {x - size / 4:.2f} {below:.2f} Td {run.shown} 0 Tc ET"
+            elif run.rare:
                 # A light Mincho: an outline brings it near the weight of its neighbours.
                 outline = f"{size * (0.05 if style.bold else 0.02):.3f} w {style.ink:.2f} G 2 Tr"
-                drawn = f"BT {outline} {x:.2f} {below:.2f} Td {shown} 0 Tr ET"
+                drawn = f"BT {outline} {x:.2f} {below:.2f} Td {run.shown} 0 Tr ET"
             else:
-                drawn = f"BT {x:.2f} {below:.2f} Td {shown} ET"
+                drawn = f"BT {x:.2f} {below:.2f} Td {run.shown} ET"
             self._operators.append(drawn)
-            x += width
+            x += run.width
         return x
 
-    def _shown(self, face: str, text: str, size: float) -> list[str]:
+    def _set_text(self, text: str, size: float, *, bold: bool) -> tuple[_SetRun, ...]:
+        """The runs of a text with their operators; a list of 300 rows repeats most of its words."""
+        key = (text, size, bold)
+        found = self._texts.get(key)
+        if found is None:
+            found = tuple(
+                _SetRun(
+                    self._shown(run.face, run.text, size),
+                    self.fonts.measure(run.text, size, bold=bold),
+                    run.narrowed,
+                    run.face == RARE,
+                )
+                for run in self.fonts.runs(text, bold=bold)
+            )
+            self._texts[key] = found
+        return found
+
+    def _shown(self, face: str, text: str, size: float) -> str:
         """Operators that show a text in one face, a font object for each of its subsets."""
+        glyphs = self._glyphs.setdefault(face, {})
+        parts: list[str] = []
+        name = codes = ""
+        for character in text:
+            glyph = glyphs.get(character) or self._glyph(face, character, glyphs)
+            if glyph[0] != name:
+                if codes:
+                    parts.append(f"{name} {size:g} Tf <{codes}> Tj")
+                name, codes = glyph[0], ""
+            codes += glyph[1]
+        return " ".join([*parts, f"{name} {size:g} Tf <{codes}> Tj"]) if codes else ""
+
+    def _glyph(self, face: str, character: str, glyphs: dict[str, tuple[str, str]]) -> tuple[str, str]:
+        """The font object that shows a character, and its code there; given by reportlab in the order of first use."""
         font: Any = pdfmetrics.getFont(face)
         document = self._canvas._doc  # type: ignore[attr-defined]  # noqa: SLF001 - subsets are per document
-        return [
-            f"{font.getSubsetInternalName(subset, document)} {size:g} Tf <{codes.hex()}> Tj"
-            for subset, codes in font.splitString(text, document)
-        ]
+        [(subset, code)] = font.splitString(character, document)
+        glyphs[character] = (font.getSubsetInternalName(subset, document), code.hex())
+        return glyphs[character]
 
     def _rectangle(self, x: float, y: float, width: float, height: float) -> None:
         self._operators.append(f"{x:.2f} {self.height - y - height:.2f} {width:.2f} {height:.2f} re f")
