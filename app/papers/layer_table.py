@@ -105,7 +105,7 @@ def _row(
             pen.right(columns.edges[2], y + at * rhythm.body, part, body)
         pen.figure(page.right, y, amount(layer.pay), lead)
 
-    says = under(layer) if payers else ""
+    says = under(layer) if payers else "" if layer.pay else clean(layer.reason)
     lines = wrap(fonts, says, scale.label, page.text_width, 2, made=True) if says else []
     below = [text_line(page.text_left, scale.label.size, line, scale.label, rhythm.fine) for line in lines]
     return kept([Block(rhythm.body * max(len(names), len(rates)), draw), *below])

@@ -22,6 +22,7 @@ from app.records.slip import SlipFacts, SlipLayer
 _APART = 11.0
 """Between two pairs of a run."""
 _VALUE_LINES = 3
+_REASON_LINES = 20
 _STROKE = 1.1
 _FIGURE_GAP = 10.0
 
@@ -46,7 +47,12 @@ class _Set:
 
 
 def run_of_pairs(
-    name: str, facts: Iterable[tuple[str, str]], fonts: Fonts, rhythm: Rhythm, page: Layout
+    name: str,
+    facts: Iterable[tuple[str, str]],
+    fonts: Fonts,
+    rhythm: Rhythm,
+    page: Layout,
+    most: int = _VALUE_LINES,
 ) -> list[Block]:
     """A section of labels and values one after the other, each whole on its line where it can be."""
     cells = [
@@ -54,10 +60,10 @@ def run_of_pairs(
         for label, value in facts
         if clean(value)
     ]
-    return section(name, _run(cells, fonts, rhythm, page), rhythm, page)
+    return section(name, _run(cells, fonts, rhythm, page, most), rhythm, page)
 
 
-def _run(cells: Sequence[_Cell], fonts: Fonts, rhythm: Rhythm, page: Layout) -> list[Block]:
+def _run(cells: Sequence[_Cell], fonts: Fonts, rhythm: Rhythm, page: Layout, most: int = _VALUE_LINES) -> list[Block]:
     rows: list[list[_Set]] = []
     x = page.right
     for cell in cells:
@@ -68,7 +74,7 @@ def _run(cells: Sequence[_Cell], fonts: Fonts, rhythm: Rhythm, page: Layout) -> 
         if not rows or x + needed > page.right:
             rows.append([])
             x = page.text_left
-        parts = wrap(fonts, cell.value, cell.style, page.text_width - head, _VALUE_LINES, made=cell.figure)
+        parts = wrap(fonts, cell.value, cell.style, page.text_width - head, most, made=cell.figure)
         rows[-1].append(_Set(x, label, x + head, tuple(parts), cell.style))
         x += needed + _APART
     return [_run_row(row, rhythm, page) for row in rows]
@@ -89,7 +95,7 @@ def _run_row(cells: Sequence[_Set], rhythm: Rhythm, page: Layout) -> Block:
 def correction(facts: SlipFacts, fonts: Fonts, rhythm: Rhythm, page: Layout) -> list[Block]:
     """What it takes back or differs from, why, who stands behind it."""
     pairs = (("原单", facts.refers_to), *facts.correction)
-    return run_of_pairs(act_of(facts), pairs, fonts, rhythm, page)
+    return run_of_pairs(act_of(facts), pairs, fonts, rhythm, page, most=_REASON_LINES)
 
 
 def costs(facts: SlipFacts, fonts: Fonts, rhythm: Rhythm, page: Layout) -> list[Block]:
@@ -114,8 +120,12 @@ def years(facts: SlipFacts, fonts: Fonts, rhythm: Rhythm, page: Layout) -> list[
 
 def payers(facts: SlipFacts, fonts: Fonts, rhythm: Rhythm, page: Layout) -> list[Block]:
     """Who stands behind each layer that pays, where the table had no room for it."""
-    pairs = ((layer.name, layer.payer) for layer in facts.layers if layer.pay)
-    return run_of_pairs("支付方", pairs, fonts, rhythm, page)
+    cells = [
+        _Cell(layer.name, under(layer), page.scale.body, figure=True)
+        for layer in facts.layers
+        if layer.pay and under(layer)
+    ]
+    return section("支付方", _run(cells, fonts, rhythm, page), rhythm, page)
 
 
 def notices(facts: SlipFacts, fonts: Fonts, rhythm: Rhythm, page: Layout) -> list[Block]:

@@ -113,7 +113,7 @@ class _Wide:
             if max(block.height for block in main) <= room:
                 break
         else:
-            detail, main = _DETAILS[0], self._in_one_column(tight)
+            detail, main = _Detail(payers=True, notices=False), self._in_one_column(tight)
         says = "" if annexes else self._left_out(_DETAILS[0])
         ending = self._ending(tight, says, signed=False)
         return [*place([*main, *self._extras(detail, tight), ending], self._frame())]

@@ -296,6 +296,26 @@ def seven_layers() -> SlipFacts:
     )
 
 
+def six_layers() -> SlipFacts:
+    """As many layers as an ordinary case has, one of them without entitlement, two settled elsewhere; direct settlement."""
+    facts = plain()
+    more = (
+        _layer("secondary", "二次报销", "奈曼旗医疗保险服务中心", "2300.00", "0.00", "10%", "230.00",
+               clauses=("奈政办发〔2019〕1号 二（五）",), given=True, preference=None),
+        _layer("commercial", "特惠保", "中国人民财产保险股份有限公司", "690.00", "0.00", "按所持结算单", "120.00",
+               clauses=("奈政办发〔2019〕1号 三（三）",), given=True, preference=None),
+    )  # fmt: skip
+    return replace(
+        facts,
+        layers=(*facts.layers[:2], more[0], *facts.layers[2:], more[1]),
+        fund_total=_yuan("9080.00"),
+        person_pays=_yuan("620.00"),
+        collect=_yuan("620.00"),
+        payments=(("现金", _yuan("620.00")),),
+        advances=(("医疗机构垫付（基金月结时拨付）", _yuan("8730.00")),),
+    )
+
+
 def fourteen_categories() -> SlipFacts:
     """All fourteen charge categories."""
     return replace(plain(), categories=_categories(14))
@@ -304,7 +324,9 @@ def fourteen_categories() -> SlipFacts:
 def adjustment() -> SlipFacts:
     """差额: two layers pay otherwise, the person gets back."""
     facts = plain()
-    lower = replace(_basic(), base=0, deductible=0, rate="", pay=-_yuan("150.00"), before=_yuan("6900.00"), preference=None)
+    lower = replace(
+        _basic(), base=0, deductible=0, rate="", pay=-_yuan("150.00"), before=_yuan("6900.00"), preference=None
+    )
     higher = replace(_assistance(), base=0, deductible=0, rate="", pay=_yuan("190.00"), before=_yuan("1380.00"))
     return replace(
         facts,
@@ -325,7 +347,11 @@ def adjustment() -> SlipFacts:
         institution_steps=(),
         advances=(),
         refers_to=facts.number,
-        correction=(("差额原因", "较早的就诊补录或冲红"), ("说明", "三月住院补录后，起付线次数变化"), ("复核", "赵复核")),
+        correction=(
+            ("差额原因", "较早的就诊补录或冲红"),
+            ("说明", "三月住院补录后，起付线次数变化"),
+            ("复核", "赵复核"),
+        ),
     )
 
 
@@ -448,6 +474,7 @@ SAMPLES: Mapping[str, Callable[[], SlipFacts]] = MappingProxyType(
     {
         "plain": plain,
         "totals": poorest_words,
+        "six": six_layers,
         "seven": seven_layers,
         "fourteen": fourteen_categories,
         "trial": trial,
