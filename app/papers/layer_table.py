@@ -12,7 +12,7 @@ from app.papers.text import amount, clean, wrap
 from app.records.slip import SlipFacts, SlipLayer
 
 _GAP = 9.0
-_RATE_MOST = 52.0
+_RATE_MOST = 62.0
 _NAME_LINES = 3
 _HEADS = ("计算基数", "起付线", "比例", "支付金额")
 _DIFFERENCE_HEADS = ("原支付", "重新核算", "", "支付差额")

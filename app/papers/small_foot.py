@@ -7,7 +7,7 @@ from dataclasses import replace
 from app.papers.flow import Block, kept, space, text_line, total_height
 from app.papers.fonts import Fonts
 from app.papers.foot import receives, signatures
-from app.papers.grid import GUTTER, HAIRLINE, INK, LINE, SOFT, WARNING_HUE, Rhythm
+from app.papers.grid import GUTTER, HAIRLINE, INK, LINE, SOFT, WARNING_HUE, Rhythm, Style
 from app.papers.layout import Layout
 from app.papers.marks import draw_qr, draw_seal, qr_side
 from app.papers.pen import Pen
@@ -74,22 +74,30 @@ def _status(facts: SlipFacts, fonts: Fonts, rhythm: Rhythm, page: Layout) -> lis
 def head_narrow(facts: SlipFacts, fonts: Fonts, rhythm: Rhythm, page: Layout) -> list[Block]:
     """One under the other."""
     scale = page.scale
-    word = HEADINGS.get(facts.kind, "")
     number = f"{act_of(facts)}单号 {clean(facts.number)[:40]}" if facts.number else "试算，无单号"
-    lines = [
-        (line, scale.title)
-        for line in wrap(fonts, " ".join(filter(None, (word, title_of(facts)))), scale.title, page.text_width, 4)
-    ]
-    lines += [(line, scale.strong) for line in wrap(fonts, number, scale.strong, page.text_width, 2)]
     own = joined(facts.business_date, facts.operator_name, facts.station_name)
-    lines += [(line, scale.body) for line in wrap(fonts, own, scale.body, page.text_width, 3)]
-    blocks = [text_line(page.left, style.size, line, style, style.size + 4) for line, style in lines]
-    lines = [(line, scale.section) for line in wrap(fonts, facts.institution, scale.section, page.text_width, 4)]
     level = joined(facts.institution_level, facts.way)
-    lines += [(line, scale.body) for line in wrap(fonts, level, scale.body, page.text_width, 2)]
+
+    def lines(text: str, style: Style, most: int, lead: float) -> list[Block]:
+        return [
+            text_line(page.left, style.size + lead, line, style, style.size + 4)
+            for line in wrap(fonts, text, style, page.text_width, most)
+        ]
+
+    blocks = [block for part in _title_parts(facts, fonts, page) for block in lines(part, scale.title, 3, 0)]
+    blocks += [*lines(number, scale.strong, 2, 0), *lines(own, scale.body, 3, 0)]
     blocks += _status(facts, fonts, rhythm, page)
-    blocks += [text_line(page.left, style.size + 2, line, style, style.size + 4) for line, style in lines]
+    blocks += [*lines(facts.institution, scale.section, 4, 2), *lines(level, scale.body, 2, 2)]
     return [*kept(blocks), space(rhythm.gap * 0.5)]
+
+
+def _title_parts(facts: SlipFacts, fonts: Fonts, page: Layout) -> list[str]:
+    """A title too long for one line is broken before what stands in quotes: 医疗费用 / “一站式”结算单."""
+    whole = " ".join(filter(None, (HEADINGS.get(facts.kind, ""), title_of(facts))))
+    before, mark, after = whole.partition("“")
+    if not (before and mark) or fonts.measure(whole[:200], page.scale.title.size, bold=True) <= page.text_width:
+        return [whole]
+    return [before, mark + after]
 
 
 def signing_wide(facts: SlipFacts, rhythm: Rhythm, page: Layout) -> list[Block]:
@@ -207,4 +215,4 @@ def credentials_narrow(
         draw_qr(pen, qr_payload, middle - side / 2, top, side)
         pen.centre(middle, top + side + fine.size, _SAYS, fine)
 
-    return [*rows, space(4), Block(side + fine.size + 4, code)]
+    return [*rows, space(4), Block(side + fine.size + 10, code)]
