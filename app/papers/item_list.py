@@ -20,6 +20,7 @@ _MONEY = ("金额", "先行自付", "基金支付", "个人自费")
 _NARROW = 300.0
 """Points; a page whose contents have less room takes two lines for a row."""
 _GAP = 9.0
+_LEAST = 4.0
 _NAME_LINES = 3
 _TOGETHER = 5
 _PAUSE = 3.0
@@ -60,6 +61,8 @@ def _text_of(number: str) -> str:
 class _Columns:
     """Right edges of the figures, measured by the widest of each column; the name has what is left."""
 
+    per_line = len(_MONEY)
+
     def __init__(self, items: Sequence[SlipItem], fonts: Fonts, page: Layout) -> None:
         style = page.scale.fine
         measure = fonts.measure
@@ -72,13 +75,20 @@ class _Columns:
         self.narrow = page.right - page.left < _NARROW
         sums = _sums_of(items)
         money = [
-            widest({amount(min(values)), amount(max(values)), amount(total)}, head)
+            max(
+                widest({amount(min(values)), amount(max(values))}, head),
+                measure(amount(total), page.scale.fine_strong.size, bold=True),
+            )
             for head, total, values in zip(_MONEY, sums, zip(*map(_figures, items), strict=True), strict=True)
         ]
         if self.narrow:
-            step = (page.right - page.left) / len(_MONEY)
-            self.money = [page.left + step * (at + 1) for at in range(len(_MONEY))]
             self.name_width = page.right - page.left
+            self.per_line = len(_MONEY) if sum(money) + _LEAST * (len(_MONEY) - 1) <= self.name_width else 2
+            step = self.name_width / self.per_line
+            self.money = [page.left + step * (at % self.per_line + 1) for at in range(len(_MONEY))]
+            if self.per_line == len(_MONEY):
+                spare = (self.name_width - sum(money)) / len(_MONEY)
+                self.money = [page.left + sum(money[: at + 1]) + spare * (at + 1) for at in range(len(_MONEY))]
             return
         self.money = []
         edge = page.right
@@ -96,6 +106,11 @@ class _Columns:
         self.level = self.unit - _GAP - measure("等级", style.size)
         self.name = page.left + widest({clean(item.category) for item in items}, "费用类别", most=70.0) + _GAP + 0.5
         self.name_width = self.level - _GAP - self.name
+
+    @property
+    def money_lines(self) -> int:
+        """Lines of a row's amounts."""
+        return len(_MONEY) // self.per_line
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -143,11 +158,11 @@ def _head(columns: _Columns, rhythm: Rhythm, page: Layout) -> Block:
             pen.text(columns.unit, y, "单位", scale.label)
             pen.right(columns.price.end, y, "单价", scale.label)
             pen.right(columns.quantity.end, y, "数量", scale.label)
-        for edge, name in zip(columns.money, _MONEY, strict=True):
-            pen.right(edge, y, name, scale.label)
-        pen.rule(page.left, page.right, y + 4, HAIRLINE, INK)
+        for at, (edge, name) in enumerate(zip(columns.money, _MONEY, strict=True)):
+            pen.right(edge, y + at // columns.per_line * (fine + 3), name, scale.label)
+        pen.rule(page.left, page.right, y + (columns.money_lines - 1) * (fine + 3) + 4, HAIRLINE, INK)
 
-    more = fine + 3 if columns.narrow else 0.0
+    more = (fine + 3) * columns.money_lines if columns.narrow else 0.0
     return Block(rhythm.gap * 0.5 + heads + more + 6, draw, keep=True)
 
 
@@ -164,7 +179,7 @@ def _row(item: SlipItem, columns: _Columns, fonts: Fonts, rhythm: Rhythm, page: 
         y = top + style.size + 0.6
         pen.text(columns.left, y, category, style)
         pen.text(columns.name, y, names[0], style)
-        pen.text(columns.level, y, clean(item.item_class), style)
+        pen.text(columns.level, y, clean(item.item_class)[:3], style)
         pen.text(columns.unit, y, unit, style)
         _at_point(pen, columns.price, y, _text_of(item.unit_price), style)
         _at_point(pen, columns.quantity, y, _text_of(item.quantity), style)
@@ -175,9 +190,9 @@ def _row(item: SlipItem, columns: _Columns, fonts: Fonts, rhythm: Rhythm, page: 
     return [Block(line * len(names), draw)]
 
 
-def _money(pen: Pen, columns: _Columns, y: float, figures: Sequence[int], style: Style) -> None:
-    for edge, fen in zip(columns.money, figures, strict=True):
-        pen.right(edge, y, amount(fen), style)
+def _money(pen: Pen, columns: _Columns, y: float, figures: Sequence[int], style: Style, line: float = 0.0) -> None:
+    for at, (edge, fen) in enumerate(zip(columns.money, figures, strict=True)):
+        pen.right(edge, y + at // columns.per_line * line, amount(fen), style)
 
 
 def _narrow_row(item: SlipItem, columns: _Columns, fonts: Fonts, line: float, page: Layout) -> list[Block]:
@@ -188,9 +203,9 @@ def _narrow_row(item: SlipItem, columns: _Columns, fonts: Fonts, line: float, pa
     blocks = [text_line(page.left, style.size + 0.6, name, style, line) for name in names]
 
     def draw(pen: Pen, top: float) -> None:
-        _money(pen, columns, top + style.size + 0.6, _figures(item), style)
+        _money(pen, columns, top + style.size + 0.6, _figures(item), style, line)
 
-    return kept([*blocks, Block(line + 3, draw)])
+    return kept([*blocks, Block(line * columns.money_lines + 3, draw)])
 
 
 def _sums(facts: SlipFacts, columns: _Columns, fonts: Fonts, rhythm: Rhythm, page: Layout) -> list[Block]:
@@ -204,7 +219,7 @@ def _sums(facts: SlipFacts, columns: _Columns, fonts: Fonts, rhythm: Rhythm, pag
         pen.rule(page.left, page.right, top + 2.5, HAIRLINE, INK)
         y = top + strong.size + 6
         pen.text(page.left, y, name, strong)
-        _money(pen, columns, y + down, _sums_of(facts.items), strong)
+        _money(pen, columns, y + down, _sums_of(facts.items), strong, line)
 
     says = "先行自付、个人自费是按目录划分的金额，不等于个人应付。"
     if facts.institution_pays > 0:
@@ -212,7 +227,7 @@ def _sums(facts: SlipFacts, columns: _Columns, fonts: Fonts, rhythm: Rhythm, pag
     fine = page.scale.label
     notes = wrap(fonts, says, fine, page.right - page.left)
     return [
-        Block(line + down + 10, draw),
+        Block(line * columns.money_lines + down + 10, draw),
         *(text_line(page.left, fine.size, note, fine, line) for note in notes),
         space(rhythm.gap * 0.5),
     ]

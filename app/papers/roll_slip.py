@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.papers.annexes import charges
-from app.papers.composed import Composed
+from app.papers.composed import Composed, onward
 from app.papers.flow import Block, Frame, place, total_height
 from app.papers.fonts import Fonts
 from app.papers.item_list import item_list
@@ -30,8 +30,8 @@ def compose(facts: SlipFacts, qr_payload: str, fonts: Fonts, *, annexes: bool) -
         rows = item_list(facts, fonts, rhythm, ROLL)
     height = min(ROLL.height, ROLL.top + total_height([*blocks, *rows]) + _UNDER)
     page = replace(ROLL, height=height, bottom=height - (ROLL.height - ROLL.bottom))
-    pages = place([*blocks, *rows], Frame(page.top, page.last, page.later_top, page.last))
-    return Composed(page, pages)
+    pages = place(blocks, Frame(page.top, page.last, page.later_top, page.last))
+    return Composed(page, onward(pages, rows, page, again=rows[0]) if rows else pages)
 
 
 def _slip(facts: SlipFacts, qr_payload: str, fonts: Fonts, *, annexes: bool) -> list[Block]:
