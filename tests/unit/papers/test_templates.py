@@ -17,7 +17,17 @@ from tests.helpers import slip_samples
 from tests.helpers.pdf_streams import drawn_digest
 
 _REVERSAL = Reversal("NM-01-2019-000131", "NM-01-2019-000132")
-HELD: Mapping[str, str] = MappingProxyType({})
+HELD: Mapping[str, str] = MappingProxyType(
+    {
+        "slip-a4-1": "95dce5306baf7ea8 e8f183f2f6bd7b86 5e78bcf88b821ee0 49a5d9f9e24905f8 3482f0c6fb078a17 e9db5a69cb7453cf",
+        "slip-a4-2": "72ed49c0392b2f85 e8f183f2f6bd7b86 930ba9b49bc1b2c1 49a5d9f9e24905f8 3482f0c6fb078a17 e9db5a69cb7453cf",
+        "slip-a5-1": "97c3fbbf376aaa70 78407062522dfc24 7b1321acc87372e2 c4d20da5b47391c2 38ffb0b65a131f67 c4d6c47eaf9c7555",
+        "slip-241x140-1": "360d0452c3b792a1 16212fdca41727e0 8934f8176d29e633 257025e2f9606f82 3942c1bac83858a1 1934c4653a81320d",
+        "slip-241x93-1": "df70653198ae2a39 7c5b70adcb36ecc8 7cd3b32539e4b5bc a88fb2c72bcd7ea4 bf1df863a5cf93d8 d2bc334a433e5a9e",
+        "slip-80mm-1": "3466653330615bb5 d7c6eef128176719 2b59bb822f23a7aa db0dd4e7daa04932 5ac924ab150f2cd7 6da36af8de50b1b2",
+    }
+)
+"""Of each slip in the order of ``digest_of``."""
 _SAYS = (
     "the layout {name} no longer draws what it drew. Slips were printed with it, and a reprint must equal the original: leave "
     "its function as it was, write the next layout beside it, give it a new name in app/papers/templates.py, and hold its "
