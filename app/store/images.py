@@ -102,6 +102,11 @@ _SUBJECTS = (
     Subject("paper_spoils", "id", "作废纸张", "(SELECT title FROM papers WHERE id = paper)"),
     Subject("print_jobs", "id", "送打记录", "(SELECT title FROM papers WHERE id = paper)"),
     Subject("print_job_ends", "print_job", "送打结果", "state"),
+    Subject("year_runs", "id", "年终批次", "kind || ' ' || year", ("year_shares",), "run"),
+    Subject("year_run_ends", "run", "年终批次的冲回", "document_number"),
+    Subject("year_payments", "id", "年终款项的发放", "voucher"),
+    Subject("payer_files", "id", "付款方对账", "payer || ' ' || period", ("payer_file_rows",), "file"),
+    Subject("payer_file_notes", "id", "对账差异的说明", "note"),
 )
 AUDITED: Mapping[str, Subject] = MappingProxyType({one.table: one for one in _SUBJECTS})
 """Table → how its rows make one image each; the tables of ``parts`` are in their subject's image."""
