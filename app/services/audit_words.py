@@ -10,6 +10,7 @@ from app.records import words
 from app.records.fields import Field
 from app.records.filing_reference import DISEASE_FIELDS, LISTS, PRICE_FIELDS
 from app.records.filings import ACTS, KINDS, STATES
+from app.records.payer_files import CLASSES
 
 ACTIONS: Mapping[str, str] = MappingProxyType(
     {
@@ -198,6 +199,11 @@ _WORDS: Mapping[str, str] = MappingProxyType(
         "refused": "不能导入",
         "line": "第几行（0 为整单）",
         "mark": "结论",
+        "payer": "付款方",
+        "period": "月份",
+        "version": "第几版",
+        "what": "情况",
+        **{f"class_{kind}": word for kind, word in CLASSES.items()},
         "account.warn_days": "欠费到期前几天提醒",
         "account.late_days": "逾期多少天为 C 级",
         "account.late_count": "几笔未还清为 C 级",

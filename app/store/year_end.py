@@ -96,7 +96,12 @@ def add_run(work: Work, run: Run, shares: Sequence[Share], *, station_id: str) -
 
 
 def end_run(
-    work: Work, run_id: str, reason: str, document_number: str, approver: tuple[str, str], stamp: tuple[str, str, datetime]
+    work: Work,
+    run_id: str,
+    reason: str,
+    document_number: str,
+    approver: tuple[str, str],
+    stamp: tuple[str, str, datetime],
 ) -> None:
     """Take a run back. ``approver`` id and name, ``stamp`` station, operator and moment."""
     work.execute(
@@ -106,7 +111,11 @@ def end_run(
 
 
 def add_payments(
-    work: Work, run_id: str, paid: Sequence[tuple[str, int]], what: tuple[str, date, str], stamp: tuple[str, str, datetime]
+    work: Work,
+    run_id: str,
+    paid: Sequence[tuple[str, int]],
+    what: tuple[str, date, str],
+    stamp: tuple[str, str, datetime],
 ) -> None:
     """Say of shares (id of the entry, position) how they stand now: state, day, voucher."""
     state, day, voucher = what
@@ -135,7 +144,8 @@ def run(work: Work, run_id: str) -> Run | None:
 def runs(work: Work, kind: str = "", year: int | None = None) -> tuple[Run, ...]:
     """Runs of a kind and year, those taken back too, the newest first."""
     rows = work.rows(
-        f"{_RUN} WHERE (? = '' OR r.kind = ?) AND (? IS NULL OR r.year = ?) ORDER BY r.row DESC", (kind, kind, year, year)
+        f"{_RUN} WHERE (? = '' OR r.kind = ?) AND (? IS NULL OR r.year = ?) ORDER BY r.row DESC",
+        (kind, kind, year, year),
     )
     return tuple(map(_run, rows))
 

@@ -225,7 +225,9 @@ def clear(
     def shares(work: Work) -> list[Share]:
         found = _owed(desk, work, year, pack_id)
         if digest_of(found) != seen:
-            raise UserError("CHANGED", "", "看过以后又有单据变动，应清算的不同了：没有办理。请重新打开清单，核对后再办。")
+            raise UserError(
+                "CHANGED", "", "看过以后又有单据变动，应清算的不同了：没有办理。请重新打开清单，核对后再办。"
+            )
         return [
             Share(0, one.payee, one.layer, one.layer_name, one.payer, one.carried, one.due) for one in found if one.due
         ]

@@ -73,7 +73,9 @@ def post(
     check(desk, "year_end.run")
     wanted = replace(wanted, document_number=check_document(wanted.document_number))
     if approver is None:
-        raise UserError("NEEDS_APPROVER", "", f"{RUNS[wanted.kind]}要付出资金，需要第二个人复核：请复核或管理人员输入口令。")
+        raise UserError(
+            "NEEDS_APPROVER", "", f"{RUNS[wanted.kind]}要付出资金，需要第二个人复核：请复核或管理人员输入口令。"
+        )
     proof = prove(desk, approver)
     with desk.database.unit_of_work() as work:
         second = second_person(desk, work, proof, APPROVE)
@@ -227,9 +229,7 @@ def take_back(desk: Desk, run_id: str, texts: Mapping[str, str], approver: Crede
         paid = [one for one in store.shares(work, run_id) if one.state == "paid"]
         if paid:
             fen = format_fen(sum(one.amount for one in paid), thousands=True)
-            raise UserError(
-                "HAS_PAID", "", f"已发放 {len(paid)} 笔 {fen} 元，没有冲回：请先逐笔登记退回，再冲回整批。"
-            )
+            raise UserError("HAS_PAID", "", f"已发放 {len(paid)} 笔 {fen} 元，没有冲回：请先逐笔登记退回，再冲回整批。")
         stamp = (desk.station.id, desk.operator.id, now(desk))
         store.end_run(work, run_id, reason, number, (second.id, second.name), stamp)
         after = {

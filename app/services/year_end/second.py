@@ -116,9 +116,7 @@ def _bases(desk: Desk, work: Work, year: int, pack_id: str, basis: str) -> tuple
     return tuple(found)
 
 
-def _of_person(
-    work: Work, packs: StoredPacks, person_id: str, of: tuple[int, str], rule: EstimateRule
-) -> Base | None:
+def _of_person(work: Work, packs: StoredPacks, person_id: str, of: tuple[int, str], rule: EstimateRule) -> Base | None:
     share = first = left = visits = 0
     problem = ""
     for one in standing.standing(work, person_id, of[0]):
@@ -135,7 +133,9 @@ def _of_person(
         left += (cost[0] if of[1] == "remaining" else max(0, cost[0] - cost[1])) - told
     if not visits and not problem:
         return None
-    return Base(payee(work, person_id), rule.id, rule.name, rule.payer, visits, share, first, 0 if problem else left, problem)
+    return Base(
+        payee(work, person_id), rule.id, rule.name, rule.payer, visits, share, first, 0 if problem else left, problem
+    )
 
 
 def _cost(work: Work, packs: StoredPacks, one: Standing, estimate: str) -> tuple[int, int, int] | None:
@@ -207,10 +207,14 @@ def run_second(
     def shares(work: Work) -> Sequence[Share]:
         check_once(work, year, plan.pack_id)
         if _bases(desk, work, year, plan.pack_id, plan.basis) != plan.bases:
-            raise UserError("CHANGED", "", "看过以后又有单据变动，分配的结果会不同：没有办理。请重新算一次，核对后再办。")
+            raise UserError(
+                "CHANGED", "", "看过以后又有单据变动，分配的结果会不同：没有办理。请重新算一次，核对后再办。"
+            )
         return [
             Share(0, one.payee, one.estimate, one.name, one.payer, one.left, fen)
             for one, fen in zip(plan.bases, plan.amounts, strict=True)
         ]
 
-    return post(desk, Wanted(request_id, KIND, year, plan.pack_id, document_number, digest_of(plan), data), shares, approver)
+    return post(
+        desk, Wanted(request_id, KIND, year, plan.pack_id, document_number, digest_of(plan), data), shares, approver
+    )

@@ -11,7 +11,7 @@ CREATE TABLE payer_files (
     UNIQUE (payer, period, version)
 ) STRICT;
 CREATE TABLE payer_file_rows (
-    file INTEGER NOT NULL REFERENCES payer_files (row), position INTEGER NOT NULL,
+    file INTEGER NOT NULL REFERENCES payer_files (row) DEFERRABLE INITIALLY DEFERRED, position INTEGER NOT NULL,
     class TEXT NOT NULL CHECK (class IN ('agreed', 'differs', 'ours', 'theirs', 'double', 'refused')),
     document TEXT REFERENCES documents (id), number TEXT NOT NULL, person_name TEXT NOT NULL, institution_name TEXT NOT NULL,
     day TEXT NOT NULL, lines TEXT NOT NULL, said TEXT NOT NULL, ours INTEGER NOT NULL, theirs INTEGER NOT NULL,

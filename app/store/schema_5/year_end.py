@@ -12,7 +12,7 @@ CREATE TABLE year_runs (
 ) STRICT;
 CREATE INDEX year_runs_year ON year_runs (kind, year, pack);
 CREATE TABLE year_shares (
-    run INTEGER NOT NULL REFERENCES year_runs (row), position INTEGER NOT NULL, person TEXT NOT NULL REFERENCES persons (id),
+    run INTEGER NOT NULL REFERENCES year_runs (row) DEFERRABLE INITIALLY DEFERRED, position INTEGER NOT NULL, person TEXT NOT NULL REFERENCES persons (id),
     person_name TEXT NOT NULL, household TEXT NOT NULL, township TEXT NOT NULL, village TEXT NOT NULL, layer TEXT NOT NULL,
     layer_name TEXT NOT NULL, payer TEXT NOT NULL, base INTEGER NOT NULL, amount INTEGER NOT NULL CHECK (amount > 0),
     account_holder TEXT NOT NULL, account_number TEXT NOT NULL, account_bank TEXT NOT NULL, PRIMARY KEY (run, position),

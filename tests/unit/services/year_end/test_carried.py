@@ -34,7 +34,10 @@ def open_rows(desk: Desk) -> tuple[Owed, ...]:
 
 def run(desk: Desk, request_id: str = "r1", **changes: object) -> runs.Made:
     asked: dict[str, object] = {
-        "document_number": "沂医保〔2021〕1号", "seen": digest_of(open_rows(desk)), "approver": BY_MANAGER, **changes
+        "document_number": "沂医保〔2021〕1号",
+        "seen": digest_of(open_rows(desk)),
+        "approver": BY_MANAGER,
+        **changes,
     }
     return clear(desk, request_id, 2020, YIYUAN, **asked)  # type: ignore[arg-type] - one of them is changed
 

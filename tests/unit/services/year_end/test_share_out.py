@@ -14,7 +14,9 @@ LEFT = st.lists(st.integers(0, 5_000_000), min_size=1, max_size=60).filter(any)
 
 
 @given(LEFT, st.data())
-def test_a_sum_is_distributed_to_the_fen_and_nobody_gets_more_than_is_left_to_him(left: list[int], data: st.DataObject) -> None:
+def test_a_sum_is_distributed_to_the_fen_and_nobody_gets_more_than_is_left_to_him(
+    left: list[int], data: st.DataObject
+) -> None:
     total = data.draw(st.integers(0, sum(left)))
     shares = by_sum(left, total)
     assert sum(shares) == total
