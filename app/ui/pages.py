@@ -19,6 +19,7 @@ from app.ui.desks.adjustments import AdjustmentsDesk
 from app.ui.desks.approval_keys import ApprovalKeysDesk
 from app.ui.desks.audit import AuditDesk
 from app.ui.desks.backups import BackupsDesk
+from app.ui.desks.balances import BalanceDesks
 from app.ui.desks.bills import BillsDesk
 from app.ui.desks.calendar import CalendarDesk
 from app.ui.desks.catalogue import CatalogueDesk
@@ -102,9 +103,7 @@ class Pages(QObject):
         self.filings = FilingsDesk(place, self)
         self.filing_lists = FilingListsDesk(place, self.filings, self)
         self.institutions = InstitutionsDesk(place, self)
-        self.accounts = AccountsDesk(place, self.papers, self)
-        self.control = ControlDesk(place, self.papers, self)
-        self.credit = CreditDesk(place, self)
+        self._make_accounts(place)
         self.insured = InsuredDesks(place, self.papers, self)
         self.calendar = CalendarDesk(place, self)
         self.acceptances = AcceptancesDesk(place, self.papers, self)
@@ -113,6 +112,12 @@ class Pages(QObject):
         for opening in (self.acceptances, self.waits):
             opening.draft_wanted.connect(self._take_draft)
         self.directory = DirectoryDesk(place, self.doors, self)
+
+    def _make_accounts(self, place: Place) -> None:
+        self.accounts = AccountsDesk(place, self.papers, self)
+        self.balances = BalanceDesks(place, self.papers, self.accounts, self)
+        self.control = ControlDesk(place, self.papers, self)
+        self.credit = CreditDesk(place, self)
 
     def doors(self) -> tuple[Door, ...]:
         """Everything that the directory lists."""
@@ -129,6 +134,7 @@ class Pages(QObject):
             self.waits,
             self.institutions,
             self.accounts,
+            self.balances,
             self.control,
             self.credit,
             self.calendar,
