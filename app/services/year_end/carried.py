@@ -30,6 +30,7 @@ from app.store.standing import Standing
 from app.store.work import Work
 
 KIND = "carried"
+_BY = {"payer": "付款方", "township": "苏木乡镇"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,9 @@ class Owed:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """A sum over rows that share a payer or a township."""
+    """A sum over rows that share a payer or a township; ``by`` says which in words."""
 
+    by: str
     name: str
     persons: int
     owed: int
@@ -176,6 +178,7 @@ def totals(found: Iterable[Owed], by: str) -> tuple[Total, ...]:
         grouped.setdefault(one.payer if by == "payer" else one.payee.township, []).append(one)
     return tuple(
         Total(
+            _BY[by],
             name,
             len({one.payee.id for one in rows}),
             sum(one.carried for one in rows if one.carried > 0),

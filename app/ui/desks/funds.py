@@ -42,6 +42,7 @@ class FundsDesk(QObject):
         self._accounts = accounts
         self._year: int | None = None
         self._by: PeriodKind = "quarter"
+        self._stale = False
 
     def doors(self) -> tuple[Door, ...]:
         """The accounts, and their closing."""
@@ -73,7 +74,7 @@ class FundsDesk(QObject):
                 name=TITLE,
                 nothing="",
                 stretch="state",
-                keys={"Ctrl+E": lambda row: self.open_grants(row.account)},
+                keys={"Ctrl+E": lambda row: self._down(partial(self.open_grants, row.account))},
                 page_keys={
                     "Ins": lambda: self._add(page, self.open),
                     "Ctrl+K": lambda: self._ask_year(TITLE, self.open),
@@ -81,17 +82,17 @@ class FundsDesk(QObject):
                 notes=tuple(words(one) for one in rows),
                 seal=True,
             )
-            page.chosen.connect(lambda row: self.open_account(row.account))
+            page.chosen.connect(lambda row: self._down(partial(self.open_account, row.account, self.open)))
             page.tell(message, mark)
             keys = f"Enter 看账目   Ins 记一笔   Ctrl+E 定额拨付   {YEAR}   Esc 返回"
             self._place.overlay.open(page, f"{TITLE} · {year} 年", keys)
 
         self._run(lambda: closings(desk, year), show)
 
-    def open_account(self, account: str, message: str = "", mark: str = "") -> None:
-        """An account's movements, down to the slips."""
+    def open_account(self, account: str, above: Callable[[], None], message: str = "", mark: str = "") -> None:
+        """An account's movements, down to the slips; ``above`` reads the page again from which it was opened."""
         desk, year = self._place.desk, self.year
-        back = partial(self.open_account, account)
+        back = partial(self.open_account, account, above)
 
         def show(rows: tuple[Movement, ...]) -> None:
             page = ToldList(
@@ -109,9 +110,9 @@ class FundsDesk(QObject):
             balance = rows[-1].balance if rows else 0
             page.tell(message or (f"结余 {_yuan(balance)} 元" if rows else ""), mark)
             keys = "Enter 看单据   Ins 记一笔   Del 作废这一笔   Esc 返回"
-            self._place.overlay.open(page, f"{columns.account_name(account)} · {year} 年账目", keys)
+            title = f"{columns.account_name(account)} · {year} 年账目"
+            self._place.overlay.open(page, title, keys, then=lambda: self._up(above))
 
-        self._place.overlay.hold()
         self._run(lambda: movements(desk, account, year), show)
 
     def _open_slip(self, row: Movement) -> None:
@@ -134,7 +135,7 @@ class FundsDesk(QObject):
                 word="记下",
                 lead="结算单的支出自动计入，不用记。记下以后不能改；记错了，作废再记。",
                 store=lambda desk, texts: add_movement(desk, texts, entry_id),
-                done=lambda one: back(f"已记：{_yuan(one.amount)} 元。", "done"),
+                done=lambda one: self._done(back, f"已记：{_yuan(one.amount)} 元。"),
                 back=back,
                 typed=typed,
             ),
@@ -156,7 +157,7 @@ class FundsDesk(QObject):
                 word="作废",
                 lead=f"作废 {row.day} {row.item} {_yuan(row.amount)} 元：不再计算，留痕。",
                 store=lambda desk, texts: void_entry(desk, row.entry_id, texts["reason"]),
-                done=lambda _one: back("已作废。", "done"),
+                done=lambda _one: self._done(back, "已作废。"),
                 back=back,
             ),
         )
@@ -177,16 +178,16 @@ class FundsDesk(QObject):
                 page_keys={
                     "Ins": lambda: self._plan(page, account),
                     "Ctrl+E": lambda: self._turn(account),
-                    "Ctrl+B": lambda: self._accounts.open_register("fund_plan"),
+                    "Ctrl+B": lambda: self._down(partial(self._accounts.open_register, "fund_plan")),
                 },
                 seal=True,
             )
             page.tell(message, mark)
             other = "按月" if by == "quarter" else "按季"
             keys = f"Ins 记定额   Ctrl+E {other}看   Ctrl+B 定额文件   Esc 返回"
-            self._place.overlay.open(page, f"{columns.account_name(account)} · {year} 年定额拨付", keys)
+            title = f"{columns.account_name(account)} · {year} 年定额拨付"
+            self._place.overlay.open(page, title, keys, then=lambda: self._up(self.open))
 
-        self._place.overlay.hold()
         self._run(lambda: grants(desk, account, year, by), show)
 
     def _turn(self, account: str) -> None:
@@ -208,7 +209,7 @@ class FundsDesk(QObject):
                 word="记下",
                 lead="财政定下来这个月或这个季拨多少，写上文号；实际到账另在账目里记“定额拨付”。",
                 store=lambda desk, texts: add_plan(desk, texts, entry_id),
-                done=lambda one: back(f"已记：{one.period} 定额 {_yuan(one.amount)} 元。", "done"),
+                done=lambda one: self._done(back, f"已记：{one.period} 定额 {_yuan(one.amount)} 元。"),
                 back=back,
                 typed={"account": account, "period": f"{self.year}Q1"},
             ),
@@ -250,7 +251,7 @@ class FundsDesk(QObject):
             notes=(words(row),),
             seal=True,
         )
-        page.chosen.connect(lambda _line: self.open_account(row.account))
+        page.chosen.connect(lambda _line: self._down(partial(self.open_account, row.account, self.open_closing)))
         page.tell(words(row))
         title = f"{columns.account_name(row.account)} · {row.year} 年决算"
         self._place.overlay.open(page, title, "Enter 看账目   Esc 返回")
@@ -300,6 +301,21 @@ class FundsDesk(QObject):
         )
 
     # ---- ways ----
+
+    def _down(self, open_: Callable[[], None]) -> None:
+        """A page below the one that is open, which comes back on Esc."""
+        self._place.overlay.hold()
+        open_()
+
+    def _done(self, back: Callable[..., None], told: str) -> None:
+        """Something was stored: the page says so, and what lies above it is read again on the way up."""
+        self._stale = True
+        back(told, "done")
+
+    def _up(self, above: Callable[[], None]) -> None:
+        if self._stale:
+            self._stale = False
+            above()
 
     def _ask_year(self, title: str, then: Callable[[], None]) -> None:
         def take(year: int) -> None:

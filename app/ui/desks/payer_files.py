@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -44,6 +45,7 @@ class PayerFilesDesk(QObject):
         self._place = place
         self._papers = papers
         self._typed: dict[str, str] = {}
+        self._stale = False
 
     def doors(self) -> tuple[Door, ...]:
         """The one page."""
@@ -63,7 +65,7 @@ class PayerFilesDesk(QObject):
                 stretch="payer",
                 page_keys={"Ctrl+O": lambda: self._open_form(page)},
             )
-            page.chosen.connect(self.open_file)
+            page.chosen.connect(lambda row: self._down(partial(self.open_file, row)))
             page.tell(message, mark)
             self._place.overlay.open(page, TITLE, "Enter 看结果   Ctrl+O 导入文件   Esc 返回")
 
@@ -82,15 +84,14 @@ class PayerFilesDesk(QObject):
                 name=f"{one.payer}对账",
                 nothing="",
                 stretch="kind",
-                page_keys={"Ctrl+B": lambda: self.open_rows(one, "")},
+                page_keys={"Ctrl+B": lambda: self._down(partial(self.open_rows, one, ""))},
                 notes=(_origin(one),),
                 seal=True,
             )
-            page.chosen.connect(lambda row: self.open_rows(one, row.kind))
+            page.chosen.connect(lambda row: self._down(partial(self.open_rows, one, row.kind)))
             page.tell(message or _origin(one), mark)
-            self._place.overlay.open(page, _title(one), "Enter 看这一类   Ctrl+B 看全部   Esc 返回")
+            self._place.overlay.open(page, _title(one), "Enter 看这一类   Ctrl+B 看全部   Esc 返回", then=self._up)
 
-        self._place.overlay.hold()
         self._place.operations.run(lambda _job: results.rows(desk, one.id), show, self._place.failed, owner=self)
 
     def open_rows(self, one: PayerFile, kind: str, message: str = "", mark: str = "") -> None:
@@ -115,8 +116,22 @@ class PayerFilesDesk(QObject):
             title = f"{_title(one)} · {CLASSES.get(kind, '全部')}"
             self._place.overlay.open(page, title, "Enter 看单据   Ctrl+E 写说明   Esc 返回")
 
-        self._place.overlay.hold()
         self._place.operations.run(lambda _job: results.rows(desk, one.id), show, self._place.failed, owner=self)
+
+    def _down(self, open_: Callable[[], None]) -> None:
+        """A page below the one that is open, which comes back on Esc."""
+        self._place.overlay.hold()
+        open_()
+
+    def _done(self, back: Callable[..., None]) -> None:
+        self._stale = True
+        back("已记下。", "done")
+
+    def _up(self) -> None:
+        """The list of files again, where something changed in it."""
+        if self._stale:
+            self._stale = False
+            self.open()
 
     def _open_slip(self, row: ComparedRow) -> None:
         if row.document_id:
@@ -141,7 +156,7 @@ class PayerFilesDesk(QObject):
                 word="记下",
                 lead=_whole(row),
                 store=lambda desk, texts: results.explain(desk, note_id, one.id, row.position, texts),
-                done=lambda _row: back("已记下。", "done"),
+                done=lambda _row: self._done(back),
                 back=back,
                 typed=typed,
             ),
@@ -227,7 +242,7 @@ class PayerFilesDesk(QObject):
 
     def _show_compared(self, seen: Compared) -> None:
         page = ToldList(
-            columns.COMPARED,
+            columns.SEEN,
             seen.rows,
             name=f"{seen.payer} {seen.period.title}",
             nothing="这个月两边都没有单据。",
@@ -259,6 +274,7 @@ class PayerFilesDesk(QObject):
 
         def done(made: PayerFile) -> None:
             self._typed = {}
+            self._stale = True  # the list of files lies no longer below: it is opened on the way up
             self.open_file(made, f"已保存第 {made.version} 版：{made.apart} 行不一致，逐行写说明。", "done")
 
         def failed(told: Trouble) -> None:

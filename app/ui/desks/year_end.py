@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtCore import QObject
 
 from app.money.fen import format_fen
 from app.records.year_end import RUNS, OpenVisit, Run, Share
-from app.services.desk import Desk
+from app.services.desk import Desk, today
 from app.services.rights import refusal
 from app.services.year_end import carried, runs, second
 from app.services.year_end.carried import Owed
@@ -65,9 +64,10 @@ class YearEndDesk(QObject):
                 name=RUNS[kind],
                 nothing=_NOTHING[kind],
                 stretch="pack",
-                page_keys={"Ctrl+B": lambda: self.open_runs(kind)},
+                page_keys={"Ctrl+B": lambda: self._down(partial(self.open_runs, kind))},
             )
-            page.chosen.connect(lambda row: self.open_owed(*row) if kind == "carried" else self.ask_plan(*row))
+            below = self.open_owed if kind == "carried" else self.ask_plan
+            page.chosen.connect(lambda row: self._down(partial(below, *row)))
             page.tell(message, mark)
             self._place.overlay.open(page, f"{RUNS[kind]}：选年度", "Enter 打开   Ctrl+B 已办的批次   Esc 返回")
 
@@ -88,32 +88,23 @@ class YearEndDesk(QObject):
                 stretch="why",
                 page_keys={
                     "Ctrl+E": lambda: self._clear(page, year, pack, rows),
-                    "Ctrl+B": lambda: self._totals(rows, year),
+                    "Ctrl+B": lambda: self._down(partial(self._totals, rows, year)),
                 },
                 whole=lambda row: f"{row.payee.name} {row.layer_name}：{row.why}",
                 notes=("多付的列出，不向个人追回；前面的层先清算，后面的层按已付算。",),
                 seal=True,
             )
-            page.chosen.connect(lambda row: self.open_visits(row, year))
+            page.chosen.connect(lambda row: self._down(partial(self.open_visits, row, year)))
             page.tell(message or _owed_words(rows) or carried.may_clear(desk, year), mark)
             keys = "Enter 看各次就医   Ctrl+E 办清算   Ctrl+B 按付款方和乡镇   Esc 返回"
             self._place.overlay.open(page, f"年终清算 · {year} 年 · {carried.pack_title(desk, pack)}", keys)
 
-        self._place.overlay.hold()
         self._place.operations.run(lambda _job: carried.owed(desk, year, pack), show, self._place.failed, owner=self)
 
     def _totals(self, rows: tuple[Owed, ...], year: int) -> None:
         made = (*carried.totals(rows, "payer"), *carried.totals(rows, "township"))
-        self._place.overlay.hold()
-        half = len(carried.totals(rows, "payer"))
-        page = ToldList(
-            tuple(_without_sum(one) for one in columns.TOTALS),
-            made,
-            name="清算合计",
-            nothing="没有结转。",
-            stretch="name",
-        )
-        page.tell(f"前 {half} 行按付款方，后面按苏木乡镇：两边合计相等。{_owed_words(rows)}" if rows else "")
+        page = ToldList(columns.TOTALS, made, name="清算合计", nothing="没有结转。", stretch="name", seal=True)
+        page.tell(f"两种分法合计相等：{_owed_words(rows)}" if rows else "")
         self._place.overlay.open(page, f"年终清算合计 · {year} 年", "Esc 返回")
 
     def open_visits(self, row: Owed, year: int) -> None:
@@ -133,10 +124,14 @@ class YearEndDesk(QObject):
             page.tell(f"{row.layer_name}（{row.payer}）：{row.why}")
             self._place.overlay.open(page, f"{row.payee.name} · {year} 年{row.layer_name}", "Enter 看单据   Esc 返回")
 
-        self._place.overlay.hold()
         self._place.operations.run(
             lambda _job: carried.open_visits(desk, row, year), show, self._place.failed, owner=self
         )
+
+    def _down(self, open_: Callable[[], None]) -> None:
+        """A page below the one that is open, which comes back on Esc."""
+        self._place.overlay.hold()
+        open_()
 
     def _open_slip(self, document_id: str) -> None:
         self._place.overlay.hold()
@@ -173,7 +168,6 @@ class YearEndDesk(QObject):
     def ask_plan(self, year: int, pack: str) -> None:
         """What the second payment rests on, and how much it is."""
         desk = self._place.desk
-        self._place.overlay.hold()
         open_entry(
             self._place,
             self,
@@ -257,11 +251,10 @@ class YearEndDesk(QObject):
                 keys={"Ctrl+Z": lambda row: self._take_back(page, row)},
                 seal=True,
             )
-            page.chosen.connect(self.open_shares)
+            page.chosen.connect(lambda row: self._down(partial(self.open_shares, row)))
             page.tell(message, mark)
             self._place.overlay.open(page, f"{RUNS[kind]} · 批次", "Enter 看每人   Ctrl+Z 冲回整批   Esc 返回")
 
-        self._place.overlay.hold()
         self._place.operations.run(lambda _job: runs.all_runs(desk, kind), show, self._place.failed, owner=self)
 
     def open_shares(self, run: Run, message: str = "", mark: str = "") -> None:
@@ -286,7 +279,6 @@ class YearEndDesk(QObject):
             title = f"{RUNS[run.kind]} · {run.year} 年 · {run.document_number}"
             self._place.overlay.open(page, title, "Ctrl+E 登记整批发放   Ctrl+B 这一笔退票   Esc 返回")
 
-        self._place.overlay.hold()
         self._place.operations.run(lambda _job: runs.run_shares(desk, run.id), show, self._place.failed, owner=self)
 
     def _pay(self, page: ToldList, run: Run, row: Share | None) -> None:
@@ -317,6 +309,7 @@ class YearEndDesk(QObject):
                 word=word,
                 lead=lead,
                 store=store,
+                typed={"day": str(today(desk))},
                 done=lambda many: back(f"已{word} {many} 笔。", "done"),
                 back=back,
             ),
@@ -347,11 +340,6 @@ _NOTHING: Mapping[str, str] = {
     "carried": "还没有结算过单据。",
     "second": "没有可以办二次报销的：单据里没有事后支付的补充险（沈阳的扶贫补充险）。",
 }
-
-
-def _without_sum(column: Column[carried.Total]) -> Column[carried.Total]:
-    """Payers and townships stand in one list: a sum at its foot would count everything twice."""
-    return replace(column, totalled=False)
 
 
 def _owed_words(rows: tuple[Owed, ...]) -> str:

@@ -73,12 +73,14 @@ OWED: tuple[Column[Owed], ...] = (
     Column("why", "原因", lambda row: row.why, mark=lambda row: Mark.WARN if row.carried < 0 else None),
 )
 TOTALS: tuple[Column[Total], ...] = (
+    Column("by", "按", lambda row: row.by),
     Column("name", "名称", lambda row: row.name),
     typed.count("persons", "人数", lambda row: row.persons),
-    typed.money("owed", "应付（结转）", lambda row: row.owed),
-    typed.money("overpaid", "多付（不追回）", lambda row: row.overpaid),
-    typed.money("due", "本次应付", lambda row: row.due),
+    typed.money("owed", "应付（结转）", lambda row: row.owed, total=False),
+    typed.money("overpaid", "多付（不追回）", lambda row: row.overpaid, total=False),
+    typed.money("due", "本次应付", lambda row: row.due, total=False),
 )
+"""Payers and townships stand in one list: a sum at its foot would count everything twice."""
 VISITS: tuple[Column[OpenVisit], ...] = (
     Column("number", "单号", lambda row: row.number),
     typed.day("discharged", "出院", lambda row: row.discharged),
@@ -164,9 +166,9 @@ def _noted(row: ComparedRow) -> str:
     return f"（上一版）{row.note}" if row.prior else row.note
 
 
-COMPARED: tuple[Column[ComparedRow], ...] = (
+SEEN: tuple[Column[ComparedRow], ...] = (
     Column("kind", "结果", lambda row: CLASSES[row.kind], mark=lambda row: _STOPS.get(row.kind)),
-    Column("number", "我方单号", lambda row: row.number),
+    Column("number", "单号", lambda row: row.number or row.said),
     Column("person", "姓名", lambda row: row.person_name),
     Column("institution", "医疗机构", lambda row: row.institution_name, shown=False),
     Column("day", "日期", lambda row: row.day),
@@ -176,6 +178,10 @@ COMPARED: tuple[Column[ComparedRow], ...] = (
     Column("lines", "文件行", lambda row: row.lines),
     Column("said", "文件写的", lambda row: row.said, shown=False),
     Column("why", "为什么", lambda row: row.why),
+)
+"""Before anything is kept."""
+COMPARED: tuple[Column[ComparedRow], ...] = (
+    *SEEN,
     Column(
         "state",
         "情况",

@@ -16,7 +16,7 @@ LOOK = {
     *("day.read", "operator.read", "operator.own", "settings.read", "roster.read"),
     *("register.read", "worklist.read"),
     *("calendar.read", "list.print", "acceptance.read", "claim.read", "hall_wait.read", "insured.read", "account.read"),
-    "filing.read",
+    *("filing.read", "fund.read", "year_end.read", "payer_file.read"),
 }
 EXPORT = {"list.export"}
 """Not a village room, whose file holds the people of the whole county."""
@@ -24,16 +24,17 @@ WORK = {
     *("draft.edit", "case.settle", "slip.print", "document.reverse", "adjustment.post", "day.close", "filing.file"),
     *("acceptance.edit", "bill.import", "claim.edit", "hall_wait.edit", "self_paid.record"),
 }
-FILING = {"filing.decide", "filing.import"}
+FILING = {"filing.decide", "filing.import", "payer_file.import"}
 """The hall decides on what was filed, not the village."""
 FOLLOW = {"insured.compare", "insured.follow"}
 ACCOUNTS = {"account.write", "credit.write", "review.mark"}
 PRINTERS = {"printing.choose"}
 CONFIRM = {"filing.cancel", "credit.confirm"}
 FILES = {"reversal.exchange", "backup.make", "register.edit"}
-SECOND = {"reversal.approve", "adjustment.collect", "day.unlock"}
+SECOND = {"reversal.approve", "adjustment.collect", "day.unlock", "year_end.run", "year_end.approve"}
 VALUES = {
     "filing.list",
+    "fund.close",
     "institution.change",
     "calendar.change",
     "roster.import",
