@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
+import openpyxl
 import pytest
 from PySide6.QtCore import Qt
 
 from app.money.fen import format_fen
+from app.records.table import MONEY
 from app.services import tables
 from app.services.desk import Desk
 from app.services.funds.accounts import movements
@@ -24,6 +28,7 @@ from app.ui.widgets.choice import Choice
 from tests.helpers import year_end
 from tests.helpers.forms import settled, stay
 from tests.helpers.hands import CTRL, ENTER, ESC, Hands
+from tests.helpers.pdf_text import page_texts, squeezed
 from tests.helpers.random_years import SHENYANG, make_shenyang
 from tests.helpers.service_desk import CLERK, MANAGER, MANAGER_PASSWORD, REVIEWER
 
@@ -66,11 +71,22 @@ def fill(hands: Hands, *texts: str) -> None:
 
 
 def same_everywhere(hands: Hands, desk: Desk) -> None:
-    """Screen, workbook and paper of the list that is open have the same rows and sums (``signed`` refuses others)."""
-    made = page(hands).list.snapshot("x").table()
-    assert len(made.rows) == len(page(hands).list.shown())
-    assert tables.export(replace(desk, operator=MANAGER), made, ".xlsx")
-    assert tables.preview(desk, made)[1].startswith(b"%PDF")
+    """The list that is open: its rows and sums are those of the workbook, read by another library, and of the paper."""
+    listed = page(hands).list
+    made = listed.snapshot(hands.window.overlay.accessibleName()).table()
+    assert len(made.rows) == len(listed.shown())
+    book = openpyxl.load_workbook(BytesIO(tables.export(replace(desk, operator=MANAGER), made, ".xlsx")))
+    sheet = book.active
+    assert sheet is not None
+    cells: list[list[Any]] = [list(row) for row in sheet.iter_rows(values_only=True)]
+    head = next(at for at, row in enumerate(cells) if row[0] == made.columns[0].title)
+    texts = squeezed("".join(page_texts(tables.preview(desk, made)[1])))
+    for place, column in enumerate(made.columns):
+        if column.kind == MONEY and made.totals[place] is not None:
+            fens = [round(row[place] * 100) for row in cells[head + 1 : head + 1 + len(made.rows)]]
+            assert fens == [row[place] for row in made.rows]
+            assert sum(fens) == made.totals[place] == round(cells[head + 1 + len(made.rows)][place] * 100)
+            assert format_fen(abs(sum(fens)), thousands=True) in texts
 
 
 def test_a_grant_and_a_payment_are_entered_and_the_slip_opens(open_window: Opened, desk: Desk) -> None:

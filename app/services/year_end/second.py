@@ -10,6 +10,7 @@ made = run_second(desk, request_id, year, plan, document_number, approver)
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -45,6 +46,7 @@ FIELDS: tuple[Field, ...] = (
     Field("sum", "要分配的资金总额（元）", "text", required=False, hint="分到每人，合计一分不差", longest=16),
 )
 _FROM_MONTH = 12
+_LARGE = re.compile(r"([1-9][0-9]{7,8})(?:\.([0-9]{1,2}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,11 +165,19 @@ def _planned(desk: Desk, work: Work, year: int, pack_id: str, texts: Mapping[str
     if rate_text and sum_text:
         raise UserError("TWO_WAYS", "sum", "比例和资金总额只填一个：请清空一格。")
     rate = parse_rate(rate_text, "rate") if rate_text else None
-    wanted = desk_money(sum_text, "sum") if sum_text else 0
+    wanted = _sum(sum_text) if sum_text else 0
     found = _bases(desk, work, year, pack_id, basis)
     left = [one.left for one in found]
     amounts = by_rate(left, rate) if rate is not None else by_sum(left, wanted)
     return Plan(pack_id, basis, found, amounts, rate, sum(amounts))
+
+
+def _sum(text: str) -> int:
+    """Fen of a sum of money, as typed; a whole fund may be larger than any amount of a case. UserError BAD_MONEY."""
+    found = _LARGE.fullmatch(text)
+    if found is None:
+        return desk_money(text, "sum")
+    return int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))
 
 
 def digest_of(plan: Plan) -> str:
