@@ -30,11 +30,11 @@ def slips(work: Work, layers: Sequence[str], first: date | None, last: date) -> 
     )
 
 
-def total(work: Work, layers: Sequence[str], before: date) -> int:
-    """What such layers paid before a day."""
+def total(work: Work, layers: Sequence[str], since: date | None, before: date) -> int:
+    """What such layers paid from a day on (None: from the beginning) and before another."""
     found: int = work.value(
         "SELECT coalesce(sum(l.pay), 0) FROM documents AS d JOIN document_layers AS l ON l.document = d.row"
-        " WHERE d.business_date < ? AND l.layer IN (SELECT value FROM json_each(?)) AND l.given = 0",
-        (day(before), json.dumps(list(layers))),
+        " WHERE d.business_date >= ? AND d.business_date < ? AND l.layer IN (SELECT value FROM json_each(?)) AND l.given = 0",
+        (day(since) or "", day(before), json.dumps(list(layers))),
     )
     return found

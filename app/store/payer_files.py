@@ -31,12 +31,6 @@ _FILE = (
 )
 
 
-def payers(work: Work) -> tuple[str, ...]:
-    """Everybody whom a document names as a payer, of layers or of estimates."""
-    rows = work.rows("SELECT payer FROM document_layers UNION SELECT payer FROM document_estimates ORDER BY 1")
-    return tuple(row[0] for row in rows)
-
-
 def ours(work: Work, payer: str, first: date, last: date) -> tuple[OurDocument, ...]:
     """The documents of a span of business days of which a payer has a part, 0 too, in the order of posting."""
     rows = work.rows(

@@ -1,4 +1,7 @@
-"""The end of a year: whose visits left something open, and the runs that paid it. Runs are only ever added; so is what ends them."""
+"""The end of a year: whose visits left something open, and the runs that paid it. Runs are only ever added; so is what ends them.
+
+Nothing is settled before it was discharged: a year's documents are looked for from its first business day on, which has an index.
+"""
 
 from __future__ import annotations
 
@@ -29,8 +32,8 @@ def open_people(work: Work, year: int, pack_id: str) -> tuple[str, ...]:
     """Ids of those of whom a document of a year under a pack left an annual layer open, in the order of posting."""
     rows = work.rows(
         "SELECT d.person_id FROM documents AS d JOIN document_added AS a ON a.document = d.row JOIN packs ON digest = d.pack"
-        " WHERE d.year = ? AND pack_id = ? AND a.carried <> 0 GROUP BY d.person_id ORDER BY min(d.row)",
-        (year, pack_id),
+        " WHERE d.business_date >= ? AND d.year = ? AND pack_id = ? AND a.carried <> 0 GROUP BY d.person_id ORDER BY min(d.row)",
+        (f"{year}-01-01", year, pack_id),
     )
     return tuple(row[0] for row in rows)
 
@@ -39,20 +42,11 @@ def expecting_people(work: Work, year: int, pack_id: str, estimate: str) -> tupl
     """Ids of those of whom a document of a year under a pack has an estimate, in the order of posting."""
     rows = work.rows(
         "SELECT d.person_id FROM documents AS d JOIN document_estimates AS e ON e.document = d.row"
-        " JOIN packs ON digest = d.pack WHERE d.year = ? AND pack_id = ? AND e.estimate = ?"
+        " JOIN packs ON digest = d.pack WHERE d.business_date >= ? AND d.year = ? AND pack_id = ? AND e.estimate = ?"
         " GROUP BY d.person_id ORDER BY min(d.row)",
-        (year, pack_id, estimate),
+        (f"{year}-01-01", year, pack_id, estimate),
     )
     return tuple(row[0] for row in rows)
-
-
-def years(work: Work) -> tuple[tuple[int, str], ...]:
-    """(year, pack id) of all documents, the newest year first."""
-    rows = work.rows(
-        "SELECT DISTINCT year, pack_id FROM (SELECT DISTINCT year, pack FROM documents) JOIN packs ON digest = pack"
-        " ORDER BY year DESC, pack_id"
-    )
-    return tuple((row[0], row[1]) for row in rows)
 
 
 def pack_of(work: Work, row: int) -> str:

@@ -6,7 +6,7 @@ add_movement(desk, texts, entry_id)                  # 定额拨付 or 支出 by
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
@@ -55,8 +55,9 @@ def moved(work: Work, account: str, year: int) -> tuple[Movement, ...]:
     """``movements`` inside a transaction."""
     first, last = date(year, 1, 1), date(year, 12, 31)
     entries = [one for one in account_entries.entries(work, _ENTERED) if one.data.get("account") == account]
-    opening = sum(_signed(one) for one in entries if one.day < first)
-    opening -= fund_slips.total(work, of_account(account), first)
+    since = _open_since(entries, year)
+    opening = sum(_signed(one) for one in entries if (since or one.day) <= one.day < first)
+    opening -= fund_slips.total(work, of_account(account), since, first)
     found = [_entry(one) for one in entries if first <= one.day <= last]
     found += [_slip(one) for one in fund_slips.slips(work, of_account(account), first, last)]
     # The closing is the last of its year, whatever else has that day.
@@ -68,6 +69,12 @@ def moved(work: Work, account: str, year: int) -> tuple[Movement, ...]:
         balance += one.amount
         told.append(replace(one, balance=balance))
     return tuple(told)
+
+
+def _open_since(entries: Sequence[Entry], year: int) -> date | None:
+    """The first day after the last closed year before ``year``: what lies before it came to nothing. None where none is closed."""
+    closed = [one.year for one in entries if one.register == "fund_close" and one.year < year]
+    return date(max(closed) + 1, 1, 1) if closed else None
 
 
 def _signed(one: Entry) -> int:

@@ -21,6 +21,7 @@ from app.services.list_files import ListFile
 from app.services.payer_files.compare import Sums, compare, sums
 from app.services.periods import Period, read_period
 from app.services.rights import check
+from app.services.stored_case import used_packs
 from app.services.trail import note
 from app.store import payer_files as store
 from app.store import staging
@@ -54,7 +55,14 @@ def payers(desk: Desk) -> tuple[str, ...]:
     """Everybody whom our documents name as a payer."""
     check(desk, "payer_file.read")
     with desk.database.reading() as work:
-        return store.payers(work)
+        return _payers(desk, work)
+
+
+def _payers(desk: Desk, work: Work) -> tuple[str, ...]:
+    """By the packs that were used: the documents' own layers are too many to read for it."""
+    used = used_packs(work, desk.packs)
+    found = {one.payer for pack in used for one in pack.layers} | {one.payer for pack in used for one in pack.estimates}
+    return tuple(sorted(found))
 
 
 def open_file(desk: Desk, payer: str, path: Path) -> ListFile:
@@ -62,7 +70,7 @@ def open_file(desk: Desk, payer: str, path: Path) -> ListFile:
     ``read_table`` tells; KnownError READ."""
     check(desk, "payer_file.import")
     with desk.database.reading() as work:
-        if payer not in store.payers(work):
+        if payer not in _payers(desk, work):
             raise UserError("BAD_VALUE", "payer", "单据里没有这一付款方：请从清单里选。")
         remembered = staging.remembered(work, _kind(payer))
     return list_files.open_list(path, COLUMNS, remembered)

@@ -21,6 +21,7 @@ from app.services.desk import Desk, now, today
 from app.services.entries import read_fields
 from app.services.parameters import check_document
 from app.services.rights import check
+from app.services.stored_case import used_packs
 from app.services.trail import note
 from app.store import people
 from app.store import year_end as store
@@ -149,10 +150,17 @@ def all_runs(desk: Desk, kind: str) -> tuple[Run, ...]:
 
 
 def choices(desk: Desk) -> tuple[tuple[int, str], ...]:
-    """(year, pack id) of what was settled, the newest year first."""
+    """(year, pack id): the years of the packs that something was settled by, up to today's, the newest first."""
     check(desk, "year_end.read")
     with desk.database.reading() as work:
-        return store.years(work)
+        used = used_packs(work, desk.packs)
+    last = today(desk).year
+    found = {
+        (year, pack.id)
+        for pack in used
+        for year in range(pack.starts.year, min(last, pack.ends.year if pack.ends else last) + 1)
+    }
+    return tuple(sorted(found, key=lambda one: (-one[0], one[1])))
 
 
 def run_shares(desk: Desk, run_id: str) -> tuple[Share, ...]:

@@ -43,10 +43,10 @@ MOVEMENTS: tuple[Column[Movement], ...] = (
     typed.day("day", "日期", lambda row: row.day),
     Column("side", "收支", lambda row: row.side),
     Column("item", "项目", lambda row: row.item),
-    Column("to", "付给", lambda row: row.to),
-    Column("note", "单号、凭证", lambda row: row.note),
     typed.money("amount", "金额", lambda row: row.amount),
     typed.money("balance", "结余", lambda row: row.balance, total=False),
+    Column("to", "付给", lambda row: row.to),
+    Column("note", "单号、凭证", lambda row: row.note),
 )
 GRANTS: tuple[Column[Grant], ...] = (
     Column("period", "期间", lambda row: row.title),
