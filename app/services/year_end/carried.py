@@ -8,7 +8,7 @@ made = clear(desk, request_id, year, pack_id, document_number, digest_of(found),
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.engine import advance, empty_year, less_entitled
@@ -20,6 +20,7 @@ from app.records.people import Credentials
 from app.records.result import YearState
 from app.records.year_end import OpenVisit, Payee, Share
 from app.services.desk import Desk, today
+from app.services.later import again
 from app.services.rights import check
 from app.services.stored_case import StoredPacks, stored_case
 from app.services.year_end.runs import Made, Wanted, payee, post
@@ -37,7 +38,8 @@ _BY = {"payer": "付款方", "township": "苏木乡镇"}
 class Owed:
     """What one annual layer leaves open with one person. ``carried`` as the visits left it (negative: overpaid); ``earlier``
     (never above 0) what it falls by since earlier layers are cleared first and what the person bears bounds it; ``cleared`` by
-    runs that stand; ``due`` what the next run pays, never below 0."""
+    runs that stand; ``due`` what the next run pays, never below 0. ``flagged``: differences of the year are to be posted first,
+    nothing is due before."""
 
     payee: Payee
     layer: str
@@ -48,10 +50,13 @@ class Owed:
     cleared: int
     due: int
     visits: int
+    flagged: bool = False
 
     @property
     def why(self) -> str:
         """In words."""
+        if self.flagged:
+            return "本年度有单据要重新核算：先出具差额单，再清算"
         if self.carried < 0:
             return "已付多于年度应付：列出，不向个人追回"
         parts = [f"年度应付比已付多 {_yuan(self.carried)}"]
@@ -91,8 +96,12 @@ def _owed(desk: Desk, work: Work, year: int, pack_id: str) -> tuple[Owed, ...]:
     paid = store.cleared(work, KIND, year, pack_id)
     found: list[Owed] = []
     ids = dict.fromkeys(people.resolve(work, one) for one in store.open_people(work, year, pack_id))
+    touched = {people.resolve(work, one.person_id) for one in standing.touched(work) if one.year == year}
     for person_id in ids:
-        found += _of_person(work, packs, person_id, (year, pack_id), paid)
+        rows = _of_person(work, packs, person_id, (year, pack_id), paid)
+        if rows and person_id in touched and any(one.later.flagged for one in again(work, person_id, year, packs)):
+            rows = [replace(one, due=0, flagged=True) for one in rows]
+        found += rows
     return tuple(found)
 
 

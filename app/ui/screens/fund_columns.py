@@ -70,7 +70,7 @@ OWED: tuple[Column[Owed], ...] = (
     typed.money("cleared", "已清算", lambda row: row.cleared),
     typed.money("due", "本次应付", lambda row: row.due),
     typed.count("visits", "就医", lambda row: row.visits),
-    Column("why", "原因", lambda row: row.why, mark=lambda row: Mark.WARN if row.carried < 0 else None),
+    Column("why", "原因", lambda row: row.why, mark=lambda row: Mark.WARN if row.carried < 0 or row.flagged else None),
 )
 TOTALS: tuple[Column[Total], ...] = (
     Column("by", "按", lambda row: row.by),

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from app.errors import UserError
+from app.services.adjust import Moves, adjust
 from app.services.desk import Desk
+from app.services.later import later
 from app.services.reverse import reverse
 from app.services.slips import posted_of
 from app.services.year_end import carried, runs
@@ -135,6 +137,18 @@ def test_a_reversal_after_the_clearing_claims_nothing_back(yiyuan: Desk) -> None
     last = posted_of(yiyuan, WHO)[-1]
     reverse(replace(desk, operator=CLERK), "rev", last.id, "amount", "", BY_REVIEWER)
     assert all(one.due == 0 for one in open_rows(desk))
+
+
+def test_a_year_with_differences_to_be_posted_is_not_cleared_before(yiyuan: Desk) -> None:
+    leap(yiyuan, WHO)
+    assert visit(yiyuan, WHO, 4, 90_000, given="0.00")
+    first = posted_of(yiyuan, WHO)[0]
+    reverse(yiyuan, "rev", first.id, "amount", "", BY_REVIEWER)
+    [*rows] = open_rows(yiyuan)
+    assert rows
+    assert all(one.flagged and one.due == 0 and "先出具差额单" in one.why for one in rows)
+    adjust(yiyuan, "adj", WHO, 2020, later(yiyuan, WHO, 2020), Moves(), BY_REVIEWER)
+    assert not any(one.flagged for one in open_rows(yiyuan))
 
 
 @pytest.mark.parametrize("seed", ["p:0", "p:4", "p:8"])
