@@ -123,6 +123,21 @@ GUARDS: tuple[Guard, ...] = (
     Guard("payer_files", "付款方文件的对账", "需要时请再导入一次", (("row",), ("id",)), schema=5),
     Guard("payer_file_rows", "对账结果", "需要时请再导入一次", (("file", "position"),), schema=5),
     Guard("payer_file_notes", "对账差异的说明", "请另写一条", (("row",), ("id",)), schema=5),
+    Guard("slip_keys", "结算单密钥", "请停用它，换一个新的", (("row",), ("public_key",)), schema=5),
+    Guard(
+        "slip_certificates",
+        "大厅对结算单密钥的签名",
+        "请大厅另签一次",
+        (("row",), ("id",), ("public_key", "hall_key")),
+        schema=5,
+    ),
+    Guard(
+        "slip_key_withdrawals",
+        "结算单密钥的停用",
+        "停用了的密钥不再启用，请换新的",
+        (("row",), ("public_key",)),
+        schema=5,
+    ),
 )
 
 _LAST = "SELECT coalesce(max(sequence), 0) + 1 FROM"

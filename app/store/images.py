@@ -107,6 +107,9 @@ _SUBJECTS = (
     Subject("year_payments", "id", "年终款项的发放", "voucher"),
     Subject("payer_files", "id", "付款方对账", "payer || ' ' || period", ("payer_file_rows",), "file"),
     Subject("payer_file_notes", "id", "对账差异的说明", "note"),
+    Subject("slip_keys", "public_key", "结算单密钥", "prefix"),
+    Subject("slip_certificates", "id", "大厅对结算单密钥的签名", "prefix"),
+    Subject("slip_key_withdrawals", "public_key", "结算单密钥的停用", "prefix"),
 )
 AUDITED: Mapping[str, Subject] = MappingProxyType({one.table: one for one in _SUBJECTS})
 """Table → how its rows make one image each; the tables of ``parts`` are in their subject's image."""

@@ -47,6 +47,7 @@ from app.ui.desks.rosters import RostersDesk
 from app.ui.desks.settings import SettingsDesk
 from app.ui.desks.slips import SlipsDesk
 from app.ui.desks.tables import TablesDesk
+from app.ui.desks.verify import VerifyDesk
 from app.ui.desks.waits import WaitsDesk
 from app.ui.desks.worklist import WorklistDesk
 from app.ui.doors import Door
@@ -112,12 +113,18 @@ class Pages(QObject):
         self._make_accounts(place)
         self.insured = InsuredDesks(place, self.papers, self)
         self.calendar = CalendarDesk(place, self)
+        self._make_acceptance_desks(place)
+        self.verify = VerifyDesk(place, self.papers, self)
+        self.doctor = DoctorDesk(place, self)
+        self.directory = DirectoryDesk(place, self.doors, self)
+
+    def _make_acceptance_desks(self, place: Place) -> None:
+        """零星报销受理, what hospitals return, what waits for the hall."""
         self.acceptances = AcceptancesDesk(place, self.papers, self)
         self.claims = ClaimsDesk(place, self.papers, self)
         self.waits = WaitsDesk(place, self)
         for opening in (self.acceptances, self.waits):
             opening.draft_wanted.connect(self._take_draft)
-        self.doctor = DoctorDesk(place, self)
 
     def _make_accounts(self, place: Place) -> None:
         self.accounts = AccountsDesk(place, self.papers, self)
@@ -148,6 +155,7 @@ class Pages(QObject):
             self.queries,
             self.register_settings,
             self.duties,
+            self.verify,
             self.doctor,
         )
         return tuple(door for desk in desks for door in desk.doors())

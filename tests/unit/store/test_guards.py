@@ -66,6 +66,9 @@ STAMPED = (
     ("year_payments", "1, 'yp1', 'yr1', 1, 'paid', '2019-11-22', '付字 1 号'"),
     ("payer_files", "1, 'pf1', '医疗救助资金', '2019-11', 1, 'a.csv', 'x'"),
     ("payer_file_notes", "1, 'pn1', 'pf1', 1, 'open', ''"),
+    ("slip_keys", "1, 'k1', 'NM-01', 'secret'"),
+    ("slip_certificates", "1, 'sc1', 'k1', 'NM-01', '3 号窗', 'h1', 'signature'"),
+    ("slip_key_withdrawals", "1, 'k1', 'NM-01', '2019-11-22', '电脑丢了'"),
 )
 """A row of each table that has a stamp, without it."""
 PLAIN = (
