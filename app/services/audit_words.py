@@ -215,8 +215,6 @@ _WORDS: Mapping[str, str] = MappingProxyType(
         "code_name": "代码名称",
         "counts_into": "计入",
         "mark": "结论",
-        "payer": "付款方",
-        "period": "月份",
         "version": "第几版",
         "what": "情况",
         **{f"class_{kind}": word for kind, word in CLASSES.items()},
