@@ -39,6 +39,7 @@ from app.services.restore import backup_names, restore, restore_keys, unlock_bac
 from app.services.rights import MANAGER, SOLE
 from app.services.settings import read_form
 from app.services.sign_in import signed_in
+from app.spool.system import system_spool
 from app.store import keys
 from app.store.convert import encrypt
 from app.store.database import Database
@@ -291,6 +292,7 @@ def desk_at(path: Path, key: bytes, packs: Registry, *, demonstration: bool) -> 
         keys=keys.beside(path),
         chance=secrets.token_bytes,
         backups=path.parent / (DEMONSTRATION_BACKUPS if demonstration else BACKUPS),
+        spool=system_spool(),
     )
 
 

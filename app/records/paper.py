@@ -53,7 +53,7 @@ ONLY_A4 = frozenset(KINDS) - {"slip", "receipt"}
 
 @dataclass(frozen=True, slots=True)
 class PrintChoice:
-    """What was chosen once for a kind of paper: ``printer`` "" for the system's default, ``sheet`` a code of ``SHEETS``, ``copies`` of
+    """What was chosen once for a kind of paper: ``printer`` "" while none was, ``sheet`` a code of ``SHEETS``, ``copies`` of
     each print (a slip: one for the person, one for the hall)."""
 
     printer: str = ""

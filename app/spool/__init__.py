@@ -3,6 +3,7 @@
 * ``door``: what a spool is: printers, send, state, cancel. ``system`` chooses the one of this machine, nobody else does.
 * ``cups``: Linux, through ``lp``, ``lpstat``, ``lpoptions`` and ``cancel``; ``commands`` runs them, ``ipp`` asks what they don't
   tell, ``media`` names the sheets, ``words`` says the queue's errors in Chinese.
+* ``nowhere``: a machine without printers.
 * ``windows``: winspool and GDI. **Untried**: no Windows was at hand.
 * ``place``: the pages of a PDF moved onto their sheet by so many millimetres.
 

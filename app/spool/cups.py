@@ -20,7 +20,7 @@ _SENT = re.compile(r"request id is (\S+)")
 _STATES = {"is idle": "idle", "now printing": "printing", "waiting": "printing"}
 _PENDING, _HELD, _PROCESSING, _STOPPED, _CANCELLED, _ABORTED, _COMPLETED = range(3, 10)
 _PRINTER_STOPPED = 5
-_JOB_WANTED = ("job-state", "job-state-reasons", "job-printer-state-message", "job-printer-uri")
+_JOB_WANTED = ("job-state", "job-printer-state-message")
 _PRINTER_WANTED = ("printer-state", "printer-state-reasons", "printer-state-message")
 
 
@@ -70,7 +70,7 @@ class CupsSpool:
             return JobState("cancelled", words.CANCELLED)
         if state == _ABORTED:
             return JobState("failed", words.failed(message))
-        return _active(server, job.rpartition("-")[0], state, _texts(known, "job-state-reasons"), message)
+        return _active(server, job.rpartition("-")[0], state, message)
 
     def cancel(self, job: str) -> None:
         """By ``cancel -x``, which deletes the queue's copy of the document as well."""
@@ -119,7 +119,7 @@ def _line(told: Told) -> str:
     return (told.error or told.out).strip().rpartition("\n")[2].partition(": ")[2] or "没有说明"
 
 
-def _active(server: str, printer: str, state: int, reasons: tuple[str, ...], message: str) -> JobState:
+def _active(server: str, printer: str, state: int, message: str) -> JobState:
     """A job that is not over: what its printer waits for."""
     word = "printing" if state == _PROCESSING else "waiting"
     uri = f"ipp://localhost/printers/{quote(printer)}"
@@ -132,8 +132,7 @@ def _active(server: str, printer: str, state: int, reasons: tuple[str, ...], mes
     if why:
         return JobState(word, words.waits(why))
     if state in {_HELD, _STOPPED}:
-        told = words.reason(reasons, message) or (f"打印机报告“{message}”" if message else words.HELD)
-        return JobState(word, words.waits(told))
+        return JobState(word, words.waits(words.held(message or _text(queue, "printer-state-message"))))
     return JobState(word)
 
 

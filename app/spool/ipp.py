@@ -17,7 +17,7 @@ _NOT_FOUND = 0x0406
 _PORT = 631
 _GROUP_OPERATION, _GROUP_END = 0x01, 0x03
 _INTEGERS = (0x21, 0x23)
-_BOOLEAN, _KEYWORD, _URI, _CHARSET, _LANGUAGE = 0x22, 0x44, 0x45, 0x47, 0x48
+_TEXTS_FROM, _KEYWORD, _URI, _CHARSET, _LANGUAGE = 0x41, 0x44, 0x45, 0x47, 0x48
 _GROUPS_END_AT = 0x10
 
 Values = tuple[int | str, ...]
@@ -74,8 +74,8 @@ def parsed(answer: bytes) -> Attributes:
         name = key.decode() or name
         if tag in _INTEGERS:
             found[name] = (*found.get(name, ()), int.from_bytes(value, "big", signed=True))
-        elif tag == _BOOLEAN or tag > _BOOLEAN + 0x20:
-            found[name] = (*found.get(name, ()), value[0] if tag == _BOOLEAN else value.decode("utf-8", "replace"))
+        elif tag >= _TEXTS_FROM:
+            found[name] = (*found.get(name, ()), value.decode("utf-8", "replace"))
     return found
 
 

@@ -90,3 +90,8 @@ def failed(why: str) -> str:
 CANCELLED = f"这一份在打印机或队列里被取消了：要的话再打印一次；{SAFE}"
 LOST = f"打印队列里查不到这一份了：请看打印机有没有出纸，没有再打印一次；{SAFE}"
 HELD = "任务在队列里被暂缓：请在系统的打印设置里放行"
+
+
+def held(told: str) -> str:
+    """A job that the queue holds back, or will try once more later."""
+    return f"打印机报告“{told}”：请检查打印机" if told else HELD

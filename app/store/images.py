@@ -100,8 +100,8 @@ _SUBJECTS = (
     Subject("entry_changes", "row", "目录导入的变动", "code"),
     Subject("papers", "id", "打印存档", "title"),
     Subject("paper_spoils", "id", "作废纸张", "(SELECT title FROM papers WHERE id = paper)"),
-    Subject("print_jobs", "id", "送打记录", "(SELECT title FROM papers WHERE id = paper)"),
-    Subject("print_job_ends", "print_job", "送打结果", "state"),
+    Subject("print_jobs", "id", "送打记录", "title"),
+    Subject("print_job_ends", "print_job", "送打结果", "(SELECT title FROM print_jobs WHERE id = print_job)"),
 )
 AUDITED: Mapping[str, Subject] = MappingProxyType({one.table: one for one in _SUBJECTS})
 """Table → how its rows make one image each; the tables of ``parts`` are in their subject's image."""

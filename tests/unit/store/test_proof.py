@@ -33,7 +33,7 @@ DIRECT = {
     "register_versions": f"VALUES (1, 'g1v1', 'g1', 1, 'add', '2019-11-22', '2019-12-22', 's1', '', '{{}}', {STAMPED})",
     "papers": f"VALUES (1, 'pp1', 'slip', '结算单', 'd1', 'slip-a4-1', 'a4', 1, '{{}}', 'sha', {STAMPED})",
     "paper_spoils": f"VALUES (1, 'ps1', 'pp1', 1, '卡纸', {STAMPED})",
-    "print_jobs": f"VALUES (1, 'pj1', 'pp1', 'LQ', 'a4', 2, 'LQ-12', {STAMPED})",
+    "print_jobs": f"VALUES (1, 'pj1', 'pp1', 'slip', '结算单', 'LQ', 'a4', 2, 'LQ-12', {STAMPED})",
     "print_job_ends": f"VALUES (1, 'pj1', 'done', '', {STAMPED})",
     "register_settings": f"VALUES ('clinic_fee', '500', {STAMPED})",
     "bill_matches": f"VALUES (1, 'm1', 'h1', 'Z1', '院内制剂', 'C1', {STAMPED})",
