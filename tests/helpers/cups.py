@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import tempfile
@@ -134,10 +133,14 @@ class Cups:
         until(lambda: "is running" in self.run("lpstat", "-r"))
 
     def stop(self) -> None:
-        """End the scheduler, as a crash would."""
+        """End the scheduler as an administrator does: it keeps its queues and the jobs that wait."""
         if self._process is not None:
-            self._process.send_signal(signal.SIGKILL)
-            self._process.wait()
+            self._process.terminate()
+            try:
+                self._process.wait(SECONDS)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
             self._process = None
 
     def run(self, *command: str) -> str:
