@@ -121,6 +121,13 @@ def next_copy(work: Work, event_id: str) -> int:
     return int(work.value("SELECT count(*) + 1 FROM acceptance_prints WHERE event = ?", (event_id,)))
 
 
+def receipt_facts(work: Work, event_id: str) -> str:
+    """The stored facts of the receipt that a step gave. InvariantError where there is no such step."""
+    found = work.value("SELECT facts FROM acceptance_events WHERE id = ?", (event_id,))
+    require(isinstance(found, str), "a receipt belongs to a step of an acceptance")
+    return str(found)
+
+
 def record_print(
     work: Work,
     row_id: str,

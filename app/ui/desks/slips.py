@@ -8,12 +8,12 @@ from PySide6.QtCore import QObject
 
 from app.records.ledger import PersonCard, Posted
 from app.records.life import Life
-from app.services.life import life, life_pdf
+from app.services.life import life, life_paper
 from app.services.people import note_search
 from app.services.slip_search import find_slips
 from app.services.slips import settled_today
 from app.ui.desks.corrections import CorrectionsDesk
-from app.ui.desks.papers import PapersDesk, plain_paper
+from app.ui.desks.papers import PapersDesk, prepared_paper
 from app.ui.place import Place
 from app.ui.screens import columns
 from app.ui.screens.life import LifePage
@@ -112,7 +112,7 @@ class SlipsDesk(QObject):
         page = LifePage(told)
         page.print_wanted.connect(
             lambda: self._papers.show(
-                lambda _job: plain_paper(life_pdf(desk, document_id), "life", title, f"单据经历-{told.number}")
+                lambda _job: prepared_paper(desk, life_paper(desk, document_id), f"单据经历-{told.number}")
             )
         )
         self._place.overlay.open(page, title, "Ctrl+P 打印   Esc 返回")
