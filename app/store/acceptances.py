@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from app.errors import UserError
+from app.errors import UserError, require
 from app.records.acceptance import OPEN_STATES, Acceptance, AcceptanceEvent
 from app.records.people import Station
 from app.store import driver

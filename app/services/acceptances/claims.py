@@ -14,6 +14,8 @@ from app.errors import UserError
 from app.money.fen import format_fen
 from app.records.claims import Claim, Receipt
 from app.records.fields import Field
+from app.services.archive.facts import to_json
+from app.services.archive.leaving import Prepared
 from app.services.desk import Desk, now, today
 from app.services.entries import read_fields
 from app.services.rights import check

@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
@@ -50,7 +50,7 @@ def from_json(kind: type[_Record], text: str) -> _Record:
 
 
 def _read(kind: Any, value: Any) -> Any:
-    """``value`` as ``kind``; ValueError where it is something else."""
+    """``value`` as ``kind``; ValueError or TypeError where it is something else."""
     origin = get_origin(kind)
     if isinstance(kind, UnionType):
         return _either(get_args(kind), value)
@@ -58,7 +58,7 @@ def _read(kind: Any, value: Any) -> Any:
         return _many(get_args(kind), value)
     if kind in _PLAIN:
         if type(value) is not kind:
-            raise ValueError(f"{kind.__name__} expected")
+            raise TypeError(f"{kind.__name__} expected")
         return value
     if kind is datetime:
         return datetime.fromisoformat(_tagged(value, _MOMENT))
@@ -71,14 +71,14 @@ def _either(kinds: tuple[Any, ...], value: Any) -> Any:
     for kind in kinds:
         try:
             return _read(kind, value)
-        except ValueError:
+        except (ValueError, TypeError):
             continue
     raise ValueError("none of the kinds that a field may have")
 
 
 def _many(kinds: tuple[Any, ...], value: Any) -> tuple[Any, ...]:
     if not isinstance(value, list):
-        raise ValueError("a list expected")
+        raise TypeError("a list expected")
     if len(kinds) == 2 and kinds[1] is Ellipsis:
         return tuple(_read(kinds[0], part) for part in value)
     return tuple(_read(kind, part) for kind, part in zip(kinds, value, strict=True))
@@ -86,21 +86,21 @@ def _many(kinds: tuple[Any, ...], value: Any) -> tuple[Any, ...]:
 
 def _tagged(value: Any, tag: str) -> str:
     if not isinstance(value, dict) or list(value) != [tag] or not isinstance(value[tag], str):
-        raise ValueError(f"{tag} expected")
+        raise TypeError(f"{tag} expected")
     return str(value[tag])
 
 
-def _record(kind: type[Any], value: Any) -> Any:
+def _record(kind: Any, value: Any) -> Any:
     if not isinstance(value, dict):
-        raise ValueError(f"{kind.__name__} expected")
+        raise TypeError(f"{kind.__name__} expected")
     hints, needed = _shape(kind)
     if not needed <= set(value) <= set(hints):
         raise ValueError(f"{kind.__name__} has other fields: {sorted(set(value) ^ set(hints))}")
     return kind(**{name: _read(hints[name], part) for name, part in value.items()})
 
 
-@lru_cache(maxsize=64)
-def _shape(kind: type[Any]) -> tuple[Mapping[str, Any], frozenset[str]]:
+@cache
+def _shape(kind: Any) -> tuple[Mapping[str, Any], frozenset[str]]:
     """Field → type of a record, and those without a default."""
     hints = get_type_hints(kind)
     own = fields(kind)

@@ -270,7 +270,7 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
         lambda desk: register.set_reason(desk, "none", {}),
         lambda desk: register.clear_reason(desk, "none"),
         lambda desk: register.urge(desk, "none", {}),
-        lambda desk: notices.notice_pdf(desk, "p6"),
+        lambda desk: notices.notice_paper(desk, "p6"),
     ),
     "insured.money": (
         lambda desk: premiums.add_rule(desk, {}),
@@ -363,7 +363,7 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
         lambda desk: receipts.receipt_pdf(desk, "none"),
         lambda desk: cases.open_case(desk, "none"),
     ),
-    "claim.read": (claims.claims, lambda desk: claims.letter_pdf(desk, "none")),
+    "claim.read": (claims.claims, lambda desk: claims.letter_paper(desk, "none")),
     "claim.edit": (
         lambda desk: claims.send_letter(desk, "none", {}),
         lambda desk: claims.receive(desk, "none", {}),
