@@ -43,6 +43,9 @@ from app.services import (
 from app.services.acceptances import accept, cases, claims, receipts, waits
 from app.services.accounts import clearing, control, credit, entries, reviews
 from app.services.accounts import parameters as account_parameters
+from app.services.archive import listing as papers_listing
+from app.services.archive import spoiling
+from app.services.archive.again import drawn_again
 from app.services.bills import files as bill_files
 from app.services.bills import importing
 from app.services.calendar import entries as calendar
@@ -331,7 +334,7 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
     "day.close": (lambda desk: day_close.close_day(desk, "c1", ON, CashCount(), ""),),
     "day.unlock": (behind("day.unlock"),),
     "list.export": (lambda desk: tables.export(desk, LIST, ".csv"),),
-    "list.print": (lambda desk: tables.preview(desk, LIST), lambda desk: tables.printed(desk, LIST, b"")),
+    "list.print": (lambda desk: tables.preview(desk, LIST), lambda desk: tables.printed(desk, LIST, b"/Type /Page")),
     "operator.read": (operators.list_operators,),
     "operator.manage": (
         lambda desk: operators.add_operator(desk, "孙小红", "经办", PASSWORD),
@@ -347,6 +350,12 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
         settings.read_settings,
         contact.read_contact,
     ),
+    "paper.read": (
+        lambda desk: papers_listing.papers(desk, MONTH),
+        lambda desk: papers_listing.papers_about(desk, "none"),
+        lambda desk: drawn_again(desk, "none"),
+    ),
+    "paper.spoil": (lambda desk: spoiling.spoil(desk, "none", {"sheets": "1", "reason": "jam"}),),
     "printing.choose": (lambda desk: printing.choose(desk, "slip", PrintChoice()),),
     "settings.change": (
         lambda desk: settings.change_settings(desk, TYPED),
