@@ -132,6 +132,7 @@ class Pages(QObject):
             self.control,
             self.credit,
             self.calendar,
+            self.slips,
             self.registers,
             self.queries,
             self.register_settings,

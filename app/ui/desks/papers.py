@@ -10,8 +10,9 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QImage
 
 from app.records.paper import Handed
+from app.services.archive.leaving import Prepared, hand_over
 from app.services.desk import Desk
-from app.services.slips import slip_pdf, slip_preview
+from app.services.slips import slip_pdf, slip_preview, slip_title
 from app.ui.operations import Job
 from app.ui.place import Place
 from app.ui.screens.preview import SCREEN_DPI, PreviewPage, default_printer, pages, print_pdf, save_pdf
@@ -36,15 +37,19 @@ def plain_paper(pdf: bytes, kind: str, title: str, name: str) -> Paper:
     return Paper(pages(pdf, SCREEN_DPI), title, name, lambda: Handed(pdf, kind, title))
 
 
+def prepared_paper(desk: Desk, paper: Prepared, name: str, title: str = "") -> Paper:
+    """A paper that is kept in the archive when it is handed out."""
+    return Paper(pages(paper.pdf, SCREEN_DPI), title or paper.title, name, lambda: hand_over(desk, paper))
+
+
 def slip_paper(desk: Desk, document_id: str) -> Paper:
     """A stored slip as its next print will be; printing or saving it is what counts."""
     paper = slip_preview(desk, document_id)
-    title = f"结算单 {paper.number}"
+    title = slip_title(paper.number)
     if paper.copy > 1:
         title += f" · 已打印 {paper.copy - 1} 次，再打印为补打"
     return Paper(
-        *(pages(paper.pdf, SCREEN_DPI), title, paper.number),
-        lambda: Handed(slip_pdf(desk, document_id).pdf, "slip", f"结算单 {paper.number}"),
+        pages(paper.pdf, SCREEN_DPI), title, paper.number, lambda: slip_pdf(desk, document_id, paper.sheet).handed
     )
 
 

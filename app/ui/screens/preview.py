@@ -71,14 +71,24 @@ def save_pdf(pdf: bytes, path: Path) -> Path:
 
 
 class PreviewPage(QWidget):
-    """``printed`` asks for printing, ``saved`` for saving at a path; ``name`` is that of the file."""
+    """``printed`` asks for printing, ``saved`` for saving at a path; ``name`` is that of the file. ``shown_only``: a paper that may be
+    looked at and does not leave the window from here."""
 
     printed = Signal()
     saved = Signal(Path)
 
-    def __init__(self, pictures: tuple[QImage, ...], name: str, folder: Path, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        pictures: tuple[QImage, ...],
+        name: str,
+        folder: Path,
+        parent: QWidget | None = None,
+        *,
+        shown_only: bool = False,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("preview")
+        self._shown_only = shown_only
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._pictures = pictures
         self._name = name
@@ -94,6 +104,8 @@ class PreviewPage(QWidget):
         self._folder.setAccessibleName("存到哪个文件夹，回车保存")
         self._folder.returnPressed.connect(self._save_there)
         self._folder.hide()
+        for button in (self._print, self._save):
+            button.setHidden(shown_only)
         self._told = QLabel(self)
         self._told.setObjectName("preview_told")
         self._told.setWordWrap(True)
@@ -128,6 +140,11 @@ class PreviewPage(QWidget):
         sheets.addStretch(1)
         return box
 
+    @property
+    def told(self) -> str:
+        """What was said last."""
+        return self._told.text()
+
     def tell(self, message: str, mark: str = "") -> None:
         """What became of printing or saving."""
         self._folder.hide()
@@ -149,10 +166,11 @@ class PreviewPage(QWidget):
         bar = self._area.verticalScrollBar()
         key = event.key()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if not event.isAutoRepeat() and not self._folder.hasFocus():
+            if not event.isAutoRepeat() and not self._folder.hasFocus() and not self._shown_only:
                 self.printed.emit()
         elif key == Qt.Key.Key_S and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.ask_folder()
+            if not self._shown_only:
+                self.ask_folder()
         elif key in (Qt.Key.Key_Down, Qt.Key.Key_PageDown, Qt.Key.Key_Space):
             bar.setValue(bar.value() + (bar.pageStep() if key != Qt.Key.Key_Down else bar.singleStep() * 3))
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_PageUp):

@@ -6,7 +6,7 @@ import pytest
 
 from app.papers.test_page import MARK, ROLL, draw_test_page
 from app.records.paper import SHEETS
-from tests.helpers.papers import DPI, pictures, sizes
+from tests.helpers.ink import DPI, pictures, sizes
 from tests.helpers.pdf_text import page_texts, squeezed
 
 

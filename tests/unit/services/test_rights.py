@@ -16,7 +16,7 @@ LOOK = {
     *("day.read", "operator.read", "operator.own", "settings.read", "roster.read"),
     *("register.read", "worklist.read"),
     *("calendar.read", "list.print", "acceptance.read", "claim.read", "hall_wait.read", "insured.read", "account.read"),
-    *("filing.read", "printing.send"),
+    *("filing.read", "paper.read", "printing.send"),
 }
 EXPORT = {"list.export"}
 """Not a village room, whose file holds the people of the whole county."""
@@ -30,7 +30,7 @@ FOLLOW = {"insured.compare", "insured.follow"}
 ACCOUNTS = {"account.write", "credit.write", "review.mark"}
 PRINTERS = {"printing.choose"}
 CONFIRM = {"filing.cancel", "credit.confirm"}
-FILES = {"reversal.exchange", "backup.make", "register.edit"}
+FILES = {"reversal.exchange", "backup.make", "register.edit", "paper.spoil"}
 SECOND = {"reversal.approve", "adjustment.collect", "day.unlock"}
 VALUES = {
     "filing.list",

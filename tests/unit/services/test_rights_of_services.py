@@ -43,6 +43,9 @@ from app.services import (
 from app.services.acceptances import accept, cases, claims, receipts, waits
 from app.services.accounts import clearing, control, credit, entries, reviews
 from app.services.accounts import parameters as account_parameters
+from app.services.archive import listing as papers_listing
+from app.services.archive import spoiling
+from app.services.archive.again import drawn_again
 from app.services.bills import files as bill_files
 from app.services.bills import importing
 from app.services.calendar import entries as calendar
@@ -270,7 +273,7 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
         lambda desk: register.set_reason(desk, "none", {}),
         lambda desk: register.clear_reason(desk, "none"),
         lambda desk: register.urge(desk, "none", {}),
-        lambda desk: notices.notice_pdf(desk, "p6"),
+        lambda desk: notices.notice_paper(desk, "p6"),
     ),
     "insured.money": (
         lambda desk: premiums.add_rule(desk, {}),
@@ -331,7 +334,7 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
     "day.close": (lambda desk: day_close.close_day(desk, "c1", ON, CashCount(), ""),),
     "day.unlock": (behind("day.unlock"),),
     "list.export": (lambda desk: tables.export(desk, LIST, ".csv"),),
-    "list.print": (lambda desk: tables.preview(desk, LIST), lambda desk: tables.printed(desk, LIST, b"")),
+    "list.print": (lambda desk: tables.preview(desk, LIST), lambda desk: tables.printed(desk, LIST, b"/Type /Page")),
     "operator.read": (operators.list_operators,),
     "operator.manage": (
         lambda desk: operators.add_operator(desk, "孙小红", "经办", PASSWORD),
@@ -347,6 +350,12 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
         settings.read_settings,
         contact.read_contact,
     ),
+    "paper.read": (
+        lambda desk: papers_listing.papers(desk, MONTH),
+        lambda desk: papers_listing.papers_about(desk, "none"),
+        lambda desk: drawn_again(desk, "none"),
+    ),
+    "paper.spoil": (lambda desk: spoiling.spoil(desk, "none", {"sheets": "1", "reason": "jam"}),),
     "printing.choose": (lambda desk: printing.choose(desk, "slip", PrintChoice()),),
     "settings.change": (
         lambda desk: settings.change_settings(desk, TYPED),
@@ -363,7 +372,7 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
         lambda desk: receipts.receipt_pdf(desk, "none"),
         lambda desk: cases.open_case(desk, "none"),
     ),
-    "claim.read": (claims.claims, lambda desk: claims.letter_pdf(desk, "none")),
+    "claim.read": (claims.claims, lambda desk: claims.letter_paper(desk, "none")),
     "claim.edit": (
         lambda desk: claims.send_letter(desk, "none", {}),
         lambda desk: claims.receive(desk, "none", {}),

@@ -10,7 +10,7 @@ from app.errors import InvariantError
 from app.records.paper import SHEETS
 from app.records.printing import Offset
 from app.spool.place import length, placed
-from tests.helpers.papers import blank, ink, pictures, sizes
+from tests.helpers.ink import blank, ink, pictures, sizes
 from tests.helpers.pdf_text import page_texts
 
 NEAR = 0.5

@@ -14,8 +14,8 @@ from app.services.printing.choices import choose
 from app.services.printing.jobs import follow, jobs, send, withdraw
 from app.store import audit
 from app.store.proof import compare
+from tests.helpers.ink import blank
 from tests.helpers.memory_spool import MemorySpool
-from tests.helpers.papers import blank
 
 SLIP = Handed(blank("a4"), "slip", "结算单 NM-1 敖日其楞", "a4")
 

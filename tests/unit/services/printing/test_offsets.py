@@ -14,8 +14,8 @@ from app.services.printing.jobs import send
 from app.services.printing.offsets import move, offset_of, offsets, page_to_measure, typed, words_of
 from app.store import audit
 from app.store.proof import compare
+from tests.helpers.ink import ink, pictures
 from tests.helpers.memory_spool import MemorySpool
-from tests.helpers.papers import ink, pictures
 from tests.helpers.pdf_text import page_texts, squeezed
 
 

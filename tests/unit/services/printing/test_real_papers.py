@@ -20,7 +20,7 @@ from app.services.printing.offsets import move
 from app.spool.cups import CupsSpool
 from tests.helpers import cups as helper
 from tests.helpers.cups import Cups, own_cups, printed, until
-from tests.helpers.papers import blank, ink, pictures, sizes, strayed
+from tests.helpers.ink import blank, ink, pictures, sizes, strayed
 
 pytestmark = pytest.mark.skipif(bool(helper.MISSING), reason=helper.MISSING)
 WITHIN = 0.5
