@@ -20,7 +20,7 @@ class PRINTER_INFO_2W(Structure):  # noqa: N801 - the SDK's own name, as of the 
     )
 
 
-class JOB_INFO_1W(Structure):  # noqa: N801
+class JOB_INFO_1W(Structure):  # noqa: N801 - the SDK's own name
     """winspool.h; the eight words at the end are a SYSTEMTIME."""
 
     _fields_ = (

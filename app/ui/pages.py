@@ -135,6 +135,7 @@ class Pages(QObject):
             self.slips,
             self.registers,
             self.queries,
+            self.papers,
             self.register_settings,
             self.duties,
         )

@@ -2,6 +2,7 @@
 
 * ``choices``: what was chosen once for a kind of paper. ``offsets``: how far a printer's paper lies aside, and the page to measure it.
 * ``jobs``: sent, followed until the queue has said what became of it, withdrawn. ``again``: what did not come out, once more.
+* ``setting_up``: the rows and the form of “打印机和纸张”.
 
 Only ``ui``, ``slips`` and the other services that draw papers import this package.
 

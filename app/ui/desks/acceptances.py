@@ -196,7 +196,7 @@ def _paper(desk: Desk, acceptance_id: str) -> Paper:
     if made.copy > 1:
         title += f" · 已打印 {made.copy - 1} 次，再打印为补打"
     name = f"{made.title} {made.number}"
-    return Paper(pages(made.pdf, SCREEN_DPI), title, name, lambda: receipt_pdf(desk, acceptance_id).handed)
+    return Paper(pages(made.pdf, SCREEN_DPI), title, name, lambda: receipt_pdf(desk, acceptance_id).handed, "receipt")
 
 
 def _told(made: Acceptance) -> tuple[str, str]:

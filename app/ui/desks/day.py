@@ -133,4 +133,4 @@ def _counted(moved: int) -> Counted:
 def _sheet(desk: Desk, close_id: str, on: date) -> Paper:
     pictures = pages(sheet_preview(desk, close_id), SCREEN_DPI)
     title = f"{on} 交接单"
-    return Paper(pictures, title, f"交接单-{on}", lambda: sheet_pdf(desk, close_id))
+    return Paper(pictures, title, f"交接单-{on}", lambda: sheet_pdf(desk, close_id), "day_sheet")

@@ -87,7 +87,7 @@ class TablesDesk(QObject):
         def draw(_job: Job) -> Paper:
             made, pdf = tables.preview(desk, taken.table())
             name = f"{made.title} {made.made_at[:10]}".replace("/", "-")
-            return Paper(_pictures(pdf), made.title, name, lambda: tables.printed(desk, made, pdf))
+            return Paper(_pictures(pdf), made.title, name, lambda: tables.printed(desk, made, pdf), "list")
 
         self._papers.show(draw)
 
