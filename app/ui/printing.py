@@ -34,7 +34,7 @@ class PrintWatch(QObject):
         self._desk = desk
         self._operations = operations
         self._say = tell
-        self._busy = False
+        self._busy = self._stopped = False
         self._looks = 0
         self._told: dict[str, str] = {}
         self._next = QTimer(self)
@@ -50,9 +50,14 @@ class PrintWatch(QObject):
         self._looks = 0
         self._next.start(SOON)
 
+    def stop(self) -> None:
+        """The window closes: what is open is looked at by the next run of the program."""
+        self._stopped = True
+        self._next.stop()
+
     def look(self) -> None:
         """Ask for every job without an end."""
-        if self._busy:
+        if self._busy or self._stopped:
             return
         self._busy = True
         desk = self._desk
@@ -63,7 +68,7 @@ class PrintWatch(QObject):
         self._looks += 1
         for one in found:
             self._tell(one)
-        if any(not JobState(one.state).over for one in found) and not self._next.isActive():
+        if any(not JobState(one.state).over for one in found) and not (self._stopped or self._next.isActive()):
             self._next.start(SOON if self._looks < _OFTEN else LATER)
         if found:
             self.looked.emit(found)
