@@ -28,6 +28,7 @@ from build_scripts import (
     screenshots_insured,
     screenshots_ledger,
     screenshots_lists,
+    screenshots_printing,
     screenshots_registers,
 )
 from build_scripts.screenshots_entrance import ENTRANCE
@@ -52,7 +53,7 @@ class Studio:
         self.window, self.operations = make_window(desk, folder, settings)
         self.window.resize(*size)
         self.hands = Hands(self.window, self.operations)
-        self._out = out
+        self.out = out
         self.folder = folder
         self.mark = ""
         self.window.show()
@@ -70,8 +71,8 @@ class Studio:
             painter = QPainter(picture)
             painter.drawPixmap(self.window.mapFromGlobal(menu.pos()), menu.grab())
             painter.end()
-        self._out.mkdir(parents=True, exist_ok=True)
-        picture.save(str(self._out / f"{name}{self.mark}.png"))
+        self.out.mkdir(parents=True, exist_ok=True)
+        picture.save(str(self.out / f"{name}{self.mark}.png"))
 
     def close(self) -> None:
         """End the window and its worker."""
@@ -358,6 +359,7 @@ SCENES: dict[str, tuple[Callable[[Studio], None], str]] = {
     **screenshots_catalogue.SCENES,
     **screenshots_registers.SCENES,
     **screenshots_institutions.SCENES,
+    **screenshots_printing.SCENES,
     "at1024": (sized("40-1024"), "1024"),
     "at150": (sized("41-150"), "150"),
     "at125": (sized("42-125"), "125"),
@@ -403,7 +405,8 @@ def main() -> int:
             path = Path(folder) / "desk.db"
             build(path, confirmed=name != "trial", station=station)
             with small_desk(path, station=station) as opened:
-                desk = replace(opened, operator=OPERATORS.get(name, opened.operator))
+                spool = screenshots_printing.SPOOL if name in screenshots_printing.SCENES else opened.spool
+                desk = replace(opened, operator=OPERATORS.get(name, opened.operator), spool=spool)
                 studio = Studio(Path(folder), desk, wanted.out, SIZES[size])
                 scene(studio)
                 studio.close()

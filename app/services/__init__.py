@@ -25,6 +25,7 @@
 * ``settle``: one unit of work: read again, evaluate again, compare, post; ``case_json`` is the case that is kept.
 * ``later``: settlements after a reversed one, evaluated again from their ``stored_case``; ``adjust``: what they differ by
   posted as difference slips, each a ``difference``.
+* ``archive``, ``printing`` (packages): papers that left the desk; printers, jobs, offsets.
 * ``tables``: any list as a workbook, csv or paper, with who took it; ``spelling``: lists searched and sorted by sound.
 * ``slips``: the paper, from stored facts; ``slip_facts`` makes them of a quote, ``slip_json`` keeps them.
 * ``day_close``: closing a day, its hand-over sheet, taking a close back; ``day_checks`` the identities that must hold,

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 SAFE = "结算不受影响。"
 NO_CUPS = f"这台电脑没有打印服务（CUPS）：请联系管理员安装；可以先“另存为 PDF”，{SAFE}"
 NO_SCHEDULER = f"打印服务没有运行：请联系管理员启动打印服务（CUPS），再打印一次；{SAFE}"
-SLOW = f"打印服务很久没有回答：请先看打印机有没有出纸，没有再打印一次；{SAFE}"
+SLOW = f"打印服务很久没有回答：请看打印机有没有出纸，没有出纸就再打印一次；{SAFE}"
 
 _REASONS = (
     ("media-empty", "打印机没有纸了：请装纸"),
@@ -54,7 +54,7 @@ def waits(why: str) -> str:
 def stopped(printer: str, why: str) -> str:
     """A queue that an error or an administrator stopped."""
     told = f"（{why}）" if why else ""
-    return f"打印机“{printer}”的队列停了{told}：请处理好打印机，在系统的打印设置里让它“继续”，再打印一次，或改用别的打印机；{SAFE}"
+    return f"打印机“{printer}”的队列停了{told}。处理好打印机以后，在系统的打印设置里让它“继续”，再打印一次，或改用别的打印机；{SAFE}"
 
 
 def refuses(printer: str, why: str) -> str:
@@ -88,7 +88,7 @@ def failed(why: str) -> str:
 
 
 CANCELLED = f"这一份在打印机或队列里被取消了：要的话再打印一次；{SAFE}"
-LOST = f"打印队列里查不到这一份了：请看打印机有没有出纸，没有再打印一次；{SAFE}"
+LOST = f"打印队列里查不到这一份了：请看打印机有没有出纸，没有出纸就再打印一次；{SAFE}"
 HELD = "任务在队列里被暂缓：请在系统的打印设置里放行"
 
 

@@ -28,7 +28,7 @@ from app.ui.doors import Door
 from app.ui.faults import Trouble
 from app.ui.place import Place
 from app.ui.printing import PrintWatch
-from app.ui.screens.printing import KINDS_COLUMNS, TARGETS
+from app.ui.screens.printing import KINDS_COLUMNS, TARGETS, whole_row
 from app.ui.screens.told_list import ToldList
 
 TITLE = "打印机和纸张"
@@ -72,6 +72,7 @@ class PrintersDesk(QObject):
             name=TITLE,
             nothing="",
             stretch="state",
+            whole=whole_row,
             keys={"Ctrl+T": lambda row: self._print_test(page, row)},
         )
         page.chosen.connect(lambda row: self._edit(page, found, row))

@@ -93,7 +93,6 @@ class PreviewPage(QWidget):
         self._other.clicked.connect(self.printer_wanted)
         self._way = QLabel(way, self)
         self._way.setObjectName("preview_way")
-        self._way.setProperty("role", "muted")
         for widget in (self._print, self._other, self._save, self._way):
             widget.setHidden(self._shown_only)
         self._told = QLabel(self)

@@ -53,6 +53,14 @@ KINDS_COLUMNS: tuple[Column[Row], ...] = (
     Column("state", "打印机状态", _row_state, mark=_row_mark),
 )
 
+
+def whole_row(row: Row) -> str:
+    """The sentence below the list."""
+    if not row.choice.printer:
+        return f"{words_of_kind(row.kind)}：第一次打印时会问打印到哪里；也可以按 Enter 先选好。"
+    return f"{row.choice.printer}：{printer_state(row.known)}。"
+
+
 TARGETS: tuple[Column[Target], ...] = (
     Column("printer", "打印机", lambda row: row.printer.name),
     Column("title", "说明", lambda row: row.printer.title + ("（系统默认）" if row.printer.default else "")),

@@ -12,8 +12,9 @@ import pytest
 from app.errors import KnownError, UserError
 from app.records.audit import AuditFilter
 from app.records.close import CashCount
-from app.records.paper import PrintChoice
+from app.records.paper import Handed, PrintChoice
 from app.records.people import Credentials, Operator
+from app.records.printing import Offset
 from app.records.settings import SettingsForm
 from app.records.table import Table, TableColumn
 from app.services import (
@@ -63,6 +64,8 @@ from app.services.insured import comparison, contact, notices, premiums, registe
 from app.services.insured import imports as payment_lists
 from app.services.periods import Period
 from app.services.printing import choices as printing
+from app.services.printing import jobs, offsets, setting_up
+from app.services.printing.again import print_again
 from app.services.registers import book, handing_out, own_settings
 from app.services.registers.queries import listing
 from app.services.rights import RIGHTS, ROLES, SOLE
@@ -349,6 +352,8 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
     "settings.read": (
         settings.read_settings,
         contact.read_contact,
+        offsets.offsets,
+        lambda desk: printing.chosen(desk, "slip"),
     ),
     "paper.read": (
         lambda desk: papers_listing.papers(desk, MONTH),
@@ -356,7 +361,20 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
         lambda desk: drawn_again(desk, "none"),
     ),
     "paper.spoil": (lambda desk: spoiling.spoil(desk, "none", {"sheets": "1", "reason": "jam"}),),
-    "printing.choose": (lambda desk: printing.choose(desk, "slip", PrintChoice()),),
+    "printing.choose": (
+        lambda desk: printing.choose(desk, "slip", PrintChoice()),
+        lambda desk: offsets.move(desk, "LQ", "1", "0"),
+        lambda desk: offsets.page_to_measure(desk, "LQ", "a4"),
+        lambda desk: setting_up.change(desk, setting_up.Row("slip", PrintChoice(), Offset(), None), (), {}),
+    ),
+    "printing.send": (
+        jobs.printers,
+        jobs.follow,
+        jobs.jobs,
+        lambda desk: jobs.send(desk, Handed(b"", "slip", "x")),
+        lambda desk: jobs.withdraw(desk, "none"),
+        lambda desk: print_again(desk, "none"),
+    ),
     "settings.change": (
         lambda desk: settings.change_settings(desk, TYPED),
         lambda desk: account_parameters.change_figures(desk, {}),
