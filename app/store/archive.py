@@ -175,5 +175,6 @@ def _span(first: date, last: date) -> tuple[str, str]:
 
 
 def _listed(row: driver.Row) -> ArchivedPaper:
-    values = tuple(row)
-    return ArchivedPaper(values[0], datetime.fromisoformat(values[1]), *values[2:-1], values[-1] or "")
+    values = {name: row[name] for name in row.keys()}  # noqa: SIM118 - a row is no mapping
+    values |= {"at": datetime.fromisoformat(row["at"]), "person_name": row["person_name"] or ""}
+    return ArchivedPaper(**values)
