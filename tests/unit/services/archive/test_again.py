@@ -31,6 +31,7 @@ from app.services.periods import Period
 from app.services.quote import basis
 from app.services.slips import slip_pdf, trial_pdf
 from app.store import archive, driver
+from app.store.work import Work
 from tests.helpers.data_key import KEY
 from tests.helpers.forms import quoted, settled, stay
 from tests.helpers.papers import every_kind, everything_changes
@@ -87,8 +88,9 @@ def test_bytes_that_differ_are_shown_and_said(desk: Desk, monkeypatch: pytest.Mo
     made = slip_pdf(desk, settled(desk, stay("p1")).document_id)
     drawn = templates.read
 
-    def otherwise(*asked: object) -> object:
-        return lambda: drawn(*asked)() + b"\n"  # type: ignore[arg-type]
+    def otherwise(work: Work, paper: archive.StoredPaper) -> templates.Drawn:
+        draw = drawn(work, paper)
+        return lambda: draw() + b"\n"
 
     monkeypatch.setattr(templates, "read", otherwise)
     found = drawn_again(desk, made.id)
