@@ -21,6 +21,7 @@ from app.ui.screens.settle import SettleLine
 from app.ui.start import application, make_window
 from build_scripts import (
     screenshots_acceptances,
+    screenshots_archive,
     screenshots_bills,
     screenshots_catalogue,
     screenshots_filings,
@@ -356,6 +357,7 @@ SCENES: dict[str, tuple[Callable[[Studio], None], str]] = {
     **screenshots_bills.SCENES,
     **screenshots_lists.SCENES,
     **screenshots_acceptances.SCENES,
+    **screenshots_archive.SCENES,
     **screenshots_catalogue.SCENES,
     **screenshots_registers.SCENES,
     **screenshots_institutions.SCENES,

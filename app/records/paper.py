@@ -80,8 +80,8 @@ SPOILS: Mapping[str, str] = MappingProxyType({"jam": "卡纸", "skewed": "打歪
 @dataclass(frozen=True, slots=True)
 class ArchivedPaper:
     """A paper that left the desk, as lists show it. ``copy`` 1 for the first one, 2 for the first 补打; ``subject`` the id of what
-    it is about ("" for none); ``printed`` how many times it went to a printer (0: it was saved as a file), ``spoiled`` how many
-    sheets were."""
+    it is about ("" for none); ``printed`` how many times it went to a printer, ``failed`` how many times that failed (0 and 0: it was
+    saved as a file), ``spoiled`` how many sheets were, ``person_name`` whom it is about ("" for nobody)."""
 
     id: str
     at: datetime
@@ -95,7 +95,9 @@ class ArchivedPaper:
     operator_name: str
     station_name: str
     printed: int
+    failed: int
     spoiled: int
+    person_name: str
 
 
 @dataclass(frozen=True, slots=True)

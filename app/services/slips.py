@@ -16,7 +16,7 @@ from app.records.paper import Handed
 from app.records.slip import SlipFacts
 from app.services.archive.facts import to_json
 from app.services.archive.leaving import Act, hand_out
-from app.services.archive.references import SlipMarks, draw_slip, slip_template
+from app.services.archive.references import SlipMarks, draw_slip, slip_sheet, slip_template
 from app.services.desk import Desk, now, today
 from app.services.printing.choices import choice_of
 from app.services.quote import Basis, Quote
@@ -107,7 +107,9 @@ class _Stored:
 def _stored(work: Work, document_id: str, sheet: str | None) -> _Stored:
     facts = facts_from_json(ledger.facts(work, document_id))
     payload, copy = ledger.qr_payload(work, document_id), prints.next_copy(work, document_id)
-    return _Stored(facts, payload, copy, ledger.posted(work, document_id), sheet or choice_of(work, "slip").sheet)
+    return _Stored(
+        facts, payload, copy, ledger.posted(work, document_id), slip_sheet(sheet or choice_of(work, "slip").sheet)
+    )
 
 
 def _marks(desk: Desk, stored: _Stored, at: datetime) -> SlipMarks:

@@ -18,7 +18,13 @@ _LISTED = (
     "SELECT papers.id, papers.at, kind, title, subject, template, sheet, pages, copy,"  # noqa: S608 - own names
     " coalesce(operators.name, papers.operator_id) AS operator_name, coalesce(stations.name, papers.station_id) AS station_name,"
     f" (SELECT coalesce(sum(copies), 0) FROM print_jobs WHERE paper = papers.id AND {_SENT}) AS printed,"
-    " (SELECT coalesce(sum(sheets), 0) FROM paper_spoils WHERE paper = papers.id) AS spoiled"
+    f" (SELECT coalesce(sum(copies), 0) FROM print_jobs WHERE paper = papers.id AND NOT ({_SENT})) AS failed,"
+    " (SELECT coalesce(sum(sheets), 0) FROM paper_spoils WHERE paper = papers.id) AS spoiled,"
+    " CASE kind WHEN 'slip' THEN (SELECT person_name FROM documents WHERE id = subject)"
+    " WHEN 'life' THEN (SELECT person_name FROM documents WHERE id = subject)"
+    " WHEN 'notice' THEN (SELECT name FROM persons WHERE id = subject)"
+    " WHEN 'receipt' THEN (SELECT name FROM persons WHERE id = (SELECT person_id FROM acceptances WHERE id = subject))"
+    " ELSE '' END AS person_name"
     " FROM papers LEFT JOIN operators ON operators.id = papers.operator_id LEFT JOIN stations ON stations.id = papers.station_id"
 )
 
@@ -169,5 +175,6 @@ def _span(first: date, last: date) -> tuple[str, str]:
 
 
 def _listed(row: driver.Row) -> ArchivedPaper:
-    values = tuple(row)
-    return ArchivedPaper(values[0], datetime.fromisoformat(values[1]), *values[2:])
+    values = {name: row[name] for name in row.keys()}  # noqa: SIM118 - a row is no mapping
+    values |= {"at": datetime.fromisoformat(row["at"]), "person_name": row["person_name"] or ""}
+    return ArchivedPaper(**values)

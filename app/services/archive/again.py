@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from app.errors import InvariantError, KnownError, UserError
 from app.records.paper import ArchivedPaper
-from app.services.archive.templates import read
+from app.services.archive import templates
 from app.services.desk import Desk
 from app.services.rights import check
 from app.store import archive
@@ -35,7 +35,7 @@ def drawn_again(desk: Desk, paper_id: str) -> DrawnAgain:
         if stored is None or shown is None:
             raise UserError("NO_PAPER", "", "打印存档里没有这一张：请重新打开列表再选。")
         try:
-            draw = read(work, stored)
+            draw = templates.read(work, stored)
             pdf = draw()
         except InvariantError as wrong:
             message = "这一张存档的内容读不出来，可能被改动过：请管理员在“审计记录”里核查，并核对备份。"

@@ -66,7 +66,8 @@ def hand_out(
 ) -> Handed:
     """Keep a paper inside the unit of work that records the act; the audit row is written here.
 
-    ``subject`` is the id of what it is about ("" for none), ``facts_json`` what ``templates`` draws it from again, ``copy`` 1 for the
+    ``title`` goes to the printer's queue, which lies outside the encrypted file: it holds no person's name. ``subject`` is the id of
+    what it is about ("" for none), ``facts_json`` what ``templates`` draws it from again, ``copy`` 1 for the
     first; ``paper_id`` where another row (``prints``) has it already. InvariantError for an unknown kind or sheet; UserError
     NOT_ALLOWED where the operator was stopped meanwhile. Rights are the caller's to check."""
     require(kind in KINDS, f"no such kind of paper: {kind}")

@@ -32,7 +32,9 @@ def copy_word(paper: ArchivedPaper) -> str:
 
 def way_word(paper: ArchivedPaper) -> str:
     """Where it went: to a printer, or into a file."""
-    return f"打印 {paper.printed} 份" if paper.printed else "存为文件"
+    if paper.printed:
+        return f"打印 {paper.printed} 份"
+    return "没有打成" if paper.failed else "存为文件"
 
 
 def sums(rows: Sequence[ArchivedPaper]) -> str:

@@ -42,6 +42,12 @@ class DayMarks:
     close: str
 
 
+def slip_sheet(wanted: str) -> str:
+    """The sheet that a slip is drawn on where one was chosen: its one layout is for A4."""
+    del wanted
+    return "a4"
+
+
 def slip_template(sheet: str) -> str:
     """The template that draws a slip on a sheet now."""
     from app.papers.slip import TEMPLATE

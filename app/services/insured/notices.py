@@ -52,7 +52,7 @@ def notice_paper(desk: Desk, person_id: str, day: date | None = None) -> Prepare
         *(
             draw_insured_notice(facts),
             "notice",
-            f"参保提示单 {person.name}",
+            f"参保提示单 {on.year} 年",
             TEMPLATE,
             to_json(facts),
             "insured.follow",

@@ -88,7 +88,7 @@ class InsuredNoticesDesk(InsuredPart):
 
         def draw(_job: Job) -> Paper:
             paper = notices.notice_paper(desk, person_id, day)
-            return prepared_paper(desk, paper, paper.title, f"参保提示单 · {name}")
+            return prepared_paper(desk, paper, f"参保提示单 {name}", f"参保提示单 · {name}")
 
         self._papers.show(draw)
 

@@ -17,6 +17,10 @@ def _copy_mark(row: ArchivedPaper) -> Mark | None:
     return Mark.PENDING if row.copy > 1 else None
 
 
+def _way_mark(row: ArchivedPaper) -> Mark | None:
+    return Mark.WARN if row.failed and not row.printed else None
+
+
 def _spoiled_mark(row: ArchivedPaper) -> Mark | None:
     return Mark.WARN if row.spoiled else None
 
@@ -24,10 +28,10 @@ def _spoiled_mark(row: ArchivedPaper) -> Mark | None:
 PAPERS: tuple[Column[ArchivedPaper], ...] = (
     moment("at", "时间", lambda row: row.at),
     Column("kind", "种类", lambda row: KINDS.get(row.kind, row.kind)),
+    Column("person", "参保人", lambda row: row.person_name),
     Column("title", "标题", lambda row: row.title, hint=lambda row: row.title),
     Column("copy", "份", copy_word, mark=_copy_mark),
-    Column("way", "去向", way_word),
-    Column("sheet", "纸张", _sheet),
+    Column("way", "去向", way_word, mark=_way_mark),
     count("pages", "页数", lambda row: row.pages),
     count(
         "spoiled",
@@ -38,11 +42,14 @@ PAPERS: tuple[Column[ArchivedPaper], ...] = (
         mark=_spoiled_mark,
     ),
     Column("operator", "经手", lambda row: row.operator_name),
+    Column("sheet", "纸张", _sheet),
 )
 
 
 def whole(row: ArchivedPaper) -> str:
     """What the cells of a paper may have no room for."""
     return " · ".join(
-        filter(None, (row.title, copy_word(row), way_word(row), row.station_name, f"版式 {row.template}"))
+        filter(
+            None, (row.title, row.person_name, copy_word(row), way_word(row), row.station_name, f"版式 {row.template}")
+        )
     )

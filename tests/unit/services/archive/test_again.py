@@ -21,7 +21,7 @@ from app.papers import (
     table_sheet,
 )
 from app.records.paper import KINDS, Handed
-from app.services.archive import again
+from app.services.archive import templates
 from app.services.archive.again import drawn_again
 from app.services.archive.listing import papers, papers_about
 from app.services.archive.templates import TEMPLATES
@@ -31,6 +31,7 @@ from app.services.periods import Period
 from app.services.quote import basis
 from app.services.slips import slip_pdf, trial_pdf
 from app.store import archive, driver
+from app.store.work import Work
 from tests.helpers.data_key import KEY
 from tests.helpers.forms import quoted, settled, stay
 from tests.helpers.papers import every_kind, everything_changes
@@ -85,12 +86,13 @@ def test_the_marks_are_those_that_were_printed(desk: Desk) -> None:
 
 def test_bytes_that_differ_are_shown_and_said(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     made = slip_pdf(desk, settled(desk, stay("p1")).document_id)
-    drawn = again.read
+    drawn = templates.read
 
-    def otherwise(*asked: object) -> object:
-        return lambda: drawn(*asked)() + b"\n"  # type: ignore[arg-type]
+    def otherwise(work: Work, paper: archive.StoredPaper) -> templates.Drawn:
+        draw = drawn(work, paper)
+        return lambda: draw() + b"\n"
 
-    monkeypatch.setattr(again, "read", otherwise)
+    monkeypatch.setattr(templates, "read", otherwise)
     found = drawn_again(desk, made.id)
     assert not found.same
     assert "与当时打印的不一致" in found.told

@@ -18,7 +18,7 @@ from app.services.archive.facts import from_json, to_json
 from app.services.archive.references import DayMarks, ReceiptMarks, SlipMarks
 from tests.helpers.papers import LIST
 
-TEXTS = st.text(st.characters(exclude_categories=("Cs",)), max_size=20)
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 ZONES = st.sampled_from([UTC, timezone(timedelta(hours=8))])
 CELLS = st.one_of(st.none(), st.integers(-(10**12), 10**12), TEXTS, st.dates(), st.datetimes(timezones=ZONES))
 

@@ -100,3 +100,6 @@ def test_words_of_the_list(desk: Desk) -> None:
     assert (copy_word(oldest), way_word(oldest)) == ("原件", "存为文件")
     assert sums((newest, oldest)) == f"离开窗口的单据 2 份，其中补打 1 份；送打 {2 * newest.pages} 张，作废 0 张。"
     assert sums(()) == ""
+    sent_to_printer(desk, first.handed, 2, "failed")
+    assert way_word(papers_about(desk, done.document_id)[1]) == "没有打成"
+    assert (oldest.person_name, oldest.title) == ("阿拉坦其木格", "结算单 NM-01-2019-000001")
