@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from dataclasses import dataclass
 
 from app.errors import KnownError
@@ -29,11 +30,9 @@ def run(command: str, *arguments: str, given: bytes = b"") -> Told:
     found = shutil.which(command)
     if found is None:
         raise KnownError("PRINT_SYSTEM", NO_CUPS)
-    # English, so that the answers can be read; names and descriptions come as UTF-8 all the same.
-    environment = {**os.environ, "LC_ALL": "C", "LANGUAGE": "C"}
     try:
         ended = subprocess.run(
-            [found, *arguments], input=given, capture_output=True, timeout=SECONDS, env=environment, check=False
+            [found, *arguments], input=given, capture_output=True, timeout=SECONDS, env=_environment(), check=False
         )
     except subprocess.TimeoutExpired as late:
         raise KnownError("PRINT_SYSTEM", SLOW) from late
@@ -43,6 +42,18 @@ def run(command: str, *arguments: str, given: bytes = b"") -> Told:
     if not told.done and _is_down(told.error):
         raise KnownError("PRINT_SYSTEM", NO_SCHEDULER)
     return told
+
+
+def _environment() -> dict[str, str]:
+    """English, so that the answers can be read; names and descriptions come as UTF-8 all the same. The packed program has put its
+    own libraries before the system's: its commands must not load those."""
+    known = {**os.environ, "LC_ALL": "C", "LANGUAGE": "C"}
+    if getattr(sys, "frozen", False):
+        known.pop("LD_LIBRARY_PATH", None)
+        before = known.pop("LD_LIBRARY_PATH_ORIG", "")
+        if before:
+            known["LD_LIBRARY_PATH"] = before
+    return known
 
 
 def _is_down(error: str) -> bool:

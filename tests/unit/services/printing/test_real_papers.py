@@ -17,9 +17,11 @@ from app.services.desk import Desk
 from app.services.printing.choices import choose
 from app.services.printing.jobs import follow, jobs, send
 from app.services.printing.offsets import move
+from app.services.slips import slip_pdf
 from app.spool.cups import CupsSpool
 from tests.helpers import cups as helper
 from tests.helpers.cups import Cups, own_cups, printed, until
+from tests.helpers.forms import settled, stay
 from tests.helpers.ink import blank, ink, pictures, sizes, strayed
 
 pytestmark = pytest.mark.skipif(bool(helper.MISSING), reason=helper.MISSING)
@@ -86,6 +88,19 @@ def test_the_page_that_came_out_is_the_page_that_was_sent(cups: Cups, real: Desk
     assert ink(arrived) == pytest.approx(ink(sent), abs=WITHIN)
     assert strayed(sent, arrived, WITHIN) == 0, "something is missing"
     assert strayed(arrived, sent, WITHIN) == 0, "something was added"
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_a_slip_comes_out_as_it_was_drawn(cups: Cups, real: Desk, sheet: str) -> None:
+    paper = slip_pdf(real, settled(real, stay()).document_id, sheet).handed
+    if paper.sheet != sheet:
+        pytest.skip(f"slips are not drawn on {sheet} yet")
+    out = came_out(real, queue(cups, real, f"Slip{sheet}", sheet), paper)
+    assert [pytest.approx(one, abs=1.0) for one in sizes(paper.pdf)] == sizes(out)
+    for sent, arrived in zip(pictures(paper.pdf), pictures(out), strict=True):
+        assert ink(arrived) == pytest.approx(ink(sent), abs=WITHIN)
+        assert strayed(sent, arrived, WITHIN) == strayed(arrived, sent, WITHIN) == 0
+    assert jobs(real)[0].paper == paper.id
 
 
 def test_a_list_across_comes_out_on_an_upright_sheet(cups: Cups, real: Desk) -> None:
