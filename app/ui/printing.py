@@ -21,6 +21,8 @@ Tell = Callable[[str, str], None]
 SOON, LATER = 1_000, 5_000
 """Milliseconds between two looks: in the first half minute, and then."""
 _OFTEN = 30
+_AGAIN = 12
+"""Looks after which trouble that lasts is told once more."""
 WHERE = "在“打印任务”里按 Enter 可以再打印。"
 
 
@@ -37,6 +39,7 @@ class PrintWatch(QObject):
         self._busy = self._stopped = False
         self._looks = 0
         self._told: dict[str, str] = {}
+        self._last = ""
         self._next = QTimer(self)
         self._next.setSingleShot(True)
         self._next.timeout.connect(self.look)
@@ -73,14 +76,20 @@ class PrintWatch(QObject):
         if found:
             self.looked.emit(found)
 
+    @property
+    def last(self) -> str:
+        """The trouble that was told last."""
+        return self._last
+
     def _tell(self, one: PrintJob) -> None:
-        """What changed for the worse, and its end."""
+        """What changed for the worse, and its end; trouble that lasts is told again, since other sentences come between."""
         before = self._told.get(one.id, "")
         if JobState(one.state).over:
             self._told.pop(one.id, None)
-        if one.message and one.message != before:
+        if one.message and (one.message != before or self._looks % _AGAIN == 0):
             over = JobState(one.state).over
             text = f"{one.title}：{one.message}{WHERE if over and one.paper else ''}"
+            self._last = text
             self._say(text, "stop" if over else "warn")
             if not over:
                 self._told[one.id] = one.message

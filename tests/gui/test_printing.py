@@ -19,6 +19,7 @@ from app.services.slips import slip_pdf
 from app.spool.cups import CupsSpool
 from app.ui.screens.form_page import FormPage
 from app.ui.screens.preview import PreviewPage
+from app.ui.screens.recovery_code import RecoveryCodePage
 from app.ui.screens.told_list import ToldList
 from tests.helpers import cups as helper
 from tests.helpers.cups import own_cups, printed, until
@@ -27,7 +28,7 @@ from tests.helpers.hands import CTRL, ENTER, ESC, Hands
 from tests.helpers.ink import pictures, sizes
 from tests.helpers.memory_spool import MemorySpool
 from tests.helpers.pdf_text import page_texts, squeezed
-from tests.helpers.service_desk import AUDITOR
+from tests.helpers.service_desk import AUDITOR, MANAGER
 
 Key = Qt.Key
 
@@ -167,6 +168,10 @@ def test_trouble_reaches_the_clerk_at_the_desk(at: Hands, printing: Desk, spool:
     assert "结算单 NM-01-2019-000001：打印机没有纸了" in at.window.notice.text
     at.window.notice.clear(lasting=False)
     assert at.window.notice.text, "it stays while the job waits"
+    at.window.notice.tell("已结算", "done")
+    for _ in range(12):
+        look(at)
+    assert "没有纸" in at.window.notice.text, "told again after something else was said"
     spool.tell("done")
     look(at)
     assert "打印机好了，已打印" in at.window.notice.text
@@ -185,6 +190,7 @@ def test_what_was_cancelled_at_the_printer_prints_again_from_the_list(
     look(at)
     assert "在“打印任务”里按 Enter 可以再打印" in at.window.notice.text
     at.open_door("打印任务")
+    assert at.window.notice.text == "", "seen"
     assert [row.state for row in listed(at).list.rows()] == ["cancelled"]
     spool.arrives = JobState("done")
     at.press(ENTER)
@@ -366,3 +372,29 @@ def test_a_real_queue_prints_tells_and_prints_again(
 def _looked(hands: Hands, desk: Desk) -> tuple[PrintJob, ...]:
     look(hands)
     return jobs(desk)
+
+
+def test_a_recovery_code_goes_to_the_systems_printer_and_its_end_is_told(
+    open_window: Callable[[Desk], Hands], printing: Desk, spool: MemorySpool
+) -> None:
+    hands = open_window(replace(printing, operator=MANAGER))
+    hands.window.pages.people.open()
+    hands.wait()
+    hands.press(Key.Key_K, modifier=CTRL)
+    hands.press(ENTER)
+    hands.wait()
+    page = hands.opened()
+    assert isinstance(page, RecoveryCodePage)
+    spool.arrives = JobState("printing")
+    hands.press(Key.Key_P, modifier=CTRL)
+    hands.wait()
+    assert "已送往打印机“LQ-630K”" in page.told
+    assert "恢复码" in squeezed(page_texts(spool.sent[0].pdf)[0])
+    assert jobs(printing)[0].paper == "", "nothing is kept of it"
+    spool.tell("failed", "打印机没有打出这一份：请检查打印机，再打印一次；结算不受影响。")
+    until(lambda: _told_after_events(hands, page))
+
+
+def _told_after_events(hands: Hands, page: RecoveryCodePage) -> bool:
+    hands.wait()
+    return "没有打出这一份" in page.told

@@ -82,6 +82,7 @@ class PapersDesk(QObject):
         self.jobs = PrintJobsDesk(place, self.watch, self)
         self._open: tuple[PreviewPage, _Shown] | None = None
         self.watch.looked.connect(self._looked)
+        self.jobs.opened.connect(self._seen)
 
     def doors(self) -> tuple[Door, ...]:
         """打印任务, 打印机和纸张."""
@@ -90,6 +91,11 @@ class PapersDesk(QObject):
     def _tell(self, message: str, level: str) -> None:
         """In the window's line, until something else is said: trouble must not pass unseen."""
         self._place.notice.tell(message, level, lasting=level != "done")
+
+    def _seen(self) -> None:
+        """The clerk looks at the jobs, or printed again: what was told of them need not stand any longer."""
+        if self._place.notice.text == self.watch.last:
+            self._place.notice.clear()
 
     def open_slip(self, document_id: str) -> None:
         """Show a stored slip."""
@@ -142,6 +148,7 @@ class PapersDesk(QObject):
     def _sent(self, page: PreviewPage, shown: _Shown, job: PrintJob) -> None:
         shown.sending, shown.handed, shown.job = False, None, job.id
         page.tell(f"已送往打印机“{job.printer}”。")
+        self._seen()
         self.watch.sent()
 
     def _looked(self, found: tuple[PrintJob, ...]) -> None:

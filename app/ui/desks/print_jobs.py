@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
 
 from app.records.printing import JobState, PrintJob
@@ -21,7 +21,9 @@ _TOLD = "送往打印机的每一份，新的在前。没有打出来的，按 E
 
 
 class PrintJobsDesk(QObject):
-    """Opens the list; it follows the queues while it is open. One object per window."""
+    """Opens the list; it follows the queues while it is open. ``opened``: what was told of them is seen. One object per window."""
+
+    opened = Signal()
 
     def __init__(self, place: Place, watch: PrintWatch, parent: QObject) -> None:
         super().__init__(parent)
@@ -53,6 +55,7 @@ class PrintJobsDesk(QObject):
         self._page = page
         page.tell(_TOLD if rows else "")
         self._place.overlay.open(page, TITLE, KEYS if rows else "Esc 返回")
+        self.opened.emit()
 
     def _looked(self, _found: tuple[PrintJob, ...]) -> None:
         if self._page is not None and isValid(self._page):
