@@ -31,6 +31,7 @@ from build_scripts import (
     screenshots_lists,
     screenshots_printing,
     screenshots_registers,
+    screenshots_verify,
 )
 from build_scripts.screenshots_entrance import ENTRANCE
 from tests.helpers.hands import CTRL, ENTER, ESC, Hands
@@ -362,6 +363,7 @@ SCENES: dict[str, tuple[Callable[[Studio], None], str]] = {
     **screenshots_registers.SCENES,
     **screenshots_institutions.SCENES,
     **screenshots_printing.SCENES,
+    **screenshots_verify.SCENES,
     "at1024": (sized("40-1024"), "1024"),
     "at150": (sized("41-150"), "150"),
     "at125": (sized("42-125"), "125"),
@@ -376,6 +378,7 @@ OPERATORS = {
     **screenshots_registers.OPERATORS,
     **screenshots_institutions.OPERATORS,
     **screenshots_insured.OPERATORS,
+    **screenshots_verify.OPERATORS,
 }
 """Who works where it is not the clerk."""
 FACTORS = {"at150": "1.5", "at125": "1.25", "entrance_at125": "1.25", "entrance_at150": "1.5"}

@@ -102,6 +102,9 @@ _SUBJECTS = (
     Subject("paper_spoils", "id", "作废纸张", "(SELECT title FROM papers WHERE id = paper)"),
     Subject("print_jobs", "id", "送打记录", "title"),
     Subject("print_job_ends", "print_job", "送打结果", "(SELECT title FROM print_jobs WHERE id = print_job)"),
+    Subject("slip_keys", "public_key", "结算单密钥", "prefix"),
+    Subject("slip_certificates", "id", "大厅对结算单密钥的签名", "prefix"),
+    Subject("slip_key_withdrawals", "public_key", "结算单密钥的停用", "prefix"),
 )
 AUDITED: Mapping[str, Subject] = MappingProxyType({one.table: one for one in _SUBJECTS})
 """Table → how its rows make one image each; the tables of ``parts`` are in their subject's image."""

@@ -46,6 +46,7 @@ from app.ui.desks.rosters import RostersDesk
 from app.ui.desks.settings import SettingsDesk
 from app.ui.desks.slips import SlipsDesk
 from app.ui.desks.tables import TablesDesk
+from app.ui.desks.verify import VerifyDesk
 from app.ui.desks.waits import WaitsDesk
 from app.ui.desks.worklist import WorklistDesk
 from app.ui.doors import Door
@@ -113,12 +114,18 @@ class Pages(QObject):
         self.credit = CreditDesk(place, self)
         self.insured = InsuredDesks(place, self.papers, self)
         self.calendar = CalendarDesk(place, self)
+        self._make_acceptance_desks(place)
+        self.verify = VerifyDesk(place, self.papers, self)
+        self.doctor = DoctorDesk(place, self)
+        self.directory = DirectoryDesk(place, self.doors, self)
+
+    def _make_acceptance_desks(self, place: Place) -> None:
+        """零星报销受理, what hospitals return, what waits for the hall."""
         self.acceptances = AcceptancesDesk(place, self.papers, self)
         self.claims = ClaimsDesk(place, self.papers, self)
         self.waits = WaitsDesk(place, self)
         for opening in (self.acceptances, self.waits):
             opening.draft_wanted.connect(self._take_draft)
-        self.doctor = DoctorDesk(place, self)
 
     def doors(self) -> tuple[Door, ...]:
         """Everything that the directory lists."""
@@ -144,6 +151,7 @@ class Pages(QObject):
             self.papers,
             self.register_settings,
             self.duties,
+            self.verify,
             self.doctor,
         )
         return tuple(door for desk in desks for door in desk.doors())

@@ -36,9 +36,12 @@ from app.services import (
     rosters,
     settings,
     settle,
+    slip_key_files,
+    slip_key_signing,
     slip_search,
     slips,
     tables,
+    verify,
     worklist,
 )
 from app.services.acceptances import accept, cases, claims, receipts, waits
@@ -317,6 +320,12 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
     ),
     "case.quote": (lambda desk: quote.basis(desk, "p2", stay()),),
     "case.settle": (_settle,),
+    "slip.verify": (lambda desk: verify.look_up(desk, "NM-01-2019-000001"),),
+    "slip_key.sign": (
+        slip_key_signing.sign_own,
+        lambda desk: slip_key_files.read_request(desk, b"{}"),
+        lambda desk: slip_key_files.sign_request(desk, b"{}"),
+    ),
     "slip.print": (lambda desk: slips.slip_pdf(desk, "none"),),
     "slip.list": (
         slips.settled_today,
@@ -352,6 +361,9 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
     "settings.read": (
         settings.read_settings,
         contact.read_contact,
+        slip_key_signing.slip_key_state,
+        lambda desk: slip_key_files.is_answer(desk, b"{}"),
+        slip_key_files.hall_key_file,
         offsets.offsets,
         lambda desk: printing.chosen(desk, "slip"),
     ),
@@ -379,6 +391,9 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
         lambda desk: settings.change_settings(desk, TYPED),
         lambda desk: account_parameters.change_figures(desk, {}),
         lambda desk: contact.change_contact(desk, {}),
+        slip_key_files.export_request,
+        lambda desk: slip_key_files.import_answer(desk, b"{}"),
+        lambda desk: slip_key_signing.withdraw(desk, "none", {}),
     ),
     "audit.read": (audit_trail.verify_audit, lambda desk: audit_trail.entries(desk, AuditFilter())),
     "acceptance.read": (accept.listed, lambda desk: receipts.receipt_preview(desk, "none")),

@@ -61,6 +61,9 @@ STAMPED = (
     ("paper_spoils", "1, 'ps1', 'pp1', 1, 'jam', ''"),
     ("print_jobs", "1, 'pj1', 'pp1', 'slip', '结算单', 'LQ', 'a4', 2, 'LQ-12'"),
     ("print_job_ends", "1, 'pj1', 'done', ''"),
+    ("slip_keys", "1, 'k1', 'NM-01', 'secret'"),
+    ("slip_certificates", "1, 'sc1', 'k1', 'NM-01', '3 号窗', 'h1', 'signature'"),
+    ("slip_key_withdrawals", "1, 'k1', 'NM-01', '2019-11-22', '电脑丢了'"),
 )
 """A row of each table that has a stamp, without it."""
 PLAIN = (
