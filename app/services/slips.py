@@ -102,14 +102,14 @@ class _Stored:
     copy: int
     posted: Posted
     sheet: str
+    template: str
 
 
-def _stored(work: Work, document_id: str, sheet: str | None) -> _Stored:
+def _stored(work: Work, document_id: str, wanted: str | None) -> _Stored:
     facts = facts_from_json(ledger.facts(work, document_id))
     payload, copy = ledger.qr_payload(work, document_id), prints.next_copy(work, document_id)
-    return _Stored(
-        facts, payload, copy, ledger.posted(work, document_id), slip_sheet(sheet or choice_of(work, "slip").sheet)
-    )
+    sheet = slip_sheet(wanted or choice_of(work, "slip").sheet)
+    return _Stored(facts, payload, copy, ledger.posted(work, document_id), sheet, slip_template(sheet))
 
 
 def _marks(desk: Desk, stored: _Stored, at: datetime) -> SlipMarks:
@@ -120,13 +120,13 @@ def _marks(desk: Desk, stored: _Stored, at: datetime) -> SlipMarks:
 
 
 def _drawn(stored: _Stored, marks: SlipMarks) -> bytes:
-    return draw_slip(stored.facts, stored.payload, marks, stored.sheet, slip_template(stored.sheet))
+    return draw_slip(stored.facts, stored.payload, marks, stored.template)
 
 
 def _printed(desk: Desk, work: Work, stored: _Stored, marks: SlipMarks, pdf: bytes, at: datetime) -> SlipPaper:
     """Count the copy and keep the paper, both under one id."""
     print_id, document_id, number = desk.new_id(), marks.document, stored.facts.number
-    template, digest = slip_template(stored.sheet), sha256(pdf).hexdigest()
+    template, digest = stored.template, sha256(pdf).hexdigest()
     prints.record_print(work, print_id, document_id, at, desk.operator.id, desk.station.id, template, digest)
     after = {"number": number, "copy": marks.copy}
     act = Act("slip.print", document_id, after, (Image("prints", print_id),))

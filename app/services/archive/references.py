@@ -56,11 +56,11 @@ def slip_template(sheet: str) -> str:
     return TEMPLATE
 
 
-def draw_slip(facts: SlipFacts, payload: str, marks: SlipMarks, sheet: str, template: str) -> bytes:
+def draw_slip(facts: SlipFacts, payload: str, marks: SlipMarks, template: str) -> bytes:
     """A slip with the marks of one print. KnownError FONT_MISSING."""
     from app.papers import slip
 
-    del sheet, template
+    del template
     reprint = slip.Reprint(marks.copy, marks.operator, marks.at) if marks.copy > 1 else None
     reversal = slip.Reversal(marks.reversed_by, marks.replaced_by) if marks.reversed_by else None
     return slip.draw_slip(facts, payload, reprint=reprint, reversal=reversal)

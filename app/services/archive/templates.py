@@ -32,7 +32,7 @@ def _slip(work: Work, paper: StoredPaper) -> Drawn:
     marks = from_json(SlipMarks, paper.facts)
     facts = facts_from_json(ledger.facts(work, marks.document))
     payload = ledger.qr_payload(work, marks.document)
-    return lambda: draw_slip(facts, payload, marks, paper.sheet, paper.template)
+    return lambda: draw_slip(facts, payload, marks, paper.template)
 
 
 def _receipt(work: Work, paper: StoredPaper) -> Drawn:
