@@ -16,13 +16,14 @@ from app.records.paper import Handed
 from app.records.slip import SlipFacts
 from app.services.archive.facts import to_json
 from app.services.archive.leaving import Act, hand_out
-from app.services.archive.references import SlipMarks, draw_slip, slip_sheet, slip_template
+from app.services.archive.references import SlipMarks, draw_slip
 from app.services.desk import Desk, now, today
 from app.services.printing.choices import choice_of
 from app.services.quote import Basis, Quote
 from app.services.rights import check
 from app.services.slip_facts import SlipHead, slip_facts
 from app.services.slip_json import facts_from_json
+from app.services.slip_layout import layout_of
 from app.store import ledger, prints
 from app.store.images import Image
 from app.store.work import Work
@@ -108,8 +109,9 @@ class _Stored:
 def _stored(work: Work, document_id: str, wanted: str | None) -> _Stored:
     facts = facts_from_json(ledger.facts(work, document_id))
     payload, copy = ledger.qr_payload(work, document_id), prints.next_copy(work, document_id)
-    sheet = slip_sheet(wanted or choice_of(work, "slip").sheet)
-    return _Stored(facts, payload, copy, ledger.posted(work, document_id), sheet, slip_template(sheet))
+    sheet = wanted or choice_of(work, "slip").sheet
+    template = layout_of(work, document_id, sheet)
+    return _Stored(facts, payload, copy, ledger.posted(work, document_id), sheet, template)
 
 
 def _marks(desk: Desk, stored: _Stored, at: datetime) -> SlipMarks:
