@@ -28,6 +28,7 @@ from app.store import ledger, prints
 from app.store.images import Image
 from app.store.work import Work
 
+TRIAL = "试算单（不作结算凭证）"
 _TRIES = 5
 _LIST_LONGEST = 500
 
@@ -137,15 +138,19 @@ def _printed(desk: Desk, work: Work, stored: _Stored, marks: SlipMarks, pdf: byt
     return SlipPaper(pdf, marks.copy, number, stored.sheet, print_id)
 
 
-def trial_pdf(desk: Desk, basis: Basis, quote: Quote, form: CaseForm) -> bytes:
-    """The case as it stands on paper: 试算 across the page, no number, nothing recorded. UserError NOT_READY."""
+def trial_pdf(desk: Desk, basis: Basis, quote: Quote, form: CaseForm) -> Handed:
+    """The case as it stands on the sheet that was chosen for slips: 试算 across the page, no number, nothing recorded. UserError
+    NOT_READY."""
     check(desk, "case.quote")
     if quote.result is None or basis.person is None or basis.institution is None:
         raise UserError("NOT_READY", "", "还不能打印试算单：请先填好人员、机构、日期和费用。")
     from app.papers.slip import draw_slip
 
     head = SlipHead(desk.station, desk.operator, today(desk), None, "", "")
-    return draw_slip(slip_facts(head, basis.person, basis.institution, form, quote), "")
+    with desk.database.reading() as work:
+        sheet = choice_of(work, "slip").sheet
+    facts = slip_facts(head, basis.person, basis.institution, form, quote)
+    return Handed(draw_slip(facts, "", sheet=sheet), "slip", TRIAL, sheet)
 
 
 def settled_today(desk: Desk) -> tuple[Posted, ...]:
