@@ -28,7 +28,8 @@
 * ``archive``, ``printing`` (packages): papers that left the desk; printers, jobs, offsets.
 * ``tables``: any list as a workbook, csv or paper, with who took it; ``spelling``: lists searched and sorted by sound.
 * ``archive`` (a package): every paper that leaves the desk, kept and drawn again; ``printing``: printers and their queues.
-* ``slips``: the paper, from stored facts; ``slip_facts`` makes them of a quote, ``slip_json`` keeps them.
+* ``slips``: the paper, from stored facts; ``slip_facts`` makes them of a quote (``slip_items`` its list), ``slip_json`` keeps
+  them, ``slip_layout`` says which layout a print has.
 * ``day_close``: closing a day, its hand-over sheet, taking a close back; ``day_checks`` the identities that must hold,
   ``day_facts`` the sums, ``close_json`` keeps them.
 * ``parameters``: local values and who confirmed them.

@@ -16,17 +16,19 @@ from app.records.paper import Handed
 from app.records.slip import SlipFacts
 from app.services.archive.facts import to_json
 from app.services.archive.leaving import Act, hand_out
-from app.services.archive.references import SlipMarks, draw_slip, slip_sheet, slip_template
+from app.services.archive.references import SlipMarks, draw_slip
 from app.services.desk import Desk, now, today
 from app.services.printing.choices import choice_of
 from app.services.quote import Basis, Quote
 from app.services.rights import check
 from app.services.slip_facts import SlipHead, slip_facts
 from app.services.slip_json import facts_from_json
+from app.services.slip_layout import layout_of
 from app.store import ledger, prints
 from app.store.images import Image
 from app.store.work import Work
 
+TRIAL = "试算单（不作结算凭证）"
 _TRIES = 5
 _LIST_LONGEST = 500
 
@@ -102,14 +104,15 @@ class _Stored:
     copy: int
     posted: Posted
     sheet: str
+    template: str
 
 
-def _stored(work: Work, document_id: str, sheet: str | None) -> _Stored:
+def _stored(work: Work, document_id: str, wanted: str | None) -> _Stored:
     facts = facts_from_json(ledger.facts(work, document_id))
     payload, copy = ledger.qr_payload(work, document_id), prints.next_copy(work, document_id)
-    return _Stored(
-        facts, payload, copy, ledger.posted(work, document_id), slip_sheet(sheet or choice_of(work, "slip").sheet)
-    )
+    sheet = wanted or choice_of(work, "slip").sheet
+    template = layout_of(work, document_id, sheet)
+    return _Stored(facts, payload, copy, ledger.posted(work, document_id), sheet, template)
 
 
 def _marks(desk: Desk, stored: _Stored, at: datetime) -> SlipMarks:
@@ -120,13 +123,13 @@ def _marks(desk: Desk, stored: _Stored, at: datetime) -> SlipMarks:
 
 
 def _drawn(stored: _Stored, marks: SlipMarks) -> bytes:
-    return draw_slip(stored.facts, stored.payload, marks, stored.sheet, slip_template(stored.sheet))
+    return draw_slip(stored.facts, stored.payload, marks, stored.template)
 
 
 def _printed(desk: Desk, work: Work, stored: _Stored, marks: SlipMarks, pdf: bytes, at: datetime) -> SlipPaper:
     """Count the copy and keep the paper, both under one id."""
     print_id, document_id, number = desk.new_id(), marks.document, stored.facts.number
-    template, digest = slip_template(stored.sheet), sha256(pdf).hexdigest()
+    template, digest = stored.template, sha256(pdf).hexdigest()
     prints.record_print(work, print_id, document_id, at, desk.operator.id, desk.station.id, template, digest)
     after = {"number": number, "copy": marks.copy}
     act = Act("slip.print", document_id, after, (Image("prints", print_id),))
@@ -135,15 +138,19 @@ def _printed(desk: Desk, work: Work, stored: _Stored, marks: SlipMarks, pdf: byt
     return SlipPaper(pdf, marks.copy, number, stored.sheet, print_id)
 
 
-def trial_pdf(desk: Desk, basis: Basis, quote: Quote, form: CaseForm) -> bytes:
-    """The case as it stands on paper: 试算 across the page, no number, nothing recorded. UserError NOT_READY."""
+def trial_pdf(desk: Desk, basis: Basis, quote: Quote, form: CaseForm) -> Handed:
+    """The case as it stands on the sheet that was chosen for slips: 试算 across the page, no number, nothing recorded. UserError
+    NOT_READY."""
     check(desk, "case.quote")
     if quote.result is None or basis.person is None or basis.institution is None:
         raise UserError("NOT_READY", "", "还不能打印试算单：请先填好人员、机构、日期和费用。")
     from app.papers.slip import draw_slip
 
     head = SlipHead(desk.station, desk.operator, today(desk), None, "", "")
-    return draw_slip(slip_facts(head, basis.person, basis.institution, form, quote), "")
+    with desk.database.reading() as work:
+        sheet = choice_of(work, "slip").sheet
+    facts = slip_facts(head, basis.person, basis.institution, form, quote)
+    return Handed(draw_slip(facts, "", sheet=sheet), "slip", TRIAL, sheet)
 
 
 def settled_today(desk: Desk) -> tuple[Posted, ...]:

@@ -42,28 +42,13 @@ class DayMarks:
     close: str
 
 
-def slip_sheet(wanted: str) -> str:
-    """The sheet that a slip is drawn on where one was chosen: its one layout is for A4."""
-    del wanted
-    return "a4"
-
-
-def slip_template(sheet: str) -> str:
-    """The template that draws a slip on a sheet now."""
-    from app.papers.slip import TEMPLATE
-
-    del sheet
-    return TEMPLATE
-
-
-def draw_slip(facts: SlipFacts, payload: str, marks: SlipMarks, sheet: str, template: str) -> bytes:
+def draw_slip(facts: SlipFacts, payload: str, marks: SlipMarks, template: str) -> bytes:
     """A slip with the marks of one print. KnownError FONT_MISSING."""
     from app.papers import slip
 
-    del sheet, template
     reprint = slip.Reprint(marks.copy, marks.operator, marks.at) if marks.copy > 1 else None
     reversal = slip.Reversal(marks.reversed_by, marks.replaced_by) if marks.reversed_by else None
-    return slip.draw_slip(facts, payload, reprint=reprint, reversal=reversal)
+    return slip.draw_slip(facts, payload, template=template, reprint=reprint, reversal=reversal)
 
 
 def draw_receipt(facts: ReceiptFacts, marks: ReceiptMarks) -> bytes:

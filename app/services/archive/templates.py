@@ -32,7 +32,7 @@ def _slip(work: Work, paper: StoredPaper) -> Drawn:
     marks = from_json(SlipMarks, paper.facts)
     facts = facts_from_json(ledger.facts(work, marks.document))
     payload = ledger.qr_payload(work, marks.document)
-    return lambda: draw_slip(facts, payload, marks, paper.sheet, paper.template)
+    return lambda: draw_slip(facts, payload, marks, paper.template)
 
 
 def _receipt(work: Work, paper: StoredPaper) -> Drawn:
@@ -82,9 +82,11 @@ def _life(_work: Work, paper: StoredPaper) -> Drawn:
     return lambda: draw_life(from_json(Life, paper.facts))
 
 
+SLIP_TEMPLATES = ("slip-a4-1", "slip-a4-2", "slip-a5-1", "slip-241x140-1", "slip-241x93-1", "slip-80mm-1")
+"""Those of ``papers.templates``, which is imported when the first paper is drawn."""
 TEMPLATES: Mapping[tuple[str, str], Template] = MappingProxyType(
     {
-        ("slip", "slip-a4-1"): _slip,
+        **{("slip", name): _slip for name in SLIP_TEMPLATES},
         ("receipt", "receipt-a4-half-1"): _receipt,
         ("day_sheet", "day-a4-1"): _day,
         ("day_sheet", "day-a4-2"): _day,

@@ -44,9 +44,9 @@ class Paper:
     sheet: str = "a4"
 
 
-def plain_paper(pdf: bytes, kind: str, title: str, name: str) -> Paper:
-    """A paper of a kind (a key of ``KINDS``) of which nothing is recorded when it is handed out."""
-    return Paper(pages(pdf, SCREEN_DPI), title, name, lambda: Handed(pdf, kind, title), kind)
+def plain_paper(paper: Handed, name: str) -> Paper:
+    """A paper of which nothing is recorded when it is handed out: it has no ``id``."""
+    return Paper(pages(paper.pdf, SCREEN_DPI), paper.title, name, lambda: paper, paper.kind, paper.sheet)
 
 
 def prepared_paper(desk: Desk, paper: Prepared, name: str, title: str = "") -> Paper:

@@ -20,14 +20,16 @@ from app.papers import (
     slip,
     table_sheet,
 )
-from app.records.paper import KINDS, Handed
+from app.papers import templates as slip_templates
+from app.records.paper import KINDS, SHEETS, Handed, PrintChoice
 from app.services.archive import templates
 from app.services.archive.again import drawn_again
 from app.services.archive.listing import papers, papers_about
-from app.services.archive.templates import TEMPLATES
+from app.services.archive.templates import SLIP_TEMPLATES, TEMPLATES
 from app.services.audit_trail import verify_audit
 from app.services.desk import Desk
 from app.services.periods import Period
+from app.services.printing.choices import choose
 from app.services.quote import basis
 from app.services.slips import slip_pdf, trial_pdf
 from app.store import archive, driver
@@ -68,6 +70,19 @@ def test_every_kind_is_drawn_again_byte_for_byte_after_everything_changed(desk: 
     kept = papers(later, NOVEMBER)
     assert {one.id for one in kept} == {one.id for one in made.values()}
     assert {one.kind for one in kept} == set(KINDS) - {"picture", "key_card"}
+
+
+@pytest.mark.parametrize("sheet", [*SHEETS])
+def test_a_slip_on_every_sheet_is_drawn_again_and_the_choice_says_which(desk: Desk, sheet: str) -> None:
+    choose(desk, "slip", PrintChoice("LQ", sheet, 2))
+    document = settled(desk, stay("p1")).document_id
+    made = [slip_pdf(desk, document) for _ in range(2)]
+    later = everything_changes(desk)
+    for paper in made:
+        found = drawn_again(later, paper.id)
+        assert (found.same, found.pdf, found.paper.sheet, paper.handed.sheet) == (True, paper.pdf, sheet, sheet)
+    choose(later, "slip", PrintChoice())
+    assert drawn_again(later, made[0].id).same, "the sheet that it was printed on"
 
 
 def test_the_marks_are_those_that_were_printed(desk: Desk) -> None:
@@ -143,6 +158,7 @@ def test_every_template_that_draws_now_can_be_drawn_again() -> None:
         "life": life_sheet.TEMPLATE,
     }
     assert set(drawing.items()) <= set(TEMPLATES)
+    assert tuple(slip_templates.TEMPLATES) == SLIP_TEMPLATES
     assert {kind for kind, _template in TEMPLATES} <= set(KINDS)
     assert ("day_sheet", "day-a4-1") in TEMPLATES, "closes of earlier versions"
 
