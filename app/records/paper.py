@@ -49,7 +49,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
 )
 """Kinds of paper that are archived, each with its word. A recovery code is none: what is on it is kept nowhere."""
 
-ONLY_A4 = frozenset(KINDS) - {"slip", "receipt"}
+ONLY_A4 = frozenset(KINDS) - {"slip"}
 """Kinds that have one sheet."""
 
 
