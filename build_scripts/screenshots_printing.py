@@ -36,7 +36,7 @@ def _prepare(at: Studio) -> str:
     SPOOL.add("HP-LaserJet-M1136", "办公室激光打印机")
     SPOOL.add("POS-80", "小票打印机")
     desk = at.desk
-    choices.choose(desk, "slip", PrintChoice("LQ-630K", "a4", 2))
+    choices.choose(desk, "slip", PrintChoice("LQ-630K", "241x140", 2))
     choices.choose(desk, "list", PrintChoice("HP-LaserJet-M1136"))
     choices.choose(desk, "day_sheet", PrintChoice("Canon-旧"))
     move(desk, "LQ-630K", "1.5", "-0.5")

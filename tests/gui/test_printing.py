@@ -140,6 +140,24 @@ def test_another_printer_is_one_key_away(at: Hands, printing: Desk, spool: Memor
     assert [(one.printer, one.copies) for one in spool.sent] == [("HP", 2)]
 
 
+def test_another_sheet_is_looked_at_before_it_is_printed(at: Hands, printing: Desk, spool: MemorySpool) -> None:
+    page = open_slip(at, printing)
+    at.press(ENTER)
+    at.wait()
+    rows = listed(at).list.rows()
+    at.press(*[Key.Key_Down] * [(row.printer.name, row.sheet.code) for row in rows].index(("LQ-630K", "241x140")))
+    at.press(ENTER)
+    at.wait()
+    assert spool.sent == [], "drawn again for the other sheet, to be looked at"
+    assert preview(at) is not page
+    assert way(preview(at)) == "打印到 LQ-630K · 连续纸 241 × 140 · 1 份"
+    at.press(ENTER)
+    at.wait()
+    assert [sizes(one.pdf)[0] for one in spool.sent] == [pytest.approx((241, 140), abs=0.1)]
+    at.press(ESC)
+    assert at.opened() is None, "nothing of the first preview is left below"
+
+
 def test_a_refused_paper_prints_again_with_enter_and_is_no_copy(at: Hands, printing: Desk, spool: MemorySpool) -> None:
     choices.choose(printing, "slip", PrintChoice("LQ-630K"))
     spool.stop("LQ-630K", "卡纸")
