@@ -10,6 +10,7 @@ from app.records import words
 from app.records.fields import Field
 from app.records.filing_reference import DISEASE_FIELDS, LISTS, PRICE_FIELDS
 from app.records.filings import ACTS, KINDS, STATES
+from app.records.payer_files import CLASSES
 from app.records.printing import JOB_STATES
 
 ACTIONS: Mapping[str, str] = MappingProxyType(
@@ -64,6 +65,12 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "institution.undo": "撤销机构名单导入",
         "account.add": "登记机构账目或欠费",
         "account.void": "作废登记的账目",
+        "fund.close": "办理年终决算",
+        "year_end.run": "办理年终清算或二次报销",
+        "year_end.pay": "登记年终款项的发放",
+        "year_end.take_back": "冲回年终批次",
+        "payer_file.import": "导入付款方文件",
+        "payer_file.note": "说明对账差异",
         "review.mark": "审核医疗费用",
         "catalogue.import": "导入目录",
         "catalogue.undo": "撤销目录导入",
@@ -135,6 +142,9 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "calendar.withdraw": "撤回放假安排",
         "file.upgraded": "升级数据文件",
         "audit.verify": "核查审计记录",
+        "national.export": "按国家接口字段导出",
+        "national.code": "登记基金支付代码",
+        "picture.print": "打印一月图表",
         "backup.make": "备份",
         "backup.restore": "恢复备份",
     }
@@ -212,7 +222,17 @@ _WORDS: Mapping[str, str] = MappingProxyType(
         "unknown": "库中没有",
         "refused": "不能导入",
         "line": "第几行（0 为整单）",
+        "period": "期间",
+        "numbers": "证件号码",
+        "layer": "哪一层",
+        "payer": "付款方",
+        "fund_code": "基金支付代码",
+        "code_name": "代码名称",
+        "counts_into": "计入",
         "mark": "结论",
+        "version": "第几版",
+        "what": "情况",
+        **{f"class_{kind}": word for kind, word in CLASSES.items()},
         "verdict": "核对结果",
         "prefix": "哪个窗口的密钥",
         "fingerprint": "指纹",

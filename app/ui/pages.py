@@ -19,6 +19,7 @@ from app.ui.desks.adjustments import AdjustmentsDesk
 from app.ui.desks.approval_keys import ApprovalKeysDesk
 from app.ui.desks.audit import AuditDesk
 from app.ui.desks.backups import BackupsDesk
+from app.ui.desks.balances import BalanceDesks
 from app.ui.desks.bills import BillsDesk
 from app.ui.desks.calendar import CalendarDesk
 from app.ui.desks.catalogue import CatalogueDesk
@@ -34,6 +35,8 @@ from app.ui.desks.filing_lists import FilingListsDesk
 from app.ui.desks.filings import FilingsDesk
 from app.ui.desks.institutions import InstitutionsDesk
 from app.ui.desks.insured import InsuredDesks
+from app.ui.desks.month_picture import MonthPictureDesk
+from app.ui.desks.national import NationalDesk
 from app.ui.desks.operators import OperatorsDesk
 from app.ui.desks.papers import PapersDesk, plain_paper
 from app.ui.desks.parameters import ParametersDesk
@@ -107,9 +110,7 @@ class Pages(QObject):
         self.filings = FilingsDesk(place, self)
         self.filing_lists = FilingListsDesk(place, self.filings, self)
         self.institutions = InstitutionsDesk(place, self)
-        self.accounts = AccountsDesk(place, self.papers, self)
-        self.control = ControlDesk(place, self.papers, self)
-        self.credit = CreditDesk(place, self)
+        self._make_money(place)
         self.insured = InsuredDesks(place, self.papers, self)
         self.calendar = CalendarDesk(place, self)
         self._make_acceptance_desks(place)
@@ -124,6 +125,15 @@ class Pages(QObject):
         self.waits = WaitsDesk(place, self)
         for opening in (self.acceptances, self.waits):
             opening.draft_wanted.connect(self._take_draft)
+
+    def _make_money(self, place: Place) -> None:
+        """The desks of accounts and of the month's end."""
+        self.accounts = AccountsDesk(place, self.papers, self)
+        self.balances = BalanceDesks(place, self.papers, self.accounts, self)
+        self.control = ControlDesk(place, self.papers, self)
+        self.credit = CreditDesk(place, self)
+        self.national = NationalDesk(place, self.papers, self)
+        self.pictures = MonthPictureDesk(place, self.papers, self)
 
     def doors(self) -> tuple[Door, ...]:
         """Everything that the directory lists."""
@@ -140,8 +150,11 @@ class Pages(QObject):
             self.waits,
             self.institutions,
             self.accounts,
+            self.balances,
             self.control,
             self.credit,
+            self.pictures,
+            self.national,
             self.calendar,
             self.slips,
             self.registers,
