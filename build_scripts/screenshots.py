@@ -21,6 +21,7 @@ from app.ui.screens.settle import SettleLine
 from app.ui.start import application, make_window
 from build_scripts import (
     screenshots_acceptances,
+    screenshots_archive,
     screenshots_bills,
     screenshots_catalogue,
     screenshots_filings,
@@ -31,6 +32,7 @@ from build_scripts import (
     screenshots_lists,
     screenshots_national,
     screenshots_papers,
+    screenshots_printing,
     screenshots_registers,
     screenshots_verify,
 )
@@ -372,9 +374,11 @@ SCENES: dict[str, tuple[Callable[[Studio], None], str]] = {
     **screenshots_bills.SCENES,
     **screenshots_lists.SCENES,
     **screenshots_acceptances.SCENES,
+    **screenshots_archive.SCENES,
     **screenshots_catalogue.SCENES,
     **screenshots_registers.SCENES,
     **screenshots_institutions.SCENES,
+    **screenshots_printing.SCENES,
     **screenshots_verify.SCENES,
     **screenshots_national.SCENES,
     **screenshots_papers.SCENES,
@@ -428,7 +432,8 @@ def main() -> int:
             path = Path(folder) / "desk.db"
             build(path, confirmed=name != "trial", station=station)
             with small_desk(path, station=station) as opened:
-                desk = replace(opened, operator=OPERATORS.get(name, opened.operator))
+                spool = screenshots_printing.SPOOL if name in screenshots_printing.SCENES else opened.spool
+                desk = replace(opened, operator=OPERATORS.get(name, opened.operator), spool=spool)
                 studio = Studio(Path(folder), desk, wanted.out, SIZES[size])
                 scene(studio)
                 studio.close()

@@ -21,6 +21,7 @@ The parts, from the bottom up:
 * ``table_sheet`` any list on its paper, upright or across: ``draw_table``;
 * ``receipt`` 受理回执 on two halves of a page, ``claim_letter`` 应退通知;
 * ``day_blocks``, ``day_lists`` the hand-over sheet's sections, ``day_sheet`` its door: ``draw_day_sheet``;
+* ``test_page`` rulers and crosses by which a printer is set right;
 * ``recovery_sheet`` a recovery code, ``insured_notice`` the 参保提示单.
 
 Decisions

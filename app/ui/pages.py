@@ -59,8 +59,6 @@ from app.ui.screens.about import AboutPage
 from app.ui.screens.compare import ComparePage
 from app.ui.screens.lists import ListPage
 
-TRIAL = "试算单（不作结算凭证）"
-
 
 class Pages(QObject):
     """``draft_wanted`` a kept draft to open, ``draft_dropped`` the id of one that was discarded; ``values_changed``: a
@@ -158,8 +156,10 @@ class Pages(QObject):
             self.pictures,
             self.national,
             self.calendar,
+            self.slips,
             self.registers,
             self.queries,
+            self.papers,
             self.register_settings,
             self.duties,
             self.verify,
@@ -180,7 +180,7 @@ class Pages(QObject):
         quote, basis = case.quote, case.basis
         if not case.empty and quote is not None and basis is not None and quote.result is not None:
             desk, form = self._place.desk, case.form
-            self.papers.show(lambda _job: plain_paper(trial_pdf(desk, basis, quote, form), "slip", TRIAL, "试算"))
+            self.papers.show(lambda _job: plain_paper(trial_pdf(desk, basis, quote, form), "试算"))
         elif self._last is not None:
             self.papers.open_slip(self._last.document_id)
         else:

@@ -10,14 +10,17 @@ from app.errors import InvariantError, KnownError, UserError
 from app.records.acceptance import Acceptance, AcceptanceEvent, PaperWanted, ReceiptFacts, ReceiptPaper
 from app.records.calendar import Deadline
 from app.records.identity_number import masked
+from app.records.paper import Handed
 from app.records.words import PAYMENTS, VISIT_TYPES
 from app.services.acceptances.kinds import KINDS
+from app.services.archive.facts import to_json
+from app.services.archive.leaving import Act, hand_out
+from app.services.archive.references import ReceiptMarks, draw_receipt
 from app.services.calendar.deadlines import stands
 from app.services.calendar.entries import calendar_of
 from app.services.desk import Desk, now, today
 from app.services.rights import check
 from app.services.settings import settings_of
-from app.services.trail import note
 from app.store import acceptances as rows
 from app.store import people
 from app.store.canonical import canonical
@@ -35,6 +38,12 @@ class ReceiptPaperOut:
     copy: int
     number: str
     title: str
+    id: str = ""
+
+    @property
+    def handed(self) -> Handed:
+        """As it leaves the desk."""
+        return Handed(self.pdf, "receipt", f"{self.title} {self.number}", "a4", self.id)
 
 
 def receipt_json(
@@ -110,8 +119,7 @@ def receipt_preview(desk: Desk, acceptance_id: str) -> ReceiptPaperOut:
     check(desk, "acceptance.read")
     with desk.database.reading() as work:
         event, facts, copy = _stored(work, acceptance_id)
-    del event
-    return _drawn(desk, facts, copy)
+    return ReceiptPaperOut(draw_receipt(facts, _marks(desk, event, copy)), copy, facts.number, facts.title)
 
 
 def receipt_pdf(desk: Desk, acceptance_id: str) -> ReceiptPaperOut:
@@ -122,17 +130,19 @@ def receipt_pdf(desk: Desk, acceptance_id: str) -> ReceiptPaperOut:
     for _ in range(_TRIES):
         with desk.database.reading() as work:
             event, facts, copy = _stored(work, acceptance_id)
-        made = _drawn(desk, facts, copy)
-        digest = sha256(made.pdf).hexdigest()
+        marks = _marks(desk, event, copy)
+        pdf = draw_receipt(facts, marks)
         with desk.database.unit_of_work() as work:
             if _stored(work, acceptance_id) != (event, facts, copy):
                 continue
             print_id = desk.new_id()
             stamp = (now(desk), desk.station.id, desk.operator.id)
-            rows.record_print(work, print_id, event, copy, (TEMPLATE, digest), *stamp)
-            after = {"number": facts.number, "copy": copy, "pdf": digest}
-            note(desk, work, "acceptance.print", acceptance_id, after, image=Image("acceptance_prints", print_id))
-            return made
+            rows.record_print(work, print_id, event, copy, (TEMPLATE, sha256(pdf).hexdigest()), *stamp)
+            after, images = {"number": facts.number, "copy": copy}, (Image("acceptance_prints", print_id),)
+            act = Act("acceptance.print", acceptance_id, after, images)
+            named = ("receipt", f"{facts.title} {facts.number}", acceptance_id, TEMPLATE, "a4", to_json(marks), pdf)
+            hand_out(desk, work, *named, paper_id=print_id, copy=copy, act=act)
+            return ReceiptPaperOut(pdf, copy, facts.number, facts.title, print_id)
     raise KnownError("BUSY", "这张回执正在别的窗口打印，这一次没有打印。请稍等片刻再打印。")
 
 
@@ -143,9 +153,6 @@ def _stored(work: Work, acceptance_id: str) -> tuple[str, ReceiptFacts, int]:
     return event.id, facts_of(event.facts), rows.next_copy(work, event.id)
 
 
-def _drawn(desk: Desk, facts: ReceiptFacts, copy: int) -> ReceiptPaperOut:
-    from app.papers.marks import Reprint
-    from app.papers.receipt import draw_receipt
-
-    reprint = Reprint(copy, desk.operator.name, f"{now(desk):%Y-%m-%d %H:%M}") if copy > 1 else None
-    return ReceiptPaperOut(draw_receipt(facts, reprint=reprint), copy, facts.number, facts.title)
+def _marks(desk: Desk, event: str, copy: int) -> ReceiptMarks:
+    again = (desk.operator.name, f"{now(desk):%Y-%m-%d %H:%M}") if copy > 1 else ("", "")
+    return ReceiptMarks(event, copy, *again)

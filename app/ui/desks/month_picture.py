@@ -68,6 +68,7 @@ class MonthPictureDesk(QObject):
                 f"{TITLE} · {made.month}",
                 name,
                 lambda: Handed(month_picture.printed(desk, made, pdf), "picture", f"{TITLE} {made.month}"),
+                "picture",
             )
 
         self._papers.show(draw)

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from app.exchange.slip_key_file import KeyAnswer
+from app.records.paper import Handed
 from app.services.approval_keys import ApprovalKey
 from app.services.desk import Desk
 from app.services.slip_key_files import (
@@ -28,6 +29,7 @@ from app.ui.files import read_whole, save_new
 from app.ui.place import Place
 from app.ui.screens.slip_keys import SlipKeysPage
 
+HALL_KEY = "大厅公钥"
 TITLE = "结算单密钥"
 FOLDER = "slip_keys/folder"
 KEYS = "Ctrl+G 签署   Ctrl+S 导出申请   Ctrl+O 读入文件   Ctrl+P 打印大厅公钥   Delete 停用   Tab 到按钮   Esc 返回"
@@ -67,7 +69,9 @@ class SlipKeysDesk(QObject):
         page.file_wanted.connect(lambda path: self._read(page, path))
         page.hall_wanted.connect(lambda path: self._export_hall(page, path))
         page.print_wanted.connect(
-            lambda: self._papers.show(lambda _job: plain_paper(hall_key_pdf(desk), "hall_key", "大厅公钥", "大厅公钥"))
+            lambda: self._papers.show(
+                lambda _job: plain_paper(Handed(hall_key_pdf(desk), "hall_key", HALL_KEY), HALL_KEY)
+            )
         )
         page.withdraw_wanted.connect(self._withdraw)
         self._place.overlay.open(page, TITLE, KEYS)

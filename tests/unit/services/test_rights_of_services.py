@@ -12,8 +12,9 @@ import pytest
 from app.errors import KnownError, UserError
 from app.records.audit import AuditFilter
 from app.records.close import CashCount
-from app.records.paper import PrintChoice
+from app.records.paper import Handed, PrintChoice
 from app.records.people import Credentials, Operator
+from app.records.printing import Offset
 from app.records.settings import SettingsForm
 from app.records.table import Table, TableColumn
 from app.services import (
@@ -47,6 +48,9 @@ from app.services import (
 from app.services.acceptances import accept, cases, claims, receipts, waits
 from app.services.accounts import clearing, control, credit, entries, reviews
 from app.services.accounts import parameters as account_parameters
+from app.services.archive import listing as papers_listing
+from app.services.archive import spoiling
+from app.services.archive.again import drawn_again
 from app.services.bills import files as bill_files
 from app.services.bills import importing
 from app.services.calendar import entries as calendar
@@ -71,6 +75,8 @@ from app.services.payer_files import importing as payer_imports
 from app.services.payer_files import results as payer_results
 from app.services.periods import Period
 from app.services.printing import choices as printing
+from app.services.printing import jobs, offsets, setting_up
+from app.services.printing.again import print_again
 from app.services.registers import book, handing_out, own_settings
 from app.services.registers.queries import listing
 from app.services.rights import RIGHTS, ROLES, SOLE
@@ -318,7 +324,7 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
         lambda desk: register.set_reason(desk, "none", {}),
         lambda desk: register.clear_reason(desk, "none"),
         lambda desk: register.urge(desk, "none", {}),
-        lambda desk: notices.notice_pdf(desk, "p6"),
+        lambda desk: notices.notice_paper(desk, "p6"),
     ),
     "insured.money": (
         lambda desk: premiums.add_rule(desk, {}),
@@ -385,7 +391,7 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
     "day.close": (lambda desk: day_close.close_day(desk, "c1", ON, CashCount(), ""),),
     "day.unlock": (behind("day.unlock"),),
     "list.export": (lambda desk: tables.export(desk, LIST, ".csv"),),
-    "list.print": (lambda desk: tables.preview(desk, LIST), lambda desk: tables.printed(desk, LIST, b"")),
+    "list.print": (lambda desk: tables.preview(desk, LIST), lambda desk: tables.printed(desk, LIST, b"/Type /Page")),
     "operator.read": (operators.list_operators,),
     "operator.manage": (
         lambda desk: operators.add_operator(desk, "孙小红", "经办", PASSWORD),
@@ -403,6 +409,28 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
         slip_key_signing.slip_key_state,
         lambda desk: slip_key_files.is_answer(desk, b"{}"),
         slip_key_files.hall_key_file,
+        offsets.offsets,
+        lambda desk: printing.chosen(desk, "slip"),
+    ),
+    "paper.read": (
+        lambda desk: papers_listing.papers(desk, MONTH),
+        lambda desk: papers_listing.papers_about(desk, "none"),
+        lambda desk: drawn_again(desk, "none"),
+    ),
+    "paper.spoil": (lambda desk: spoiling.spoil(desk, "none", {"sheets": "1", "reason": "jam"}),),
+    "printing.choose": (
+        lambda desk: printing.choose(desk, "slip", PrintChoice()),
+        lambda desk: offsets.move(desk, "LQ", "1", "0"),
+        lambda desk: offsets.page_to_measure(desk, "LQ", "a4"),
+        lambda desk: setting_up.change(desk, setting_up.Row("slip", PrintChoice(), Offset(), None), (), {}),
+    ),
+    "printing.send": (
+        jobs.printers,
+        jobs.follow,
+        jobs.jobs,
+        lambda desk: jobs.send(desk, Handed(b"", "slip", "x")),
+        lambda desk: jobs.withdraw(desk, "none"),
+        lambda desk: print_again(desk, "none"),
     ),
     "national.export": (
         lambda desk: national.overview(desk, MONTH),
@@ -413,7 +441,6 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
         lambda desk: month_picture.picture(desk, MONTH),
         lambda desk: month_picture.preview(desk, MONTH),
     ),
-    "printing.choose": (lambda desk: printing.choose(desk, "slip", PrintChoice()),),
     "settings.change": (
         lambda desk: settings.change_settings(desk, TYPED),
         lambda desk: account_parameters.change_figures(desk, {}),
@@ -432,7 +459,7 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
         lambda desk: receipts.receipt_pdf(desk, "none"),
         lambda desk: cases.open_case(desk, "none"),
     ),
-    "claim.read": (claims.claims, lambda desk: claims.letter_pdf(desk, "none")),
+    "claim.read": (claims.claims, lambda desk: claims.letter_paper(desk, "none")),
     "claim.edit": (
         lambda desk: claims.send_letter(desk, "none", {}),
         lambda desk: claims.receive(desk, "none", {}),
