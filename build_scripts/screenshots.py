@@ -32,6 +32,7 @@ from build_scripts import (
     screenshots_registers,
 )
 from build_scripts.screenshots_entrance import ENTRANCE
+from build_scripts.screenshots_slips import PAPERS
 from tests.helpers.hands import CTRL, ENTER, ESC, Hands
 from tests.helpers.service_desk import CLERK_PASSWORD, MANAGER
 from tests.helpers.small_desk import LONG_NAME, STATION, build, small_desk
@@ -376,6 +377,8 @@ OPERATORS = {
     **screenshots_insured.OPERATORS,
 }
 """Who works where it is not the clerk."""
+WITHOUT_DESK = {**ENTRANCE, **PAPERS}
+"""Scenes that bring their own program, or need none."""
 FACTORS = {"at150": "1.5", "at125": "1.25", "entrance_at125": "1.25", "entrance_at150": "1.5"}
 """Scenes that need a scaled screen run in a process of their own: Qt reads the factor once."""
 
@@ -384,9 +387,9 @@ def main() -> int:
     """Take the pictures that are asked for, all of them where none is named."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--out", type=Path, default=ROOT / "out" / "screenshots")
-    parser.add_argument("scenes", nargs="*", choices=[*SCENES, *ENTRANCE, []])
+    parser.add_argument("scenes", nargs="*", choices=[*SCENES, *WITHOUT_DESK, []])
     wanted = parser.parse_args()
-    for name in wanted.scenes or [*SCENES, *ENTRANCE]:
+    for name in wanted.scenes or [*SCENES, *WITHOUT_DESK]:
         if name in FACTORS and os.environ.get("QT_SCALE_FACTOR") != FACTORS[name]:
             subprocess.run(
                 [sys.executable, __file__, "--out", str(wanted.out), name],
@@ -394,9 +397,9 @@ def main() -> int:
                 env={**os.environ, "QT_SCALE_FACTOR": FACTORS[name]},
             )
             continue
-        if name in ENTRANCE:
+        if name in WITHOUT_DESK:
             with tempfile.TemporaryDirectory() as folder:
-                ENTRANCE[name](Path(folder), wanted.out)
+                WITHOUT_DESK[name](Path(folder), wanted.out)
             print(name)
             continue
         scene, size = SCENES[name]

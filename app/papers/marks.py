@@ -103,11 +103,19 @@ def draw_page_mark(pen: Pen, word: str, width: float = PAGE_WIDTH, size: float =
 
 
 def draw_seal(
-    pen: Pen, x: float, top: float, width: float = SEAL_WIDTH, height: float = SEAL_HEIGHT, style: Style = QUIET
+    pen: Pen,
+    x: float,
+    top: float,
+    width: float = SEAL_WIDTH,
+    height: float = SEAL_HEIGHT,
+    office: str = "经办机构",
+    style: Style = QUIET,
 ) -> None:
-    """The seal's place: four corner marks and a word, no box."""
+    """The seal's place: four corner marks and a word, no box; without the office where it has no room."""
     arm = 6.0
-    words = "（经办机构盖章）" if pen.fonts.measure("（经办机构盖章）", style.size) < width - 4 else "（盖章）"
+    words = f"（{office}盖章）"
+    if pen.fonts.measure(words, style.size) > width - 4:
+        words = "（盖章）"
     for left_x in (x, x + width - arm):
         for y in (top, top + height):
             pen.rule(left_x, left_x + arm, y, HAIRLINE, SOFT)

@@ -183,7 +183,7 @@ def ending_wide(
             pen.text(page.text_left + _LABEL, line, value, page.scale.label)
         if seal_room:
             seal = min(76.0, top + height - y - 4)
-            draw_seal(pen, narrower.right - _SEAL - GUTTER, y + 4, _SEAL, seal, page.scale.quiet)
+            draw_seal(pen, narrower.right - _SEAL - GUTTER, y + 4, _SEAL, seal, style=page.scale.quiet)
         if qr_payload:
             draw_qr(pen, qr_payload, page.right - side, top, side)
             pen.centre(page.right - side / 2, top + side + page.scale.quiet.size - 2, _SAYS, page.scale.quiet)

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.money.fen import parse_money
+from app.records.ledger import Reason
 from app.records.result import LineSplit
 from app.records.slip import SlipItem
 from app.services.desk import Desk
@@ -98,5 +99,5 @@ def test_a_counter_document_takes_items_back() -> None:
     assert facts.items == (item._replace(quantity="-3", amount=-3750, prepay=-10, fund=-2600, own=0),)
 
 
-def _reason() -> slip_samples.Reason:
-    return slip_samples.Reason("amount", "床位费录成了两次", slip_samples.REVIEWER)
+def _reason() -> Reason:
+    return Reason("amount", "床位费录成了两次", slip_samples.REVIEWER)
