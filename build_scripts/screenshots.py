@@ -29,7 +29,10 @@ from build_scripts import (
     screenshots_insured,
     screenshots_ledger,
     screenshots_lists,
+    screenshots_national,
+    screenshots_papers,
     screenshots_registers,
+    screenshots_verify,
 )
 from build_scripts.screenshots_entrance import ENTRANCE
 from build_scripts.screenshots_slips import PAPERS
@@ -72,8 +75,12 @@ class Studio:
             painter = QPainter(picture)
             painter.drawPixmap(self.window.mapFromGlobal(menu.pos()), menu.grab())
             painter.end()
+        picture.save(str(self.path(name)))
+
+    def path(self, name: str) -> Path:
+        """Where a picture of this name goes."""
         self._out.mkdir(parents=True, exist_ok=True)
-        picture.save(str(self._out / f"{name}{self.mark}.png"))
+        return self._out / f"{name}{self.mark}.png"
 
     def close(self) -> None:
         """End the window and its worker."""
@@ -361,6 +368,9 @@ SCENES: dict[str, tuple[Callable[[Studio], None], str]] = {
     **screenshots_catalogue.SCENES,
     **screenshots_registers.SCENES,
     **screenshots_institutions.SCENES,
+    **screenshots_verify.SCENES,
+    **screenshots_national.SCENES,
+    **screenshots_papers.SCENES,
     "at1024": (sized("40-1024"), "1024"),
     "at150": (sized("41-150"), "150"),
     "at125": (sized("42-125"), "125"),
@@ -375,6 +385,8 @@ OPERATORS = {
     **screenshots_registers.OPERATORS,
     **screenshots_institutions.OPERATORS,
     **screenshots_insured.OPERATORS,
+    **screenshots_verify.OPERATORS,
+    **screenshots_national.OPERATORS,
 }
 """Who works where it is not the clerk."""
 WITHOUT_DESK = {**ENTRANCE, **PAPERS}
