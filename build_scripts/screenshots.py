@@ -25,6 +25,7 @@ from build_scripts import (
     screenshots_bills,
     screenshots_catalogue,
     screenshots_filings,
+    screenshots_funds,
     screenshots_institutions,
     screenshots_insured,
     screenshots_ledger,
@@ -57,7 +58,8 @@ class Studio:
         self.window, self.operations = make_window(desk, folder, settings)
         self.window.resize(*size)
         self.hands = Hands(self.window, self.operations)
-        self._out = out
+        self.out = out
+        self._size = size
         self.folder = folder
         self.mark = ""
         self.window.show()
@@ -79,8 +81,14 @@ class Studio:
 
     def path(self, name: str) -> Path:
         """Where a picture of this name goes."""
-        self._out.mkdir(parents=True, exist_ok=True)
-        return self._out / f"{name}{self.mark}.png"
+        self.out.mkdir(parents=True, exist_ok=True)
+        return self.out / f"{name}{self.mark}.png"
+
+    def beside(self, desk: Desk) -> Studio:
+        """A second window on the same file, of another desk (another day, another area); to be closed by whoever asked."""
+        made = Studio(self.folder, desk, self.out, self._size)
+        made.mark = self.mark
+        return made
 
     def close(self) -> None:
         """End the window and its worker."""
@@ -360,6 +368,7 @@ SCENES: dict[str, tuple[Callable[[Studio], None], str]] = {
     },
     **screenshots_ledger.SCENES,
     **screenshots_filings.SCENES,
+    **screenshots_funds.SCENES,
     **screenshots_insured.SCENES,
     **screenshots_bills.SCENES,
     **screenshots_lists.SCENES,
@@ -379,6 +388,7 @@ OPERATORS = {
     "managed": MANAGER,
     **screenshots_ledger.OPERATORS,
     **screenshots_filings.OPERATORS,
+    **screenshots_funds.OPERATORS,
     **screenshots_lists.OPERATORS,
     **screenshots_acceptances.OPERATORS,
     **screenshots_catalogue.OPERATORS,

@@ -76,7 +76,7 @@ class _Columns:
         sums = _sums_of(items)
         money = [
             max(
-                widest({amount(min(values)), amount(max(values))}, head),
+                widest({amount(min(values)), amount(max(values))}, head) + 0.5,
                 measure(amount(total), page.scale.fine_strong.size, bold=True),
             )
             for head, total, values in zip(_MONEY, sums, zip(*map(_figures, items), strict=True), strict=True)
@@ -192,7 +192,7 @@ def _row(item: SlipItem, columns: _Columns, fonts: Fonts, rhythm: Rhythm, page: 
 
 def _money(pen: Pen, columns: _Columns, y: float, figures: Sequence[int], style: Style, line: float = 0.0) -> None:
     for at, (edge, fen) in enumerate(zip(columns.money, figures, strict=True)):
-        pen.right(edge, y + at // columns.per_line * line, amount(fen), style)
+        pen.figure(edge, y + at // columns.per_line * line, amount(fen), style)
 
 
 def _narrow_row(item: SlipItem, columns: _Columns, fonts: Fonts, line: float, page: Layout) -> list[Block]:

@@ -19,6 +19,7 @@ from app.papers.text import cited, clean
 from app.records.paper import SHEETS
 from app.records.slip import SlipFacts, SlipYear
 from tests.helpers import slip_samples
+from tests.helpers.paper_geometry import overlapping, pages, ragged
 from tests.helpers.pdf_streams import page_operators
 from tests.helpers.pdf_text import page_texts, squeezed
 
@@ -144,6 +145,14 @@ def test_nothing_is_drawn_where_the_paper_can_t_take_it(name: str, sheet: str) -
         text.close()
         page.close()
     document.close()
+
+
+@pytest.mark.parametrize("sheet", ALL)
+@pytest.mark.parametrize("name", ["six", "seven", "items", "reversal_paid_out", "adjustment", "millions", "hostile"])
+def test_nothing_stands_on_something_else_and_points_stand_under_points(name: str, sheet: str) -> None:
+    for page in pages(drawn(name, sheet, annexes=True)):
+        assert overlapping(page) == []
+        assert ragged(page) == []
 
 
 @pytest.mark.parametrize("sheet", BLACK)
