@@ -13,13 +13,14 @@ from app.records.paper import Handed, PrintChoice
 from app.records.people import CatalogueItem, Institution
 from app.records.printing import JobState
 from app.records.table import COUNT, DAY, MOMENT, MONEY, RATE, TEXT, Table, TableColumn
-from app.services import tables
+from app.services import month_picture, tables
 from app.services.acceptances import accept, claims, receipts
 from app.services.archive.leaving import hand_over
 from app.services.day_close import close_day, day, sheet_pdf
 from app.services.desk import Desk, now, today
 from app.services.insured import contact, notices
 from app.services.life import life_paper
+from app.services.periods import Period
 from app.services.printing.jobs import follow, send
 from app.services.registers import book, own_settings, papers
 from app.services.reverse import reverse
@@ -88,6 +89,7 @@ def every_kind(desk: Desk) -> dict[str, Handed]:
     made["questions"] = hand_over(desk, papers.questions_paper(desk))
     made["card"] = hand_over(desk, papers.card_paper(desk))
     made["list"] = tables.printed(desk, *tables.preview(desk, LIST))
+    made["picture"] = month_picture.printed(desk, *month_picture.preview(desk, Period("month", 2019, 11)))
     made["life"] = hand_over(desk, life_paper(desk, one))
     made["day_sheet"] = closed(desk)
     return made

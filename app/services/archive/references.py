@@ -51,13 +51,20 @@ def draw_slip(facts: SlipFacts, payload: str, marks: SlipMarks, template: str) -
     return slip.draw_slip(facts, payload, template=template, reprint=reprint, reversal=reversal)
 
 
-def draw_receipt(facts: ReceiptFacts, marks: ReceiptMarks) -> bytes:
+def receipt_template(sheet: str) -> str:
+    """The template that draws a receipt on a sheet now."""
+    from app.papers import receipt
+
+    return receipt.receipt_template(sheet)
+
+
+def draw_receipt(facts: ReceiptFacts, marks: ReceiptMarks, sheet: str) -> bytes:
     """A receipt with the marks of one print. KnownError FONT_MISSING."""
     from app.papers import receipt
     from app.papers.marks import Reprint
 
     reprint = Reprint(marks.copy, marks.operator, marks.at) if marks.copy > 1 else None
-    return receipt.draw_receipt(facts, reprint=reprint)
+    return receipt.draw_receipt(facts, sheet=sheet, reprint=reprint)
 
 
 def day_template(facts: CloseFacts) -> str:

@@ -13,6 +13,7 @@ from app.errors import UserError
 from app.records.acceptance import ReceiptFacts
 from app.records.handout import Form, Handout
 from app.records.life import Life
+from app.records.month import MonthPicture
 from app.records.paper import KINDS
 from app.records.table import Table
 from app.services.archive.facts import from_json
@@ -38,7 +39,7 @@ def _slip(work: Work, paper: StoredPaper) -> Drawn:
 def _receipt(work: Work, paper: StoredPaper) -> Drawn:
     marks = from_json(ReceiptMarks, paper.facts)
     facts = from_json(ReceiptFacts, acceptances.receipt_facts(work, marks.event))
-    return lambda: draw_receipt(facts, marks)
+    return lambda: draw_receipt(facts, marks, paper.sheet)
 
 
 def _day(work: Work, paper: StoredPaper) -> Drawn:
@@ -82,20 +83,35 @@ def _life(_work: Work, paper: StoredPaper) -> Drawn:
     return lambda: draw_life(from_json(Life, paper.facts))
 
 
+def _picture(_work: Work, paper: StoredPaper) -> Drawn:
+    from app.papers.month_picture import draw_month_picture
+
+    return lambda: draw_month_picture(from_json(MonthPicture, paper.facts))
+
+
+def _hall_key(_work: Work, paper: StoredPaper) -> Drawn:
+    from app.papers.hall_key_sheet import HallKeySheet, draw_hall_key_sheet
+
+    return lambda: draw_hall_key_sheet(from_json(HallKeySheet, paper.facts))
+
+
 SLIP_TEMPLATES = ("slip-a4-1", "slip-a4-2", "slip-a5-1", "slip-241x140-1", "slip-241x93-1", "slip-80mm-1")
 """Those of ``papers.templates``, which is imported when the first paper is drawn."""
 TEMPLATES: Mapping[tuple[str, str], Template] = MappingProxyType(
     {
         **{("slip", name): _slip for name in SLIP_TEMPLATES},
-        ("receipt", "receipt-a4-half-1"): _receipt,
+        ("receipt", "receipt-a4-half-2"): _receipt,
+        ("receipt", "receipt-a5-1"): _receipt,
         ("day_sheet", "day-a4-1"): _day,
         ("day_sheet", "day-a4-2"): _day,
-        ("letter", "claim-letter-a4-1"): _letter,
+        ("letter", "claim-letter-a4-2"): _letter,
         ("notice", "insured-notice-a4-1"): _notice,
-        ("list", "list-a4-1"): _list,
+        ("list", "list-a4-2"): _list,
         ("form", "form-a4-1"): _form,
-        ("handout", "handout-a4-1"): _handout,
+        ("handout", "handout-a4-2"): _handout,
         ("life", "life-a4-1"): _life,
+        ("picture", "month-a4-1"): _picture,
+        ("hall_key", "hall-key-a4-1"): _hall_key,
     }
 )
 """(Kind, template) → template."""

@@ -7,7 +7,6 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from app.exchange.slip_key_file import KeyAnswer
-from app.records.paper import Handed
 from app.services.approval_keys import ApprovalKey
 from app.services.desk import Desk
 from app.services.slip_key_files import (
@@ -15,7 +14,7 @@ from app.services.slip_key_files import (
     export_request,
     file_name,
     hall_key_file,
-    hall_key_pdf,
+    hall_key_paper,
     import_answer,
     is_answer,
     read_request,
@@ -23,7 +22,7 @@ from app.services.slip_key_files import (
 )
 from app.services.slip_key_signing import WITHDRAWAL, SlipKey, SlipKeys, sign_own, slip_key_state, withdraw
 from app.ui.desks.entry_pages import EntryPage, open_entry
-from app.ui.desks.papers import PapersDesk, plain_paper
+from app.ui.desks.papers import PapersDesk, prepared_paper
 from app.ui.doors import Door
 from app.ui.files import read_whole, save_new
 from app.ui.place import Place
@@ -69,9 +68,7 @@ class SlipKeysDesk(QObject):
         page.file_wanted.connect(lambda path: self._read(page, path))
         page.hall_wanted.connect(lambda path: self._export_hall(page, path))
         page.print_wanted.connect(
-            lambda: self._papers.show(
-                lambda _job: plain_paper(Handed(hall_key_pdf(desk), "hall_key", HALL_KEY), HALL_KEY)
-            )
+            lambda: self._papers.show(lambda _job: prepared_paper(desk, hall_key_paper(desk), "大厅公钥"))
         )
         page.withdraw_wanted.connect(self._withdraw)
         self._place.overlay.open(page, TITLE, KEYS)

@@ -13,17 +13,23 @@ from app.papers import (
     claim_letter,
     day_sheet,
     form_sheet,
+    hall_key_sheet,
     handout_sheet,
     insured_notice,
     life_sheet,
+    month_picture,
     receipt,
     slip,
     table_sheet,
 )
 from app.papers import templates as slip_templates
-from app.records.paper import KINDS, SHEETS, Handed, PrintChoice
+from app.records import paper as records
+from app.records.paper import KINDS, Handed, PrintChoice
+from app.services.acceptances.accept import accept
+from app.services.acceptances.receipts import receipt_pdf
 from app.services.archive import templates
 from app.services.archive.again import drawn_again
+from app.services.archive.leaving import hand_over
 from app.services.archive.listing import papers, papers_about
 from app.services.archive.templates import SLIP_TEMPLATES, TEMPLATES
 from app.services.audit_trail import verify_audit
@@ -31,9 +37,11 @@ from app.services.desk import Desk
 from app.services.periods import Period
 from app.services.printing.choices import choose
 from app.services.quote import basis
+from app.services.slip_key_files import hall_key_paper
 from app.services.slips import slip_pdf, trial_pdf
 from app.store import archive, driver
 from app.store.work import Work
+from tests.helpers.acceptances import SHEETS, texts
 from tests.helpers.data_key import KEY
 from tests.helpers.forms import quoted, settled, stay
 from tests.helpers.papers import every_kind, everything_changes
@@ -69,10 +77,10 @@ def test_every_kind_is_drawn_again_byte_for_byte_after_everything_changed(desk: 
         ), name
     kept = papers(later, NOVEMBER)
     assert {one.id for one in kept} == {one.id for one in made.values()}
-    assert {one.kind for one in kept} == set(KINDS) - {"picture", "key_card"}
+    assert {one.kind for one in kept} == set(KINDS) - {"key_card", "hall_key"}
 
 
-@pytest.mark.parametrize("sheet", [*SHEETS])
+@pytest.mark.parametrize("sheet", [*records.SHEETS])
 def test_a_slip_on_every_sheet_is_drawn_again_and_the_choice_says_which(desk: Desk, sheet: str) -> None:
     choose(desk, "slip", PrintChoice("LQ", sheet, 2))
     document = settled(desk, stay("p1")).document_id
@@ -83,6 +91,16 @@ def test_a_slip_on_every_sheet_is_drawn_again_and_the_choice_says_which(desk: De
         assert (found.same, found.pdf, found.paper.sheet, paper.handed.sheet) == (True, paper.pdf, sheet, sheet)
     choose(later, "slip", PrintChoice())
     assert drawn_again(later, made[0].id).same, "the sheet that it was printed on"
+
+
+def test_a_receipt_on_a5_and_the_hall_s_key_are_drawn_again(desk: Desk) -> None:
+    choose(desk, "receipt", PrintChoice("", "a5"))
+    small = receipt_pdf(desk, accept(desk, texts(), SHEETS).id).handed
+    key = hand_over(desk, hall_key_paper(replace(desk, operator=MANAGER)))
+    choose(desk, "receipt", PrintChoice())
+    for paper, sheet in ((small, "a5"), (key, "a4")):
+        found = drawn_again(everything_changes(desk), paper.id)
+        assert (found.same, found.pdf, found.paper.sheet) == (True, paper.pdf, sheet)
 
 
 def test_the_marks_are_those_that_were_printed(desk: Desk) -> None:
@@ -156,8 +174,11 @@ def test_every_template_that_draws_now_can_be_drawn_again() -> None:
         "form": form_sheet.TEMPLATE,
         "handout": handout_sheet.TEMPLATE,
         "life": life_sheet.TEMPLATE,
+        "picture": month_picture.TEMPLATE,
+        "hall_key": hall_key_sheet.TEMPLATE,
     }
     assert set(drawing.items()) <= set(TEMPLATES)
+    assert ("receipt", receipt.TEMPLATE_A5) in TEMPLATES
     assert tuple(slip_templates.TEMPLATES) == SLIP_TEMPLATES
     assert {kind for kind, _template in TEMPLATES} <= set(KINDS)
     assert ("day_sheet", "day-a4-1") in TEMPLATES, "closes of earlier versions"
