@@ -44,6 +44,7 @@ from app.ui.desks.requests import RequestsDesk
 from app.ui.desks.rosters import RostersDesk
 from app.ui.desks.settings import SettingsDesk
 from app.ui.desks.slips import SlipsDesk
+from app.ui.desks.statements import StatementsDesk
 from app.ui.desks.tables import TablesDesk
 from app.ui.desks.waits import WaitsDesk
 from app.ui.desks.worklist import WorklistDesk
@@ -102,9 +103,7 @@ class Pages(QObject):
         self.filings = FilingsDesk(place, self)
         self.filing_lists = FilingListsDesk(place, self.filings, self)
         self.institutions = InstitutionsDesk(place, self)
-        self.accounts = AccountsDesk(place, self.papers, self)
-        self.control = ControlDesk(place, self.papers, self)
-        self.credit = CreditDesk(place, self)
+        self._make_money_desks(place)
         self.insured = InsuredDesks(place, self.papers, self)
         self.calendar = CalendarDesk(place, self)
         self.acceptances = AcceptancesDesk(place, self.papers, self)
@@ -113,6 +112,13 @@ class Pages(QObject):
         for opening in (self.acceptances, self.waits):
             opening.draft_wanted.connect(self._take_draft)
         self.directory = DirectoryDesk(place, self.doors, self)
+
+    def _make_money_desks(self, place: Place) -> None:
+        """Accounts, statements, cost control, debts."""
+        self.accounts = AccountsDesk(place, self.papers, self)
+        self.statements = StatementsDesk(place, self.papers, self)
+        self.control = ControlDesk(place, self.papers, self)
+        self.credit = CreditDesk(place, self)
 
     def doors(self) -> tuple[Door, ...]:
         """Everything that the directory lists."""
@@ -129,6 +135,7 @@ class Pages(QObject):
             self.waits,
             self.institutions,
             self.accounts,
+            self.statements,
             self.control,
             self.credit,
             self.calendar,

@@ -16,7 +16,7 @@ LOOK = {
     *("day.read", "operator.read", "operator.own", "settings.read", "roster.read"),
     *("register.read", "worklist.read"),
     *("calendar.read", "list.print", "acceptance.read", "claim.read", "hall_wait.read", "insured.read", "account.read"),
-    "filing.read",
+    *("filing.read", "statement.read"),
 }
 EXPORT = {"list.export"}
 """Not a village room, whose file holds the people of the whole county."""

@@ -15,6 +15,7 @@ from app.records.close import CashCount
 from app.records.paper import PrintChoice
 from app.records.people import Credentials, Operator
 from app.records.settings import SettingsForm
+from app.records.statements import Wanted
 from app.records.table import Table, TableColumn
 from app.services import (
     adjust,
@@ -58,12 +59,14 @@ from app.services.filings import register as filing_register
 from app.services.institutions import lists, versions
 from app.services.insured import comparison, contact, notices, premiums, register
 from app.services.insured import imports as payment_lists
-from app.services.periods import Period
+from app.services.periods import Period, read_period
 from app.services.printing import choices as printing
 from app.services.registers import book, handing_out, own_settings
 from app.services.registers.queries import listing
 from app.services.rights import RIGHTS, ROLES, SOLE
 from app.services.slots import fresh, put
+from app.services.statements import fees, institutions, payers, townships
+from app.services.statements.behind import slips as slips_behind
 from app.store import operators as rows
 from app.store.work import Work
 from tests.helpers import catalogues
@@ -145,6 +148,13 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
         lambda desk: versions.save_version(desk, "h1", {}),
         lambda desk: lists.open_list(desk, Path("none")),
         lambda desk: lists.undo_import(desk, "none"),
+    ),
+    "statement.read": (
+        lambda desk: payers.payers(desk, read_period("2019-11")),
+        lambda desk: institutions.institutions(desk, read_period("2019")),
+        lambda desk: townships.townships(desk, read_period("2019Q4")),
+        lambda desk: fees.hospitals(desk, read_period("2019-10")),
+        lambda desk: slips_behind(desk, read_period("2019-11"), Wanted()),
     ),
     "account.read": (
         lambda desk: clearing.clearings(desk, 2019),
