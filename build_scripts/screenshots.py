@@ -29,6 +29,7 @@ from build_scripts import (
     screenshots_ledger,
     screenshots_lists,
     screenshots_registers,
+    screenshots_statements,
 )
 from build_scripts.screenshots_entrance import ENTRANCE
 from tests.helpers.hands import CTRL, ENTER, ESC, Hands
@@ -52,7 +53,7 @@ class Studio:
         self.window, self.operations = make_window(desk, folder, settings)
         self.window.resize(*size)
         self.hands = Hands(self.window, self.operations)
-        self._out = out
+        self.out = out
         self.folder = folder
         self.mark = ""
         self.window.show()
@@ -70,8 +71,8 @@ class Studio:
             painter = QPainter(picture)
             painter.drawPixmap(self.window.mapFromGlobal(menu.pos()), menu.grab())
             painter.end()
-        self._out.mkdir(parents=True, exist_ok=True)
-        picture.save(str(self._out / f"{name}{self.mark}.png"))
+        self.out.mkdir(parents=True, exist_ok=True)
+        picture.save(str(self.out / f"{name}{self.mark}.png"))
 
     def close(self) -> None:
         """End the window and its worker."""
@@ -358,6 +359,7 @@ SCENES: dict[str, tuple[Callable[[Studio], None], str]] = {
     **screenshots_catalogue.SCENES,
     **screenshots_registers.SCENES,
     **screenshots_institutions.SCENES,
+    **screenshots_statements.SCENES,
     "at1024": (sized("40-1024"), "1024"),
     "at150": (sized("41-150"), "150"),
     "at125": (sized("42-125"), "125"),

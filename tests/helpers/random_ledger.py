@@ -85,19 +85,24 @@ class Told:
 def make(path: Path, seed: str) -> dict[str, tuple[str, str]]:
     """A file with such a ledger; slip number → where its person lived then."""
     build(path)
+    with small_desk(path) as desk:
+        return fill(desk, seed)
+
+
+def fill(opened: Desk, seed: str) -> dict[str, tuple[str, str]]:
+    """Settle, reverse, adjust at a clerk's desk on the small file."""
+    desk = replace(opened, new_id=ids("ledger"))  # whoever opens the file after this has other ids
     places: dict[str, tuple[str, str]] = {}
-    with small_desk(path) as opened:
-        desk = replace(opened, new_id=ids("ledger"))  # whoever opens the file after this has other ids
-        _prepare(desk)
-        chance = Chance(seed)
-        visits = dict.fromkeys(WHO, 0)
-        for month in MONTHS:
-            if month == MONTHS[1]:
-                _move(desk, "p1", "东明镇", "沙日塔拉嘎查")
-            for day in DAYS:
-                _day(replace(desk, business_date=date(2019, month, day)), chance, visits)
-                _note_places(desk, places)
-        _accounts(desk)
+    _prepare(desk)
+    chance = Chance(seed)
+    visits = dict.fromkeys(WHO, 0)
+    for month in MONTHS:
+        if month == MONTHS[1]:
+            _move(desk, "p1", "东明镇", "沙日塔拉嘎查")
+        for day in DAYS:
+            _day(replace(desk, business_date=date(2019, month, day)), chance, visits)
+            _note_places(desk, places)
+    _accounts(desk)
     return places
 
 

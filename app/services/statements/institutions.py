@@ -74,7 +74,7 @@ def institutions(desk: Desk, period: Period) -> Statement[InstitutionLine]:
             lines.append(_line(one_id, names[one_id], sums, held, refused.get(one_id, 0), limits.get(one_id), days))
         state = standing(desk, work, period)
     lines.sort(key=lambda one: (one.institution_name, one.institution_id))
-    told = notes(period, state, *_AS_OF)
+    told = notes(period, state, *_AS_OF, elsewhere=False)
     return Statement(tuple(lines), whole.cases, whole.persons, tuple(order), told, warning(state))
 
 
@@ -158,7 +158,7 @@ def critical(desk: Desk, period: Period) -> Statement[CriticalLine]:
         for one, name in names.items()
     ]
     lines.sort(key=lambda one: (one.institution_name, one.institution_id))
-    told = notes(period, state, _CRITICAL_AS_OF)
+    told = notes(period, state, _CRITICAL_AS_OF, elsewhere=False)
     return Statement(tuple(lines), whole.cases, whole.persons, notes=told, warning=warning(state))
 
 

@@ -82,7 +82,8 @@ class StatementsDesk(QObject):
     def _open_parts(self, row: PayerLine, period: Period) -> None:
         def read(desk: Desk) -> Listed:
             found = payers.parts(desk, period, row.payer)
-            return _listed(found, columns.PARTS, _payers_told)
+            one_layer = len({part.layer for part in found.lines}) < 2
+            return _listed(found, columns.PARTS if one_layer else (columns.LAYER, *columns.PARTS), _payers_told)
 
         def chosen(part: PayerPart) -> None:
             wanted = Wanted(part.payer, part.layer, part.institution_id, identity=part.identity)

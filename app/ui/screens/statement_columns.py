@@ -34,7 +34,6 @@ PAYERS: tuple[Column[PayerLine], ...] = (
     typed.money("elsewhere", "别处已结", lambda row: row.elsewhere),
 )
 PARTS: tuple[Column[PayerPart], ...] = (
-    Column("layer", "支付项目", lambda row: row.layer_name),
     Column("institution", "医疗机构", lambda row: row.institution_name),
     Column("identity", "身份", lambda row: row.identity or NO_IDENTITY),
     typed.count("cases", "人次", lambda row: row.cases),
@@ -46,21 +45,32 @@ PARTS: tuple[Column[PayerPart], ...] = (
 )
 
 
+LAYER: Column[PayerPart] = Column("layer", "支付项目", lambda row: row.layer_name)
+"""Where a payer pays more than one layer."""
+_EVERYWHERE = "城乡居民"
+
+
 def _payer_columns(payers: tuple[str, ...]) -> tuple[Column[Any], ...]:
     def pays(payer: str, row: InstitutionLine | PlaceLine) -> int:
         return row.payers.get(payer, 0)
 
-    return tuple(typed.money(f"payer{at}", payer, partial(pays, payer)) for at, payer in enumerate(payers))
+    # What every one of them begins with only makes a wide table wider.
+    titles = [payer.removeprefix(_EVERYWHERE) for payer in payers]
+    if len(set(titles)) < len(payers):
+        titles = list(payers)
+    return tuple(
+        typed.money(f"payer{at}", title, partial(pays, payer))
+        for at, (payer, title) in enumerate(zip(payers, titles, strict=True))
+    )
 
 
 def institution_columns(payers: tuple[str, ...]) -> tuple[Column[InstitutionLine], ...]:
-    """What each institution is owed, a column for each payer."""
+    """What each institution is owed; what it comes to first, then a column for each payer."""
     return (
         Column("institution", "医疗机构", lambda row: row.institution_name),
         typed.count("cases", "人次", lambda row: row.cases, total=True),
         typed.count("persons", "人数", lambda row: row.persons, shown=False),
         typed.money("total", "总费用", lambda row: row.total, shown=False),
-        *_payer_columns(payers),
         typed.money("claimed", "垫付应结", lambda row: row.claimed),
         typed.money("refused", "拒付扣款", lambda row: row.refused),
         typed.money("prepaid", "已预拨", lambda row: row.prepaid),
@@ -78,7 +88,8 @@ def institution_columns(payers: tuple[str, ...]) -> tuple[Column[InstitutionLine
             hint=lambda row: "超过这一级别的上限" if row.over else "",
         ),
         typed.rate("limit", "上限", lambda row: row.limit, shown=False),
-        typed.count("oldest", "最早垫付已过天数", lambda row: row.oldest),
+        typed.count("oldest", "垫付最早几天", lambda row: row.oldest),
+        *_payer_columns(payers),
     )
 
 
