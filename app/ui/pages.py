@@ -159,7 +159,7 @@ class Pages(QObject):
         quote, basis = case.quote, case.basis
         if not case.empty and quote is not None and basis is not None and quote.result is not None:
             desk, form = self._place.desk, case.form
-            self.papers.show(lambda _job: plain_paper(trial_pdf(desk, basis, quote, form), TRIAL, "试算"))
+            self.papers.show(lambda _job: plain_paper(trial_pdf(desk, basis, quote, form), "slip", TRIAL, "试算"))
         elif self._last is not None:
             self.papers.open_slip(self._last.document_id)
         else:
