@@ -89,7 +89,9 @@ def draw_page_mark(pen: Pen, word: str, width: float = PAGE_WIDTH) -> None:
         pen.slanted(width / 2, pen.height * part, word, _MARK, 32)
 
 
-def draw_seal(pen: Pen, x: float, top: float, width: float = SEAL_WIDTH, height: float = SEAL_HEIGHT) -> None:
+def draw_seal(
+    pen: Pen, x: float, top: float, width: float = SEAL_WIDTH, height: float = SEAL_HEIGHT, office: str = "经办机构"
+) -> None:
     """The seal's place: four corner marks and a word, no box."""
     arm = 6.0
     for left_x in (x, x + width - arm):
@@ -98,7 +100,7 @@ def draw_seal(pen: Pen, x: float, top: float, width: float = SEAL_WIDTH, height:
     for edge in (x, x + width - HAIRLINE):
         pen.upright(edge, top, arm, SOFT)
         pen.upright(edge, top + height - arm, arm, SOFT)
-    pen.centre(x + width / 2, top + height / 2 + 3, "（经办机构盖章）", QUIET)
+    pen.centre(x + width / 2, top + height / 2 + 3, f"（{office}盖章）", QUIET)
 
 
 def qr_matrix(payload: str) -> tuple[bytes, ...]:

@@ -40,6 +40,7 @@ class Listed:
     mark: str = ""
     notes: tuple[str, ...] = ()
     seal: bool = False
+    offices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,7 @@ class PeriodLists(QObject):
             whole=page.whole,
             notes=read.notes,
             seal=read.seal,
+            offices=read.offices,
         )
         if page.chosen is not None:
             shown.chosen.connect(page.chosen)

@@ -35,6 +35,8 @@ from app.ui.screens.told_list import ToldList
 GROUP = "月结和对账"
 MONTH, FEES = "statements", "fees"
 SLIPS = "Enter 看单据"
+OFFICES = ("村卫生室", "苏木乡镇卫生院", "医保经办机构")
+"""Through whose hands 一般诊疗费 go."""
 
 
 class StatementsDesk(QObject):
@@ -172,7 +174,7 @@ class StatementsDesk(QObject):
             "一般诊疗费三级汇总",
             (),
             "hospital",
-            lambda desk, period: _listed(fees.hospitals(desk, period), columns.HOSPITAL_FEES, _fees_told),
+            lambda desk, period: _listed(fees.hospitals(desk, period), columns.HOSPITAL_FEES, _fees_told, OFFICES),
             "村卫生室没有一般诊疗费。",
             chosen=lambda row: self._open_clinics(row, self._periods.period(page)),
             hint="Enter 各村卫生室",
@@ -183,7 +185,7 @@ class StatementsDesk(QObject):
 
     def _open_clinics(self, row: FeeLine, period: Period) -> None:
         def read(desk: Desk) -> Listed:
-            return _listed(fees.clinics(desk, period, row.clinic_ids), columns.CLINIC_FEES, _fees_told)
+            return _listed(fees.clinics(desk, period, row.clinic_ids), columns.CLINIC_FEES, _fees_told, OFFICES)
 
         def chosen(clinic: FeeLine) -> None:
             wanted = Wanted(institution_id=clinic.clinic_id, fees=True)
@@ -239,6 +241,7 @@ class StatementsDesk(QObject):
                 stretch=stretch,
                 notes=made.notes,
                 seal=made.seal,
+                offices=made.offices,
             )
             page.chosen.connect(chosen)
             page.tell(made.told, made.mark)
@@ -259,10 +262,13 @@ def _listed(
     found: Statement[Any],
     shown: tuple[Column[Any], ...],
     told: Callable[[Statement[Any]], str],
+    offices: tuple[str, ...] = (),
 ) -> Listed:
     said = told(found) if found.lines else ""
     mark = "warn" if found.warning and said else ""
-    return Listed(found.lines, shown, f"{said}。{found.warning}" if said else "", mark, found.notes, seal=True)
+    return Listed(
+        found.lines, shown, f"{said}。{found.warning}" if said else "", mark, found.notes, seal=True, offices=offices
+    )
 
 
 def _institutions(found: Statement[InstitutionLine]) -> Listed:
