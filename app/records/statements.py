@@ -51,6 +51,22 @@ class StatedPart(NamedTuple):
     pay: int
 
 
+class StatedShare(NamedTuple):
+    """A ``StatedPart`` without where and who: most statements ask no more of 200,000 of them."""
+
+    row: int
+    cases: int
+    person_id: str
+    institution_id: str
+    institution_name: str
+    direct: int
+    payer: str
+    layer: str
+    name: str
+    given: int
+    pay: int
+
+
 class StatedFee(NamedTuple):
     """一般诊疗费 of a document."""
 
@@ -83,7 +99,8 @@ class Wanted:
 @dataclass(frozen=True, slots=True)
 class StatedSlip:
     """A document behind a figure. ``amount`` is its part of that figure, ``elsewhere`` what was settled elsewhere;
-    ``refused`` what a review refused of it; ``drugs`` 合规药费 or None; ``estimate`` 预计赔付."""
+    ``drugs`` 合规药费 or None. ``refused`` (what a review refused of it), ``estimate`` and ``fee`` are told where the figure is of
+    an institution, of 预计赔付 or of 一般诊疗费, else 0."""
 
     id: str
     number: str

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from app.records.statements import StatedDocument, StatedFee, StatedPart, StatedSlip, Wanted
+from app.records.statements import StatedDocument, StatedFee, StatedPart, StatedShare, StatedSlip, Wanted
 from app.store import driver
 from app.store.posting import IDENTITY
 from app.store.stamp import day
@@ -67,16 +67,27 @@ def documents(work: Work, span: Span) -> Iterator[StatedDocument]:
     return (StatedDocument._make(row) for row in work.each(sql, values))
 
 
-def parts(work: Work, span: Span) -> Iterator[StatedPart]:
+def shares(work: Work, span: Span) -> Iterator[StatedShare]:
     """What each layer pays of them, where it pays anything; a document's layers stand together."""
+    where, values = span.where
+    sql = (
+        f"SELECT d.row, {_CASES}, d.person_id, d.institution_id, d.institution_name, d.way = 'direct',"  # noqa: S608 - own SQL
+        " l.payer, l.layer, l.name, l.given, l.pay FROM documents AS d"
+        f" CROSS JOIN document_layers AS l ON l.document = d.row WHERE {where} AND l.pay <> 0 {_ORDER}, l.position"
+    )
+    return (StatedShare._make(row) for row in work.each(sql, values))
+
+
+def parts(work: Work, span: Span, payer: str) -> Iterator[StatedPart]:
+    """What each layer of a payer pays of them, with whose it is."""
     where, values = span.where
     sql = (
         f"SELECT d.row, {_CASES}, d.person_id, d.institution_id, d.institution_name, d.way = 'direct',"  # noqa: S608 - own SQL
         f" {_TOWNSHIP}, {_VILLAGE}, {_IDENTITY}, l.payer, l.layer, l.name, l.given, l.pay FROM documents AS d"
         f" CROSS JOIN document_layers AS l ON l.document = d.row {_GROUP} WHERE {where} AND l.pay <> 0"
-        f" {_ORDER}, l.position"
+        f" AND l.payer = ? {_ORDER}, l.position"
     )
-    return (StatedPart._make(row) for row in work.each(sql, values))
+    return (StatedPart._make(row) for row in work.each(sql, [*values, payer]))
 
 
 def fees(work: Work, span: Span) -> Iterator[StatedFee]:
@@ -142,11 +153,15 @@ def slips(work: Work, span: Span, wanted: Wanted) -> tuple[StatedSlip, ...]:
     layers, layer_values = _layers(wanted)
     where, values = span.where
     conditions, more = _conditions(wanted, layers, layer_values)
+    # Each of these is a look into another table for every row: only where it is shown.
+    refused = _REFUSED if wanted.institution_id and not layers else "0"
+    estimate = f"({_ESTIMATE})" if wanted.estimates else "0"
+    fee = f"({_FEE})" if wanted.fees else "0"
     sql = (
         f"SELECT d.id, d.number, d.kind, d.way, d.business_date, d.institution_name, d.person_name, {_TOWNSHIP} AS township,"  # noqa: S608 - own SQL
         f" {_VILLAGE} AS village, {_IDENTITY} AS identity, d.total, ({_OWN.format(0)}{layers}) AS amount,"
         f" ({_OWN.format(1)}{layers}) AS elsewhere, d.institution_pays, d.person_pays, d.institution_refund,"
-        f" {_REFUSED} AS refused, d.drug_in_scope, ({_ESTIMATE}) AS estimate, ({_FEE}) AS fee"
+        f" {refused} AS refused, d.drug_in_scope, {estimate} AS estimate, {fee} AS fee"
         f" FROM documents AS d {_GROUP} WHERE {' AND '.join((where, *conditions))} {_ORDER}"
     )
     return tuple(map(_slip, work.rows(sql, [*layer_values, *layer_values, *values, *more])))

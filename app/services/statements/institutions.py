@@ -55,7 +55,7 @@ def institutions(desk: Desk, period: Period) -> Statement[InstitutionLine]:
             sums.refund += one.institution_refund
             if one.direct:
                 oldest.setdefault(one.institution_id, one.business_date)
-        for part in statements.parts(work, span):
+        for part in statements.shares(work, span):
             if part.direct and not part.given:
                 found[part.institution_id].pays(part.payer, part.pay, direct=1, given=0)
                 order[part.payer] = None
@@ -137,7 +137,7 @@ def critical(desk: Desk, period: Period) -> Statement[CriticalLine]:
     whole = Count()
     with desk.database.reading() as work:
         span = span_of(desk, work, period)
-        for one in statements.parts(work, span):
+        for one in statements.shares(work, span):
             if one.layer == CRITICAL and one.direct and not one.given:
                 counts.setdefault(one.institution_id, Count()).add(one.row, one.cases, one.person_id)
                 whole.add(one.row, one.cases, one.person_id)

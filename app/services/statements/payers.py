@@ -22,7 +22,7 @@ def payers(desk: Desk, period: Period) -> Statement[PayerLine]:
     whole = Count()
     with desk.database.reading() as work:
         span = span_of(desk, work, period)
-        for one in statements.parts(work, span):
+        for one in statements.shares(work, span):
             sums = found.setdefault(one.payer, Sums())
             layers.setdefault(one.payer, {})[one.name] = None
             sums.pays(one.payer, one.pay, direct=one.direct, given=one.given)
@@ -55,9 +55,7 @@ def parts(desk: Desk, period: Period, payer: str) -> Statement[PayerPart]:
     whole = Count()
     with desk.database.reading() as work:
         span = span_of(desk, work, period)
-        for one in statements.parts(work, span):
-            if one.payer != payer:
-                continue
+        for one in statements.parts(work, span, payer):
             names[one.institution_id], layers[one.layer] = one.institution_name, one.name
             sums = found.setdefault((one.layer, one.institution_id, one.identity), Sums())
             sums.pays(payer, one.pay, direct=one.direct, given=one.given)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from app.records.statements import PlaceLine, StatedDocument, StatedPart, Statement
+from app.records.statements import PlaceLine, StatedDocument, Statement
 from app.services.desk import Desk
 from app.services.periods import Period
 from app.services.statements.fold import Count, Sums
@@ -26,10 +26,9 @@ def villages(desk: Desk, period: Period, township: str) -> Statement[PlaceLine]:
     )
 
 
-def _stated(
-    desk: Desk, period: Period, key_of: Callable[[StatedDocument | StatedPart], _Key | None]
-) -> Statement[PlaceLine]:
+def _stated(desk: Desk, period: Period, key_of: Callable[[StatedDocument], _Key | None]) -> Statement[PlaceLine]:
     found: dict[_Key, Sums] = {}
+    of_row: dict[int, Sums] = {}
     order: dict[str, None] = {}
     whole = Count()
     with desk.database.reading() as work:
@@ -37,16 +36,15 @@ def _stated(
         for one in statements.documents(work, span):
             key = key_of(one)
             if key is not None:
-                sums = found.setdefault(key, Sums())
+                sums = of_row[one.row] = found.setdefault(key, Sums())
                 sums.add(one.row, one.cases, one.person_id)
                 whole.add(one.row, one.cases, one.person_id)
                 sums.total += one.total
                 sums.bears += one.institution_pays
                 sums.own += one.person_pays
-        for part in statements.parts(work, span):
-            key = key_of(part)
-            if key is not None:
-                found[key].pays(part.payer, part.pay, direct=part.direct, given=part.given)
+        for part in statements.shares(work, span):
+            if part.row in of_row:
+                of_row[part.row].pays(part.payer, part.pay, direct=part.direct, given=part.given)
                 if not part.given:
                     order[part.payer] = None
         state = standing(desk, work, period)
