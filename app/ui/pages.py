@@ -28,6 +28,7 @@ from app.ui.desks.corrections import CorrectionsDesk
 from app.ui.desks.credit import CreditDesk
 from app.ui.desks.day import DayDesk
 from app.ui.desks.directory import DirectoryDesk
+from app.ui.desks.doctor import DoctorDesk
 from app.ui.desks.duties import DutiesDesk
 from app.ui.desks.filing_lists import FilingListsDesk
 from app.ui.desks.filings import FilingsDesk
@@ -98,6 +99,11 @@ class Pages(QObject):
         self.register_settings = RegisterSettingsDesk(place, self)
         self.duties = DutiesDesk(place, self.doors, self)
         self.worklist = WorklistDesk(place, self.registers, self.doors, self)
+        self._make_topics(place)
+        self.directory = DirectoryDesk(place, self.doors, self)
+
+    def _make_topics(self, place: Place) -> None:
+        """The desks of what the window knows of people, institutions and money."""
         self.bills = BillsDesk(place, self)
         self.catalogue = CatalogueDesk(place, self)
         self.filings = FilingsDesk(place, self)
@@ -111,7 +117,7 @@ class Pages(QObject):
         self.waits = WaitsDesk(place, self)
         for opening in (self.acceptances, self.waits):
             opening.draft_wanted.connect(self._take_draft)
-        self.directory = DirectoryDesk(place, self.doors, self)
+        self.doctor = DoctorDesk(place, self)
 
     def _make_money_desks(self, place: Place) -> None:
         """Accounts, statements, cost control, debts."""
@@ -143,6 +149,7 @@ class Pages(QObject):
             self.queries,
             self.register_settings,
             self.duties,
+            self.doctor,
         )
         return tuple(door for desk in desks for door in desk.doors())
 
