@@ -267,7 +267,7 @@ def test_must_pass_11_a_township_down_to_its_slips(reports: Reports, slips: tupl
         behind = reports.down()
         group = keys[villages.rows[0][:2]]
         assert sorted(row[1] for row in behind.rows) == sorted(one.number for one in group)  # type: ignore[type-var]  # texts
-        assert sum(row[6] for row in behind.rows) == villages.rows[0][4]  # type: ignore[misc]  # fen
+        assert sum(row[6] for row in behind.rows) == villages.rows[0][4]  # type: ignore[misc]  # fen in every row
         reports.hands.press(ENTER)
         reports.hands.wait()
         assert "结算单" in reports.hands.window.overlay.accessibleName()
