@@ -40,6 +40,7 @@ from app.services.restore import backup_names, restore, restore_keys, unlock_bac
 from app.services.rights import MANAGER, SOLE
 from app.services.settings import read_form
 from app.services.sign_in import signed_in
+from app.services.slip_keys import codes_fit
 from app.store import keys
 from app.store.convert import encrypt
 from app.store.database import Database
@@ -256,9 +257,15 @@ def _station(*, demonstration: bool) -> Station:
     table = _settings_file()
     try:
         name = table["demonstration_name" if demonstration else "name"]
-        return Station(table["id"], table["area_code"], table["code"], table["area_name"], name, demonstration)
+        station = Station(table["id"], table["area_code"], table["code"], table["area_name"], name, demonstration)
     except KeyError as wrong:
         raise _no_settings() from wrong
+    if not codes_fit(station):
+        raise KnownError(
+            "BAD_SETTINGS",
+            "station.toml 里的 area_code 和 code 只能用大写字母和数字，各不超过 8 位：单号和二维码由它们组成。",
+        )
+    return station
 
 
 def _settings() -> Settings:

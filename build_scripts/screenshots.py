@@ -28,8 +28,11 @@ from build_scripts import (
     screenshots_insured,
     screenshots_ledger,
     screenshots_lists,
+    screenshots_national,
+    screenshots_papers,
     screenshots_registers,
     screenshots_statements,
+    screenshots_verify,
 )
 from build_scripts.screenshots_entrance import ENTRANCE
 from tests.helpers.hands import CTRL, ENTER, ESC, Hands
@@ -53,7 +56,7 @@ class Studio:
         self.window, self.operations = make_window(desk, folder, settings)
         self.window.resize(*size)
         self.hands = Hands(self.window, self.operations)
-        self.out = out
+        self._out = out
         self.folder = folder
         self.mark = ""
         self.window.show()
@@ -71,8 +74,12 @@ class Studio:
             painter = QPainter(picture)
             painter.drawPixmap(self.window.mapFromGlobal(menu.pos()), menu.grab())
             painter.end()
-        self.out.mkdir(parents=True, exist_ok=True)
-        picture.save(str(self.out / f"{name}{self.mark}.png"))
+        picture.save(str(self.path(name)))
+
+    def path(self, name: str) -> Path:
+        """Where a picture of this name goes."""
+        self._out.mkdir(parents=True, exist_ok=True)
+        return self._out / f"{name}{self.mark}.png"
 
     def close(self) -> None:
         """End the window and its worker."""
@@ -360,6 +367,9 @@ SCENES: dict[str, tuple[Callable[[Studio], None], str]] = {
     **screenshots_registers.SCENES,
     **screenshots_institutions.SCENES,
     **screenshots_statements.SCENES,
+    **screenshots_verify.SCENES,
+    **screenshots_national.SCENES,
+    **screenshots_papers.SCENES,
     "at1024": (sized("40-1024"), "1024"),
     "at150": (sized("41-150"), "150"),
     "at125": (sized("42-125"), "125"),
@@ -374,6 +384,8 @@ OPERATORS = {
     **screenshots_registers.OPERATORS,
     **screenshots_institutions.OPERATORS,
     **screenshots_insured.OPERATORS,
+    **screenshots_verify.OPERATORS,
+    **screenshots_national.OPERATORS,
 }
 """Who works where it is not the clerk."""
 FACTORS = {"at150": "1.5", "at125": "1.25", "entrance_at125": "1.25", "entrance_at150": "1.5"}

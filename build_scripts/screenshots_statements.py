@@ -83,7 +83,7 @@ def _paper(at: Studio, name: str) -> None:
         return
     table = page.list.snapshot(at.window.overlay.accessibleName()).table()
     document = pypdfium2.PdfDocument(tables.preview(at.desk, table)[1])
-    document[0].render(scale=1.6).to_pil().save(at.out / f"{name}-paper{at.mark}.png")
+    document[0].render(scale=1.6).to_pil().save(at.path(f"{name}-paper"))
     document.close()
 
 

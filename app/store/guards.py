@@ -110,7 +110,23 @@ GUARDS: tuple[Guard, ...] = (
     Guard("papers", "打印存档", "需要时请再打印一次", (("row",), ("id",)), schema=5),
     Guard("paper_spoils", "作废纸张的登记", "请另记一次", (("row",), ("id",)), schema=5),
     Guard("print_jobs", "送打记录", "需要时请再打印一次", (("row",), ("id",)), schema=5),
+    Guard("fund_codes", "基金支付代码", "请从哪一天起另登记一个代码", (("row",), ("id",)), schema=5),
     Guard("print_job_ends", "送打结果", "需要时请再打印一次", (("row",), ("print_job",)), schema=5),
+    Guard("slip_keys", "结算单密钥", "请停用它，换一个新的", (("row",), ("public_key",)), schema=5),
+    Guard(
+        "slip_certificates",
+        "大厅对结算单密钥的签名",
+        "请大厅另签一次",
+        (("row",), ("id",), ("public_key", "hall_key")),
+        schema=5,
+    ),
+    Guard(
+        "slip_key_withdrawals",
+        "结算单密钥的停用",
+        "停用了的密钥不再启用，请换新的",
+        (("row",), ("public_key",)),
+        schema=5,
+    ),
 )
 
 _LAST = "SELECT coalesce(max(sequence), 0) + 1 FROM"

@@ -25,6 +25,7 @@ from app.services import (
     backups,
     day_close,
     drafts,
+    month_picture,
     operators,
     parameter_sets,
     parameters,
@@ -36,9 +37,12 @@ from app.services import (
     rosters,
     settings,
     settle,
+    slip_key_files,
+    slip_key_signing,
     slip_search,
     slips,
     tables,
+    verify,
     worklist,
 )
 from app.services.acceptances import accept, cases, claims, receipts, waits
@@ -59,6 +63,8 @@ from app.services.filings import register as filing_register
 from app.services.institutions import lists, versions
 from app.services.insured import comparison, contact, notices, premiums, register
 from app.services.insured import imports as payment_lists
+from app.services.national import codes as national_codes
+from app.services.national import export as national
 from app.services.periods import Period, read_period
 from app.services.printing import choices as printing
 from app.services.registers import book, handing_out, own_settings
@@ -321,6 +327,12 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
     ),
     "case.quote": (lambda desk: quote.basis(desk, "p2", stay()),),
     "case.settle": (_settle,),
+    "slip.verify": (lambda desk: verify.look_up(desk, "NM-01-2019-000001"),),
+    "slip_key.sign": (
+        slip_key_signing.sign_own,
+        lambda desk: slip_key_files.read_request(desk, b"{}"),
+        lambda desk: slip_key_files.sign_request(desk, b"{}"),
+    ),
     "slip.print": (lambda desk: slips.slip_pdf(desk, "none"),),
     "slip.list": (
         slips.settled_today,
@@ -356,12 +368,27 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
     "settings.read": (
         settings.read_settings,
         contact.read_contact,
+        slip_key_signing.slip_key_state,
+        lambda desk: slip_key_files.is_answer(desk, b"{}"),
+        slip_key_files.hall_key_file,
+    ),
+    "national.export": (
+        lambda desk: national.overview(desk, MONTH),
+        lambda desk: national.export(desk, MONTH, {}),
+    ),
+    "national.codes": (lambda desk: national_codes.enter(desk, "basic", "", {}, "c1"),),
+    "picture.read": (
+        lambda desk: month_picture.picture(desk, MONTH),
+        lambda desk: month_picture.preview(desk, MONTH),
     ),
     "printing.choose": (lambda desk: printing.choose(desk, "slip", PrintChoice()),),
     "settings.change": (
         lambda desk: settings.change_settings(desk, TYPED),
         lambda desk: account_parameters.change_figures(desk, {}),
         lambda desk: contact.change_contact(desk, {}),
+        slip_key_files.export_request,
+        lambda desk: slip_key_files.import_answer(desk, b"{}"),
+        lambda desk: slip_key_signing.withdraw(desk, "none", {}),
     ),
     "audit.read": (audit_trail.verify_audit, lambda desk: audit_trail.entries(desk, AuditFilter())),
     "acceptance.read": (accept.listed, lambda desk: receipts.receipt_preview(desk, "none")),

@@ -57,10 +57,14 @@ STAMPED = (
     ("register_entries", "1, 'g1', 'appeals', 'p1', NULL"),
     ("register_versions", "1, 'g1v1', 'g1', 1, 'add', '2019-11-22', NULL, 's1', '', '{}'"),
     ("bill_imports", "1, 'b1', 'd1', 'h1', 'a.xlsx', 'x', '', 3, 39950, 1, 0"),
+    ("fund_codes", "1, 'fc1', 'commercial', '', '620100', '特惠保', 'oth_pay', NULL, '奈医保 3 号'"),
     ("papers", "1, 'pp1', 'slip', '结算单', 'd1', 'slip-a4-1', 'a4', 1, '{}', 'sha'"),
     ("paper_spoils", "1, 'ps1', 'pp1', 1, '卡纸'"),
     ("print_jobs", "1, 'pj1', 'pp1', 'LQ', 'a4', 2, 'LQ-12'"),
     ("print_job_ends", "1, 'pj1', 'done', ''"),
+    ("slip_keys", "1, 'k1', 'NM-01', 'secret'"),
+    ("slip_certificates", "1, 'sc1', 'k1', 'NM-01', '3 号窗', 'h1', 'signature'"),
+    ("slip_key_withdrawals", "1, 'k1', 'NM-01', '2019-11-22', '电脑丢了'"),
 )
 """A row of each table that has a stamp, without it."""
 PLAIN = (
