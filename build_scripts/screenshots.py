@@ -24,6 +24,7 @@ from build_scripts import (
     screenshots_bills,
     screenshots_catalogue,
     screenshots_filings,
+    screenshots_funds,
     screenshots_institutions,
     screenshots_insured,
     screenshots_ledger,
@@ -35,6 +36,7 @@ from build_scripts import (
     screenshots_verify,
 )
 from build_scripts.screenshots_entrance import ENTRANCE
+from build_scripts.screenshots_slips import PAPERS
 from tests.helpers.hands import CTRL, ENTER, ESC, Hands
 from tests.helpers.service_desk import CLERK_PASSWORD, MANAGER
 from tests.helpers.small_desk import LONG_NAME, STATION, build, small_desk
@@ -56,7 +58,8 @@ class Studio:
         self.window, self.operations = make_window(desk, folder, settings)
         self.window.resize(*size)
         self.hands = Hands(self.window, self.operations)
-        self._out = out
+        self.out = out
+        self._size = size
         self.folder = folder
         self.mark = ""
         self.window.show()
@@ -78,8 +81,14 @@ class Studio:
 
     def path(self, name: str) -> Path:
         """Where a picture of this name goes."""
-        self._out.mkdir(parents=True, exist_ok=True)
-        return self._out / f"{name}{self.mark}.png"
+        self.out.mkdir(parents=True, exist_ok=True)
+        return self.out / f"{name}{self.mark}.png"
+
+    def beside(self, desk: Desk) -> Studio:
+        """A second window on the same file, of another desk (another day, another area); to be closed by whoever asked."""
+        made = Studio(self.folder, desk, self.out, self._size)
+        made.mark = self.mark
+        return made
 
     def close(self) -> None:
         """End the window and its worker."""
@@ -359,6 +368,7 @@ SCENES: dict[str, tuple[Callable[[Studio], None], str]] = {
     },
     **screenshots_ledger.SCENES,
     **screenshots_filings.SCENES,
+    **screenshots_funds.SCENES,
     **screenshots_insured.SCENES,
     **screenshots_bills.SCENES,
     **screenshots_lists.SCENES,
@@ -378,6 +388,7 @@ OPERATORS = {
     "managed": MANAGER,
     **screenshots_ledger.OPERATORS,
     **screenshots_filings.OPERATORS,
+    **screenshots_funds.OPERATORS,
     **screenshots_lists.OPERATORS,
     **screenshots_acceptances.OPERATORS,
     **screenshots_catalogue.OPERATORS,
@@ -388,6 +399,8 @@ OPERATORS = {
     **screenshots_national.OPERATORS,
 }
 """Who works where it is not the clerk."""
+WITHOUT_DESK = {**ENTRANCE, **PAPERS}
+"""Scenes that bring their own program, or need none."""
 FACTORS = {"at150": "1.5", "at125": "1.25", "entrance_at125": "1.25", "entrance_at150": "1.5"}
 """Scenes that need a scaled screen run in a process of their own: Qt reads the factor once."""
 
@@ -396,9 +409,9 @@ def main() -> int:
     """Take the pictures that are asked for, all of them where none is named."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--out", type=Path, default=ROOT / "out" / "screenshots")
-    parser.add_argument("scenes", nargs="*", choices=[*SCENES, *ENTRANCE, []])
+    parser.add_argument("scenes", nargs="*", choices=[*SCENES, *WITHOUT_DESK, []])
     wanted = parser.parse_args()
-    for name in wanted.scenes or [*SCENES, *ENTRANCE]:
+    for name in wanted.scenes or [*SCENES, *WITHOUT_DESK]:
         if name in FACTORS and os.environ.get("QT_SCALE_FACTOR") != FACTORS[name]:
             subprocess.run(
                 [sys.executable, __file__, "--out", str(wanted.out), name],
@@ -406,9 +419,9 @@ def main() -> int:
                 env={**os.environ, "QT_SCALE_FACTOR": FACTORS[name]},
             )
             continue
-        if name in ENTRANCE:
+        if name in WITHOUT_DESK:
             with tempfile.TemporaryDirectory() as folder:
-                ENTRANCE[name](Path(folder), wanted.out)
+                WITHOUT_DESK[name](Path(folder), wanted.out)
             print(name)
             continue
         scene, size = SCENES[name]

@@ -10,6 +10,7 @@ from app.records import words
 from app.records.fields import Field
 from app.records.filing_reference import DISEASE_FIELDS, LISTS, PRICE_FIELDS
 from app.records.filings import ACTS, KINDS, STATES
+from app.records.payer_files import CLASSES
 
 ACTIONS: Mapping[str, str] = MappingProxyType(
     {
@@ -63,6 +64,12 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "institution.undo": "撤销机构名单导入",
         "account.add": "登记机构账目或欠费",
         "account.void": "作废登记的账目",
+        "fund.close": "办理年终决算",
+        "year_end.run": "办理年终清算或二次报销",
+        "year_end.pay": "登记年终款项的发放",
+        "year_end.take_back": "冲回年终批次",
+        "payer_file.import": "导入付款方文件",
+        "payer_file.note": "说明对账差异",
         "review.mark": "审核医疗费用",
         "catalogue.import": "导入目录",
         "catalogue.undo": "撤销目录导入",
@@ -208,6 +215,9 @@ _WORDS: Mapping[str, str] = MappingProxyType(
         "code_name": "代码名称",
         "counts_into": "计入",
         "mark": "结论",
+        "version": "第几版",
+        "what": "情况",
+        **{f"class_{kind}": word for kind, word in CLASSES.items()},
         "verdict": "核对结果",
         "prefix": "哪个窗口的密钥",
         "fingerprint": "指纹",

@@ -18,6 +18,7 @@ from app.services.quote import Basis, Quote
 from app.services.rights import check
 from app.services.slip_facts import SlipHead, slip_facts
 from app.services.slip_json import facts_from_json
+from app.services.slip_layout import layout_of
 from app.services.trail import note
 from app.store import ledger, prints
 from app.store.images import Image
@@ -59,8 +60,6 @@ def slip_pdf(desk: Desk, document_id: str) -> SlipPaper:
     meanwhile, or reversed it, it is drawn again with what holds now. UserError NO_DOCUMENT; KnownError FONT_MISSING, DISK_FULL.
     """
     check(desk, "slip.print")
-    from app.papers.slip import TEMPLATE
-
     with desk.database.reading() as work:
         stored = _stored(work, document_id)
     for _ in range(_TRIES):
@@ -72,7 +71,7 @@ def slip_pdf(desk: Desk, document_id: str) -> SlipPaper:
                 digest = sha256(pdf).hexdigest()
                 print_id = desk.new_id()
                 prints.record_print(
-                    work, print_id, document_id, at, desk.operator.id, desk.station.id, TEMPLATE, digest
+                    work, print_id, document_id, at, desk.operator.id, desk.station.id, stored.template, digest
                 )
                 number = stored.facts.number
                 after = {"number": number, "copy": copy, "pdf": digest}
@@ -91,12 +90,13 @@ class _Stored:
     payload: str
     copy: int
     posted: Posted
+    template: str
 
 
 def _stored(work: Work, document_id: str) -> _Stored:
     facts = facts_from_json(ledger.facts(work, document_id))
     payload, copy = ledger.qr_payload(work, document_id), prints.next_copy(work, document_id)
-    return _Stored(facts, payload, copy, ledger.posted(work, document_id))
+    return _Stored(facts, payload, copy, ledger.posted(work, document_id), layout_of(work, document_id))
 
 
 def _drawn(desk: Desk, stored: _Stored, at: datetime) -> bytes:
@@ -105,7 +105,7 @@ def _drawn(desk: Desk, stored: _Stored, at: datetime) -> bytes:
     posted = stored.posted
     reprint = Reprint(stored.copy, desk.operator.name, f"{at:%Y-%m-%d %H:%M}") if stored.copy > 1 else None
     reversal = Reversal(posted.reversed_by, posted.replaced_by or "") if posted.reversed_by else None
-    return draw_slip(stored.facts, stored.payload, reprint=reprint, reversal=reversal)
+    return draw_slip(stored.facts, stored.payload, template=stored.template, reprint=reprint, reversal=reversal)
 
 
 def trial_pdf(desk: Desk, basis: Basis, quote: Quote, form: CaseForm) -> bytes:

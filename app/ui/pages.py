@@ -19,6 +19,7 @@ from app.ui.desks.adjustments import AdjustmentsDesk
 from app.ui.desks.approval_keys import ApprovalKeysDesk
 from app.ui.desks.audit import AuditDesk
 from app.ui.desks.backups import BackupsDesk
+from app.ui.desks.balances import BalanceDesks
 from app.ui.desks.bills import BillsDesk
 from app.ui.desks.calendar import CalendarDesk
 from app.ui.desks.catalogue import CatalogueDesk
@@ -132,6 +133,7 @@ class Pages(QObject):
         """The desks of accounts and of the month's end."""
         self.accounts = AccountsDesk(place, self.papers, self)
         self.statements = StatementsDesk(place, self.papers, self)
+        self.balances = BalanceDesks(place, self.papers, self.accounts, self)
         self.control = ControlDesk(place, self.papers, self)
         self.credit = CreditDesk(place, self)
         self.national = NationalDesk(place, self.papers, self)
@@ -153,6 +155,7 @@ class Pages(QObject):
             self.institutions,
             self.accounts,
             self.statements,
+            self.balances,
             self.control,
             self.credit,
             self.pictures,

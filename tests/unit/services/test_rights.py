@@ -16,7 +16,7 @@ LOOK = {
     *("day.read", "operator.read", "operator.own", "settings.read", "roster.read"),
     *("register.read", "worklist.read"),
     *("calendar.read", "list.print", "acceptance.read", "claim.read", "hall_wait.read", "insured.read", "account.read"),
-    *("filing.read", "statement.read", "slip.verify", "picture.read"),
+    *("filing.read", "statement.read", "fund.read", "year_end.read", "payer_file.read", "slip.verify", "picture.read"),
 }
 EXPORT = {"list.export", "national.export"}
 """Not a village room, whose file holds the people of the whole county."""
@@ -24,7 +24,7 @@ WORK = {
     *("draft.edit", "case.settle", "slip.print", "document.reverse", "adjustment.post", "day.close", "filing.file"),
     *("acceptance.edit", "bill.import", "claim.edit", "hall_wait.edit", "self_paid.record"),
 }
-FILING = {"filing.decide", "filing.import"}
+FILING = {"filing.decide", "filing.import", "payer_file.import"}
 """The hall decides on what was filed, not the village."""
 FOLLOW = {"insured.compare", "insured.follow"}
 ACCOUNTS = {"account.write", "credit.write", "review.mark"}
@@ -33,9 +33,10 @@ HALL = {"slip_key.sign"}
 """The hall's administrator, and nobody who works alone: he would vouch for himself."""
 CONFIRM = {"filing.cancel", "credit.confirm"}
 FILES = {"reversal.exchange", "backup.make", "register.edit"}
-SECOND = {"reversal.approve", "adjustment.collect", "day.unlock"}
+SECOND = {"reversal.approve", "adjustment.collect", "day.unlock", "year_end.run", "year_end.approve"}
 VALUES = {
     "filing.list",
+    "fund.close",
     "institution.change",
     "calendar.change",
     "roster.import",
