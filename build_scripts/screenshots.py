@@ -34,6 +34,7 @@ from build_scripts import (
     screenshots_papers,
     screenshots_printing,
     screenshots_registers,
+    screenshots_statements,
     screenshots_verify,
 )
 from build_scripts.screenshots_entrance import ENTRANCE
@@ -379,6 +380,7 @@ SCENES: dict[str, tuple[Callable[[Studio], None], str]] = {
     **screenshots_registers.SCENES,
     **screenshots_institutions.SCENES,
     **screenshots_printing.SCENES,
+    **screenshots_statements.SCENES,
     **screenshots_verify.SCENES,
     **screenshots_national.SCENES,
     **screenshots_papers.SCENES,

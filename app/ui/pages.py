@@ -48,6 +48,7 @@ from app.ui.desks.requests import RequestsDesk
 from app.ui.desks.rosters import RostersDesk
 from app.ui.desks.settings import SettingsDesk
 from app.ui.desks.slips import SlipsDesk
+from app.ui.desks.statements import StatementsDesk
 from app.ui.desks.tables import TablesDesk
 from app.ui.desks.verify import VerifyDesk
 from app.ui.desks.waits import WaitsDesk
@@ -129,6 +130,7 @@ class Pages(QObject):
     def _make_money(self, place: Place) -> None:
         """The desks of accounts and of the month's end."""
         self.accounts = AccountsDesk(place, self.papers, self)
+        self.statements = StatementsDesk(place, self.papers, self)
         self.balances = BalanceDesks(place, self.papers, self.accounts, self)
         self.control = ControlDesk(place, self.papers, self)
         self.credit = CreditDesk(place, self)
@@ -150,6 +152,7 @@ class Pages(QObject):
             self.waits,
             self.institutions,
             self.accounts,
+            self.statements,
             self.balances,
             self.control,
             self.credit,

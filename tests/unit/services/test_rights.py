@@ -25,6 +25,7 @@ LOOK = {
         "payer_file.read",
         "slip.verify",
         "picture.read",
+        "statement.read",
     ),
 }
 EXPORT = {"list.export", "national.export"}

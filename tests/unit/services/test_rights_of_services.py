@@ -16,6 +16,7 @@ from app.records.paper import Handed, PrintChoice
 from app.records.people import Credentials, Operator
 from app.records.printing import Offset
 from app.records.settings import SettingsForm
+from app.records.statements import Wanted
 from app.records.table import Table, TableColumn
 from app.services import (
     adjust,
@@ -73,7 +74,7 @@ from app.services.national import codes as national_codes
 from app.services.national import export as national
 from app.services.payer_files import importing as payer_imports
 from app.services.payer_files import results as payer_results
-from app.services.periods import Period
+from app.services.periods import Period, read_period
 from app.services.printing import choices as printing
 from app.services.printing import jobs, offsets, setting_up
 from app.services.printing.again import print_again
@@ -81,6 +82,8 @@ from app.services.registers import book, handing_out, own_settings
 from app.services.registers.queries import listing
 from app.services.rights import RIGHTS, ROLES, SOLE
 from app.services.slots import fresh, put
+from app.services.statements import fees, institutions, payers, townships
+from app.services.statements.behind import slips as slips_behind
 from app.services.year_end import carried, second
 from app.services.year_end import runs as year_runs
 from app.store import operators as rows
@@ -165,6 +168,13 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
         lambda desk: versions.save_version(desk, "h1", {}),
         lambda desk: lists.open_list(desk, Path("none")),
         lambda desk: lists.undo_import(desk, "none"),
+    ),
+    "statement.read": (
+        lambda desk: payers.payers(desk, read_period("2019-11")),
+        lambda desk: institutions.institutions(desk, read_period("2019")),
+        lambda desk: townships.townships(desk, read_period("2019Q4")),
+        lambda desk: fees.hospitals(desk, read_period("2019-10")),
+        lambda desk: slips_behind(desk, read_period("2019-11"), Wanted()),
     ),
     "account.read": (
         lambda desk: clearing.clearings(desk, 2019),
