@@ -50,6 +50,7 @@ from app.services.passwords import check_new, unlock
 from app.services.restore import backup_names, restore, restore_keys, unlock_backup
 from app.services.rights import MANAGER, SOLE
 from app.services.sign_in import signed_in
+from app.spool.system import system_spool
 from app.store import keys
 from app.store.convert import encrypt
 from app.store.database import Database
@@ -135,9 +136,9 @@ def first_start(
     """Make the data file for the window of ``form`` (None: as usual), or encrypt the one of an earlier version, which keeps its
     window, with its first administrator (``sole``: one who works alone). His desk, and the recovery code, to be printed now.
     UserError BAD_VALUE, WEAK_PASSWORD, STARTED."""
-    station, later = _station(demonstration=False), (STATION,)
+    station, later = _station(demonstration=False), [STATION]
     if form is not None:
-        station, later = stations.new_station(form, packs, station.id), ()
+        station, later = stations.new_station(form, packs, station.id), []
     operator = Operator(_new_id(), checked_name(name), SOLE if sole else MANAGER)
     check_new(operator.name, password)
     key = secrets.token_bytes(keys.KEY_BYTES)
@@ -279,9 +280,7 @@ def _settings() -> Settings:
     return station_file.settings_of(_station_table())
 
 
-def desk_at(
-    path: Path, key: bytes, packs: Registry, *, demonstration: bool, upgrading: Step | None = None
-) -> Desk:
+def desk_at(path: Path, key: bytes, packs: Registry, *, demonstration: bool, upgrading: Step | None = None) -> Desk:
     """A desk on an open file, at the station that the file is of; nobody sits there yet."""
     station = _station(demonstration=demonstration)
     try:
@@ -299,6 +298,7 @@ def desk_at(
         keys=keys.beside(path),
         chance=secrets.token_bytes,
         backups=path.parent / (DEMONSTRATION_BACKUPS if demonstration else BACKUPS),
+        spool=system_spool(),
     )
     with _closing_on_refusal(desk):
         return own_station(desk)

@@ -13,7 +13,7 @@ Decisions
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.errors import require
@@ -101,7 +101,7 @@ def done_later(desk: Desk, work: Work, what: str) -> None:
 
 def left(desk: Desk, work: Work) -> tuple[str, ...]:
     """What was left for later and is not done yet."""
-    done = {
+    done: Mapping[str, Callable[[], bool]] = {
         STATION: lambda: meta.numbered(work, desk.station.id),
         CODE: lambda: False,
         ROSTER: lambda: people.any_there(work),

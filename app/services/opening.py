@@ -24,7 +24,6 @@ from app.store import closes, images, keys, location, meta, operators, proof
 from app.store.faults import known
 from app.store.keys import KeyFile
 from app.store.mend import mend
-from app.store.work import Work
 
 Step = Callable[[int, int], None]
 """Told how far an upgrade is: which step of how many; may raise to stop it."""

@@ -82,9 +82,7 @@ def change_station(desk: Desk, form: StationForm) -> Desk:
     typed = read_form(form, desk.packs)
     with desk.database.unit_of_work() as work:
         before = meta.station(work, desk.station.id) or desk.station
-        wanted = replace(
-            before, area_code=typed.area_code, code=typed.code, area_name=typed.area_name, name=typed.name
-        )
+        wanted = replace(before, area_code=typed.area_code, code=typed.code, area_name=typed.area_name, name=typed.name)
         _require_free(before, wanted, numbered=meta.numbered(work, before.id))
         if any(meta.same_codes(one, wanted) for one in meta.stations(work) if one.id != before.id):
             raise UserError("BAD_VALUE", "code", "这个文件里另一个窗口已用这一组代码：请换一个窗口代码。")
@@ -107,4 +105,3 @@ def _require_free(before: Station, wanted: Station, *, numbered: bool) -> None:
 
 def _said(one: Station) -> dict[str, object]:
     return {"area": one.area_name, "codes": f"{one.area_code}-{one.code}", "name": one.name}
-

@@ -352,9 +352,7 @@ def keep_copy(
     partial.replace(target)
 
 
-def copy_open(
-    connection: driver.Connection, target: Path, key: bytes, look: Callable[[], None] = lambda: None
-) -> None:
+def copy_open(connection: driver.Connection, target: Path, key: bytes, look: Callable[[], None] = lambda: None) -> None:
     """Copy an open file to ``target``: one file without a log beside it, which a medium that can't be written to opens as
     well."""
     copy = connect(target, key)

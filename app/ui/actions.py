@@ -2,12 +2,12 @@
 
 A key that is not in this table does not exist: the window binds exactly these, the bar and the card are made from
 them, and a test presses each. ``bound`` is False for keys that belong to whatever has the focus (Enter, Esc, Tab …):
-they are listed for the card alone.
+they are listed for the card alone. What a clerk changed of the bound ones is ``key_habits``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
@@ -64,7 +64,14 @@ SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut("slip_again", ("Ctrl+E",), "重新录入", "在单据列表里：冲红后按原内容重新录入", "单据", bound=False),
     Shortcut("slip_life", ("Ctrl+J",), "经历", "在单据列表里：这一张从草稿到备份的经历", "单据", bound=False),
     Shortcut("request_file", ("Ctrl+T",), "提交申请", "冲红、解锁、补收没有复核人在场：提交申请", "单据", bound=False),
-    Shortcut("request_answer", ("Ctrl+G", "Ctrl+B"), "批准", "在审批申请里：批准、不批准", "单据", bound=False),
+    Shortcut(
+        "request_answer",
+        ("Ctrl+G", "Ctrl+B"),
+        "批准",
+        "在审批申请里：批准、不批准；在单据列表里 Ctrl+B：打印存档",
+        "单据",
+        bound=False,
+    ),
     Shortcut("page", ("Ctrl+S", "Ctrl+P"), "页面", "在页面里：提交或存文件、打印", "单据", bound=False),
     Shortcut(
         "list_filter",
@@ -92,7 +99,9 @@ SHORTCUTS: tuple[Shortcut, ...] = (
 )
 
 
-def bind(window: QWidget, handlers: Mapping[str, Callable[[], None]]) -> dict[str, QAction]:
+def bind(
+    window: QWidget, handlers: Mapping[str, Callable[[], None]], rows: Sequence[Shortcut] = SHORTCUTS
+) -> dict[str, QAction]:
     """Make one QAction per bound row, working from everywhere in ``window``. Every row needs its handler, no other."""
     wanted = {row.id for row in SHORTCUTS if row.bound}
     require(wanted == set(handlers), f"shortcuts and handlers differ: {sorted(wanted ^ set(handlers))}")
@@ -102,7 +111,6 @@ def bind(window: QWidget, handlers: Mapping[str, Callable[[], None]]) -> dict[st
             continue
         action = QAction(row.label, window)
         action.setObjectName(f"action.{row.id}")
-        action.setShortcuts([QKeySequence(key) for key in row.keys])
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         # Enter held down on F8 must not settle by itself.
         action.setAutoRepeat(False)
@@ -110,4 +118,12 @@ def bind(window: QWidget, handlers: Mapping[str, Callable[[], None]]) -> dict[st
         action.triggered.connect(lambda _checked=False, run=handler: run())
         window.addAction(action)
         made[row.id] = action
+    set_keys(made, rows)
     return made
+
+
+def set_keys(made: Mapping[str, QAction], rows: Sequence[Shortcut]) -> None:
+    """The keys of actions as the table has them now."""
+    for row in rows:
+        if row.bound:
+            made[row.id].setShortcuts([QKeySequence(key) for key in row.keys])

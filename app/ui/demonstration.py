@@ -54,7 +54,7 @@ class Demonstration(QObject):
             return
         quiet = subprocess.DEVNULL
         try:
-            self._process = subprocess.Popen(  # noqa: S603 - this program itself
+            self._process = subprocess.Popen(
                 command(self._folder), stdin=quiet, stdout=quiet, stderr=quiet, cwd=Path(__file__).parents[2]
             )
         except OSError:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
 from app.services.desk import Desk, today
-from app.ui import actions
+from app.ui import actions, key_habits
 from app.ui.cases import Cases
 from app.ui.locking import Locking
 from app.ui.operations import Operations
@@ -46,18 +46,33 @@ class MainWindow(QWidget):
         self.setWindowTitle(f"{desk.station.area_name} · {desk.station.name}")  # Qt adds the program's name
         self._operations = operations
         self._settings = settings
-        bound = actions.bind(self, self._handlers())
+        self._keys = key_habits.table(key_habits.changed(settings))
+        self._bound = bound = actions.bind(self, self._handlers(), self._keys)
         body = QWidget(self)
         self.top = TopStrip(desk.station, desk.operator, today(desk), body)
         self.cases = Cases(desk, operations, self.top, body)
         self.notice = NoticeLine(body)
         self.bar = KeyBar(bound, body)
+        self.bar.show_keys(self._keys)
         self.locking = Locking(desk, operations, self.cases, body, bound.values(), self)
         self.locking.switched.connect(self.switched)
         _stack((self.top, _line(body), self.cases.stack, self.notice, _line(body), self.bar), body, self.cases.stack)
         _stack((body, self.locking.page), self, body, self.locking.page)
         self.overlay = Overlay(self.cases.stack)
         self.pages = Pages(Place(desk, operations, self.overlay, self.notice, settings, documents), self)
+        self._follow_pages()
+        self.safe = Safekeeping(desk, operations, self.notice, self)
+        self.safe.changed.connect(self.top.show_backup)
+        self.cases.settled.connect(self.safe.look)
+        self.pages.days.closed.connect(self.safe.now)
+        self.pages.backups.made.connect(self.safe.look)
+        self._count_tasks()
+        self._again = QTimer(self)
+        self._again.timeout.connect(self._show_state)
+        self._again.start(1000)
+
+    def _follow_pages(self) -> None:
+        """What was done on a page counts at the desk at once."""
         self.pages.draft_wanted.connect(self.cases.open)
         self.pages.draft_dropped.connect(self.cases.forget)
         self.pages.values_changed.connect(self.cases.quote_again)
@@ -70,6 +85,7 @@ class MainWindow(QWidget):
         for desk_of in (self.pages.corrections, self.pages.requests, self.pages.adjustments):
             desk_of.changed.connect(self.cases.refresh_person)
         self.pages.settings.changed.connect(self.locking.read_minutes)
+        self.pages.keys.changed.connect(self._rekey)
         self.pages.station.moved.connect(self._move)
         self.pages.first_steps.moved.connect(self._move)
         self.cases.settled.connect(self.pages.settled)
@@ -79,15 +95,6 @@ class MainWindow(QWidget):
         self.pages.bills.wanted.connect(lambda: self.pages.bills.open(self.cases.current))
         self.cases.shown.connect(self._show_state)
         self.cases.begun.connect(lambda: self.notice.clear(lasting=False))
-        self.safe = Safekeeping(desk, operations, self.notice, self)
-        self.safe.changed.connect(self.top.show_backup)
-        self.cases.settled.connect(self.safe.look)
-        self.pages.days.closed.connect(self.safe.now)
-        self.pages.backups.made.connect(self.safe.look)
-        self._count_tasks()
-        self._again = QTimer(self)
-        self._again.timeout.connect(self._show_state)
-        self._again.start(1000)
 
     def _count_tasks(self) -> None:
         """What is due today, for the empty desk: now, and whenever a page was closed."""
@@ -158,11 +165,20 @@ class MainWindow(QWidget):
             self.overlay.close_page()
             self.cases.current.panes.notice.go()
 
+    def _rekey(self) -> None:
+        """Keys were changed: they count at once, in the bar too."""
+        self._keys = key_habits.table(key_habits.changed(self._settings))
+        actions.set_keys(self._bound, self._keys)
+        self.bar.show_keys(self._keys)
+
+    def _key(self, row_id: str) -> str:
+        return next(row.shown for row in self._keys if row.id == row_id)
+
     def _toggle_help(self) -> None:
         if isinstance(self.overlay.page, HelpCard):
             self.overlay.close_page()
         else:
-            self.overlay.open(HelpCard(), "按键", "↑ ↓ 翻看   F1 或 Esc 返回")
+            self.overlay.open(HelpCard(self._keys), "按键", "↑ ↓ 翻看   F1 或 Esc 返回")
 
     def _more(self) -> None:
         large = typeface.scale() > 1
@@ -171,7 +187,7 @@ class MainWindow(QWidget):
             (
                 ("今日单据(&J)", pages.slips.open_today),
                 ("未完成个案(&W)", pages.open_drafts),
-                ("查单据　F11(&Q)", pages.slips.open_search),
+                (f"查单据　{self._key('slips')}(&Q)", pages.slips.open_search),
                 ("丢弃这个个案…(&D)", lambda: pages.ask_discard(case)),
             ),
             (
@@ -183,7 +199,7 @@ class MainWindow(QWidget):
             ),
             (
                 ("今日待办(&O)", pages.worklist.open),
-                ("登记和名单　Ctrl+D(&I)", pages.directory.open),
+                (f"登记和名单　{self._key('directory')}(&I)", pages.directory.open),
                 ("本地参数(&C)", pages.open_parameters),
                 ("操作员(&U)", pages.people.open),
                 ("修改我的口令(&M)", pages.people.open_own),
@@ -193,7 +209,7 @@ class MainWindow(QWidget):
                 ("备份(&B)", pages.backups.open),
             ),
             (
-                ("锁定窗口　Ctrl+L(&L)", self.locking.lock),
+                (f"锁定窗口　{self._key('lock')}(&L)", self.locking.lock),
                 ("换人(&K)", self.locking.change_clerk),
                 ("标准字(&Z)" if large else "大字 125%(&Z)", lambda: self.set_scale(1.0 if large else typeface.LARGE)),
                 ("版本和说明(&A)", pages.open_about),
@@ -252,6 +268,7 @@ class MainWindow(QWidget):
         if self.safe.closing(self.close):
             event.ignore()
             return
+        self.pages.papers.watch.stop()
         self._settings.setValue("window/geometry", self.saveGeometry())
         self._settings.sync()
         event.accept()

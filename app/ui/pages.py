@@ -19,6 +19,7 @@ from app.ui.desks.adjustments import AdjustmentsDesk
 from app.ui.desks.approval_keys import ApprovalKeysDesk
 from app.ui.desks.audit import AuditDesk
 from app.ui.desks.backups import BackupsDesk
+from app.ui.desks.balances import BalanceDesks
 from app.ui.desks.bills import BillsDesk
 from app.ui.desks.calendar import CalendarDesk
 from app.ui.desks.catalogue import CatalogueDesk
@@ -35,6 +36,7 @@ from app.ui.desks.filings import FilingsDesk
 from app.ui.desks.first_steps import FirstStepsDesk
 from app.ui.desks.institutions import InstitutionsDesk
 from app.ui.desks.insured import InsuredDesks
+from app.ui.desks.keys import KeysDesk
 from app.ui.desks.month_picture import MonthPictureDesk
 from app.ui.desks.national import NationalDesk
 from app.ui.desks.operators import OperatorsDesk
@@ -48,6 +50,7 @@ from app.ui.desks.requests import RequestsDesk
 from app.ui.desks.rosters import RostersDesk
 from app.ui.desks.settings import SettingsDesk
 from app.ui.desks.slips import SlipsDesk
+from app.ui.desks.statements import StatementsDesk
 from app.ui.desks.station import StationDesk
 from app.ui.desks.tables import TablesDesk
 from app.ui.desks.verify import VerifyDesk
@@ -59,8 +62,6 @@ from app.ui.screens import columns
 from app.ui.screens.about import AboutPage
 from app.ui.screens.compare import ComparePage
 from app.ui.screens.lists import ListPage
-
-TRIAL = "试算单（不作结算凭证）"
 
 
 class Pages(QObject):
@@ -120,6 +121,7 @@ class Pages(QObject):
         self.verify = VerifyDesk(place, self.papers, self)
         self.doctor = DoctorDesk(place, self)
         self.station = StationDesk(place, self)
+        self.keys = KeysDesk(place, self)
         self.first_steps = FirstStepsDesk(place, self.doors, self)
         self.directory = DirectoryDesk(place, self.doors, self)
 
@@ -134,6 +136,8 @@ class Pages(QObject):
     def _make_money(self, place: Place) -> None:
         """The desks of accounts and of the month's end."""
         self.accounts = AccountsDesk(place, self.papers, self)
+        self.statements = StatementsDesk(place, self.papers, self)
+        self.balances = BalanceDesks(place, self.papers, self.accounts, self)
         self.control = ControlDesk(place, self.papers, self)
         self.credit = CreditDesk(place, self)
         self.national = NationalDesk(place, self.papers, self)
@@ -154,13 +158,17 @@ class Pages(QObject):
             self.waits,
             self.institutions,
             self.accounts,
+            self.statements,
+            self.balances,
             self.control,
             self.credit,
             self.pictures,
             self.national,
             self.calendar,
+            self.slips,
             self.registers,
             self.queries,
+            self.papers,
             self.register_settings,
             self.duties,
             self.verify,
@@ -170,6 +178,7 @@ class Pages(QObject):
             self._parameters,
             self.people,
             self.first_steps,
+            self.keys,
         )
         return tuple(door for desk in desks for door in desk.doors())
 
@@ -186,7 +195,7 @@ class Pages(QObject):
         quote, basis = case.quote, case.basis
         if not case.empty and quote is not None and basis is not None and quote.result is not None:
             desk, form = self._place.desk, case.form
-            self.papers.show(lambda _job: plain_paper(trial_pdf(desk, basis, quote, form), "slip", TRIAL, "试算"))
+            self.papers.show(lambda _job: plain_paper(trial_pdf(desk, basis, quote, form), "试算"))
         elif self._last is not None:
             self.papers.open_slip(self._last.document_id)
         else:

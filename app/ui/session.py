@@ -63,6 +63,7 @@ class Session(QObject):
         window = self.make(desk)
         window.safe.begin()
         window.pages.first_steps.begin()
+        window.pages.papers.watch.begin()
         if before is None:
             self._present(window)
             return

@@ -79,8 +79,18 @@ def type_station(visitor: Visitor) -> None:
     visitor.type("02")
 
 
+def where(visitor: Visitor) -> str:
+    return visitor.where
+
+
+def manager(visitor: Visitor) -> FirstStartPage:
+    page = visitor.page
+    assert isinstance(page, FirstStartPage)
+    return page
+
+
 def set_manager(visitor: Visitor, *, sole: bool = False) -> None:
-    assert isinstance(visitor.page, FirstStartPage)
+    manager(visitor)
     visitor.enter(NAME, PASSWORD, PASSWORD)
     if sole:
         visitor.press(Key.Key_Space)
@@ -129,7 +139,7 @@ def test_all_four_steps_are_done(visit: Callable[[], Visitor], monkeypatch: pyte
     visitor.press(ESC)
     visitor.wait()
     assert visitor.desk_window.overlay.page is page
-    assert visitor.where == "step.roster"
+    assert where(visitor) == "step.roster"
     visitor.press(Key.Key_Down)
     visitor.press(ENTER)
     visitor.wait()
@@ -212,16 +222,16 @@ def test_broken_off_at_each_step_it_goes_on_where_it_was(visit: Callable[[], Vis
     assert page.form.form().name == "和平区 2 号窗"
     assert page.form.form().code == "02"
     visitor.press(ENTER, ENTER, ENTER, ENTER)
-    assert isinstance(visitor.page, FirstStartPage)
+    manager(visitor)
     visitor = visit()
-    assert isinstance(visitor.page, FirstStartPage)
+    manager(visitor)
     visitor.type("李")
     visitor.press(ESC)
-    assert isinstance(visitor.page, StationPage)
-    assert visitor.page.form.form().area_code == "SYHP"
+    window = visitor.page
+    assert isinstance(window, StationPage)
+    assert window.form.form().area_code == "SYHP"
     visitor.press(ENTER, ENTER, ENTER, ENTER)
-    assert isinstance(visitor.page, FirstStartPage)
-    assert visitor.page.form.fields["name"].text() == "李"
+    assert manager(visitor).form.fields["name"].text() == "李"
     visitor.press(Key.Key_A, modifier=CTRL)
     set_manager(visitor)
     visitor = visit()  # the code was shown and nobody put it away

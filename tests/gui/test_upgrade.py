@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -169,12 +170,10 @@ def test_upgraded_and_not_signed_in_is_told_as_that(visit: Callable[[], Visitor]
 def test_without_room_for_the_copy_it_does_not_begin(
     visit: Callable[[], Visitor], file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from app.services import upgrades
-
     class Little:
         free = 1024
 
-    monkeypatch.setattr(upgrades.shutil, "disk_usage", lambda _path: Little)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: Little)
     visitor = visit()
     assert isinstance(visitor.page, SignInForm)
     assert "清理磁盘" in visitor.focus.accessibleDescription()

@@ -237,7 +237,10 @@ def test_a_lost_data_file_or_key_file_is_said_and_no_new_one_is_made(data_dir: P
     path = data_dir / bootstrap.FORMAL_FILE
     doors = bootstrap.doors(data_dir)
     aside = path.rename(data_dir / "aside")
-    for act in (lambda: doors.first_start(NAME, PASSWORD, False, None), lambda: bootstrap.open_for_command(asked(data_dir))):
+    for act in (
+        lambda: doors.first_start(NAME, PASSWORD, False, None),
+        lambda: bootstrap.open_for_command(asked(data_dir)),
+    ):
         with pytest.raises(KnownError) as caught:
             act()
         assert caught.value.code == "DATA_MISSING"

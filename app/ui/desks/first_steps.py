@@ -73,9 +73,7 @@ class FirstStepsDesk(QObject):
             if found.step:
                 self._show(found, found.step)
 
-        self._place.operations.run(
-            lambda _job: first_steps.state(desk), look, lambda _told: None, owner=self
-        )
+        self._place.operations.run(lambda _job: first_steps.state(desk), look, lambda _told: None, owner=self)
 
     def open(self) -> None:
         """The step at which one is, the first where all is over."""
@@ -192,9 +190,7 @@ class FirstStepsDesk(QObject):
 
         self._place.operations.run(
             lambda _job: standing(desk),
-            lambda found: show(
-                fields_of(desk, found, "下一步"), NUMBERED if found.numbered else lead_of(found.form)
-            ),
+            lambda found: show(fields_of(desk, found, "下一步"), NUMBERED if found.numbered else lead_of(found.form)),
             self._place.failed,
             owner=self,
         )

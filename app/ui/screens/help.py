@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QWidget
 
@@ -12,7 +14,7 @@ from app.ui.style import type as typeface
 class HelpCard(QScrollArea):
     """Two columns of groups: key, what it does. Where the type is large the arrows turn it."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, table: Sequence[Shortcut] = SHORTCUTS, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("help")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -23,12 +25,12 @@ class HelpCard(QScrollArea):
         layout = QHBoxLayout(card)
         layout.setContentsMargins(0, typeface.px(8), 0, 0)
         layout.setSpacing(typeface.px(32))
-        groups = list(dict.fromkeys(row.group for row in SHORTCUTS))
-        half = (len(SHORTCUTS) + len(groups) + 1) // 2
+        groups = list(dict.fromkeys(row.group for row in table))
+        half = (len(table) + len(groups) + 1) // 2
         lines, side = 0, QGridLayout()
         layout.addLayout(side, 1)
         for group in groups:
-            rows = [row for row in SHORTCUTS if row.group == group]
+            rows = [row for row in table if row.group == group]
             if layout.count() < 2 and lines and lines + len(rows) > half + 1:
                 side.setRowStretch(side.rowCount(), 1)
                 lines, side = 0, QGridLayout()
@@ -37,7 +39,7 @@ class HelpCard(QScrollArea):
             lines += len(rows) + 1
         side.setRowStretch(side.rowCount(), 1)
         self.setWidget(card)
-        self.setAccessibleDescription("；".join(f"{row.shown} {row.help}" for row in SHORTCUTS))
+        self.setAccessibleDescription("；".join(f"{row.shown} {row.help}" for row in table))
 
     def _add_group(self, side: QGridLayout, group: str, rows: list[Shortcut], *, first: bool) -> None:
         side.setHorizontalSpacing(typeface.px(16))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
-from app.ui.actions import SHORTCUTS
+from app.ui.actions import SHORTCUTS, Shortcut
 from app.ui.style import type as typeface
 
 
@@ -25,20 +25,27 @@ class KeyBar(QWidget):
         for row in SHORTCUTS:
             if not row.in_bar:
                 continue
-            button = QPushButton(f"{row.shown} {row.label}", self)
+            button = QPushButton(self)
             button.setProperty("role", "key")
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            button.setAccessibleName(f"{row.label}（{row.shown}）")
             button.setToolTip(row.help)
             button.clicked.connect(actions[row.id].trigger)
             self.buttons[row.id] = button
             layout.addWidget(button)
+        self.show_keys(SHORTCUTS)
         layout.addStretch(1)
         self._saved = QLabel(self)
         self._saved.setObjectName("saved")
         self._saved.setProperty("role", "caption")
         self._saved.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         layout.addWidget(self._saved)
+
+    def show_keys(self, rows: Sequence[Shortcut]) -> None:
+        """The keys as they are bound now."""
+        for row in rows:
+            if row.id in self.buttons:
+                self.buttons[row.id].setText(f"{row.shown} {row.label}")
+                self.buttons[row.id].setAccessibleName(f"{row.label}（{row.shown}）")
 
     def show_saved(self, text: str, *, stop: bool = False) -> None:
         """When the case was stored, or that it is not."""

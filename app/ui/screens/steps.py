@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
@@ -177,7 +178,7 @@ class StepPage(QWidget):
 
     def _order(self) -> None:
         places = self._places()
-        for one, other in zip(places, places[1:], strict=False):
+        for one, other in pairwise(places):
             QWidget.setTabOrder(one, other)
 
     def _places(self) -> list[QWidget]:

@@ -70,7 +70,6 @@ class UpgradePage(QWidget):
         """It was not upgraded."""
         self._working = False
         self._bar.hide()
-        self.button.setEnabled(True)
         self.button.setFocus(Qt.FocusReason.OtherFocusReason)
         self._told.say(message, "stop")
 
@@ -79,9 +78,7 @@ class UpgradePage(QWidget):
             self._working = True
             self._bar.setRange(0, 0)
             self._bar.show()
-            self.setFocusProxy(None)
-            self.setFocus(Qt.FocusReason.OtherFocusReason)
-            self.button.setEnabled(False)
+            # The button keeps the focus: Esc still stops.
             self.wanted.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -1,0 +1,75 @@
+"""Keys as this window's clerk has them: what was changed of the shortcut table, kept with the window's own settings.
+
+Only keys that work from everywhere in the window can be changed; Enter, Esc, Tab and the keys of lists and grids are those of every
+program and stay. A key that is taken, here or in a list, is refused with the name of what has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QKeySequence
+
+from app.ui.actions import SHORTCUTS, Shortcut
+
+GROUP = "keys"
+EDITING = frozenset({"Ctrl+A", "Ctrl+C", "Ctrl+V", "Ctrl+X", "Ctrl+Z", "Ctrl+Y"})
+"""What every text field has: all, copy, paste, cut, undo, redo."""
+_LETTERS = range(Qt.Key.Key_A.value, Qt.Key.Key_Z.value + 1)
+_FIGURES = range(Qt.Key.Key_0.value, Qt.Key.Key_9.value + 1)
+_FUNCTION = range(Qt.Key.Key_F1.value, Qt.Key.Key_F12.value + 1)
+ALLOWED = "只能用 F1 到 F12（可加 Shift、Ctrl），或 Ctrl 加一个字母、数字：请另按一个。"
+
+
+def table(changed: Mapping[str, str]) -> tuple[Shortcut, ...]:
+    """The shortcut table with what was ``changed``: id → key."""
+    return tuple(replace(row, keys=(changed[row.id],)) if row.id in changed else row for row in SHORTCUTS)
+
+
+def changed(settings: QSettings) -> dict[str, str]:
+    """What was changed and can still be had: a key that a later version gave to something else is the usual one again."""
+    found: dict[str, str] = {}
+    for row in SHORTCUTS:
+        key = str(settings.value(f"{GROUP}/{row.id}", ""))
+        if row.bound and key and not refused(row.id, key, found):
+            found[row.id] = key
+    return found
+
+
+def keep(settings: QSettings, wanted: Mapping[str, str]) -> None:
+    """Remember what was changed."""
+    settings.remove(GROUP)
+    for row_id, key in wanted.items():
+        settings.setValue(f"{GROUP}/{row_id}", key)
+    settings.sync()
+
+
+def refused(row_id: str, key: str, others: Mapping[str, str]) -> str:
+    """Why a key can't be given to a row, "" where it can; ``others``: what is changed besides."""
+    if not _allowed(key):
+        return ALLOWED
+    if key in EDITING:
+        return f"{key} 在每个输入框里都要用（复制、粘贴、撤销等），不能改作别用：请另按一个。"
+    for row in table({one: kept for one, kept in others.items() if one != row_id}):
+        if row.id != row_id and key in {QKeySequence(one).toString() for one in row.keys}:
+            return f"{key} 已经是“{row.label}”的键：请另按一个，或先改那一个。"
+    return ""
+
+
+def shown(key: str) -> str:
+    """A key as the card prints it."""
+    return key.replace("Return", "Enter").replace("Escape", "Esc").replace("Insert", "Ins").replace("Delete", "Del")
+
+
+def _allowed(key: str) -> bool:
+    sequence = QKeySequence(key)
+    if sequence.count() != 1 or sequence.toString() != key:
+        return False
+    pressed = sequence[0]  # type: ignore[index]  # PySide's stubs lack it
+    held, code = pressed.keyboardModifiers(), pressed.key().value
+    control, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+    if code in _FUNCTION:
+        return held in (Qt.KeyboardModifier.NoModifier, control, shift)
+    return held == control and (code in _LETTERS or code in _FIGURES)
