@@ -11,19 +11,27 @@ from app.services.desk import Desk, today
 from app.services.parameters import confirmed_values
 from app.services.people import age
 from app.services.rights import check
-from app.store import reference
+from app.store import ledger, reference
 from app.store.catalogue import entries
 from app.store.work import Work
 
+_MORE = 5
+"""So many times what is shown is looked at for what was used last."""
 _LONGEST = 100
 
 
 def find_institutions(desk: Desk, text: str, limit: int = 12) -> tuple[Institution, ...]:
-    """Institutions as they are today, by part of the name, pinyin initials or national code; an empty text gives the first
-    ones."""
+    """Institutions as they are today, by part of the name, pinyin initials or national code; those that bills were settled of last
+    come first. An empty text gives these, and then the first ones by name."""
     check(desk, "reference.read")
+    on = today(desk)
     with desk.database.reading() as work:
-        return reference.institutions(work, text[:_LONGEST], today(desk), limit)
+        last = {one: place for place, one in enumerate(ledger.last_institutions(work))}
+        found = reference.institutions(work, text[:_LONGEST], on, limit * _MORE)
+        if not text.strip():
+            used = [reference.institution(work, one, on) for one in list(last)[:limit]]
+            found = tuple({one.id: one for one in (*used, *found)}.values())
+    return tuple(sorted(found, key=lambda one: last.get(one.id, len(last))))[:limit]
 
 
 def institution(desk: Desk, institution_id: str, on: date | None = None) -> Institution:

@@ -21,6 +21,12 @@ _OPEN = "NOT EXISTS (SELECT 1 FROM documents AS counter WHERE counter.reverses =
 _STAYS = ("inpatient",)
 
 
+def last_institutions(work: Work, documents: int = 200) -> tuple[str, ...]:
+    """The ids of the institutions of the last posted documents, the latest first, each once."""
+    rows = work.rows("SELECT institution_id FROM documents ORDER BY row DESC LIMIT ?", (documents,))
+    return tuple(dict.fromkeys(row["institution_id"] for row in rows))
+
+
 def next_number(work: Work, station: Station, year: int) -> tuple[int, str]:
     """The next sequence and slip number of a station and year of settling, such as (1, "NM-01-2019-000001"): one
     sequence for all kinds. Ask inside the unit of work that posts, so that none is left out or given twice."""

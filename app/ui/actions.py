@@ -85,6 +85,9 @@ SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut(
         "list_out", ("Ctrl+X", "Ctrl+U"), "导出", "在任何列表里：存成 xlsx 或 csv；选要看的列", "单据", bound=False
     ),
+    Shortcut(
+        "page_other", ("Ctrl+K",), "本页另一件", "在页面里：换恢复码、照清单取数等，见页面最下一行", "单据", bound=False
+    ),
     Shortcut("audit_verify", ("Ctrl+H",), "核查", "在审计记录里：核查整条记录链", "单据", bound=False),
     Shortcut("new", ("Ctrl+N",), "新个案", "打开一个新个案", "个案"),
     Shortcut("close", ("Ctrl+W",), "收起个案", "收起当前个案，草稿留在“未完成个案”里", "个案"),

@@ -30,11 +30,10 @@ def table(changed: Mapping[str, str]) -> tuple[Shortcut, ...]:
 
 def changed(settings: QSettings) -> dict[str, str]:
     """What was changed and can still be had: a key that a later version gave to something else is the usual one again."""
-    found: dict[str, str] = {}
-    for row in SHORTCUTS:
-        key = str(settings.value(f"{GROUP}/{row.id}", ""))
-        if row.bound and key and not refused(row.id, key, found):
-            found[row.id] = key
+    found = {row.id: str(settings.value(f"{GROUP}/{row.id}", "")) for row in SHORTCUTS if row.bound}
+    found = {row_id: key for row_id, key in found.items() if key}
+    while wrong := [row_id for row_id, key in found.items() if refused(row_id, key, found)]:
+        del found[wrong[0]]
     return found
 
 

@@ -19,6 +19,7 @@ from app.ui.screens.lists import ListPage
 from app.ui.style import type as typeface
 from app.ui.widgets.date_field import DateField
 from app.ui.widgets.field import LabeledField, Message
+from app.ui.widgets.reading_order import in_reading_order
 
 SOON = 120
 """Milliseconds after the last key before anything is looked up."""
@@ -67,6 +68,7 @@ class CataloguePage(QWidget):
         layout.addLayout(above)
         layout.addWidget(self._told)
         layout.addWidget(self.list, 1)
+        in_reading_order(self.edit, self.day, self.list)
         self.setFocusProxy(self.edit)
 
     @property

@@ -23,6 +23,7 @@ from app.ui.screens.unmask import UnmaskLine
 from app.ui.screens.visit import VisitPane
 from app.ui.style import type as typeface
 from app.ui.widgets.field import Message
+from app.ui.widgets.reading_order import in_reading_order
 from app.ui.widgets.waterfall import Waterfall
 
 LEFT, RIGHT = 272, 328
@@ -84,6 +85,7 @@ class DeskCase(QWidget):
         right.setSpacing(0)
         right.addWidget(self.waterfall, 1)
         right.addWidget(self.partial)
+        in_reading_order(*(self.finder, self.person, self._middle, self._right, self.notice, self.unmask, self.settle))
         self.fold(narrow=False)
 
     def show_form(self, form: CaseForm, card: PersonCard | None) -> None:

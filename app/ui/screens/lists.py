@@ -66,6 +66,7 @@ class ListPage(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("list")
+        self.setAccessibleName(name)
         self.name = name
         self._keys = keys or {}
         self._own = frozenset((*self._keys, *own))

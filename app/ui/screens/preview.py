@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QScro
 
 from app.ui.files import save_new
 from app.ui.style import type as typeface
+from app.ui.widgets.reading_order import in_reading_order
 
 SCREEN_DPI = 144
 
@@ -75,6 +76,7 @@ class PreviewPage(QWidget):
         layout.addWidget(self._way)
         layout.addWidget(self._told)
         layout.addWidget(self._area, 1)
+        in_reading_order(self._print, self._other, self._save, self._folder)
 
     def _make_bar(self, folder: Path, way: str) -> QHBoxLayout:
         self._print = QPushButton("打印（Enter）", self)

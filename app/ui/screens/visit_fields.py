@@ -89,6 +89,8 @@ class VisitFields(QWidget):
         self._institution_edit: SuggestEdit[Institution] = SuggestEdit(
             lookups.find_institutions, _institution_line, self, empty_note="没有找到这家机构：请核对名称或拼音首字母"
         )
+        self._institution_edit.offers = True
+        self._institution_edit.setPlaceholderText("按 ↓ 选最近用过的")
         self._diagnosis_edit: SuggestEdit[Diagnosis] = SuggestEdit(
             lookups.find_diagnoses, _diagnosis_line, self, empty_note="没有找到这个诊断：可以只写名称"
         )

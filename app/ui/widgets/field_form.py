@@ -46,10 +46,6 @@ class FieldForm(QWidget):
         self.working = "正在办理，请稍候…"
         self._busy = False
         self._before = before
-        self.button = QPushButton(f"{word}（Enter）", self)
-        self.button.setProperty("role", "main")
-        self.button.setAccessibleName(word)
-        self.button.clicked.connect(self.finish)
         self._told = Message(self, lines=2)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -73,6 +69,11 @@ class FieldForm(QWidget):
         if before is not None:
             layout.addWidget(before)
             layout.addSpacing(typeface.px(12))
+        # Made last: Tab comes to it behind the fields.
+        self.button = QPushButton(f"{word}（Enter）", self)
+        self.button.setProperty("role", "main")
+        self.button.setAccessibleName(word)
+        self.button.clicked.connect(self.finish)
         row = QHBoxLayout()
         row.addWidget(self.button)
         row.addStretch(1)

@@ -217,6 +217,8 @@ class SuggestEdit(QLineEdit, Generic[Item]):
         self._list: SuggestList | None = None
         self.list_width = 420
         self.suggesting = True
+        self.offers = False
+        """Whether Down in an empty field shows what ``find`` gives for no text: what was used last."""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(delay_ms)
@@ -259,7 +261,7 @@ class SuggestEdit(QLineEdit, Generic[Item]):
     def _look_up(self) -> None:
         self._timer.stop()
         text = self.text().strip()
-        if not self.suggesting or not text:
+        if not self.suggesting or not (text or self.offers):
             return
         self._items = tuple(self._find(text))
         lines = tuple(self._render(item) for item in self._items)
@@ -342,7 +344,7 @@ class SuggestEdit(QLineEdit, Generic[Item]):
             self._list.walk((_MAX_ROWS if far else 1) * (1 if forward else -1))
             self._tell_place()
             return True
-        if key == Qt.Key.Key_Down and self.suggesting and self.text().strip():
+        if key == Qt.Key.Key_Down and self.suggesting and (self.text().strip() or self.offers):
             self._look_up()
             return True
         return False

@@ -1,0 +1,167 @@
+"""Every page of the directory and of F10, and the desk itself: what takes the focus has a name, and Tab follows the reading."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QComboBox, QTableView, QWidget
+
+from app.services.desk import Desk
+from app.ui.desks.directory import in_order
+from tests.helpers.hands import ESC, SHIFT, Hands
+from tests.helpers.small_desk import MANAGER
+
+Key = Qt.Key
+SLACK = 6
+"""Pixels by which two fields of one row may differ."""
+
+
+def places(inside: QWidget) -> list[QWidget]:
+    """What Tab comes to inside a part, in its order."""
+    found: list[QWidget] = []
+    at = inside
+    while (at := at.nextInFocusChain()) is not inside:
+        takes = at.focusPolicy() & Qt.FocusPolicy.TabFocus == Qt.FocusPolicy.TabFocus
+        if takes and at.isVisible() and at.isEnabled() and inside.isAncestorOf(at) and at.focusProxy() is None:
+            found.append(at)
+    return found
+
+
+def area(one: QWidget) -> QRect:
+    return QRect(one.mapToGlobal(QPoint(0, 0)), one.size())
+
+
+def out_of_order(seen: Sequence[QWidget]) -> list[str]:
+    """Steps that go back: up and not to the right, or to the left on the same height."""
+    wrong = []
+    for one, other in zip(seen, seen[1:], strict=False):
+        first, second = area(one), area(other)
+        beside = second.left() >= first.right() - SLACK
+        above = second.bottom() <= first.top() + SLACK
+        same = abs(second.top() - first.top()) <= SLACK
+        if (above and not beside) or (same and second.left() < first.left() - SLACK):
+            wrong.append(f"{told(one)} → {told(other)}")
+    return wrong
+
+
+def told(one: QWidget) -> str:
+    return one.accessibleName() or one.objectName() or type(one).__name__
+
+
+def nameless(seen: Sequence[QWidget]) -> list[str]:
+    return [
+        f"{type(one).__name__} {one.objectName()}"
+        for one in seen
+        if not one.accessibleName()
+        and not (isinstance(one, QAbstractButton) and one.text())
+        and not (isinstance(one, QAbstractScrollArea) and not isinstance(one, QTableView))
+    ]
+
+
+def faults(inside: QWidget, where: str) -> list[str]:
+    seen = places(inside)
+    return [
+        *(f"{where}: no name: {one}" for one in nameless(seen)),
+        *(f"{where}: out of order: {one}" for one in out_of_order(seen)),
+    ]
+
+
+def test_every_page_of_the_directory(open_window: Callable[[Desk], Hands], desk: Desk) -> None:
+    hands = open_window(replace(desk, operator=MANAGER))
+    wrong, seen = [], 0
+    for door in in_order(hands.window.pages.doors()):
+        door.open()
+        hands.wait()
+        page = hands.opened()
+        if page is None:
+            continue
+        seen += 1
+        wrong += faults(page, door.title)
+        for key in (Key.Key_Insert, Key.Key_Return):  # the form that is opened from it
+            hands.press(key)
+            hands.wait()
+            form = hands.opened()
+            if form is not None and form is not page:
+                wrong += faults(form, f"{door.title} ({'Ins' if key == Key.Key_Insert else 'Enter'})")
+                break
+        for _ in range(3):
+            hands.press(ESC)
+            hands.wait()
+        hands.window.overlay.close_page()
+        QApplication.processEvents()
+    assert seen > 40
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_page_of_the_menu(open_window: Callable[[Desk], Hands], desk: Desk) -> None:
+    hands = open_window(replace(desk, operator=MANAGER))
+    pages, wrong, seen = hands.window.pages, [], 0
+    for name, show in {
+        "今日单据": pages.slips.open_today,
+        "查单据": pages.slips.open_search,
+        "未完成个案": pages.open_drafts,
+        "日结": pages.days.open_today,
+        "日结记录": pages.days.open_past,
+        "审批申请": pages.requests.open,
+        "待重新核算": pages.adjustments.open_waiting,
+        "修改我的口令": pages.people.open_own,
+        "审批密钥": pages.approval_keys.open,
+        "审计记录": pages.audit.open,
+        "备份": pages.backups.open,
+        "版本和说明": pages.open_about,
+    }.items():
+        show()
+        hands.wait()
+        page = hands.opened()
+        if page is None:
+            continue
+        seen += 1
+        wrong += faults(page, name)
+        hands.window.overlay.close_page()
+    assert seen > 9
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1024, 768)])
+def test_the_desk(hands: Hands, size: tuple[int, int]) -> None:
+    hands.window.resize(*size)
+    hands.wait()
+    wrong = faults(hands.window.cases.current, "nobody")
+    hands.find("altqmg")
+    hands.visit("nmqrmyy", "20190301", "20190310", "C34")
+    hands.items(("srjcw", "9"))
+    wrong += faults(hands.window.cases.current, "a bill")
+    hands.press(Key.Key_F3)
+    wrong += faults(hands.window.cases.current, "the visit")
+    hands.press(Key.Key_F8)
+    hands.wait()
+    wrong += faults(hands.window.cases.current, "before settling")
+    hands.press(ESC)
+    hands.press(Key.Key_F2, modifier=SHIFT)
+    hands.wait()
+    page = hands.opened()
+    assert page is not None
+    wrong += faults(page, "filings")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_a_wrong_order_is_found(hands: Hands) -> None:
+    from PySide6.QtWidgets import QGridLayout, QLineEdit
+
+    page = QWidget(hands.window)
+    grid = QGridLayout(page)
+    first, second, third = (QLineEdit(page) for _ in range(3))
+    for at, one in enumerate((first, second, third)):
+        one.setAccessibleName(f"{at}")
+        grid.addWidget(one, at // 2, at % 2)
+    page.show()
+    QApplication.processEvents()
+    assert not faults(page, "")
+    QWidget.setTabOrder(third, second)
+    QWidget.setTabOrder(second, first)
+    third.setAccessibleName("")
+    assert len(faults(page, "")) >= 2
+    assert isinstance(QComboBox(page), QComboBox)
