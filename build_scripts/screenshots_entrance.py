@@ -7,12 +7,16 @@ from pathlib import Path
 from types import MappingProxyType
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from app import bootstrap
 from app.services.backups import back_up
 from app.services.operators import add_operator
+from app.services.upgrades import step_words
 from app.store import keys
-from tests.helpers.hands import ENTER, ESC
+from app.ui.screens.upgrade import KEYS as UPGRADE_KEYS
+from app.ui.screens.upgrade import UpgradePage
+from tests.helpers.hands import CTRL, ENTER, ESC
 from tests.helpers.visitor import Visitor
 
 Key = Qt.Key
@@ -69,16 +73,83 @@ def _signing_in(prefix: str, size: tuple[int, int]) -> Callable[[Path, Path], No
 
 
 def _starting(prefix: str, size: tuple[int, int]) -> Callable[[Path, Path], None]:
+    """The four steps of the first start, one picture each, and the desk with what was left for later."""
+
     def show(folder: Path, out: Path) -> None:
         visitor = _started(folder, size)
+        _take(visitor, out, f"{prefix}-step-1")
+        visitor.press(ENTER, ENTER)
+        visitor.press(Key.Key_A, modifier=CTRL)
+        visitor.enter("奈曼", "")
+        _take(visitor, out, f"{prefix}-step-1-refused")
+        visitor.press(Key.Key_A, modifier=CTRL)
+        visitor.enter("NM", "")
         visitor.enter(NAME, PASSWORD, "qing-cao-3", "")
-        _take(visitor, out, f"{prefix}-first-start")
+        _take(visitor, out, f"{prefix}-step-2")
         visitor.enter(PASSWORD, "")
         visitor.wait()
-        visitor.press(Key.Key_P, modifier=Qt.KeyboardModifier.ControlModifier)
+        visitor.press(Key.Key_P, modifier=CTRL)
         visitor.wait()
         visitor.enter("ABCD")
         _take(visitor, out, f"{prefix}-recovery-code")
+        _press_later(visitor)
+        visitor.shown.resize(*size)
+        _take(visitor, out, f"{prefix}-step-3")
+        _press_later(visitor)
+        _take(visitor, out, f"{prefix}-step-4")
+        _press_back(visitor)
+        _press_back(visitor)
+        _take(visitor, out, f"{prefix}-step-2-again")
+        _press_back(visitor)
+        _take(visitor, out, f"{prefix}-step-1-again")
+        for _ in range(4):
+            _press_later(visitor)
+        _take(visitor, out, f"{prefix}-left-for-later")
+        visitor.desk_window.pages.worklist.open()
+        _take(visitor, out, f"{prefix}-work-list")
+        visitor.open_door("按键")
+        _take(visitor, out, f"{prefix}-keys")
+        visitor.press(ENTER)
+        visitor.press(Key.Key_F5)
+        visitor.press(ENTER)
+        _take(visitor, out, f"{prefix}-another-key")
+        visitor.close()
+
+    return show
+
+
+def _press_later(visitor: Visitor) -> None:
+    _press(visitor, Key.Key_S)
+
+
+def _press_back(visitor: Visitor) -> None:
+    _press(visitor, Key.Key_B)
+
+
+def _press(visitor: Visitor, letter: Qt.Key) -> None:
+    QTest.keyClick(visitor.focus, letter, Qt.KeyboardModifier.AltModifier)
+    QTest.qWait(200)
+    visitor.wait()
+
+
+def _upgrading(prefix: str, size: tuple[int, int]) -> Callable[[Path, Path], None]:
+    """A file of an earlier version: what is said before it is upgraded, and each step."""
+
+    def show(folder: Path, out: Path) -> None:
+        page = UpgradePage(
+            "这个数据文件是 0.3 版程序的（38.2 MB），要升级到 0.4.0 版才能打开。先核对，再在旁边备份一份"
+            "（settlements.v4.db，占 38.2 MB，磁盘还有 62,951.6 MB），然后升级；文件大时要几分钟。"
+            "单据和金额一笔不变；没有升级成，旧文件还是原样。升级以后，旧版程序不能再打开它。"
+        )
+        _made(folder)
+        visitor = _started(folder, size)
+        visitor.entrance._threshold.show_page(page, "升级数据文件", UPGRADE_KEYS)
+        _take(visitor, out, f"{prefix}-asked")
+        visitor.press(ENTER)
+        page.show_step(1, 3, step_words(1))
+        _take(visitor, out, f"{prefix}-copying")
+        page.refuse("没有升级，旧文件还是原样。磁盘空间不足，刚才的内容没有存入，已存的都在。请清理磁盘后再试一次。")
+        _take(visitor, out, f"{prefix}-refused")
         visitor.close()
 
     return show
@@ -115,7 +186,12 @@ def _damaged(prefix: str, size: tuple[int, int]) -> Callable[[Path, Path], None]
 
 def _all(prefix: str, size: tuple[int, int]) -> Callable[[Path, Path], None]:
     def show(folder: Path, out: Path) -> None:
-        for name, scene in (("in", _signing_in), ("start", _starting), ("back", _damaged)):
+        for name, scene in (
+            ("in", _signing_in),
+            ("start", _starting),
+            ("upgrade", _upgrading),
+            ("back", _damaged),
+        ):
             (folder / name).mkdir()
             scene(f"{prefix}-{name}", size)(folder / name, out)
 
@@ -126,6 +202,7 @@ ENTRANCE: Mapping[str, Callable[[Path, Path], None]] = MappingProxyType(
     {
         "signing_in": _signing_in("60", (1366, 768)),
         "starting": _starting("61", (1366, 768)),
+        "upgrading": _upgrading("66", (1366, 768)),
         "damaged": _damaged("62", (1366, 768)),
         "entrance_at1024": _all("63-1024", (1024, 768)),
         "entrance_at125": _all("64-125", (1093, 614)),

@@ -147,6 +147,10 @@ def test_all_four_steps_are_done(visit: Callable[[], Visitor], monkeypatch: pyte
     visitor.press(ESC)
     press_alt(visitor, Key.Key_S)
     assert title_of(3) in visitor.words()
+    visitor.press(ENTER)
+    visitor.wait()
+    assert "打印机和纸张" in visitor.words()
+    visitor.press(ESC)
     desk = visitor.session.desk
     assert desk is not None
     choose(desk, "slip", PrintChoice("柜台", "a5"))

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QComboBox, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QTableView, QWidget
 
 from app.services.desk import Desk
 from app.ui.desks.directory import in_order
+from app.ui.screens.lists import ListPage
 from tests.helpers.hands import ESC, SHIFT, Hands
 from tests.helpers.small_desk import MANAGER
 
@@ -35,16 +37,18 @@ def area(one: QWidget) -> QRect:
 
 
 def out_of_order(seen: Sequence[QWidget]) -> list[str]:
-    """Steps that go back: up and not to the right, or to the left on the same height."""
+    """Steps that go back: up and not to the right, or to the left on the same height. Tab goes round: one such step, from the last
+    to the first, is as it should be, wherever the round begins."""
     wrong = []
-    for one, other in zip(seen, seen[1:], strict=False):
+    stops = [one for one in seen if not isinstance(one, ListPage)]  # an empty list stands for its rows, whatever is around it
+    for one, other in pairwise((*stops, *stops[:1])):
         first, second = area(one), area(other)
         beside = second.left() >= first.right() - SLACK
         above = second.bottom() <= first.top() + SLACK
         same = abs(second.top() - first.top()) <= SLACK
         if (above and not beside) or (same and second.left() < first.left() - SLACK):
             wrong.append(f"{told(one)} → {told(other)}")
-    return wrong
+    return wrong if len(wrong) > 1 else []
 
 
 def told(one: QWidget) -> str:
@@ -153,15 +157,15 @@ def test_a_wrong_order_is_found(hands: Hands) -> None:
 
     page = QWidget(hands.window)
     grid = QGridLayout(page)
-    first, second, third = (QLineEdit(page) for _ in range(3))
-    for at, one in enumerate((first, second, third)):
+    first, second, third, fourth = (QLineEdit(page) for _ in range(4))
+    for at, one in enumerate((first, second, third, fourth)):
         one.setAccessibleName(f"{at}")
         grid.addWidget(one, at // 2, at % 2)
     page.show()
     QApplication.processEvents()
     assert not faults(page, "")
-    QWidget.setTabOrder(third, second)
-    QWidget.setTabOrder(second, first)
+    for one, other in ((first, fourth), (fourth, second), (second, third)):
+        QWidget.setTabOrder(one, other)
+    assert len(faults(page, "")) == 2
     third.setAccessibleName("")
-    assert len(faults(page, "")) >= 2
-    assert isinstance(QComboBox(page), QComboBox)
+    assert len(faults(page, "")) == 3

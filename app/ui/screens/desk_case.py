@@ -85,8 +85,15 @@ class DeskCase(QWidget):
         right.setSpacing(0)
         right.addWidget(self.waterfall, 1)
         right.addWidget(self.partial)
-        in_reading_order(*(self.finder, self.person, self._middle, self._right, self.notice, self.unmask, self.settle))
+        self.settle.opened.connect(self._order)
+        self._order()
         self.fold(narrow=False)
+
+    def _order(self) -> None:
+        """Tab goes from the left to the right and ends at the line below; layers that came since stand in their column."""
+        in_reading_order(
+            *(self.finder, self.person, self._middle, self._right, self.notice, self.unmask, self.settle)
+        )
 
     def show_form(self, form: CaseForm, card: PersonCard | None) -> None:
         """Show a stored form as a whole."""

@@ -15,7 +15,8 @@ from app.ui.style import type as typeface
 
 
 class SettleLine(QFrame):
-    """``confirmed`` with the payment kind, ``left`` without settling. Holds the focus while it is open.
+    """``confirmed`` with the payment kind, ``left`` without settling. ``opened`` before it is shown. Holds the focus
+    while it is open.
 
     For ``PAUSE`` milliseconds after it opened nothing confirms: a key hit twice posts no amount that nobody read."""
 
@@ -24,6 +25,7 @@ class SettleLine(QFrame):
     confirmed = Signal(str)
     left = Signal()
     picked = Signal(str)
+    opened = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -98,6 +100,7 @@ class SettleLine(QFrame):
             self._pause.start(self.PAUSE)
         self.setAccessibleName("确认结算")
         self.setAccessibleDescription(f"{verb} {name} {format_fen(amount)} 元，{uppercase(amount)}")
+        self.opened.emit()
         self.show()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -9,10 +9,16 @@ from PySide6.QtWidgets import QWidget
 
 
 def in_reading_order(*parts: QWidget) -> None:
-    """From now on Tab goes through ``parts`` one after the other; inside of each the order stays as it is."""
-    stops = [stop for part in parts for stop in _stops(part)]
+    """From now on Tab goes through ``parts`` one after the other; inside of each the order stays as it is. What holds other stops
+    (a list that takes the focus itself while it is empty) stays where it is: Qt can't move it without them."""
+    found = [stop for part in parts for stop in _stops(part)]
+    stops = [stop for stop in found if not any(_holds(stop, other) for other in found)]
     for one, other in pairwise(stops):
         QWidget.setTabOrder(one, other)
+
+
+def _holds(one: QWidget, other: QWidget) -> bool:
+    return one is not other and one.isAncestorOf(other)
 
 
 def _stops(part: QWidget) -> list[QWidget]:
