@@ -57,4 +57,4 @@ def step_words(done: int) -> str:
 
 
 def _size(count: int) -> str:
-    return f"{count / _MB:,.1f} MB"
+    return f"{count / _MB:,.1f} MB" if count < 1024 * _MB else f"{count / _MB / 1024:,.1f} GB"

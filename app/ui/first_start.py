@@ -151,7 +151,7 @@ class FirstStart(QObject):
         page.allow_later()
         page.confirmed.connect(lambda: self._go(desk, (first_steps.CODE,)))
         page.postponed.connect(lambda: self._go(desk, ()))
-        title = "恢复码" if self._plain else f"{title_of(1)}（恢复码）"
+        title = "恢复码" if self._plain else f"{title_of(1)}，收好恢复码"
         self._threshold.show_page(page, title, f"{CODE_KEYS}   Alt+S 以后再做")
 
     def _go(self, desk: Desk, done: tuple[str, ...]) -> None:

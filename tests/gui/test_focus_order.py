@@ -40,7 +40,9 @@ def out_of_order(seen: Sequence[QWidget]) -> list[str]:
     """Steps that go back: up and not to the right, or to the left on the same height. Tab goes round: one such step, from the last
     to the first, is as it should be, wherever the round begins."""
     wrong = []
-    stops = [one for one in seen if not isinstance(one, ListPage)]  # an empty list stands for its rows, whatever is around it
+    stops = [
+        one for one in seen if not isinstance(one, ListPage)
+    ]  # an empty list stands for its rows, whatever is around it
     for one, other in pairwise((*stops, *stops[:1])):
         first, second = area(one), area(other)
         beside = second.left() >= first.right() - SLACK

@@ -117,7 +117,7 @@ class FirstStepsDesk(QObject):
         return (
             StepAction(ROSTER, "导入人员名册", people, done=found.people > 0),
             StepAction(PARAMETERS, "确认或读入本地参数", values, done=not found.waiting),
-            StepAction(DEMONSTRATION, "先看演示统筹区", "另开一个窗口，和正式数据分开", done=True),
+            StepAction(DEMONSTRATION, "先看演示统筹区", "另开一个窗口，和正式数据分开", done=True, extra=True),
         )
 
     def _act(self, page: StepPage, key: str) -> None:

@@ -91,9 +91,7 @@ class DeskCase(QWidget):
 
     def _order(self) -> None:
         """Tab goes from the left to the right and ends at the line below; layers that came since stand in their column."""
-        in_reading_order(
-            *(self.finder, self.person, self._middle, self._right, self.notice, self.unmask, self.settle)
-        )
+        in_reading_order(*(self.finder, self.person, self._middle, self._right, self.notice, self.unmask, self.settle))
 
     def show_form(self, form: CaseForm, card: PersonCard | None) -> None:
         """Show a stored form as a whole."""

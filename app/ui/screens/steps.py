@@ -26,12 +26,14 @@ def title_of(step: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class StepAction:
-    """One thing that can be done on a step: its ``key``, the ``word`` on its button, how it stands, whether it is done."""
+    """One thing that can be done on a step: its ``key``, the ``word`` on its button, how it stands, whether it is done; ``extra``: nobody
+    has to do it."""
 
     key: str
     word: str
     state: str
     done: bool = False
+    extra: bool = False
 
 
 class StepRow(QLabel):
@@ -143,7 +145,7 @@ class StepPage(QWidget):
             if action.key not in self._buttons:
                 self._add(at, action)
             button, state = self._buttons[action.key], self._states[action.key]
-            state.say(action.state, "done" if action.done else "")
+            state.say(action.state, "done" if action.done and not action.extra else "")
             button.setAccessibleDescription(action.state)
         done = all(one.done for one in actions)
         last = self.step == len(TITLES) - 1
