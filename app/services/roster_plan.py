@@ -69,14 +69,16 @@ class _Plan:
             found = self.begun[stated] = (made, import_plan.differences_text(made.differences))
         return found
 
-    def terms(self, name: str) -> str:
-        """The search terms of a name, spelled now so that applying is short; many people share one."""
+    def terms(self, name: str, person: int) -> str:
+        """The search terms of a name that a person gets, spelled now so that applying is short; whoever shares it points to
+        that person."""
         found = self.spelled.get(name)
-        if found is None:
-            if len(self.spelled) >= _NAMES:
-                self.spelled.clear()
-            found = self.spelled[name] = import_plan.terms_text(name, self.sounds)
-        return found
+        if found is not None:
+            return found
+        if len(self.spelled) >= _NAMES:
+            self.spelled.clear()
+        self.spelled[name] = import_plan.same_terms(person)
+        return import_plan.terms_text(name, self.sounds)
 
 
 def make_plan(desk: Desk, staged: Staged, digest: Digest, *, ends_left: bool, step: Step) -> Planned:
@@ -176,13 +178,13 @@ def _plan_row(
         values = [new[name] if name in FIELDS else one.values[name] for name in PERSON]
         told = import_plan.differences_text(differences)
         own_facts = (one.row, person_id, "changed", staged.line, bool(own), values, told)
-        return person_id, Change(*own_facts, *_rest(plan, identities, new["name"], one.values["name"]))
+        return person_id, Change(*own_facts, *_rest(plan, identities, one.row, new["name"], one.values["name"]))
     identities, told = plan.fresh(staged.identities)
     person_id = plan.desk.new_id()
     values = list(staged.values.values())
     row = plan.next_person
     plan.next_person += 1
-    rest = _rest(plan, identities, staged.values["name"], "")
+    rest = _rest(plan, identities, row, staged.values["name"], "")
     return person_id, Change(row, person_id, "added", staged.line, True, values, told, *rest)
 
 
@@ -196,12 +198,15 @@ _Begins = tuple[tuple[int, RosterIdentity], ...]
 _Ends = tuple[tuple[int, int, str], ...]
 
 
-def _rest(plan: _Plan, identities: IdentityPlan, name: str, former: str) -> tuple[_Begins, _Ends, str, str]:
+def _rest(
+    plan: _Plan, identities: IdentityPlan, person: int, name: str, former: str
+) -> tuple[_Begins, _Ends, str, str]:
     """What becomes of identities, and of the search terms where the ``former`` name is another."""
     ends = tuple((one.row, one.person, until.isoformat()) for one, until in identities.ends)
     if name == former:
         return plan.number(identities.begins), ends, "[]", "[]"
-    return plan.number(identities.begins), ends, plan.terms(name), plan.terms(former) if former else "[]"
+    former_terms = import_plan.terms_text(former, plan.sounds) if former else "[]"
+    return plan.number(identities.begins), ends, plan.terms(name, person), former_terms
 
 
 def _plan_left(plan: _Plan, last: int, others: Sequence[int], *, ends_left: bool, step: Callable[[], None]) -> None:

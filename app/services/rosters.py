@@ -47,7 +47,7 @@ from app.records.roster import (
     Undone,
 )
 from app.services import staged_lists
-from app.services.desk import Desk, stamp, today
+from app.services.desk import Desk, row_stamp, stamp, today
 from app.services.list_files import ListFile, open_list
 from app.services.rights import check
 from app.services.roster_plan import make_plan
@@ -66,7 +66,7 @@ from app.services.staged_lists import (
     silent,
 )
 from app.services.trail import note
-from app.store import import_plan, imports, people, staging
+from app.store import import_plan, import_ready, imports, people, staging
 from app.store.work import Work
 
 KINDS = {code: one.title for code, one in LISTS.items()}
@@ -175,9 +175,11 @@ def apply(desk: Desk, import_id: str, seen: str) -> ImportedList:
     check(desk, "roster.import")
     how = Applying(
         *("roster.import", "名单", "人员资料", KINDS),
-        warm=imports.warm,
-        moved=lambda work, staged: import_plan.moved_since(work, staged.planned),
-        change=lambda work, staged: imports.apply(work, staged, **stamp(desk)),
+        prepare=lambda work, staged: import_ready.prepare(work, staged, row_stamp(desk)),
+        moved=lambda work, staged, ready: (
+            import_plan.moved_since(work, staged.planned) or not ready.still(work, staged.row)
+        ),
+        change=imports.apply,
     )
     return staged_lists.apply(desk, import_id, seen, how)
 

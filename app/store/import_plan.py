@@ -52,7 +52,7 @@ class Change:
     """One person of the plan. ``rewritten``: the person's own row is written; ``differences`` as
     ``differences_text`` has them; ``begins`` with their local rows; ``ends``
     each the identity's local row, its owner's, its last day. ``terms`` of a new name, and of the one that goes: see
-    ``terms_text``."""
+    ``terms_text`` and ``same_terms``."""
 
     person: int
     id: str
@@ -304,6 +304,11 @@ def planned(work: Work, row: int, what: str, after: int, limit: int) -> tuple[tu
 def terms_text(name: str, sounds: Sounds) -> str:
     """The search terms of a name for ``Change``: a JSON list of texts, each a kind's digit and a term."""
     return texts_text([f"{kind}{term}" for kind, term, _ in name_terms(name, 0, sounds)])
+
+
+def same_terms(person: int) -> str:
+    """In place of ``terms_text``: the terms are those of another person of the plan, by local row."""
+    return f"={person}"
 
 
 def differences_text(differences: Iterable[Difference]) -> str:

@@ -199,9 +199,9 @@ def apply(desk: Desk, import_id: str, seen: str) -> ImportedList:
     check(desk, "catalogue.import")
     how = Applying(
         *("catalogue.import", "目录", "目录", KINDS),
-        warm=lambda work, staged: plan.touched_sum(work, _part(staged.facts.kind), staged.row),
-        moved=lambda work, staged: plan.moved_since(work, _part(staged.facts.kind), staged.planned),
-        change=lambda work, staged: changes.apply(work, _part(staged.facts.kind), staged, **stamp(desk)),
+        prepare=lambda work, staged: plan.touched_sum(work, _part(staged.facts.kind), staged.row),
+        moved=lambda work, staged, _sum: plan.moved_since(work, _part(staged.facts.kind), staged.planned),
+        change=lambda work, staged, _sum: changes.apply(work, _part(staged.facts.kind), staged, **stamp(desk)),
     )
     return staged_lists.apply(desk, import_id, seen, how)
 

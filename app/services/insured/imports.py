@@ -284,9 +284,9 @@ def apply(desk: Desk, import_id: str, seen: str) -> ImportedList:
     check(desk, "insured.import")
     how = Applying(
         *("insured.import", "名单", "人员资料", kinds(today(desk))),
-        warm=lambda work, staged: rows.held_before(work, staged.row, whole=staged.ends_left),
-        moved=lambda work, staged: import_plan.moved_since(work, staged.planned),
-        change=lambda work, staged: changes.apply(work, staged, year_of(staged.facts.kind), **stamp(desk)),
+        prepare=lambda work, staged: rows.held_before(work, staged.row, whole=staged.ends_left),
+        moved=lambda work, staged, _held: import_plan.moved_since(work, staged.planned),
+        change=lambda work, staged, _held: changes.apply(work, staged, year_of(staged.facts.kind), **stamp(desk)),
         columns=KIND,
         more=lambda staged: {"unknown": staged.counts["unknown"]},
     )
