@@ -11,6 +11,8 @@ import os
 import secrets
 import sys
 import tempfile
+import threading
+import time
 import tomllib
 from argparse import Namespace
 from collections.abc import Callable, Iterator
@@ -436,8 +438,24 @@ def _clock() -> datetime:
     return datetime.now().astimezone()
 
 
-def _new_id() -> str:
-    return str(uuid6.uuid7())
+class _Ids:
+    """UUIDv7s in rising order: a fresh one each millisecond, which counts on within it (RFC 9562, 6.2, method 2). A list
+    of half a million new persons takes hundreds a millisecond."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._millisecond = self._last = 0
+
+    def __call__(self) -> str:
+        with self._lock:
+            millisecond = time.time_ns() // 1_000_000
+            self._last = self._last + 1 if millisecond == self._millisecond else uuid6.uuid7().int
+            self._millisecond = millisecond
+            digits = f"{self._last:032x}"
+        return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+
+
+_new_id = _Ids()
 
 
 def _say_beside(text: str) -> None:

@@ -107,7 +107,8 @@ def stage(desk: Desk, import_id: str, table: Table, step: Step = silent) -> int:
     with desk.database.reading() as work:
         staged = staging.staged(work, import_id)
     reader = RosterReader(table, staged.facts.kind, staged.facts.listed_on)
-    return read_in(table, reader.read, partial(_store, desk, import_id), step)
+    with desk.database.unhurried():
+        return read_in(table, reader.read, partial(_store, desk, import_id), step)
 
 
 def _store(
@@ -133,7 +134,7 @@ def dry_run(desk: Desk, import_id: str, *, ends_left: bool = True, step: Step = 
     clear(desk, staged.row, plan_only=True)
     digest = sha256(f"{import_id} {ends_left}".encode())
     # Each row is looked up in the file: where its pages lie in no order they must not be read again and again.
-    with roomy(desk):
+    with roomy(desk), desk.database.unhurried():
         planned_on = make_plan(desk, staged, digest, ends_left=ends_left, step=step)
         with desk.database.reading() as work:
             before, singly = import_plan.held_before(work, staged.row)

@@ -15,7 +15,7 @@ from app.records.people import PersonIdentity
 from app.records.roster import Difference, PlannedPerson, RosterIdentity, TownshipCount
 from app.store import audit, driver, images
 from app.store.image_rows import Among
-from app.store.people import identity, name_terms
+from app.store.people import identity, name_texts
 from app.store.sounds import Sounds
 from app.store.staging import PERSON, identity_values, texts_text
 from app.store.work import Work
@@ -303,7 +303,7 @@ def planned(work: Work, row: int, what: str, after: int, limit: int) -> tuple[tu
 
 def terms_text(name: str, sounds: Sounds) -> str:
     """The search terms of a name for ``Change``: a JSON list of texts, each a kind's digit and a term."""
-    return texts_text([f"{kind}{term}" for kind, term, _ in name_terms(name, 0, sounds)])
+    return texts_text(name_texts(name, sounds))
 
 
 def same_terms(person: int) -> str:

@@ -102,7 +102,8 @@ def stage(desk: Desk, import_id: str, table: Table, step: Step = silent) -> int:
     table.require_columns()
     staged = _staged(desk, import_id)
     reader = EntryReader(table, staged.facts.kind)
-    count = read_in(table, reader.read, partial(_store, desk, import_id), step)
+    with desk.database.unhurried():
+        count = read_in(table, reader.read, partial(_store, desk, import_id), step)
     # Of two rows that contradict each other neither is taken; the first one was sound until the second came.
     twice = {line: told_twice(other) for line, other in reader.conflicts.items()}
     with desk.database.unit_of_work() as work:

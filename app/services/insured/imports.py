@@ -100,7 +100,8 @@ def stage(desk: Desk, import_id: str, table: Table, step: Step = silent) -> int:
     with desk.database.reading() as work:
         staged = staging.staged(work, import_id)
     reader = InsuredReader(table, year_of(staged.facts.kind), staged.facts.listed_on)
-    return read_in(table, reader.read, partial(_store, desk, import_id), step)
+    with desk.database.unhurried():
+        return read_in(table, reader.read, partial(_store, desk, import_id), step)
 
 
 def _store(
