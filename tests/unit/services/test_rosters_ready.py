@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 
 import pytest
@@ -13,6 +15,7 @@ from app.services.desk import Desk
 from app.services.people import find_people
 from app.store import audit, import_ready, imports, proof, staging
 from app.store.stamp import stamped
+from app.store.work import Work
 from tests.helpers.rosters import checked, dump, facts, imported, manager, person
 from tests.helpers.service_desk import STAMP
 
@@ -52,10 +55,15 @@ def test_where_most_of_the_file_is_new_the_indexes_are_as_they_were(
 ) -> None:
     monkeypatch.setattr(import_ready, "_REBUILT", 10)
     made: list[str] = []
-    watched = import_ready.indexes_made_again
-    monkeypatch.setattr(
-        import_ready, "indexes_made_again", lambda work, table: (made.append(table), watched(work, table))[1]
-    )
+    made_again = import_ready.indexes_made_again
+
+    @contextmanager
+    def watched(work: Work, table: str) -> Iterator[None]:
+        made.append(table)
+        with made_again(work, table):
+            yield
+
+    monkeypatch.setattr(import_ready, "indexes_made_again", watched)
     boss = manager(desk)
     before = dump(desk.database)
     rows = newcomers(40)
