@@ -140,9 +140,11 @@ def dry_run(desk: Desk, import_id: str, *, whole: bool = True, step: Step = sile
     _plan_rows(desk, part, staged, day, step)
     if whole:
         _plan_left(desk, part, staged, day)
+    with desk.database.reading() as work:
+        told_all = plan.told(work, part, staged.row, import_id, whole=whole)
     with desk.database.unit_of_work() as work:
         staging.staged(work, import_id)
-        plan.finish(work, part, staged.row, import_id, length, whole=whole)
+        plan.finish(work, staged.row, length, told_all, whole=whole)
     return preview(desk, import_id)
 
 
