@@ -34,6 +34,8 @@ def main(arguments: list[str] | None = None) -> int:
             return status
         from app import bootstrap
 
+        if parsed.self_test:
+            return bootstrap.self_test(parsed.data_dir)
         return bootstrap.open_window(parsed.data_dir, demonstration=parsed.demo)
     except (KnownError, UserError) as trouble:
         sys.stderr.write(f"{trouble.message}\n")
@@ -63,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--data-dir", type=_folder, default=None, metavar="文件夹", help="数据放在哪里（默认在用户目录下）"
     )
+    parser.add_argument("--self-test", action="store_true", help="自检：打开每一页，结算演示个案，打印，核查审计记录")
     parser.add_argument("--demo", action="store_true", help="打开演示统筹区：人员、数据都是虚构的")
     cli.add_commands(parser)
     return parser

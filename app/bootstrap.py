@@ -34,6 +34,7 @@ from app.services.backups import way_back
 from app.services.desk import Desk
 from app.services.drafts import open_drafts
 from app.services.headless import settle_demonstration
+from app.services.log_file import keep_log
 from app.services.opening import SIGN_IN, UPGRADE_PLAIN, Doors, first_keys, look, register, save_station
 from app.services.operators import checked_name
 from app.services.passwords import check_new, unlock
@@ -363,7 +364,35 @@ def open_window(data_dir: Path | None, *, demonstration: bool) -> int:
         raise
     from app.ui.start import run
 
-    return run(begin, folder)
+    log = keep_log(folder)
+    try:
+        return run(begin, folder)
+    finally:
+        if log is not None:
+            log.close()
+
+
+def self_test(data_dir: Path | None) -> int:
+    """Try the program on a demonstration area of its own (``data_dir``, else a folder that is removed again), with the screen
+    that is there or without one. The exit status: 0 where all went well, else 1 and a line for each fault."""
+    if not has_display():
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    with tempfile.TemporaryDirectory(prefix="settlement-window-", ignore_cleanup_errors=True) as own:
+        folder = data_folder(data_dir or Path(own))
+        clerk = open_demonstration(folder)
+        with _closing_on_refusal(clerk):
+            manager = open_demonstration(folder, operator=demo.CONFIRMED_BY)
+        try:
+            from app.ui.self_test import self_test as tried
+
+            faults = tried(clerk, manager, folder, _say)
+        finally:
+            manager.database.close()
+            clerk.database.close()
+    for fault in faults:
+        _say_beside(fault)
+    _say("自检没有通过。" if faults else "自检通过。")
+    return 1 if faults else 0
 
 
 def _ways(data_dir: Path | None) -> Ways:

@@ -26,7 +26,6 @@ from app.ui.screens.top import TopStrip
 from app.ui.style import type as typeface
 from app.ui.style.sheet import apply
 
-TITLE = "一站式结算窗口"
 FOLDED = 1180
 """Below this width (at 100 %) the left column is a strip."""
 CLOSING = 8_000

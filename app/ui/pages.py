@@ -28,6 +28,7 @@ from app.ui.desks.corrections import CorrectionsDesk
 from app.ui.desks.credit import CreditDesk
 from app.ui.desks.day import DayDesk
 from app.ui.desks.directory import DirectoryDesk
+from app.ui.desks.doctor import DoctorDesk
 from app.ui.desks.duties import DutiesDesk
 from app.ui.desks.filing_lists import FilingListsDesk
 from app.ui.desks.filings import FilingsDesk
@@ -97,6 +98,11 @@ class Pages(QObject):
         self.register_settings = RegisterSettingsDesk(place, self)
         self.duties = DutiesDesk(place, self.doors, self)
         self.worklist = WorklistDesk(place, self.registers, self.doors, self)
+        self._make_topics(place)
+        self.directory = DirectoryDesk(place, self.doors, self)
+
+    def _make_topics(self, place: Place) -> None:
+        """The desks of what the window knows of people, institutions and money."""
         self.bills = BillsDesk(place, self)
         self.catalogue = CatalogueDesk(place, self)
         self.filings = FilingsDesk(place, self)
@@ -112,7 +118,7 @@ class Pages(QObject):
         self.waits = WaitsDesk(place, self)
         for opening in (self.acceptances, self.waits):
             opening.draft_wanted.connect(self._take_draft)
-        self.directory = DirectoryDesk(place, self.doors, self)
+        self.doctor = DoctorDesk(place, self)
 
     def doors(self) -> tuple[Door, ...]:
         """Everything that the directory lists."""
@@ -136,6 +142,7 @@ class Pages(QObject):
             self.queries,
             self.register_settings,
             self.duties,
+            self.doctor,
         )
         return tuple(door for desk in desks for door in desk.doors())
 
@@ -152,7 +159,7 @@ class Pages(QObject):
         quote, basis = case.quote, case.basis
         if not case.empty and quote is not None and basis is not None and quote.result is not None:
             desk, form = self._place.desk, case.form
-            self.papers.show(lambda _job: plain_paper(trial_pdf(desk, basis, quote, form), TRIAL, "试算"))
+            self.papers.show(lambda _job: plain_paper(trial_pdf(desk, basis, quote, form), "slip", TRIAL, "试算"))
         elif self._last is not None:
             self.papers.open_slip(self._last.document_id)
         else:

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QMessageBox
 
-from app.ui.main_window import TITLE
+from app.records.program import TITLE
 from app.ui.start import SETTINGS, application
 
 

@@ -19,10 +19,11 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QApplication
 
+from app.records.program import TITLE
 from app.services.desk import Desk
 from app.ui.entrance import Ways
 from app.ui.faults import trouble
-from app.ui.main_window import TITLE, MainWindow
+from app.ui.main_window import MainWindow
 from app.ui.operations import Operations
 from app.ui.session import Session, wanted_size
 from app.ui.style import type as typeface
@@ -77,7 +78,7 @@ def run(begin: Desk | Ways, folder: Path, arguments: list[str] | None = None) ->
         session.tell(trouble(error).message)
 
     sys.excepthook = told
-    qt_before = qInstallMessageHandler(_note)
+    qt_before = qInstallMessageHandler(note_qt)
     try:
         if isinstance(begin, Desk):
             session.open(begin)
@@ -93,7 +94,7 @@ def run(begin: Desk | Ways, folder: Path, arguments: list[str] | None = None) ->
 def picture(desk: Desk, folder: Path, path: Path, draft_id: str = "") -> Path:
     """Grab the real window with the draft ``draft_id`` (else the newest one) in front, without a screen, as PNG."""
     settings = QSettings(str(folder / SETTINGS), QSettings.Format.IniFormat)
-    qt_before = qInstallMessageHandler(_note)
+    qt_before = qInstallMessageHandler(note_qt)
     app = application([TITLE, "-platform", "offscreen"], settings)
     window, operations = make_window(desk, folder, settings)
     try:
@@ -112,7 +113,7 @@ def picture(desk: Desk, folder: Path, path: Path, draft_id: str = "") -> Path:
     return path
 
 
-def _note(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
+def note_qt(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
     """Qt's own messages go to the program's log; what a screenless platform says of itself is left out."""
     if "This plugin does not support" not in message:
         log.log(LEVELS.get(kind, logging.ERROR), "Qt: %s", message)

@@ -126,4 +126,4 @@ class ClaimsDesk(QObject):
 
 def _letter_paper(desk: Desk, institution_id: str) -> Paper:
     pdf, name = claims.letter_pdf(desk, institution_id)
-    return plain_paper(pdf, name, name)
+    return plain_paper(pdf, "letter", name, name)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.money.fen import format_fen
 from app.records.insured import SELF_PAID_FIELDS, WITHDRAW_FIELDS, Payment, SelfPaid
+from app.records.paper import Handed
 from app.records.people import Person
 from app.services.desk import today
 from app.services.insured import contact, imports, notices
@@ -88,9 +89,10 @@ class InsuredNoticesDesk(InsuredPart):
 
         def draw() -> Paper:
             shown = notices.notice_pdf(desk, person_id, day, handed_out=False)
-            pictures = pages(shown, SCREEN_DPI)
+            title = f"参保提示单 {name}"
             return Paper(
-                pictures, f"参保提示单 · {name}", f"参保提示单 {name}", lambda: notices.notice_pdf(desk, person_id, day)
+                *(pages(shown, SCREEN_DPI), f"参保提示单 · {name}", title),
+                lambda: Handed(notices.notice_pdf(desk, person_id, day), "notice", title),
             )
 
         self._papers.show(lambda _job: draw())

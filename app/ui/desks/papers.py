@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QImage
 
+from app.records.paper import Handed
 from app.services.desk import Desk
 from app.services.slips import slip_pdf, slip_preview
 from app.ui.operations import Job
@@ -21,18 +22,18 @@ KEYS = "Enter 打印   Ctrl+S 另存为 PDF   Esc 返回"
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A paper ready for the screen. ``name`` is that of its file; ``handed_out`` gives the bytes that leave the window, with
+    """A paper ready for the screen. ``name`` is that of its file; ``handed_out`` gives what leaves the window, with
     whatever is recorded of that."""
 
     pictures: tuple[QImage, ...]
     title: str
     name: str
-    handed_out: Callable[[], bytes]
+    handed_out: Callable[[], Handed]
 
 
-def plain_paper(pdf: bytes, title: str, name: str) -> Paper:
-    """A paper of which nothing is recorded when it is handed out."""
-    return Paper(pages(pdf, SCREEN_DPI), title, name, lambda: pdf)
+def plain_paper(pdf: bytes, kind: str, title: str, name: str) -> Paper:
+    """A paper of a kind (a key of ``KINDS``) of which nothing is recorded when it is handed out."""
+    return Paper(pages(pdf, SCREEN_DPI), title, name, lambda: Handed(pdf, kind, title))
 
 
 def slip_paper(desk: Desk, document_id: str) -> Paper:
@@ -41,8 +42,10 @@ def slip_paper(desk: Desk, document_id: str) -> Paper:
     title = f"结算单 {paper.number}"
     if paper.copy > 1:
         title += f" · 已打印 {paper.copy - 1} 次，再打印为补打"
-    pictures = pages(paper.pdf, SCREEN_DPI)
-    return Paper(pictures, title, paper.number, lambda: slip_pdf(desk, document_id).pdf)
+    return Paper(
+        *(pages(paper.pdf, SCREEN_DPI), title, paper.number),
+        lambda: Handed(slip_pdf(desk, document_id).pdf, "slip", f"结算单 {paper.number}"),
+    )
 
 
 class PapersDesk(QObject):
@@ -75,7 +78,7 @@ class PapersDesk(QObject):
         page.tell("正在送往打印机…" if name else "")
         self._place.operations.run(
             # without a printer nothing is handed out, so nothing is recorded either
-            lambda _job: print_pdf(paper.handed_out() if name else b"", name),
+            lambda _job: print_pdf(paper.handed_out().pdf if name else b"", name),
             lambda sent: page.tell(f"已送往打印机“{sent}”。"),
             lambda told: page.tell(told.message, "warn"),
             owner=page,
@@ -88,7 +91,7 @@ class PapersDesk(QObject):
             page.setFocus(Qt.FocusReason.OtherFocusReason)
 
         self._place.operations.run(
-            lambda _job: save_pdf(paper.handed_out(), path),
+            lambda _job: save_pdf(paper.handed_out().pdf, path),
             saved,
             lambda told: page.tell(told.message, "stop"),
             owner=page,

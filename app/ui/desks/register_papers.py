@@ -44,19 +44,19 @@ class RegisterPapers(QObject):
             },
             HANDED_OUT.code: {
                 "Ctrl+T": ("整户整村", self._hand_out),
-                "Ctrl+R": ("印政策问答", lambda _page: self._show("政策问答", papers.questions_pdf)),
-                "Ctrl+B": ("印明白卡", lambda _page: self._show("政策明白卡", papers.card_pdf)),
+                "Ctrl+R": ("印政策问答", lambda _page: self._show("handout", "政策问答", papers.questions_pdf)),
+                "Ctrl+B": ("印明白卡", lambda _page: self._show("handout", "政策明白卡", papers.card_pdf)),
             },
         }
 
-    def _show(self, name: str, draw: Callable[[Desk], bytes]) -> None:
+    def _show(self, kind: str, name: str, draw: Callable[[Desk], bytes]) -> None:
         desk = self._place.desk
-        self._papers.show(lambda _job: plain_paper(draw(desk), name, f"{name} {today(desk)}"))
+        self._papers.show(lambda _job: plain_paper(draw(desk), kind, name, f"{name} {today(desk)}"))
 
     def _print_form(self, code: str) -> None:
         paper = BY_CODE[code].paper
         if paper is not None:
-            self._show(paper.title, lambda desk: papers.form_pdf(desk, code))
+            self._show("form", paper.title, lambda desk: papers.form_pdf(desk, code))
 
     def _save_form(self, page: RegisterPage) -> None:
         """Where the workbook goes, then it is written."""

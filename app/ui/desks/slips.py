@@ -112,7 +112,7 @@ class SlipsDesk(QObject):
         page = LifePage(told)
         page.print_wanted.connect(
             lambda: self._papers.show(
-                lambda _job: plain_paper(life_pdf(desk, document_id), title, f"单据经历-{told.number}")
+                lambda _job: plain_paper(life_pdf(desk, document_id), "life", title, f"单据经历-{told.number}")
             )
         )
         self._place.overlay.open(page, title, "Ctrl+P 打印   Esc 返回")

@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib.metadata import PackageNotFoundError, version
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.records.people import Station
-
-
-def program_version() -> str:
-    """The version of the installed program; 0.3.0 where it runs from its sources."""
-    try:
-        return version("settlement-window")
-    except PackageNotFoundError:
-        return "0.3.0"
+from app.records.program import TITLE, VERSION
 
 
 class AboutPage(QWidget):
@@ -31,7 +23,7 @@ class AboutPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         area = f"{station.area_name} {station.name}（{station.area_code}-{station.code}）"
-        lines = [f"一站式结算窗口 {program_version()}", f"窗口：{area}"]
+        lines = [f"{TITLE} {VERSION}", f"窗口：{area}"]
         if station.demonstration:
             lines.append("这是演示数据：人员、账单都是编造的，单据上印“演示”，与正式数据不混用。")
             lines.append(signs)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from app.ui.screens.about import program_version
+from app.records.program import TITLE, VERSION
 from app.ui.style import type as typeface
 
-PROGRAM = "一站式结算窗口"
 WIDE = 480
 """The column in which pages stand, at 100 %."""
 
@@ -70,7 +69,7 @@ class Threshold(QWidget):
 def _side(place: tuple[str, str], parent: QWidget) -> QFrame:
     side = QFrame(parent)
     side.setObjectName("threshold_side")
-    name = QLabel(PROGRAM, side)
+    name = QLabel(TITLE, side)
     name.setFont(typeface.font("person"))
     name.setWordWrap(True)
     area, station = place
@@ -81,7 +80,7 @@ def _side(place: tuple[str, str], parent: QWidget) -> QFrame:
     window.setProperty("role", "muted")
     for label in (where, window):
         label.setWordWrap(True)
-    version = QLabel(program_version(), side)
+    version = QLabel(VERSION, side)
     version.setProperty("role", "caption")
     layout = QVBoxLayout(side)
     layout.setContentsMargins(typeface.px(48), typeface.px(32), typeface.px(32), typeface.px(24))
