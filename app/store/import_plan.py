@@ -238,11 +238,13 @@ def singly_noted(work: Work, after: int) -> frozenset[str]:
     return frozenset(one[0] for one in work.rows(sql, (after,)))
 
 
-def moved_since(work: Work, sequence: int) -> bool:
-    """Whether the audit has a change of persons, their merging or lists after a sequence."""
-    likes = " OR ".join(
-        f"after LIKE '%\"{table}%'" for table in ("persons", "person_aliases", "imports", "import_undos")
-    )
+RESTS_ON = ("persons", "person_aliases", "imports", "import_undos")
+"""What a plan of persons rests on: them, their merging, the lists."""
+
+
+def moved_since(work: Work, sequence: int, tables: Sequence[str] = RESTS_ON) -> bool:
+    """Whether the audit has a change of some tables after a sequence."""
+    likes = " OR ".join(f"after LIKE '%\"{table}%'" for table in tables)
     return work.value(f"SELECT 1 FROM audit WHERE sequence > ? AND ({likes})", (sequence,)) is not None  # noqa: S608 - own names
 
 

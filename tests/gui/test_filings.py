@@ -15,6 +15,7 @@ from app.services.drafts import open_draft
 from app.services.filings import lists
 from app.ui.screens.filings import FilingPage
 from app.ui.screens.form_page import FormPage
+from app.ui.screens.list_columns import ListColumnsPage
 from app.ui.screens.register_page import RegisterPage
 from app.ui.screens.visit_fields import VisitFields
 from tests.helpers.filings import filed, named
@@ -182,6 +183,9 @@ def test_health_records_are_looked_at_brought_in_and_taken_back(hands: Hands, de
     hands.press(Key.Key_O, modifier=CTRL)
     hands.press(Key.Key_A, modifier=CTRL)
     hands.enter(str(file), "", "", "沈医保发〔2020〕56号")
+    hands.wait()
+    assert isinstance(_page(hands), ListColumnsPage)
+    hands.press(Key.Key_S, modifier=CTRL)
     hands.wait()
     page = _register(hands)
     assert "可以导入 1 行，已有 0 行，退回 1 行" in page.told

@@ -18,17 +18,20 @@ from app.records.filing_register import Due, FilingImport, Progress, ToFile
 from app.records.words import FILINGS
 from app.services.desk import Desk, today
 from app.services.filings import found, imports, lists, reference
+from app.services.list_files import ListFile, with_place
 from app.services.rights import refusal
 from app.ui.desks.filings import GROUP, FilingsDesk, Reload
 from app.ui.doors import Door
 from app.ui.files import save_new
 from app.ui.place import Place
 from app.ui.screens import filings as screens
+from app.ui.screens.list_columns import ListColumnsPage
 from app.ui.screens.register_page import RegisterPage
 from app.ui.widgets.picker import Pick
 
 FOLDER = "filings/folder"
 _ESC = "Esc 返回"
+_COLUMN_KEYS = "Enter 选标题   Tab 到工作表和标题行   Ctrl+S 读入并核对   Esc 返回"
 _ADD = "Ins 加入   Esc 返回"
 _WHY = (Field("why", "原因", longest=60),)
 _MONTH = (
@@ -293,22 +296,59 @@ class FilingListsDesk(QObject):
 
         self._run(read, show)
 
-    def _import(self, page: RegisterPage, reload: Reload) -> None:
+    def _import(self, page: RegisterPage, reload: Reload, typed: Mapping[str, str] | None = None) -> None:
         desk = self._place.desk
 
-        def look(texts: Mapping[str, str]) -> tuple[imports.Look, str]:
+        def read(texts: Mapping[str, str]) -> tuple[ListFile, Mapping[str, str]]:
             path = self._place.folder(FOLDER) / Path(texts["path"].strip().strip('"')).expanduser()
-            return imports.look_at(desk, texts["kind"], texts["purpose"], path), texts["document"]
+            return imports.open_file(desk, texts["kind"], texts["purpose"], path), texts
 
-        def show(answer: tuple[imports.Look, str]) -> None:
+        def show(answer: tuple[ListFile, Mapping[str, str]]) -> None:
             self._place.used(FOLDER, answer[0].path)
             self._place.overlay.step_back()
-            self._show_look(page, reload, *answer)
+            self._show_columns(page, reload, *answer)
 
-        typed = {"path": str(self._place.folder(FOLDER)), "kind": "two_diseases", "purpose": "prospects"}
+        typed = typed or {"path": str(self._place.folder(FOLDER)), "kind": "two_diseases", "purpose": "prospects"}
         lead = "先读入和核对，看过每一行的结果再决定导不导入。按证件号码对人；登记备案的表，列名与登记表的栏目相同。"
         may_not = refusal(desk, "filing.import")
-        self._filings.ask(_IMPORT, "读入", "备案导入：选文件", lead, look, show, typed=typed, may_not=may_not)
+        self._filings.ask(_IMPORT, "读入", "备案导入：选文件", lead, read, show, typed=typed, may_not=may_not)
+
+    def _show_columns(self, page: RegisterPage, reload: Reload, file: ListFile, texts: Mapping[str, str]) -> None:
+        """Which column is what: as for every list."""
+        desk = self._place.desk
+        shown = ListColumnsPage(file)
+
+        def stage() -> None:
+            shown.working("正在读入…")
+            job = self._place.operations.run(
+                lambda job: imports.look_at(desk, texts["kind"], texts["purpose"], shown.file, job.step),
+                lambda look: None if job.cancelled else self._show_look(page, reload, look, texts["document"]),
+                lambda told: None if job.cancelled else shown.refused(told.message),
+                owner=shown,
+                aside=True,
+            )
+            shown.destroyed.connect(lambda _gone: job.cancel())
+
+        def leave() -> None:
+            self._place.overlay.step_back()
+            self._import(page, reload, texts)
+
+        shown.wanted.connect(stage)
+        shown.place_wanted.connect(lambda sheet, row: self._move(shown, sheet, row))
+        shown.left.connect(leave)
+        self._place.overlay.hold()
+        self._place.overlay.open(shown, "备案导入：列的对应", _COLUMN_KEYS)
+
+    def _move(self, shown: ListColumnsPage, sheet: str, row: int) -> None:
+        """Another sheet, or another row for the header."""
+        file = shown.file
+        self._place.operations.run(
+            lambda _job: with_place(file, sheet, row),
+            shown.show_file,
+            lambda told: shown.place_refused(told.message),
+            owner=shown,
+            aside=True,
+        )
 
     def _show_look(self, page: RegisterPage, reload: Reload, look: imports.Look, document: str) -> None:
         desk = self._place.desk
@@ -325,7 +365,7 @@ class FilingListsDesk(QObject):
             )
 
         def save(_row: object) -> None:
-            target = self._place.folder(FOLDER) / f"{Path(look.file_name).stem}-退回.csv"
+            target = self._place.folder(FOLDER) / f"{Path(look.file.name).stem}-退回.csv"
             self._place.operations.run(
                 lambda _job: save_new(imports.refused_csv(desk, look), target),
                 lambda path: looked.tell(f"退回的行存在 {path}：改好后可以另作一份导入。", "done"),
@@ -340,9 +380,8 @@ class FilingListsDesk(QObject):
             nothing="表里没有行。",
             stretch="said",
             keys={"Ctrl+S": bring, "Ctrl+B": save},
-            said=f"{look.file_name}：{imports.said_rows(look)}。按 Ctrl+S 导入。",
+            said=f"{look.file.name}：{imports.said_rows(look)}。按 Ctrl+S 导入。",
         )
-        self._place.overlay.hold()
         self._open(looked, "备案导入：核对", "Ctrl+S 导入   Ctrl+B 存退回的行   Esc 不导入")
 
     def _undo(self, page: RegisterPage, reload: Reload, row: FilingImport | None) -> None:

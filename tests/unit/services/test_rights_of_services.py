@@ -58,6 +58,7 @@ from app.services.filings import register as filing_register
 from app.services.institutions import lists, versions
 from app.services.insured import comparison, contact, notices, premiums, register
 from app.services.insured import imports as payment_lists
+from app.services.list_files import ListFile
 from app.services.periods import Period
 from app.services.printing import choices as printing
 from app.services.registers import book, handing_out, own_settings
@@ -219,7 +220,10 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
     "filing.decide": (lambda desk: filing_register.act(desk, "none", "decide", {}),),
     "filing.cancel": (lambda desk: filing_register.act(desk, "none", "cancel", {}),),
     "filing.import": (
-        lambda desk: filing_imports.look_at(desk, "two_diseases", "prospects", Path("none.csv")),
+        lambda desk: filing_imports.open_file(desk, "two_diseases", "prospects", Path("none.csv")),
+        lambda desk: filing_imports.look_at(
+            desk, "two_diseases", "prospects", ListFile("", "", table(()), Path("none.csv"), {})
+        ),
         lambda desk: filing_imports.undo(desk, "none", ""),
     ),
     "filing.list": (
