@@ -190,6 +190,7 @@ _WORDS: Mapping[str, str] = MappingProxyType(
         "unchanged": "不变",
         "unknown": "库中没有",
         "refused": "不能导入",
+        "slips": "其间的结算单",
         "line": "第几行（0 为整单）",
         "mark": "结论",
         "account.warn_days": "欠费到期前几天提醒",

@@ -15,6 +15,7 @@ reference.read, catalogue.import. An entry is found by its code; what a list has
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
@@ -46,7 +47,7 @@ from app.services.staged_lists import (
     silent,
 )
 from app.services.trail import note
-from app.store import import_plan, imports, staging
+from app.store import audit, import_plan, imports, staging
 from app.store.catalogue import changes, names, plan
 from app.store.catalogue import staging as entry_staging
 from app.store.catalogue.parts import PARTS, Part
@@ -223,7 +224,8 @@ def discard(desk: Desk, import_id: str) -> None:
 
 def undo(desk: Desk, import_id: str) -> Undone:
     """Undo a whole import in one transaction: entries and versions are as they were before it, and the settlements since
-    that used its entries are told. A second time it changes nothing. UserError NOT_IMPORTED, LATER_CHANGES with names where something rests on it."""
+    that used its entries are told. A second time it changes nothing, and tells those that still stand. UserError
+    NOT_IMPORTED, LATER_CHANGES with names where something rests on it."""
     check(desk, "catalogue.import")
     with desk.database.reading() as work:
         kind = imported(work, import_id).kind
@@ -236,10 +238,20 @@ def undo(desk: Desk, import_id: str) -> Undone:
             between = changes.between(work, part, row)
             _refuse_later(work, part, row)
             image = changes.undo(work, part, row, import_id, **stamp(desk))
-            facts = {"document_number": done.document_number, "kind": done.kind}
+            numbers = [one.number for one in between]
+            facts = {"document_number": done.document_number, "kind": done.kind, "slips": numbers}
             note(desk, work, "catalogue.undo", import_id, facts, image=image)
+        else:
+            between = changes.still(work, _slips_told(work, import_id))
     _tidy(desk, part)
     return Undone(between, ())
+
+
+def _slips_told(work: Work, import_id: str) -> list[str]:
+    """The slips that were told when an import was undone: which entries it had added is gone since."""
+    undone = next(one for one in reversed(audit.of_subject(work, import_id)) if one.action == "catalogue.undo")
+    numbers: list[str] = json.loads(undone.after or "{}").get("slips", [])
+    return numbers
 
 
 def _refuse_later(work: Work, part: Part, row: int) -> None:
