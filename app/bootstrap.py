@@ -11,7 +11,6 @@ import os
 import secrets
 import sys
 import tempfile
-import threading
 import time
 import tomllib
 from argparse import Namespace
@@ -34,6 +33,7 @@ from app.services.backups import way_back
 from app.services.desk import Desk
 from app.services.drafts import open_drafts
 from app.services.headless import settle_demonstration
+from app.services.ids import Ids
 from app.services.log_file import keep_log
 from app.services.opening import SIGN_IN, UPGRADE_PLAIN, Doors, first_keys, look, register, save_station
 from app.services.operators import checked_name
@@ -42,6 +42,7 @@ from app.services.restore import backup_names, restore, restore_keys, unlock_bac
 from app.services.rights import MANAGER, SOLE
 from app.services.settings import read_form
 from app.services.sign_in import signed_in
+from app.services.slip_keys import codes_fit
 from app.store import keys
 from app.store.convert import encrypt
 from app.store.database import Database
@@ -258,9 +259,15 @@ def _station(*, demonstration: bool) -> Station:
     table = _settings_file()
     try:
         name = table["demonstration_name" if demonstration else "name"]
-        return Station(table["id"], table["area_code"], table["code"], table["area_name"], name, demonstration)
+        station = Station(table["id"], table["area_code"], table["code"], table["area_name"], name, demonstration)
     except KeyError as wrong:
         raise _no_settings() from wrong
+    if not codes_fit(station):
+        raise KnownError(
+            "BAD_SETTINGS",
+            "station.toml 里的 area_code 和 code 只能用大写字母和数字，各不超过 8 位：单号和二维码由它们组成。",
+        )
+    return station
 
 
 def _settings() -> Settings:
@@ -467,24 +474,7 @@ def _clock() -> datetime:
     return datetime.now().astimezone()
 
 
-class _Ids:
-    """UUIDv7s in rising order: a fresh one each millisecond, which counts on within it (RFC 9562, 6.2, method 2). A list
-    of half a million new persons takes hundreds a millisecond."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._millisecond = self._last = 0
-
-    def __call__(self) -> str:
-        with self._lock:
-            millisecond = time.time_ns() // 1_000_000
-            self._last = self._last + 1 if millisecond == self._millisecond else uuid6.uuid7().int
-            self._millisecond = millisecond
-            digits = f"{self._last:032x}"
-        return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
-
-
-_new_id = _Ids()
+_new_id = Ids(lambda: uuid6.uuid7().int, time.time_ns)
 
 
 def _say_beside(text: str) -> None:

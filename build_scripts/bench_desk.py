@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import random
 import time
+from base64 import b64encode
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from pathlib import Path
 from pypinyin import Style, lazy_pinyin
 
 from app import bootstrap
+from app.exchange import slip_code
 from app.papers.slip import draw_slip
 from app.records.form import CaseForm
 from app.services import demo
@@ -192,7 +194,8 @@ def slip_rows(files: Files, *, times: int = 100) -> list[Row]:
         ids = [one[0] for one in asked(folder, _PRINTABLE, (bench_copies.FACTS,))]
         ids = [ids[at * 7 % len(ids)] for at in range(times + _WARM)]
         facts = [stored_facts(desk, one) for one in ids]
-        payload = "YZJ1|NM-01-2019-000001|123456|0123456789abcdef"
+        key, certificate = b64encode(bytes(32)).decode(), b64encode(bytes(64)).decode()
+        payload = slip_code.write("NM-01-2019-000001", 123456, "ab" * 32, key, certificate)
         draws = [lambda one=one: draw_slip(one, payload) for one in facts]
         prints = [lambda one=one: slip_pdf(desk, one) for one in ids]
         made = []

@@ -24,11 +24,15 @@ from build_scripts import (
     screenshots_bills,
     screenshots_catalogue,
     screenshots_filings,
+    screenshots_funds,
     screenshots_institutions,
     screenshots_insured,
     screenshots_ledger,
     screenshots_lists,
+    screenshots_national,
+    screenshots_papers,
     screenshots_registers,
+    screenshots_verify,
 )
 from build_scripts.screenshots_entrance import ENTRANCE
 from tests.helpers.hands import CTRL, ENTER, ESC, Hands
@@ -52,7 +56,8 @@ class Studio:
         self.window, self.operations = make_window(desk, folder, settings)
         self.window.resize(*size)
         self.hands = Hands(self.window, self.operations)
-        self._out = out
+        self.out = out
+        self._size = size
         self.folder = folder
         self.mark = ""
         self.window.show()
@@ -70,8 +75,18 @@ class Studio:
             painter = QPainter(picture)
             painter.drawPixmap(self.window.mapFromGlobal(menu.pos()), menu.grab())
             painter.end()
-        self._out.mkdir(parents=True, exist_ok=True)
-        picture.save(str(self._out / f"{name}{self.mark}.png"))
+        picture.save(str(self.path(name)))
+
+    def path(self, name: str) -> Path:
+        """Where a picture of this name goes."""
+        self.out.mkdir(parents=True, exist_ok=True)
+        return self.out / f"{name}{self.mark}.png"
+
+    def beside(self, desk: Desk) -> Studio:
+        """A second window on the same file, of another desk (another day, another area); to be closed by whoever asked."""
+        made = Studio(self.folder, desk, self.out, self._size)
+        made.mark = self.mark
+        return made
 
     def close(self) -> None:
         """End the window and its worker."""
@@ -351,6 +366,7 @@ SCENES: dict[str, tuple[Callable[[Studio], None], str]] = {
     },
     **screenshots_ledger.SCENES,
     **screenshots_filings.SCENES,
+    **screenshots_funds.SCENES,
     **screenshots_insured.SCENES,
     **screenshots_bills.SCENES,
     **screenshots_lists.SCENES,
@@ -358,6 +374,9 @@ SCENES: dict[str, tuple[Callable[[Studio], None], str]] = {
     **screenshots_catalogue.SCENES,
     **screenshots_registers.SCENES,
     **screenshots_institutions.SCENES,
+    **screenshots_verify.SCENES,
+    **screenshots_national.SCENES,
+    **screenshots_papers.SCENES,
     "at1024": (sized("40-1024"), "1024"),
     "at150": (sized("41-150"), "150"),
     "at125": (sized("42-125"), "125"),
@@ -366,12 +385,15 @@ OPERATORS = {
     "managed": MANAGER,
     **screenshots_ledger.OPERATORS,
     **screenshots_filings.OPERATORS,
+    **screenshots_funds.OPERATORS,
     **screenshots_lists.OPERATORS,
     **screenshots_acceptances.OPERATORS,
     **screenshots_catalogue.OPERATORS,
     **screenshots_registers.OPERATORS,
     **screenshots_institutions.OPERATORS,
     **screenshots_insured.OPERATORS,
+    **screenshots_verify.OPERATORS,
+    **screenshots_national.OPERATORS,
 }
 """Who works where it is not the clerk."""
 FACTORS = {"at150": "1.5", "at125": "1.25", "entrance_at125": "1.25", "entrance_at150": "1.5"}

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from app.cli import backups, doctor
+from app.cli import verify as slip_verify
 from app.cli.audit import verify
 from app.cli.sign_in import sign_in_options
 from app.errors import KnownError
@@ -41,6 +42,7 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     backup.add_argument("--to", default="", metavar="文件夹", help="备份到哪里（默认在数据文件夹里）")
     restore = commands.add_parser("restore", parents=[sign_in_options()], help="用一份备份换下数据文件，原来的留着")
     restore.add_argument("file", metavar="FILE.db", help="备份的数据文件，旁边要有它的 .keys；口令是备份那天的")
+    slip_verify.add_command(commands)
     report = commands.add_parser("doctor", parents=[sign_in_options()], help="诊断报告：版本、大小、核查，没有人员信息")
     report.add_argument("--to", default="", metavar="文件", help="存成文件（默认写在屏幕上）")
     report.add_argument("--closed", action="store_true", help="不打开数据文件，不要口令，只看外面")
@@ -80,6 +82,8 @@ def run(
         return _at_desk(arguments, open_desk, lambda desk: backups.make(desk, arguments.to))
     if arguments.command == "restore":
         return backups.put_back(arguments, *place(arguments))
+    if arguments.command == "verify":
+        return slip_verify.run(arguments, open_desk)
     if arguments.command == "doctor":
         if arguments.closed:
             return doctor.report_closed(*place(arguments), arguments.to)

@@ -1,7 +1,7 @@
 """Files and texts in and out: the settlement contract's JSON, sets of local values, tables, official lists
 of persons, payments, institutions and catalogues, the program's own lists; sealed batches later.
 
-``tables`` reads any table from outside, ``bills`` what a hospital's is made of.
+``tables`` reads any table from outside, ``bills`` what a hospital's is made of; ``slip_code`` is the text in a slip's QR code.
 
 Only ``services`` and above may import this room; it imports ``policy`` (for the shapes), ``records``, ``money`` and
 ``errors``. It reads and writes texts that it is handed; opening files is the caller's,

@@ -33,10 +33,10 @@ from app.papers.marks import draw_page_mark
 from app.papers.pen import Pen
 from app.papers.text import amount, clean, wrap
 
-TEMPLATE = "claim-letter-a4-1"
+TEMPLATE = "claim-letter-a4-2"
 _ROW, _LINE = 18.0, 12.0
 _NAME_LINES = 4
-_COLUMNS = (("序", LEFT), ("结算单号", left(2)), ("参保人", left(5)), ("结算日期", left(8)))
+_COLUMNS = (("序", LEFT), ("结算单号", left(2)), ("参保人", left(5)), ("结算日期", left(10)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def _head(letter: ClaimLetter, fonts: Fonts) -> Block:
 
 
 def _row(at: int, one: LetterLine, fonts: Fonts) -> Block:
-    person = wrap(fonts, one.person, BODY, left(8) - left(5) - 8, _NAME_LINES)
+    person = wrap(fonts, one.person, BODY, left(10) - left(5) - 8, _NAME_LINES)
     height = _ROW + _LINE * (len(person) - 1)
 
     def draw(pen: Pen, top: float) -> None:

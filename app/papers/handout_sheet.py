@@ -16,9 +16,9 @@ from app.papers.pen import Pen
 from app.papers.text import clean, wrap
 from app.records.handout import Handout, HandoutPart
 
-TEMPLATE = "handout-a4-1"
+TEMPLATE = "handout-a4-2"
 _TITLE, _HEADING, _TEXT = Style(18, bold=True), Style(12, bold=True), Style(11)
-_CELL = Style(8)
+_CELL, _CELL_LINE = Style(10), 12.5
 _LAST = BOTTOM - 18
 _WIDE = RIGHT - LEFT
 
@@ -78,7 +78,7 @@ def _table(rows: Sequence[Sequence[str]], fonts: Fonts) -> list[Block]:
     blocks = []
     for number, row in enumerate(rows):
         cells = [wrap(fonts, text, _CELL, wide - 6, 3) for text in row]
-        height = max(map(len, cells)) * 10.0 + 5
+        height = max(map(len, cells)) * _CELL_LINE + 6
         blocks.append(Block(height, _cells(cells, wide, height), keep=number + 1 < len(rows)))
     return [*blocks, space(6)]
 
@@ -87,7 +87,7 @@ def _cells(cells: Sequence[Sequence[str]], wide: float, height: float) -> Draw:
     def draw(pen: Pen, top: float) -> None:
         for at, lines in enumerate(cells):
             for down, line in enumerate(lines):
-                y = top + 10 + down * 10
+                y = top + 12 + down * _CELL_LINE
                 if at:
                     pen.right(LEFT + (at + 1) * wide - 6, y, line, _CELL)
                 else:

@@ -99,6 +99,12 @@ class Pen:
                 start = row.find(1, end)
         self._operators.append(" ".join([*parts, "f Q"]))
 
+    def lay(self) -> None:
+        """Hand over what is drawn so far: what the canvas is given next lies on it, what the pen draws later lies on that."""
+        self._canvas.addLiteral("\n".join(self._operators))
+        self._operators.clear()
+        self._fill = ""
+
     def end_page(self) -> None:
         """Hand the page over; the next begins with an empty state."""
         self._canvas.addLiteral("\n".join(self._operators))

@@ -33,7 +33,7 @@ from app.papers.pen import Pen
 from app.papers.text import amount, clean, wrap
 from app.records.acceptance import ReceiptFacts, ReceiptPaper
 
-TEMPLATE = "receipt-a4-half-1"
+TEMPLATE = "receipt-a4-half-2"
 
 _HALF = PAGE_HEIGHT / 2
 _DUE = Style(15, bold=True)
@@ -78,7 +78,7 @@ def _half(pen: Pen, fonts: Fonts, facts: ReceiptFacts, top: float, part: str, re
     pen.text(LEFT, y, title, TITLE)
     pen.right(RIGHT, y, clean(facts.number), LEAD)
     if reprint is not None:
-        draw_reprint(pen, reprint, top + 22)
+        draw_reprint(pen, reprint, top + 26)
     y += 15
     pen.text(LEFT, y, f"受理 {facts.accepted_on}　{clean(facts.station)}　受理人 {clean(facts.operator)}", LABEL)
     pen.right(RIGHT, y, f"出具 {facts.made_at}", LABEL)
@@ -147,9 +147,9 @@ def _limit(pen: Pen, fonts: Fonts, facts: ReceiptFacts, y: float) -> None:
     else:
         pen.text(TEXT_LEFT, y + 20, "材料补齐后另出回执写明", LEAD)
     y += 26
-    for text, style in ((facts.due_words, FINE), (facts.basis, QUIET), (facts.note, QUIET)):
+    for text, style in ((facts.due_words, BODY), (facts.note, FINE), (facts.basis, QUIET)):
         for line in wrap(fonts, text, style, TEXT_WIDTH, 2) if text else ():
-            y += 10
+            y += style.size + 2.5
             pen.text(TEXT_LEFT, y, line, style)
 
 

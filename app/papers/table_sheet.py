@@ -34,7 +34,7 @@ from app.papers.pen import Pen
 from app.papers.text import amount, clean, wrap
 from app.records.table import COUNT, MONEY, RATE, Cell, Table, cell_text, counted
 
-TEMPLATE = "list-a4-1"
+TEMPLATE = "list-a4-2"
 """A later layout gets another name."""
 _BETWEEN = 10.0
 """White between two columns."""
@@ -231,26 +231,28 @@ def _titles(table: Table, page: _Page, fonts: Fonts) -> Block:
 def _rows(table: Table, page: _Page, fonts: Fonts) -> Iterator[Block]:
     for at, row in enumerate(table.rows):
         # the last row stays with the sums
-        yield _row(table, row, page, fonts, keep=at == len(table.rows) - 1)
+        yield _row(table, row, page, fonts, last=at == len(table.rows) - 1)
     if not table.rows:
         yield Block(page.line + 5, _text(LEFT, page.line, "没有这样的行。", page.style))
     if any(total is not None for total in table.totals):
         yield _sums(table, page, fonts)
 
 
-def _row(table: Table, row: Sequence[Cell], page: _Page, fonts: Fonts, *, keep: bool) -> Block:
+def _row(table: Table, row: Sequence[Cell], page: _Page, fonts: Fonts, *, last: bool) -> Block:
     parts = [
         [text] if column.kind in _FIGURES else wrap(fonts, text, page.style, wide, _MOST_LINES)
         for column, cell, (_, wide) in zip(table.columns, row, page.columns, strict=True)
         for text in (_shown(column.kind, cell),)
     ]
     height = page.line * max(map(len, parts)) + 4.4
+    summed = any(total is not None for total in table.totals)
 
     def draw(pen: Pen, top: float) -> None:
         _cells(pen, top, table, page, parts, page.style)
-        pen.rule(LEFT, page.right, top + height - 0.6, HAIRLINE, 0.8)
+        if not (last and summed):  # the sums bring their own rule
+            pen.rule(LEFT, page.right, top + height - 0.6, HAIRLINE, 0.8)
 
-    return Block(height, draw, keep=keep)
+    return Block(height, draw, keep=last)
 
 
 def _cells(pen: Pen, top: float, table: Table, page: _Page, parts: Sequence[Sequence[str]], style: Style) -> None:

@@ -43,6 +43,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "life": "单据经历",
         "picture": "月度图表",
         "key_card": "按键卡",
+        "hall_key": "大厅公钥",
     }
 )
 """Kinds of paper that are archived, each with its word. A recovery code is none: what is on it is kept nowhere."""

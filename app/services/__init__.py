@@ -15,6 +15,8 @@
 * ``filings`` (a package): 备案和签约, filed, dealt with, listed, brought in; what they say of a visit.
 * ``institutions``: versions of institutions and lists of them; ``accounts``: contracts, prepayments, clearing, cost control,
   reviews, debts; ``periods``: months to years of reports.
+* ``funds``: 健康扶贫基金's two accounts and their closing; ``year_end``: what layers carried and the second payment, paid in runs;
+  ``payer_files``: what payers say they paid, beside our documents.
 * ``bills``: a hospital's list or invoice read for an open case, checked, matched with the catalogue, put into its grid.
 * ``forms``, ``drafts``: what was typed, as text that loses nothing, and its autosaved rows.
 * ``reading`` (with ``reading_bill``, ``reading_visit``, ``faults``): typed texts → the engine's case, or problems beside

@@ -25,9 +25,10 @@ from app.services.difference import difference_document, difference_facts, diffe
 from app.services.forms import form_from_json
 from app.services.later import Again, again
 from app.services.rights import check
-from app.services.settle import check_open_day, qr_payload
+from app.services.settle import check_open_day
 from app.services.slip_facts import SlipHead
 from app.services.slip_json import facts_from_json, facts_to_json
+from app.services.slip_keys import qr_payload
 from app.services.stored_case import StoredPacks
 from app.services.trail import note
 from app.store import images, ledger, people, standing, whole
@@ -220,7 +221,7 @@ def _post(desk: Desk, work: Work, asked: _Asked, one: Again, at: int) -> Posted:
     stored = facts_from_json(ledger.facts(work, original.id))
     facts = facts_to_json(difference_facts(stored, head, document, one.case, one.result))
     digest = sha256(facts)
-    payload = qr_payload(number, document.result.person_pays, digest)
+    payload = qr_payload(desk, work, number, document.result.person_pays, digest)
     ledger.post(work, document, sequence, number, facts, digest, payload, desk.station.id, desk.operator.id)
     posted = ledger.posted(work, document_id)
     _note(desk, work, asked, posted, original.id, digest)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from app.errors import UserError
 from app.exchange import signature
+from app.services.demo_keys import demonstration_hall
 from app.services.desk import Desk, now
 from app.services.reverse import APPROVE
 from app.services.rights import check
@@ -61,11 +62,13 @@ def fingerprint_of(public_key: str) -> str:
 def accept_key(desk: Desk, public_key: str, name: str) -> ApprovalKey:
     """Accept answers that are signed with a key, from now on; the administrator has compared the fingerprint. Audited.
 
-    UserError NOT_ALLOWED, BAD_KEY, OWN_KEY, KEY_KNOWN (under another name), NAME_MISSING."""
+    UserError NOT_ALLOWED, BAD_KEY, OWN_KEY, DEMONSTRATION_KEY, KEY_KNOWN (under another name), NAME_MISSING."""
     check(desk, "settings.change")
     text, called = _checked_key(public_key), " ".join(name.split())
     if not 0 < len(called) <= _LONGEST_NAME:
         raise UserError("NAME_MISSING", "name", f"请写明这是哪里的密钥，不超过 {_LONGEST_NAME} 个字。")
+    if text == demonstration_hall() and not desk.station.demonstration:
+        raise UserError("DEMONSTRATION_KEY", "public_key", "这是演示统筹区的密钥，谁都能用它签名：正式窗口不接受。")
     with desk.database.unit_of_work() as work:
         known = approval_keys.find(work, text)
         if known is not None and known.private_key:

@@ -10,6 +10,7 @@ from app.records import words
 from app.records.fields import Field
 from app.records.filing_reference import DISEASE_FIELDS, LISTS, PRICE_FIELDS
 from app.records.filings import ACTS, KINDS, STATES
+from app.records.payer_files import CLASSES
 
 ACTIONS: Mapping[str, str] = MappingProxyType(
     {
@@ -63,6 +64,12 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "institution.undo": "撤销机构名单导入",
         "account.add": "登记机构账目或欠费",
         "account.void": "作废登记的账目",
+        "fund.close": "办理年终决算",
+        "year_end.run": "办理年终清算或二次报销",
+        "year_end.pay": "登记年终款项的发放",
+        "year_end.take_back": "冲回年终批次",
+        "payer_file.import": "导入付款方文件",
+        "payer_file.note": "说明对账差异",
         "review.mark": "审核医疗费用",
         "catalogue.import": "导入目录",
         "catalogue.undo": "撤销目录导入",
@@ -85,6 +92,12 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "approval.key_accept": "接受审批密钥",
         "approval.key_withdraw": "撤销审批密钥",
         "approval.refused": "复核人被锁住",
+        "slip.verify": "核对结算单",
+        "slip_key.make": "生成结算单密钥",
+        "slip_key.sign": "大厅签署结算单密钥",
+        "slip_key.export": "导出结算单密钥的签名申请",
+        "slip_key.import": "导入大厅对结算单密钥的签名",
+        "slip_key.withdraw": "停用结算单密钥",
         "adjustment.post": "出具差额单",
         "day.close": "日结",
         "day.unlock": "日结解锁",
@@ -123,6 +136,9 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "calendar.withdraw": "撤回放假安排",
         "file.upgraded": "升级数据文件",
         "audit.verify": "核查审计记录",
+        "national.export": "按国家接口字段导出",
+        "national.code": "登记基金支付代码",
+        "picture.print": "打印一月图表",
         "backup.make": "备份",
         "backup.restore": "恢复备份",
     }
@@ -192,7 +208,22 @@ _WORDS: Mapping[str, str] = MappingProxyType(
         "refused": "不能导入",
         "slips": "其间的结算单",
         "line": "第几行（0 为整单）",
+        "period": "期间",
+        "numbers": "证件号码",
+        "layer": "哪一层",
+        "payer": "付款方",
+        "fund_code": "基金支付代码",
+        "code_name": "代码名称",
+        "counts_into": "计入",
         "mark": "结论",
+        "version": "第几版",
+        "what": "情况",
+        **{f"class_{kind}": word for kind, word in CLASSES.items()},
+        "verdict": "核对结果",
+        "prefix": "哪个窗口的密钥",
+        "fingerprint": "指纹",
+        "station": "窗口",
+        "hall": "大厅",
         "account.warn_days": "欠费到期前几天提醒",
         "account.late_days": "逾期多少天为 C 级",
         "account.late_count": "几笔未还清为 C 级",

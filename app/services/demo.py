@@ -21,6 +21,7 @@ from app.services import demo_people
 from app.services.demo_cases import Showcase, demonstration_form, showcases, visit_form
 from app.services.demo_entries import is_poor
 from app.services.demo_fill import fill
+from app.services.demo_keys import demonstration_chance
 from app.services.demo_reference import ReferenceData, read_reference
 from app.services.demo_visits import FIRST_DAY, LAST_DAY, Plan, VisitMaker
 from app.services.desk import Desk, now
@@ -31,6 +32,7 @@ from app.services.reference import tags_of
 from app.services.rights import MANAGER
 from app.services.settle import post_form
 from app.services.sign_in import FILE
+from app.services.slip_key_signing import sign_own
 from app.services.slots import fresh
 from app.services.trail import note
 from app.store import closes, drafts, meta, operators, people, reference
@@ -83,6 +85,7 @@ def build_demo(
     """Fill an empty demonstration file; ``folder`` holds its texts. ``desk``: a demonstration station with its clerk,
     both in the file already (``add_operators``).
 
+    Its slips are signed by keys that anybody can make (``demo_keys``).
     Deterministic in everything but ids. KnownError NO_FILE where the folder's files are missing.
     """
     require(desk.station.demonstration, "demonstration data never go into a formal file")
@@ -90,6 +93,7 @@ def build_demo(
     progress("载入机构、目录和诊断…")
     data = read_reference(folder)
     _load_reference(desk, data)
+    sign_own(replace(desk, operator=CONFIRMED_BY, chance=demonstration_chance()))
     progress(f"生成 {people} 名虚构参保人…")
     shown = showcases((desk.new_id(), desk.new_id(), desk.new_id(), desk.new_id()), desk.new_id())
     pool, lapsed = _load_people(desk, folder, [one.person for one in shown], people, seed)

@@ -27,9 +27,10 @@ from app.services.counter import counter_document, counter_facts, negated_paymen
 from app.services.desk import Desk, now, today
 from app.services.rights import check
 from app.services.settings import settings_of
-from app.services.settle import check_open_day, order_key, qr_payload
+from app.services.settle import check_open_day, order_key
 from app.services.slip_facts import SlipHead
 from app.services.slip_json import facts_from_json, facts_to_json
+from app.services.slip_keys import qr_payload
 from app.services.trail import note as note_row
 from app.store import closes, images, ledger, reversals, whole
 from app.store.canonical import canonical, sha256
@@ -203,7 +204,7 @@ def _post(desk: Desk, work: Work, asked: Asked, content: str, *, together_with: 
     original = facts_from_json(ledger.facts(work, asked.document_id))
     facts = facts_to_json(counter_facts(original, head, asked.reason, together_with=together_with))
     digest = sha256(facts)
-    payload = qr_payload(number, document.result.person_pays, digest)
+    payload = qr_payload(desk, work, number, document.result.person_pays, digest)
     ledger.post(work, document, sequence, number, facts, digest, payload, desk.station.id, desk.operator.id)
     _note(desk, work, asked, ledger.posted(work, document_id), digest)
     links.taken_back(desk, work, asked.document_id, original.number)

@@ -24,14 +24,11 @@ from app.services.quote import Basis, EngineCase, Quote, invoice_message, quote,
 from app.services.rights import check
 from app.services.slip_facts import SlipHead, slip_facts
 from app.services.slip_json import facts_to_json
+from app.services.slip_keys import qr_payload
 from app.services.trail import note
 from app.store import closes, drafts, images, ledger
 from app.store.canonical import sha256
 from app.store.work import Work
-
-QR_VERSION = "YZJ1"
-"""First part of a slip's QR text: QR_VERSION|number|person_pays in fen|first 16 hex digits of the facts' SHA-256."""
-_QR_DIGEST = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +87,7 @@ def post_form(
     head = SlipHead(desk.station, desk.operator, today(desk), at, number, sha256(document.case_json))
     facts = facts_to_json(slip_facts(head, ready.person, ready.institution, form, ready.quoted))
     digest = sha256(facts)
-    payload = qr_payload(number, ready.result.person_pays, digest)
+    payload = qr_payload(desk, work, number, ready.result.person_pays, digest)
     ledger.post(work, document, sequence, number, facts, digest, payload, desk.station.id, desk.operator.id)
     note(
         desk,
@@ -113,11 +110,6 @@ def post_form(
         drafts.close(work, draft.id)
         links.settled(desk, work, draft.id, replaces, document.id)
     return Settled(document.id, number, ledger.posted(work, document.id), already=False)
-
-
-def qr_payload(number: str, person_pays: int, facts_digest: str) -> str:
-    """The text of a slip's QR code, versioned."""
-    return f"{QR_VERSION}|{number}|{person_pays}|{facts_digest[:_QR_DIGEST]}"
 
 
 def _already(work: Work, before: tuple[str, str], content: str) -> Settled:

@@ -16,7 +16,8 @@ Services alone may import this room; it imports ``records``, ``money`` and ``err
 * ``registers``: entries and their versions; ``register_people`` and ``register_checks``: what checks read of persons and slips.
 * ``filings`` (of persons) and ``filing_lists`` (diseases, prices, named institutions, deliveries, imports of filings).
 * ``institution_terms`` (what a visit reads of an institution on a day), ``account_entries`` (contracts, prepayments, debts)
-  and ``institution_slips`` (what posted documents say of institutions, marks of reviews).
+  and ``institution_slips`` (what posted documents say of institutions, marks of reviews). ``fund_slips``: what a fund pays by them.
+* ``year_end``: runs of a year's end, their shares and payments; ``payer_files``: payers' files as compared, in versions, with notes.
 * ``bills``: bills that were imported into drafts, and what each institution's own items are in the catalogue.
 * ``closes``: day closes and unlocks; ``day``: what a close reads of its day, in a few queries.
 * ``reference`` (institutions), ``drafts``, ``parameters``, ``prints``, ``meta``, ``health``: as they say.

@@ -109,7 +109,36 @@ GUARDS: tuple[Guard, ...] = (
     Guard("papers", "打印存档", "需要时请再打印一次", (("row",), ("id",)), schema=5),
     Guard("paper_spoils", "作废纸张的登记", "请另记一次", (("row",), ("id",)), schema=5),
     Guard("print_jobs", "送打记录", "需要时请再打印一次", (("row",), ("id",)), schema=5),
+    Guard("fund_codes", "基金支付代码", "请从哪一天起另登记一个代码", (("row",), ("id",)), schema=5),
     Guard("print_job_ends", "送打结果", "需要时请再打印一次", (("row",), ("print_job",)), schema=5),
+    Guard("year_runs", "年终清算和二次报销", "需要更正时，请先冲回这一批，再重新办理", (("row",), ("id",)), schema=5),
+    Guard(
+        "year_shares",
+        "年终清算和二次报销的明细",
+        "需要更正时，请先冲回这一批，再重新办理",
+        (("run", "position"),),
+        schema=5,
+    ),
+    Guard("year_run_ends", "年终批次的冲回记录", "需要时请再办一批", (("run",),), schema=5),
+    Guard("year_payments", "年终款项的发放记录", "请另记一次", (("row",), ("id",)), schema=5),
+    Guard("payer_files", "付款方文件的对账", "需要时请再导入一次", (("row",), ("id",)), schema=5),
+    Guard("payer_file_rows", "对账结果", "需要时请再导入一次", (("file", "position"),), schema=5),
+    Guard("payer_file_notes", "对账差异的说明", "请另写一条", (("row",), ("id",)), schema=5),
+    Guard("slip_keys", "结算单密钥", "请停用它，换一个新的", (("row",), ("public_key",)), schema=5),
+    Guard(
+        "slip_certificates",
+        "大厅对结算单密钥的签名",
+        "请大厅另签一次",
+        (("row",), ("id",), ("public_key", "hall_key")),
+        schema=5,
+    ),
+    Guard(
+        "slip_key_withdrawals",
+        "结算单密钥的停用",
+        "停用了的密钥不再启用，请换新的",
+        (("row",), ("public_key",)),
+        schema=5,
+    ),
 )
 
 _LAST = "SELECT coalesce(max(sequence), 0) + 1 FROM"

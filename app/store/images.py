@@ -98,10 +98,19 @@ _SUBJECTS = (
     Subject("bill_imports", "id", "账单导入", "file_name"),
     Subject("diagnosis_versions", "row", "诊断以前的版本", "name"),
     Subject("entry_changes", "row", "目录导入的变动", "code"),
+    Subject("fund_codes", "id", "基金支付代码", "layer || ' ' || code"),
     Subject("papers", "id", "打印存档", "title"),
     Subject("paper_spoils", "id", "作废纸张", "(SELECT title FROM papers WHERE id = paper)"),
     Subject("print_jobs", "id", "送打记录", "(SELECT title FROM papers WHERE id = paper)"),
     Subject("print_job_ends", "print_job", "送打结果", "state"),
+    Subject("year_runs", "id", "年终批次", "kind || ' ' || year", ("year_shares",), "run"),
+    Subject("year_run_ends", "run", "年终批次的冲回", "document_number"),
+    Subject("year_payments", "id", "年终款项的发放", "voucher"),
+    Subject("payer_files", "id", "付款方对账", "payer || ' ' || period", ("payer_file_rows",), "file"),
+    Subject("payer_file_notes", "id", "对账差异的说明", "note"),
+    Subject("slip_keys", "public_key", "结算单密钥", "prefix"),
+    Subject("slip_certificates", "id", "大厅对结算单密钥的签名", "prefix"),
+    Subject("slip_key_withdrawals", "public_key", "结算单密钥的停用", "prefix"),
 )
 AUDITED: Mapping[str, Subject] = MappingProxyType({one.table: one for one in _SUBJECTS})
 """Table → how its rows make one image each; the tables of ``parts`` are in their subject's image."""

@@ -290,6 +290,11 @@ def pack_text(work: Work, digest: str) -> PackText | None:
     return None if row is None else PackText(row["digest"], row["pack_id"], row["text"])
 
 
+def packs_used(work: Work) -> tuple[str, ...]:
+    """The digests of all packs that a document was worked out by."""
+    return tuple(row[0] for row in work.rows("SELECT digest FROM packs ORDER BY pack_id, digest"))
+
+
 def latest(
     work: Work, limit: int = 50, station_id: str | None = None, business_date: date | None = None
 ) -> tuple[Posted, ...]:

@@ -19,6 +19,7 @@ from app.ui.desks.adjustments import AdjustmentsDesk
 from app.ui.desks.approval_keys import ApprovalKeysDesk
 from app.ui.desks.audit import AuditDesk
 from app.ui.desks.backups import BackupsDesk
+from app.ui.desks.balances import BalanceDesks
 from app.ui.desks.bills import BillsDesk
 from app.ui.desks.calendar import CalendarDesk
 from app.ui.desks.catalogue import CatalogueDesk
@@ -34,6 +35,8 @@ from app.ui.desks.filing_lists import FilingListsDesk
 from app.ui.desks.filings import FilingsDesk
 from app.ui.desks.institutions import InstitutionsDesk
 from app.ui.desks.insured import InsuredDesks
+from app.ui.desks.month_picture import MonthPictureDesk
+from app.ui.desks.national import NationalDesk
 from app.ui.desks.operators import OperatorsDesk
 from app.ui.desks.papers import PapersDesk, plain_paper
 from app.ui.desks.parameters import ParametersDesk
@@ -46,6 +49,7 @@ from app.ui.desks.rosters import RostersDesk
 from app.ui.desks.settings import SettingsDesk
 from app.ui.desks.slips import SlipsDesk
 from app.ui.desks.tables import TablesDesk
+from app.ui.desks.verify import VerifyDesk
 from app.ui.desks.waits import WaitsDesk
 from app.ui.desks.worklist import WorklistDesk
 from app.ui.doors import Door
@@ -108,17 +112,30 @@ class Pages(QObject):
         self.filings = FilingsDesk(place, self)
         self.filing_lists = FilingListsDesk(place, self.filings, self)
         self.institutions = InstitutionsDesk(place, self)
-        self.accounts = AccountsDesk(place, self.papers, self)
-        self.control = ControlDesk(place, self.papers, self)
-        self.credit = CreditDesk(place, self)
+        self._make_money(place)
         self.insured = InsuredDesks(place, self.papers, self)
         self.calendar = CalendarDesk(place, self)
+        self._make_acceptance_desks(place)
+        self.verify = VerifyDesk(place, self.papers, self)
+        self.doctor = DoctorDesk(place, self)
+        self.directory = DirectoryDesk(place, self.doors, self)
+
+    def _make_acceptance_desks(self, place: Place) -> None:
+        """零星报销受理, what hospitals return, what waits for the hall."""
         self.acceptances = AcceptancesDesk(place, self.papers, self)
         self.claims = ClaimsDesk(place, self.papers, self)
         self.waits = WaitsDesk(place, self)
         for opening in (self.acceptances, self.waits):
             opening.draft_wanted.connect(self._take_draft)
-        self.doctor = DoctorDesk(place, self)
+
+    def _make_money(self, place: Place) -> None:
+        """The desks of accounts and of the month's end."""
+        self.accounts = AccountsDesk(place, self.papers, self)
+        self.balances = BalanceDesks(place, self.papers, self.accounts, self)
+        self.control = ControlDesk(place, self.papers, self)
+        self.credit = CreditDesk(place, self)
+        self.national = NationalDesk(place, self.papers, self)
+        self.pictures = MonthPictureDesk(place, self.papers, self)
 
     def doors(self) -> tuple[Door, ...]:
         """Everything that the directory lists."""
@@ -135,13 +152,17 @@ class Pages(QObject):
             self.waits,
             self.institutions,
             self.accounts,
+            self.balances,
             self.control,
             self.credit,
+            self.pictures,
+            self.national,
             self.calendar,
             self.registers,
             self.queries,
             self.register_settings,
             self.duties,
+            self.verify,
             self.doctor,
         )
         return tuple(door for desk in desks for door in desk.doors())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 import shutil
+import tomllib
 from argparse import Namespace
 from dataclasses import replace
 from datetime import timedelta
@@ -17,6 +18,7 @@ import pytest
 
 from app import bootstrap
 from app.errors import KnownError, UserError
+from app.records import verdict
 from app.records.settings import Settings
 from app.services import demo
 from app.services.clock_check import clock_problem
@@ -28,6 +30,7 @@ from app.services.parameters import confirm
 from app.services.rights import MANAGER, RIGHTS, SOLE, refusal
 from app.services.settings import read_settings
 from app.services.sign_in import change
+from app.services.verify import look_up
 from app.store import audit, keys, location, operators, proof
 from tests.helpers.service_desk import STATION
 
@@ -172,6 +175,31 @@ def test_a_plain_file_of_the_first_version_is_encrypted_with_all_that_is_in_it(d
     assert doors.look().state == SIGN_IN
     assert not location.is_plain(path)
     assert "王秀兰".encode() not in b"".join(left.read_bytes() for left in data_dir.iterdir() if left.is_file())
+
+
+@pytest.mark.usefixtures("old_station")
+def test_slips_of_the_first_version_are_told_as_what_they_are(data_dir: Path) -> None:
+    _old_file(data_dir)
+    desk, _ = bootstrap.doors(data_dir).first_start(NAME, PASSWORD, True)
+    with desk.database.reading() as work:
+        codes = [row[0] for row in work.rows("SELECT qr_payload FROM documents ORDER BY row")]
+    assert all(code.startswith("YZJ1|") for code in codes)
+    for code in codes:
+        found = look_up(desk, code)
+        assert found.state in (verdict.AGREES, verdict.REVERSED)
+        assert found.document is not None
+        assert look_up(desk, code[:-1] + ("0" if code[-1] != "0" else "1")).state == verdict.DIFFERS
+    assert "旧版二维码：只能与本机台账核对" in look_up(desk, codes[-1]).sentences[0]
+    desk.database.close()
+
+
+@pytest.mark.parametrize("changed", ['area_code = "奈曼"', 'code = "a-1"', 'code = "123456789"'])
+def test_a_station_whose_codes_fit_no_slip_number_is_refused(monkeypatch: pytest.MonkeyPatch, changed: str) -> None:
+    table = bootstrap._settings_file()
+    monkeypatch.setattr(bootstrap, "_settings_file", lambda: {**table, **tomllib.loads(changed)})
+    with pytest.raises(KnownError, match="只能用大写字母和数字") as caught:
+        bootstrap._station(demonstration=False)
+    assert caught.value.code == "BAD_SETTINGS"
 
 
 @pytest.mark.usefixtures("old_station")
@@ -453,6 +481,7 @@ def test_the_one_person_of_a_small_window_may_confirm_values(data_dir: Path) -> 
         "adjustment.collect",
         "day.unlock",
         "credit.confirm",
+        "slip_key.sign",
     }
     confirm(desk, "naiman-2019", "assistance.rate", "0.60", "奈医保发〔2019〕9号", None)
     desk.database.close()

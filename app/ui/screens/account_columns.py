@@ -134,8 +134,7 @@ def entry_columns(register: str) -> tuple[Column[Entry], ...]:
         title = one.title.removesuffix("（元）")
         if one.key == "amount":
             # What was taken back stands in the list and in no sum.
-            total = register != "fund"  # paid in and paid out stand in one column there
-            made.append(typed.money(one.key, title, _standing, total=total, text=_amount))
+            made.append(typed.money(one.key, title, _standing, text=_amount))
         elif one.kind == "rate":
             made.append(typed.rate(one.key, title, partial(_rate, one)))
         elif one.key in _OWN:

@@ -94,7 +94,7 @@ class ApprovalKeysPage(QWidget):
         else:
             left.addWidget(_label(may_not_sign, "caption"))
         left.addSpacing(typeface.px(24))
-        left.addWidget(_label("接受的密钥（读入它们签署的审批文件）", "strong"))
+        left.addWidget(_label("接受的密钥（认它们签署的审批，和它们作保的结算单）", "strong"))
         left.addWidget(self.list, 1)
         right = QVBoxLayout()
         right.setSpacing(typeface.px(8))
@@ -135,7 +135,7 @@ class ApprovalKeysPage(QWidget):
         self.form.done()
         self._confirmed = lambda: self.accepted.emit(*self._wanted)
         self.confirm.ask(
-            f"请“{self._wanted[1]}”在电话里念指纹，与这里逐组核对：{fingerprint}。一组不差才接受；以后它签署的审批在这里生效。",
+            f"请“{self._wanted[1]}”在电话里念指纹，与这里逐组核对：{fingerprint}。一组不差才接受；以后它签署的审批在这里生效，它作保的结算单在这里核得过。",
             "指纹相同，接受",
             "不接受",
         )
@@ -146,7 +146,7 @@ class ApprovalKeysPage(QWidget):
         if self._may_accept and isinstance(row, ApprovalKey) and not row.withdrawn:
             self._confirmed = lambda: self.withdraw_wanted.emit(row.public_key)
             self.confirm.ask(
-                f"撤销“{row.name}”的密钥（指纹 {row.fingerprint}）：它以后签署的、还没有读入的审批都不再生效。",
+                f"撤销“{row.name}”的密钥（指纹 {row.fingerprint}）：它以后签署的、还没有读入的审批都不再生效；它作保的结算单在这里也不再算真。",
                 "撤销",
                 "返回",
             )

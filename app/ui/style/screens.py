@@ -46,5 +46,9 @@ QListWidget#names {{ border: 1px solid {outline}; border-radius: 3px; }}
 QListWidget#names:focus {{ border: 2px solid {accent}; }}
 QListWidget#names::item {{ padding: {p6}px {p8}px; }}
 QListWidget#names::item:selected {{ background: {accent}; color: {on_accent}; }}
+QFrame#verdict {{ background: {band}; border: none; border-radius: 3px; }}
+QFrame#verdict[mark="done"] {{ background: {done_wash}; }}
+QFrame#verdict[mark="warn"] {{ background: {warn_wash}; }}
+QFrame#verdict[mark="stop"] {{ background: {stop_wash}; }}
 QFrame#overlay {{ background: {surface}; border: none; }}
 """

@@ -91,6 +91,4 @@ def test_a_long_name_stands_whole_in_a_letter() -> None:
     letter = ClaimLetter("奈曼旗", "窗口", True, "旗医院", "1号", "2019-11-22", "王秀英", "", lines)
     (said,) = page_texts(draw_claim_letter(letter))
     said = squeezed(said)
-    assert all(
-        part in said for part in ("阿拉坦其木格·额尔敦巴雅尔·", "乌云毕力格图布信吉日嘎拉苏", "日娜其其格斯琴高娃")
-    )
+    assert all(part in said for part in ("阿拉坦其木格·额尔敦巴雅尔·乌云毕力格图布信吉日", "嘎拉苏日娜其其格斯琴高娃"))

@@ -141,3 +141,16 @@ def _whole_or_not(
         assert {name: outcome[name] for name in before} in (before, after), nth
         assert (outcome["again"], outcome["then"]) == (again, after), nth
     assert {name: outcomes[-1][name] for name in after} == after
+
+
+@pytest.mark.parametrize(("act", "count"), [("clear", 1), ("second", 2)])
+def test_killed_before_any_statement_a_year_is_paid_once_or_not(
+    confirmed_file: Path, tmp_path: Path, every: int, act: str, count: int
+) -> None:
+    outcomes = outcomes_of(act, confirmed_file, tmp_path, every)
+    for nth, outcome in enumerate(outcomes, start=1):
+        done = nth == len(outcomes)
+        found = {name: outcome[name] for name in ("runs", "shares")}
+        assert found == ({"runs": 1, "shares": count} if done else {"runs": 0, "shares": 0}), nth
+        assert outcome["again"] == [count, done], nth
+        assert outcome["then"] == {"runs": 1, "shares": count}, nth

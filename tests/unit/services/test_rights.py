@@ -16,24 +16,27 @@ LOOK = {
     *("day.read", "operator.read", "operator.own", "settings.read", "roster.read"),
     *("register.read", "worklist.read"),
     *("calendar.read", "list.print", "acceptance.read", "claim.read", "hall_wait.read", "insured.read", "account.read"),
-    "filing.read",
+    *("filing.read", "fund.read", "year_end.read", "payer_file.read", "slip.verify", "picture.read"),
 }
-EXPORT = {"list.export"}
+EXPORT = {"list.export", "national.export"}
 """Not a village room, whose file holds the people of the whole county."""
 WORK = {
     *("draft.edit", "case.settle", "slip.print", "document.reverse", "adjustment.post", "day.close", "filing.file"),
     *("acceptance.edit", "bill.import", "claim.edit", "hall_wait.edit", "self_paid.record"),
 }
-FILING = {"filing.decide", "filing.import"}
+FILING = {"filing.decide", "filing.import", "payer_file.import"}
 """The hall decides on what was filed, not the village."""
 FOLLOW = {"insured.compare", "insured.follow"}
 ACCOUNTS = {"account.write", "credit.write", "review.mark"}
 PRINTERS = {"printing.choose"}
+HALL = {"slip_key.sign"}
+"""The hall's administrator, and nobody who works alone: he would vouch for himself."""
 CONFIRM = {"filing.cancel", "credit.confirm"}
 FILES = {"reversal.exchange", "backup.make", "register.edit"}
-SECOND = {"reversal.approve", "adjustment.collect", "day.unlock"}
+SECOND = {"reversal.approve", "adjustment.collect", "day.unlock", "year_end.run", "year_end.approve"}
 VALUES = {
     "filing.list",
+    "fund.close",
     "institution.change",
     "calendar.change",
     "roster.import",
@@ -46,11 +49,23 @@ VALUES = {
     "operator.manage",
     "settings.change",
     "backup.restore",
+    "national.codes",
 }
 MAY = {
     "经办": PRINTERS | FOLLOW | LOOK | EXPORT | WORK | FILES | FILING | {"credit.write", "review.mark"},
     "复核": PRINTERS | FOLLOW | LOOK | EXPORT | WORK | FILES | FILING | SECOND | ACCOUNTS | CONFIRM | {"audit.read"},
-    "管理": PRINTERS | FOLLOW | LOOK | EXPORT | FILES | FILING | SECOND | VALUES | ACCOUNTS | CONFIRM | {"audit.read"},
+    "管理": PRINTERS
+    | FOLLOW
+    | LOOK
+    | EXPORT
+    | FILES
+    | FILING
+    | SECOND
+    | VALUES
+    | ACCOUNTS
+    | CONFIRM
+    | HALL
+    | {"audit.read"},
     "村医": PRINTERS | FOLLOW | LOOK | WORK | FILES | {"credit.write"},
     "审计": LOOK | EXPORT | {"audit.read"},
     "单人": PRINTERS

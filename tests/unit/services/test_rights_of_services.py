@@ -24,6 +24,7 @@ from app.services import (
     backups,
     day_close,
     drafts,
+    month_picture,
     operators,
     parameter_sets,
     parameters,
@@ -35,9 +36,12 @@ from app.services import (
     rosters,
     settings,
     settle,
+    slip_key_files,
+    slip_key_signing,
     slip_search,
     slips,
     tables,
+    verify,
     worklist,
 )
 from app.services.acceptances import accept, cases, claims, receipts, waits
@@ -55,16 +59,25 @@ from app.services.filings import imports as filing_imports
 from app.services.filings import lists as filing_rows
 from app.services.filings import reference as filing_reference
 from app.services.filings import register as filing_register
+from app.services.funds import accounts as funds
+from app.services.funds import closing as fund_closing
+from app.services.funds import grants as fund_grants
 from app.services.institutions import lists, versions
 from app.services.insured import comparison, contact, notices, premiums, register
 from app.services.insured import imports as payment_lists
 from app.services.list_files import ListFile
+from app.services.national import codes as national_codes
+from app.services.national import export as national
+from app.services.payer_files import importing as payer_imports
+from app.services.payer_files import results as payer_results
 from app.services.periods import Period
 from app.services.printing import choices as printing
 from app.services.registers import book, handing_out, own_settings
 from app.services.registers.queries import listing
 from app.services.rights import RIGHTS, ROLES, SOLE
 from app.services.slots import fresh, put
+from app.services.year_end import carried, second
+from app.services.year_end import runs as year_runs
 from app.store import operators as rows
 from app.store.work import Work
 from tests.helpers import catalogues
@@ -118,6 +131,7 @@ def _bill(desk: Desk) -> bill_files.BillFile:
 
 LIST = Table("名单", (TableColumn("姓名"),), (("王秀兰",),), (None,), 1)
 TYPED = SettingsForm("500", "5", "20", "")
+_PLAN = second.Plan("naiman-2019", "remaining", (), (), None, 0)
 CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
     "person.find": (lambda desk: people.find_people(desk, "王"), lambda desk: people.note_search(desk, "王", 2)),
     "person.open": (lambda desk: people.open_person(desk, "p2"),),
@@ -163,6 +177,40 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
         credit.grades,
         credit.blacklist,
         account_parameters.read_figures,
+    ),
+    "fund.read": (
+        lambda desk: funds.movements(desk, "insurance", 2019),
+        lambda desk: fund_closing.closings(desk, 2019),
+        lambda desk: fund_grants.grants(desk, "insurance", 2019, "month"),
+    ),
+    "fund.close": (
+        lambda desk: fund_closing.close(desk, "c", fund_closing.closings(desk, 2019)[0], {}),
+        lambda desk: fund_closing.take_back(desk, "c", ""),
+    ),
+    "year_end.read": (
+        lambda desk: carried.owed(desk, 2019, "naiman-2019"),
+        lambda desk: second.bases(desk, 2019, "naiman-2019", "remaining"),
+        lambda desk: second.planned(desk, 2019, "naiman-2019", {}),
+        lambda desk: year_runs.all_runs(desk, "carried"),
+        year_runs.choices,
+        lambda desk: year_runs.run_shares(desk, "r"),
+    ),
+    "year_end.run": (
+        lambda desk: carried.clear(desk, "r", 2018, "naiman-2019", "文", "x", None),
+        lambda desk: second.run_second(desk, "r", 2018, _PLAN, "文", None),
+        lambda desk: year_runs.pay(desk, "e", "r", (), {"day": "2019-11-22", "voucher": "付"}),
+        lambda desk: year_runs.give_back(desk, "e", "r", 1, {"day": "2019-11-22", "voucher": "付"}),
+        lambda desk: year_runs.take_back(desk, "r", {"reason": "错", "document_number": "文"}, None),
+    ),
+    "year_end.approve": (behind("year_end.approve"),),
+    "payer_file.read": (
+        payer_imports.payers,
+        payer_results.files,
+        lambda desk: payer_results.rows(desk, "f"),
+    ),
+    "payer_file.import": (
+        lambda desk: payer_imports.open_file(desk, "谁", Path("a.csv")),
+        lambda desk: payer_results.explain(desk, "n", "f", 1, {"state": "open", "note": "查"}),
     ),
     "account.write": (lambda desk: entries.add_entry(desk, "prepay", {}, "e"),),
     "credit.write": (
@@ -315,6 +363,12 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
     ),
     "case.quote": (lambda desk: quote.basis(desk, "p2", stay()),),
     "case.settle": (_settle,),
+    "slip.verify": (lambda desk: verify.look_up(desk, "NM-01-2019-000001"),),
+    "slip_key.sign": (
+        slip_key_signing.sign_own,
+        lambda desk: slip_key_files.read_request(desk, b"{}"),
+        lambda desk: slip_key_files.sign_request(desk, b"{}"),
+    ),
     "slip.print": (lambda desk: slips.slip_pdf(desk, "none"),),
     "slip.list": (
         slips.settled_today,
@@ -350,12 +404,27 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
     "settings.read": (
         settings.read_settings,
         contact.read_contact,
+        slip_key_signing.slip_key_state,
+        lambda desk: slip_key_files.is_answer(desk, b"{}"),
+        slip_key_files.hall_key_file,
+    ),
+    "national.export": (
+        lambda desk: national.overview(desk, MONTH),
+        lambda desk: national.export(desk, MONTH, {}),
+    ),
+    "national.codes": (lambda desk: national_codes.enter(desk, "basic", "", {}, "c1"),),
+    "picture.read": (
+        lambda desk: month_picture.picture(desk, MONTH),
+        lambda desk: month_picture.preview(desk, MONTH),
     ),
     "printing.choose": (lambda desk: printing.choose(desk, "slip", PrintChoice()),),
     "settings.change": (
         lambda desk: settings.change_settings(desk, TYPED),
         lambda desk: account_parameters.change_figures(desk, {}),
         lambda desk: contact.change_contact(desk, {}),
+        slip_key_files.export_request,
+        lambda desk: slip_key_files.import_answer(desk, b"{}"),
+        lambda desk: slip_key_signing.withdraw(desk, "none", {}),
     ),
     "audit.read": (audit_trail.verify_audit, lambda desk: audit_trail.entries(desk, AuditFilter())),
     "acceptance.read": (accept.listed, lambda desk: receipts.receipt_preview(desk, "none")),

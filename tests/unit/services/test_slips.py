@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from app.engine import evaluate
 from app.errors import InvariantError, UserError
+from app.exchange import slip_code
 from app.papers.slip import draw_slip
 from app.policy import Registry
 from app.records.people import Institution
@@ -181,10 +182,11 @@ def test_the_qr_text_is_versioned_and_bound_to_the_facts(desk: Desk) -> None:
     done = settled(desk, stay("p1", **CANCER))
     with desk.database.reading() as work:
         text = ledger.facts(work, done.document_id)
-        version, number, amount, digest = ledger.qr_payload(work, done.document_id).split("|")
-    assert (version, number, amount) == ("YZJ1", done.number, "97000")
-    assert sha256(text.encode()).hexdigest().startswith(digest)
-    assert len(digest) == 16
+        code = slip_code.read(ledger.qr_payload(work, done.document_id))
+    assert isinstance(code, slip_code.SlipCode)
+    assert (code.number, code.person_pays) == (done.number, 97000)
+    assert code.digest == sha256(text.encode()).hexdigest()
+    assert slip_code.is_signed(code)
 
 
 def test_two_windows_printing_one_slip_get_different_copies(desk: Desk, tmp_path: Path, registry: Registry) -> None:

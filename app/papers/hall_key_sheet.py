@@ -1,0 +1,106 @@
+"""The sheet that hands out a hall's public key: whose it is, its fingerprint in groups, the key as text and as a code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+from reportlab.pdfgen.canvas import Canvas
+
+from app.papers.fonts import Fonts, drawing_lock, load_fonts
+from app.papers.grid import (
+    HAIRLINE,
+    LEAD,
+    LEFT,
+    LINE,
+    PAGE_HEIGHT,
+    PAGE_WIDTH,
+    QUIET,
+    RIGHT,
+    SECTION,
+    TITLE,
+    TOP,
+    Style,
+)
+from app.papers.marks import SEAL_WIDTH, draw_page_mark, draw_qr, draw_seal
+from app.papers.pen import Pen
+from app.papers.text import clean, wrap
+
+_GROUP = Style(26, bold=True)
+_QR_SIDE = 96.0
+_HALF = 22
+_WORDS = (
+    "结算单的二维码由打印它的窗口签名，窗口的密钥由这个大厅签名：有了这个公钥，不联网也能核对结算单的真假。",
+    "收到的人请在电话里与大厅逐组核对指纹，一组不差，再在“审批密钥”里接受。公钥不是秘密，但换了别人的就会把假的当成真的。",
+    "命令行核对：python -m app verify --hall-key 公钥文件 二维码文字",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class HallKeySheet:
+    """``fingerprint`` in groups with spaces; ``made`` by whom and when, as shown; ``demonstration`` marks the page."""
+
+    area_name: str
+    hall: str
+    fingerprint: str
+    public_key: str
+    made: str
+    demonstration: bool
+
+
+def draw_hall_key_sheet(sheet: HallKeySheet, *, fonts_folder: Path | None = None) -> bytes:
+    """One page as PDF. KnownError FONT_MISSING."""
+    with drawing_lock:
+        fonts = load_fonts(fonts_folder)
+        buffer = BytesIO()
+        canvas = Canvas(buffer, pagesize=(PAGE_WIDTH, PAGE_HEIGHT), pageCompression=1, invariant=1)
+        canvas.setTitle("大厅公钥")
+        canvas.setCreator("一站式结算窗口")
+        canvas.setViewerPreference("PrintScaling", "None")
+        pen = Pen(canvas, fonts)
+        if sheet.demonstration:
+            draw_page_mark(pen, "演示")
+        _paint(pen, sheet, fonts)
+        pen.end_page()
+        canvas.save()
+        fonts.broken.clear()
+    return buffer.getvalue()
+
+
+def _paint(pen: Pen, sheet: HallKeySheet, fonts: Fonts) -> None:
+    y = TOP + 60
+    pen.text(LEFT, y, "核对结算单用的大厅公钥", TITLE)
+    y += 26
+    pen.text(LEFT, y, f"{clean(sheet.area_name)} · {clean(sheet.hall)}", LEAD)
+    y += 18
+    pen.rule(LEFT, RIGHT, y, HAIRLINE, LINE)
+    y += 28
+    pen.text(LEFT, y, "指纹（在电话里逐组核对）", SECTION)
+    groups = clean(sheet.fingerprint).split()
+    column = (RIGHT - LEFT) / max(1, len(groups))
+    y += 40
+    for at, group in enumerate(groups):
+        pen.text(LEFT + column * at, y, group, _GROUP)
+    y += 30
+    pen.rule(LEFT, RIGHT, y, HAIRLINE, LINE)
+    y += 28
+    pen.text(LEFT, y, "公钥", SECTION)
+    key = clean(sheet.public_key)
+    for part in (key[:_HALF], key[_HALF:]):
+        y += 22
+        pen.text(LEFT, y, part, LEAD)
+    draw_qr(pen, key, RIGHT - _QR_SIDE, y - 62, _QR_SIDE)
+    pen.centre(RIGHT - _QR_SIDE / 2, y + 44, "公钥", QUIET)
+    y += 62
+    pen.rule(LEFT, RIGHT, y, HAIRLINE, LINE)
+    y += 28
+    pen.text(LEFT, y, "用处和保管", SECTION)
+    for sentence in _WORDS:
+        y += 8
+        for line in wrap(fonts, sentence, LEAD, RIGHT - LEFT, 3):
+            y += 18
+            pen.text(LEFT, y, line, LEAD)
+    y += 56
+    pen.text(LEFT, y, f"打印：{clean(sheet.made)}", LEAD)
+    draw_seal(pen, RIGHT - SEAL_WIDTH, y - 30)
