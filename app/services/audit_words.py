@@ -32,6 +32,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "filing.prospects": "导入应备案名单",
         "filing.close": "注明不需备案",
         "filing.disease": "加入病种名单",
+        "filing.diseases": "导入病种名单",
         "filing.price": "登记病种定额",
         "person.merge": "合并重复的参保人",
         "person.search": "查找参保人",

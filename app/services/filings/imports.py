@@ -336,8 +336,3 @@ def _typed(work: Work, table: Table, raw: RawRow, one: Field) -> str:
 def _whole(key: str, text: str) -> None:
     if any(is_broken(one) for one in text):
         raise UserError("BAD_VALUE", key, "里面有看不见的控制字符或残缺字符，请重新输入这一格。")
-
-
-def said_rows(look: Look) -> str:
-    """The counts of a table in words."""
-    return f"可以导入 {look.count('new')} 行，已有 {look.count('known')} 行，退回 {look.count('refused')} 行"

@@ -54,7 +54,7 @@ from app.services.catalogue import browse, imports
 from app.services.catalogue.bill_day import otherwise_on
 from app.services.catalogue.nearest import nearest
 from app.services.desk import Desk
-from app.services.filings import found
+from app.services.filings import disease_lists, found
 from app.services.filings import imports as filing_imports
 from app.services.filings import lists as filing_rows
 from app.services.filings import reference as filing_reference
@@ -277,6 +277,8 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
     "filing.list": (
         lambda desk: filing_reference.add_disease(desk, {}),
         lambda desk: filing_reference.add_price(desk, {}),
+        lambda desk: disease_lists.open_file(desk, Path("none.csv")),
+        lambda desk: disease_lists.look_at(desk, {}, ListFile("", "", table(()), Path("none.csv"), {})),
     ),
     "catalogue.import": (
         lambda desk: imports.begin(desk, catalogues.facts()),
