@@ -81,15 +81,13 @@ def test_what_changed_after_the_look_is_not_added(boss: Desk, tmp_path: Path) ->
 
 def test_columns_are_remembered_and_the_document_is_asked_for(boss: Desk, tmp_path: Path) -> None:
     path = tmp_path / "表.csv"
-    path.write_bytes(csv_file((("序号", "救治范围", "ICD-10"), ("1", "甲病", "C16"))))
-    with pytest.raises(UserError, match="病种"):
-        look(boss, path)
-    file = with_column(disease_lists.open_file(boss, path), "name", "救治范围")
+    path.write_bytes(csv_file((("病种", "代号"), ("甲病", "C16"))))
+    file = with_column(disease_lists.open_file(boss, path), "icd", "代号")
     with pytest.raises(UserError) as caught:
         disease_lists.look_at(boss, {**FACTS, "document": ""}, file)
     assert caught.value.path == "document"
+    with pytest.raises(UserError, match="病种"):
+        disease_lists.look_at(boss, FACTS, with_column(file, "name", ""))
     disease_lists.bring_in(boss, disease_lists.look_at(boss, FACTS, file))
-    assert disease_lists.open_file(boss, path).table.recognised.columns == {
-        "name": "救治范围",
-        "icd": "ICD-10",
-    }
+    assert [one.icd for one in reference.diseases(boss) if one.name == "甲病"] == ["C16"]
+    assert disease_lists.open_file(boss, path).table.recognised.columns == {"name": "病种", "icd": "代号"}
