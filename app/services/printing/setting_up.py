@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.errors import KnownError
 from app.records.fields import Field
-from app.records.paper import KINDS, ONLY_A4, SHEETS, PrintChoice, Sheet
+from app.records.paper import KINDS, PrintChoice, Sheet, sheets_of
 from app.records.printing import Offset, Printer
 from app.services.desk import Desk, today
 from app.services.entries import read_fields
@@ -60,7 +60,7 @@ def set_up(desk: Desk) -> SetUp:
 
 def sheets_of(kind: str) -> tuple[Sheet, ...]:
     """The sheets that a kind of paper can be printed on."""
-    return tuple(one for one in SHEETS.values() if one.code == "a4" or kind not in ONLY_A4)
+    return sheets_of(kind)
 
 
 def targets(desk: Desk, kind: str) -> tuple[Target, ...]:
