@@ -58,11 +58,6 @@ def set_up(desk: Desk) -> SetUp:
     return SetUp(rows, found, told)
 
 
-def sheets_of(kind: str) -> tuple[Sheet, ...]:
-    """The sheets that a kind of paper can be printed on."""
-    return sheets_of(kind)
-
-
 def targets(desk: Desk, kind: str) -> tuple[Target, ...]:
     """Every printer with every sheet of a kind, the system's default first. KnownError PRINT_SYSTEM."""
     return tuple(Target(one, sheet) for one in printers(desk) for sheet in sheets_of(kind))
