@@ -1,5 +1,6 @@
-"""A ledger of three months drawn by chance: every way of settling, layers from elsewhere, layers that an institution typed, reversals,
-differences, 一般诊疗费, entries of accounts, persons who move in between. And what it comes to, read from the stored slips alone, by no SQL of the program's."""
+"""A ledger of three months drawn by chance: every way of settling, layers from elsewhere, layers that an institution typed,
+reversals, differences, 一般诊疗费, entries of accounts, persons who move in between. And what it comes to, read from the stored
+slips alone, by no SQL of the program's."""
 
 from __future__ import annotations
 
