@@ -21,6 +21,7 @@ from app.ui.screens.settle import SettleLine
 from app.ui.start import application, make_window
 from build_scripts import (
     screenshots_acceptances,
+    screenshots_archive,
     screenshots_bills,
     screenshots_catalogue,
     screenshots_filings,
@@ -31,10 +32,13 @@ from build_scripts import (
     screenshots_lists,
     screenshots_national,
     screenshots_papers,
+    screenshots_printing,
     screenshots_registers,
+    screenshots_statements,
     screenshots_verify,
 )
 from build_scripts.screenshots_entrance import ENTRANCE
+from build_scripts.screenshots_slips import PAPERS
 from tests.helpers.hands import CTRL, ENTER, ESC, Hands
 from tests.helpers.service_desk import CLERK_PASSWORD, MANAGER
 from tests.helpers.small_desk import LONG_NAME, STATION, build, small_desk
@@ -371,9 +375,12 @@ SCENES: dict[str, tuple[Callable[[Studio], None], str]] = {
     **screenshots_bills.SCENES,
     **screenshots_lists.SCENES,
     **screenshots_acceptances.SCENES,
+    **screenshots_archive.SCENES,
     **screenshots_catalogue.SCENES,
     **screenshots_registers.SCENES,
     **screenshots_institutions.SCENES,
+    **screenshots_printing.SCENES,
+    **screenshots_statements.SCENES,
     **screenshots_verify.SCENES,
     **screenshots_national.SCENES,
     **screenshots_papers.SCENES,
@@ -396,6 +403,8 @@ OPERATORS = {
     **screenshots_national.OPERATORS,
 }
 """Who works where it is not the clerk."""
+WITHOUT_DESK = {**ENTRANCE, **PAPERS}
+"""Scenes that bring their own program, or need none."""
 FACTORS = {"at150": "1.5", "at125": "1.25", "entrance_at125": "1.25", "entrance_at150": "1.5"}
 """Scenes that need a scaled screen run in a process of their own: Qt reads the factor once."""
 
@@ -404,9 +413,9 @@ def main() -> int:
     """Take the pictures that are asked for, all of them where none is named."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--out", type=Path, default=ROOT / "out" / "screenshots")
-    parser.add_argument("scenes", nargs="*", choices=[*SCENES, *ENTRANCE, []])
+    parser.add_argument("scenes", nargs="*", choices=[*SCENES, *WITHOUT_DESK, []])
     wanted = parser.parse_args()
-    for name in wanted.scenes or [*SCENES, *ENTRANCE]:
+    for name in wanted.scenes or [*SCENES, *WITHOUT_DESK]:
         if name in FACTORS and os.environ.get("QT_SCALE_FACTOR") != FACTORS[name]:
             subprocess.run(
                 [sys.executable, __file__, "--out", str(wanted.out), name],
@@ -414,9 +423,9 @@ def main() -> int:
                 env={**os.environ, "QT_SCALE_FACTOR": FACTORS[name]},
             )
             continue
-        if name in ENTRANCE:
+        if name in WITHOUT_DESK:
             with tempfile.TemporaryDirectory() as folder:
-                ENTRANCE[name](Path(folder), wanted.out)
+                WITHOUT_DESK[name](Path(folder), wanted.out)
             print(name)
             continue
         scene, size = SCENES[name]
@@ -425,7 +434,8 @@ def main() -> int:
             path = Path(folder) / "desk.db"
             build(path, confirmed=name != "trial", station=station)
             with small_desk(path, station=station) as opened:
-                desk = replace(opened, operator=OPERATORS.get(name, opened.operator))
+                spool = screenshots_printing.SPOOL if name in screenshots_printing.SCENES else opened.spool
+                desk = replace(opened, operator=OPERATORS.get(name, opened.operator), spool=spool)
                 studio = Studio(Path(folder), desk, wanted.out, SIZES[size])
                 scene(studio)
                 studio.close()

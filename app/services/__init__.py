@@ -27,8 +27,11 @@
 * ``settle``: one unit of work: read again, evaluate again, compare, post; ``case_json`` is the case that is kept.
 * ``later``: settlements after a reversed one, evaluated again from their ``stored_case``; ``adjust``: what they differ by
   posted as difference slips, each a ``difference``.
+* ``archive``, ``printing`` (packages): papers that left the desk; printers, jobs, offsets.
 * ``tables``: any list as a workbook, csv or paper, with who took it; ``spelling``: lists searched and sorted by sound.
-* ``slips``: the paper, from stored facts; ``slip_facts`` makes them of a quote, ``slip_json`` keeps them.
+* ``archive`` (a package): every paper that leaves the desk, kept and drawn again; ``printing``: printers and their queues.
+* ``slips``: the paper, from stored facts; ``slip_facts`` makes them of a quote (``slip_items`` its list), ``slip_json`` keeps
+  them, ``slip_layout`` says which layout a print has.
 * ``day_close``: closing a day, its hand-over sheet, taking a close back; ``day_checks`` the identities that must hold,
   ``day_facts`` the sums, ``close_json`` keeps them.
 * ``parameters``: local values and who confirmed them.

@@ -106,6 +106,7 @@ GUARDS: tuple[Guard, ...] = (
     Guard("hall_waits", "回厅待结登记", "请撤下这一条，再重新登记", (("row",), ("id",)), schema=4),
     Guard("hall_wait_events", "回厅待结的经历", "请另办下一步", (("row",), ("id",)), schema=4),
     Guard("entry_changes", "目录导入的变动", "请撤销这次导入", (("row",),), schema=4),
+    Guard("document_groups", "已结算单据的统计归属", _REVERSE, (("document",),), part=True, schema=5),
     Guard("papers", "打印存档", "需要时请再打印一次", (("row",), ("id",)), schema=5),
     Guard("paper_spoils", "作废纸张的登记", "请另记一次", (("row",), ("id",)), schema=5),
     Guard("print_jobs", "送打记录", "需要时请再打印一次", (("row",), ("id",)), schema=5),

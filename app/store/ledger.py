@@ -89,7 +89,7 @@ def post(
     _check_links(work, document, links)
     _store_pack(work, document.pack)
     row = int(work.value("SELECT coalesce(max(row), 0) + 1 FROM documents"))
-    posting.write_parts(work, row, document, facts_json)
+    posting.write_parts(work, row, document, facts_json, links[1] or links[2])
     posting.write_document(
         work,
         row,

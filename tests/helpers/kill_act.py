@@ -33,7 +33,8 @@ from app.records.form import BillRow
 from app.records.insured import InsuredPreview
 from app.records.later import Later
 from app.records.roster import Preview
-from app.services import rosters
+from app.records.table import Table, TableColumn
+from app.services import rosters, tables
 from app.services.adjust import Moves, adjust
 from app.services.catalogue import imports as catalogue
 from app.services.day_close import close_day, day, past_days
@@ -44,9 +45,9 @@ from app.services.later import later
 from app.services.people import find_people
 from app.services.reverse import reverse
 from app.services.settle import settle
-from app.services.slips import settled_today
+from app.services.slips import settled_today, slip_pdf
 from app.services.year_end import carried, second
-from app.store import audit, drafts, ledger, proof
+from app.store import archive, audit, drafts, ledger, prints, proof
 from app.store.work import Hook
 from tests.helpers import catalogues, year_end
 from tests.helpers import insured as payments
@@ -226,6 +227,36 @@ def _stocked(desk: Desk, _prepared: Any) -> Facts:
     return {"stand": stand, "items": items, "versions": versions}
 
 
+def _to_print(desk: Desk) -> str:
+    return settled(desk, FORM).document_id
+
+
+def _print(desk: Desk, document_id: Any) -> list[object]:
+    return [slip_pdf(desk, document_id).copy]
+
+
+def _printed(desk: Desk, document_id: Any) -> Facts:
+    with desk.database.reading() as work:
+        copies = [one.id for one in prints.prints_of(work, document_id)]
+        kept = [one.id for one in archive.about(work, document_id)]
+    return {"prints": len(copies), "papers": len(kept), "same": copies == kept[::-1]}
+
+
+def _to_list(_desk: Desk) -> Table:
+    return Table("列表", (TableColumn("姓名"),), (("王秀兰",),), (None,), 1)
+
+
+def _list(desk: Desk, table: Any) -> list[object]:
+    return [tables.printed(desk, *tables.preview(desk, table)).kind]
+
+
+def _listed(desk: Desk, _table: Any) -> Facts:
+    with desk.database.reading() as work:
+        noted = work.value("SELECT count(*) FROM audit WHERE action = 'list.print'")
+        kept = archive.between(work, today(desk), today(desk))
+    return {"noted": noted, "papers": len(kept)}
+
+
 def _to_clear(desk: Desk) -> str:
     """A year that owes somebody something; the digest of what was seen."""
     year_end.make_yiyuan(desk.database.path, desk.packs)
@@ -267,6 +298,8 @@ def _pay_again(desk: Desk, plan: Any) -> list[object]:
 
 ACTS = MappingProxyType(
     {
+        "print": Act(_to_print, _print, _printed),
+        "list": Act(_to_list, _list, _listed),
         "clear": Act(_to_clear, _clear, _runs),
         "second": Act(_to_pay_again, _pay_again, _runs),
         "import": Act(_to_import, _import, _after_importing),

@@ -57,10 +57,10 @@ class AccountsDesk(QObject):
         clearing = "每家机构：垫付应结、已预拨、拒付、应拨或应退；逐笔余额，查得到每张单"
         return (
             *registers,
-            Door("机构清算", "机构和目录", clearing, self.open_clearing, ("NMd3", "GXd11")),
-            Door("先行垫付", "机构和目录", "直接结算由机构先行垫付的金额，逐单", self.open_advances, ("GXd5",)),
+            Door("机构清算", "月结和对账", clearing, self.open_clearing, ("NMd3", "GXd11")),
+            Door("先行垫付", "月结和对账", "直接结算由机构先行垫付的金额，逐单", self.open_advances, ("GXd5",)),
             Door(
-                "大病承办公司月结", "机构和目录", "大病保险逐单：已拨付、未拨付已几天", self.open_critical, ("GXd12",)
+                "大病承办公司月结", "月结和对账", "大病保险逐单：已拨付、未拨付已几天", self.open_critical, ("GXd12",)
             ),
         )
 

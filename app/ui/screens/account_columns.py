@@ -155,10 +155,6 @@ _OWN: dict[str, Callable[[Entry], str]] = {
 }
 
 
-def _left(row: Clearing) -> str:
-    return f"应拨 {yuan(row.left)}" if row.left > 0 else f"应退 {yuan(-row.left)}" if row.left < 0 else "已清"
-
-
 CLEARINGS: tuple[Column[Clearing], ...] = (
     Column("name", "机构", lambda row: row.institution_name),
     typed.money("budget", "总额预算", lambda row: row.budget),
@@ -167,7 +163,13 @@ CLEARINGS: tuple[Column[Clearing], ...] = (
     typed.money("prepaid", "已预拨", lambda row: row.prepaid),
     typed.money("deducted", "拒付扣款", lambda row: row.deducted),
     typed.money("paid", "已清算", lambda row: row.paid),
-    Column("left", "清算结果", _left, Align.RIGHT, mark=lambda row: Mark.WARN if row.left < 0 else None),
+    typed.money(
+        "left",
+        "应拨（负为应退）",
+        lambda row: row.left,
+        mark=lambda row: Mark.WARN if row.left < 0 else None,
+        hint=lambda row: "应退" if row.left < 0 else "",
+    ),
 )
 MOVEMENTS: tuple[Column[Movement], ...] = (
     typed.day("day", "日期", lambda row: row.day),
