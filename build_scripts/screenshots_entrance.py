@@ -143,7 +143,7 @@ def _upgrading(prefix: str, size: tuple[int, int]) -> Callable[[Path, Path], Non
         )
         _made(folder)
         visitor = _started(folder, size)
-        visitor.entrance._threshold.show_page(page, "升级数据文件", UPGRADE_KEYS)
+        visitor.entrance.threshold.show_page(page, "升级数据文件", UPGRADE_KEYS)
         _take(visitor, out, f"{prefix}-asked")
         visitor.press(ENTER)
         page.show_step(1, 3, step_words(1))

@@ -107,6 +107,11 @@ class Entrance(QWidget):
         """What is asked now."""
         return self._threshold.page
 
+    @property
+    def threshold(self) -> Threshold:
+        """Where its pages are shown."""
+        return self._threshold
+
     def begin(self) -> None:
         """Look what there is, and ask for it."""
         self._operations.run(lambda _job: self._ways.doors.look(), self._show, self._failed, owner=self)

@@ -5,7 +5,7 @@ What is typed of the window stays in the window's own settings until the file ho
 
 from __future__ import annotations
 
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, Signal
@@ -20,12 +20,10 @@ from app.ui.desks.recovery import code_page
 from app.ui.faults import Trouble
 from app.ui.operations import Operations
 from app.ui.screens.first_start import FirstStartPage, StationPage
-from app.ui.screens.station import StationStart
+from app.ui.screens.station import TYPED, StationStart, typed_station
 from app.ui.screens.steps import BACK, DEMONSTRATION, title_of
 from app.ui.screens.threshold import Threshold
 
-TYPED = "first_start/station"
-"""What was typed of the window, in the window's own settings."""
 STATION_KEYS = "Enter 下一项   Alt+S 以后再做   Alt+Y 先看演示   F1 帮助"
 MANAGER_KEYS = "Enter 下一项   Esc 上一步   Alt+Y 先看演示   F1 帮助"
 PLAIN_KEYS = "Enter 下一项   F1 帮助"
@@ -166,9 +164,3 @@ class FirstStart(QObject):
         self._operations.run(
             lambda _job: go(), lambda _none: self.opened.emit(desk), lambda _told: self.opened.emit(desk), owner=self
         )
-
-
-def typed_station(settings: QSettings) -> StationForm | None:
-    """What was typed of the window before a start was broken off, None where nothing was."""
-    found = {one.name: settings.value(f"{TYPED}/{one.name}") for one in fields(StationForm)}
-    return StationForm(**{name: str(text) for name, text in found.items()}) if all(found.values()) else None

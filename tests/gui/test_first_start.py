@@ -66,8 +66,8 @@ def type_station(visitor: Visitor) -> None:
     """The second area of the list, another name and codes; small letters become capitals."""
     page = visitor.page
     assert isinstance(page, StationPage)
-    assert visitor.where == "area_name.editor"
-    areas = [page.form.fields["area_name"].editor.itemText(at) for at in range(5)]  # type: ignore[attr-defined]
+    assert where(visitor) == "area_name.editor"
+    areas = [page.form.fields["area_name"].editor.itemText(at) for at in range(5)]  # type: ignore[attr-defined]  # a Choice
     visitor.type(next(area for area in areas if SHENYANG in area)[0])
     visitor.press(ENTER)
     visitor.press(Key.Key_A, modifier=CTRL)
@@ -132,7 +132,7 @@ def test_all_four_steps_are_done(visit: Callable[[], Visitor], monkeypatch: pyte
     assert title_of(2) in visitor.words()
     assert "SYHP-02" not in visitor.words()
     assert visitor.desk_window.windowTitle().startswith(SHENYANG)
-    assert visitor.where == "step.roster"
+    assert where(visitor) == "step.roster"
     visitor.press(ENTER)
     visitor.wait()
     assert "名册导入" in visitor.words()
@@ -159,7 +159,7 @@ def test_all_four_steps_are_done(visit: Callable[[], Visitor], monkeypatch: pyte
     assert "柜台" in visitor.words()
     press_alt(visitor, Key.Key_S)
     assert visitor.desk_window.overlay.page is None
-    assert visitor.where == "find"
+    assert where(visitor) == "find"
     assert "设置好了" in visitor.desk_window.notice.text
     assert standing(desk).form.area_code == "SYHP"
     assert desk.station.id.startswith("station-")
@@ -179,7 +179,7 @@ def test_everything_is_left_for_later_and_told_where(visit: Callable[[], Visitor
     assert "打印机和纸张" in step_of(visitor).told
     press_alt(visitor, Key.Key_S)
     assert visitor.desk_window.overlay.page is None
-    assert visitor.where == "find"
+    assert where(visitor) == "find"
     doors = left_for_later(visitor)
     assert set(doors) >= {"窗口和单号", "操作员", "名册导入", "本地参数", "打印机和纸张"}
     visitor.desk_window.resize(1366, 768)  # a strip has no room for it
@@ -200,7 +200,7 @@ def test_a_village_doctor_alone(visit: Callable[[], Visitor]) -> None:
     step_of(visitor)
     press_alt(visitor, Key.Key_S)
     press_alt(visitor, Key.Key_S)
-    assert visitor.where == "find"
+    assert where(visitor) == "find"
     assert f"{NAME} {SOLE}" in visitor.words()
     assert "操作员" not in left_for_later(visitor)
 
@@ -213,7 +213,7 @@ def test_what_is_wrong_with_a_code_stands_beside_it(visit: Callable[[], Visitor]
     visitor.press(Key.Key_A, modifier=CTRL)
     visitor.enter("奈曼", "")
     assert isinstance(visitor.page, StationPage)
-    assert visitor.where == "area_code.editor"
+    assert where(visitor) == "area_code.editor"
     assert "大写字母或数字" in visitor.focus.accessibleDescription()
 
 
@@ -261,7 +261,7 @@ def test_broken_off_at_each_step_it_goes_on_where_it_was(visit: Callable[[], Vis
     assert step_of(visitor).step == 2
     press_alt(visitor, Key.Key_S)
     press_alt(visitor, Key.Key_S)
-    assert visitor.where == "find"
+    assert where(visitor) == "find"
     assert "操作员" not in left_for_later(visitor)
     visitor = visit()
     sign_in(visitor)
@@ -286,7 +286,7 @@ def test_a_start_that_was_broken_off_before_the_window_was_written_asks_for_it_a
     sign_in(visitor)
     visitor.wait()
     assert title_of(0) in visitor.words()
-    assert visitor.where == "area_name.editor"
+    assert where(visitor) == "area_name.editor"
     visitor.enter("", "", "", "")  # all of it as it was typed
     visitor.wait()
     assert title_of(1) in visitor.words()
@@ -353,4 +353,4 @@ def test_the_demonstration_opens_beside_and_comes_back(
     assert "虚构" in page.form.told
     qtbot.waitUntil(lambda: words in page.form.told, timeout=10_000)
     assert asked == [tmp_path]
-    assert visitor.where == "area_name.editor" or page.isAncestorOf(visitor.focus)
+    assert where(visitor) == "area_name.editor" or page.isAncestorOf(visitor.focus)

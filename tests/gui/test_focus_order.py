@@ -24,11 +24,12 @@ SLACK = 6
 def places(inside: QWidget) -> list[QWidget]:
     """What Tab comes to inside a part, in its order."""
     found: list[QWidget] = []
-    at = inside
-    while (at := at.nextInFocusChain()) is not inside:
+    at = inside.nextInFocusChain()
+    while at is not None and at is not inside:
         takes = at.focusPolicy() & Qt.FocusPolicy.TabFocus == Qt.FocusPolicy.TabFocus
         if takes and at.isVisible() and at.isEnabled() and inside.isAncestorOf(at) and at.focusProxy() is None:
             found.append(at)
+        at = at.nextInFocusChain()
     return found
 
 
@@ -163,6 +164,7 @@ def test_a_wrong_order_is_found(hands: Hands) -> None:
     for at, one in enumerate((first, second, third, fourth)):
         one.setAccessibleName(f"{at}")
         grid.addWidget(one, at // 2, at % 2)
+    page.resize(400, 200)
     page.show()
     QApplication.processEvents()
     assert not faults(page, "")

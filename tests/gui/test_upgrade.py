@@ -122,7 +122,7 @@ def test_it_can_be_stopped_until_the_copy_is_whole(
 
     def slow(connection: object) -> None:
         page.stopped.emit()  # Esc, while the file is being checked
-        real(connection)  # type: ignore[arg-type]
+        real(connection)  # type: ignore[arg-type]  # as it came
 
     monkeypatch.setattr(database, "require_sound", slow)
     visitor.press(ENTER)

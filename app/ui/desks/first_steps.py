@@ -18,10 +18,9 @@ from app.ui.demonstration import Demonstration
 from app.ui.desks.recovery import code_page
 from app.ui.desks.station import fields_of
 from app.ui.doors import Door
-from app.ui.first_start import TYPED, typed_station
 from app.ui.place import Place
 from app.ui.screens.form_page import FormPage
-from app.ui.screens.station import NUMBERED, StationFields, lead_of
+from app.ui.screens.station import NUMBERED, TYPED, StationFields, lead_of, typed_station
 from app.ui.screens.steps import KEYS, LATER, StepAction, StepFoot, StepPage, StepRow, title_of
 
 TITLE, DEMONSTRATION = "开始使用", "演示统筹区"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.records.settings import StationForm
@@ -18,6 +18,8 @@ LEAD = (
     "同一个旗（县）里，两台电脑的代码不能相同，这里查不到别的电脑：没有联网，请向旗里问清楚再填。"
 )
 NUMBERED = "已经有单据用了这个窗口的单号，统筹区和代码不能再改；窗口名称随时可以改。"
+TYPED = "first_start/station"
+"""What was typed of the window before there was a file, in the window's own settings."""
 CODES = ("area_code", "code")
 LONGEST = 8
 
@@ -89,3 +91,9 @@ class StationFields(FieldForm):
 def lead_of(form: StationForm) -> str:
     """What stands above the fields, with the first slip number as it would be."""
     return LEAD.format(example=f"{form.area_code}-{form.code}-2026-000001")
+
+
+def typed_station(settings: QSettings) -> StationForm | None:
+    """What was typed of the window before a start was broken off, None where nothing was."""
+    found = {one.name: settings.value(f"{TYPED}/{one.name}") for one in fields(StationForm)}
+    return StationForm(**{name: str(text) for name, text in found.items()}) if all(found.values()) else None

@@ -23,11 +23,12 @@ def _holds(one: QWidget, other: QWidget) -> bool:
 
 def _stops(part: QWidget) -> list[QWidget]:
     """What Tab may come to in a part, in the order in force."""
-    found, at = [], part
-    while True:
+    found: list[QWidget] = []
+    at: QWidget | None = part
+    while at is not None:
         inside = at is part or part.isAncestorOf(at)
         if inside and at.focusPolicy() & Qt.FocusPolicy.TabFocus and at.focusProxy() is None:
             found.append(at)
-        at = at.nextInFocusChain()
-        if at is part:
-            return found
+        after = at.nextInFocusChain()
+        at = after if after is not part else None
+    return found
