@@ -138,7 +138,7 @@ def test_all_four_steps_are_done(visit: Callable[[], Visitor], monkeypatch: pyte
     assert "名册导入" in visitor.words()
     visitor.press(ESC)
     visitor.wait()
-    assert visitor.desk_window.overlay.page is page
+    assert step_of(visitor) is page
     assert where(visitor) == "step.roster"
     visitor.press(Key.Key_Down)
     visitor.press(ENTER)
