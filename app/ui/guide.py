@@ -43,6 +43,11 @@ class Guide(QObject):
         """Whether the line is open."""
         return self._case is not None
 
+    @property
+    def over(self) -> bool:
+        """Whether the case was settled and its paper seen: the line only waits to be closed."""
+        return self.on and self._seen
+
     def begin(self) -> None:
         """A new case, and the first sentence. KnownError NO_FILE where the program's text is gone."""
         self._case, self._number = first_case(), ""

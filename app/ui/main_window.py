@@ -202,7 +202,7 @@ class MainWindow(QWidget):
                 return
             before = self.notice.text
             self.notice.clear(lasting=False)
-            if self.notice.text == before:
+            if self.notice.text == before or self.guide.over:
                 self.guide.leave()
         else:
             super().keyPressEvent(event)
