@@ -28,6 +28,7 @@ from build_scripts import (
     screenshots_insured,
     screenshots_ledger,
     screenshots_lists,
+    screenshots_manual,
     screenshots_national,
     screenshots_papers,
     screenshots_registers,
@@ -40,6 +41,7 @@ from tests.helpers.small_desk import LONG_NAME, STATION, build, small_desk
 
 ROOT = Path(__file__).parents[1]
 Key = Qt.Key
+MANUAL = ROOT / "resources" / "manual" / "pictures"
 SIZES = {"1366": (1366, 768), "1024": (1024, 768), "150": (1280, 720), "125": (1093, 614)}
 BILL = (("srjcw", "9"), ("xcg", "3"), ("jmzs", "18"), ("amxl", "6"), ("tbqs", "12"), ("ct", "1"))
 
@@ -55,7 +57,7 @@ class Studio:
         self.window, self.operations = make_window(desk, folder, settings)
         self.window.resize(*size)
         self.hands = Hands(self.window, self.operations)
-        self._out = out
+        self.out = out
         self.folder = folder
         self.mark = ""
         self.window.show()
@@ -77,8 +79,8 @@ class Studio:
 
     def path(self, name: str) -> Path:
         """Where a picture of this name goes."""
-        self._out.mkdir(parents=True, exist_ok=True)
-        return self._out / f"{name}{self.mark}.png"
+        self.out.mkdir(parents=True, exist_ok=True)
+        return self.out / f"{name}{self.mark}.png"
 
     def close(self) -> None:
         """End the window and its worker."""
@@ -361,6 +363,7 @@ SCENES: dict[str, tuple[Callable[[Studio], None], str]] = {
     **screenshots_insured.SCENES,
     **screenshots_bills.SCENES,
     **screenshots_lists.SCENES,
+    **screenshots_manual.SCENES,
     **screenshots_acceptances.SCENES,
     **screenshots_catalogue.SCENES,
     **screenshots_registers.SCENES,
@@ -393,9 +396,10 @@ FACTORS = {"at150": "1.5", "at125": "1.25", "entrance_at125": "1.25", "entrance_
 def main() -> int:
     """Take the pictures that are asked for, all of them where none is named."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--out", type=Path, default=ROOT / "out" / "screenshots")
+    parser.add_argument("--out", type=Path, help="default: out/screenshots; the manual's own pictures go into the manual")
     parser.add_argument("scenes", nargs="*", choices=[*SCENES, *ENTRANCE, []])
     wanted = parser.parse_args()
+    given, wanted.out = wanted.out, wanted.out or ROOT / "out" / "screenshots"
     for name in wanted.scenes or [*SCENES, *ENTRANCE]:
         if name in FACTORS and os.environ.get("QT_SCALE_FACTOR") != FACTORS[name]:
             subprocess.run(
@@ -416,7 +420,8 @@ def main() -> int:
             build(path, confirmed=name != "trial", station=station)
             with small_desk(path, station=station) as opened:
                 desk = replace(opened, operator=OPERATORS.get(name, opened.operator))
-                studio = Studio(Path(folder), desk, wanted.out, SIZES[size])
+                out = MANUAL if name == "manual" and given is None else wanted.out
+                studio = Studio(Path(folder), desk, out, SIZES[size])
                 scene(studio)
                 studio.close()
         print(name)

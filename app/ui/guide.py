@@ -73,8 +73,11 @@ class Guide(QObject):
             self._soon.start(0)
 
     def _say(self) -> None:
+        page = self._overlay.page
+        if page is not None and not isinstance(page, PreviewPage):
+            return  # somebody looks something up, and comes back by Esc to where the line left off
         if self._case is not None:
-            before, self._shown = self._shown, bool(self._number) and isinstance(self._overlay.page, PreviewPage)
+            before, self._shown = self._shown, bool(self._number) and isinstance(page, PreviewPage)
             self._seen = self._seen or (before and not self._shown)
             self._line.say(sentence(self._case, self._sight(self._case)))
 

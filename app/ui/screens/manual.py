@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QListWidget, QVBoxLayout, QWidget
 
 from app.services.manual.chapters import Chapter
@@ -65,6 +65,12 @@ class ManualPage(QWidget):
     def chapter(self) -> Chapter:
         """The chapter that is shown."""
         return self._chapter
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Rows as high as the style wants them, which is known only now."""
+        super().showEvent(event)
+        self.contents.doItemsLayout()
+        self.contents.scrollToItem(self.contents.currentItem())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+P; the rest goes on to the overlay."""

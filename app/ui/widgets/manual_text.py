@@ -21,6 +21,7 @@ from PySide6.QtGui import (
     QTextFrameFormat,
     QTextImageFormat,
     QTextLength,
+    QTextListFormat,
     QTextTable,
 )
 from PySide6.QtWidgets import QTextBrowser, QWidget
@@ -30,6 +31,8 @@ from app.ui.style import type as typeface
 
 WIDEST = 880
 """How wide a line and a picture get at 100 %: longer lines are hard to follow."""
+_HEADS = ("figure", "title", "body")
+"""The type of headings, by their level."""
 _SCROLLS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End)
 
 
@@ -55,7 +58,7 @@ class ManualText(QTextBrowser):
         """Show a text from its beginning."""
         document = self.document()
         document.setDefaultFont(typeface.font("body"))
-        document.setDocumentMargin(typeface.px(4))
+        document.setDocumentMargin(typeface.px(12))
         document.setMarkdown(markdown, QTextDocument.MarkdownFeature.MarkdownDialectGitHub)
         self._dress()
         self._fit()
@@ -113,6 +116,11 @@ class ManualText(QTextBrowser):
         width = min(room, typeface.px(whole.width()))
         if whole.isNull() or round(shown.width()) == width:
             return
+        ratio = self.devicePixelRatioF()
+        # Qt's own scaling drops every few pixels, and strokes with them.
+        smooth = whole.scaledToWidth(round(width * ratio), Qt.TransformationMode.SmoothTransformation)
+        smooth.setDevicePixelRatio(ratio)
+        self.document().addResource(QTextDocument.ResourceType.ImageResource.value, QUrl(shown.name()), smooth)
         sized = QTextImageFormat(shown)
         sized.setWidth(width)
         sized.setHeight(round(whole.height() * width / whole.width()))
@@ -122,7 +130,7 @@ class ManualText(QTextBrowser):
         """The window's type in place of the reader's own."""
         document = self.document()
         for block in _blocks(document):
-            _dress_block(block)
+            _dress_block(document, block)
             parts = list(_parts(block))
             for part in parts:
                 if part.charFormat().fontFixedPitch():
@@ -153,13 +161,16 @@ def _cursor(document: QTextDocument, part: QTextFragment) -> QTextCursor:
     return cursor
 
 
-def _dress_block(block: QTextBlock) -> None:
+def _dress_block(document: QTextDocument, block: QTextBlock) -> None:
     level = block.blockFormat().headingLevel()
-    cursor = QTextCursor(block)
-    cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
     shape = QTextBlockFormat()
     shape.setLineHeight(140, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
-    if block.textList() is not None:
+    bullets = block.textList()
+    if bullets is not None:
+        if bullets.format().style() == QTextListFormat.Style.ListCircle:
+            look_of = bullets.format()
+            look_of.setStyle(QTextListFormat.Style.ListDisc)
+            bullets.setFormat(look_of)
         shape.setTopMargin(typeface.px(2))
         shape.setBottomMargin(typeface.px(2))
     elif QTextCursor(block).currentTable() is None:
@@ -168,10 +179,9 @@ def _dress_block(block: QTextBlock) -> None:
     QTextCursor(block).mergeBlockFormat(shape)
     if level:
         look = QTextCharFormat()
-        look.setProperty(QTextCharFormat.Property.FontSizeAdjustment, 0)
-        look.setProperty(QTextCharFormat.Property.FontPixelSize, typeface.px((0, 22, 16, 14)[min(level, 3)]))
-        look.setFontWeight(QFont.Weight.Bold)
-        cursor.mergeCharFormat(look)
+        look.setFont(typeface.font(_HEADS[min(level, 3) - 1], bold=True))
+        for part in list(_parts(block)):
+            _cursor(document, part).setCharFormat(look)
 
 
 def _key_format() -> QTextCharFormat:

@@ -9,6 +9,7 @@ import pytest
 from app.errors import KnownError
 from app.services.manual import folder
 from app.services.manual.chapters import Chapter, chapter_of, chapters
+from build_scripts.screenshots_manual import PICTURES
 
 CHAPTERS = chapters()
 A = Chapter("01", "甲", "# 甲\n", ("日结记录", "* 年度"))
@@ -35,6 +36,7 @@ def test_a_named_page_goes_before_a_pattern_and_the_front_before_what_lies_below
 
 
 def test_pictures_of_the_chapters_are_those_that_lie_in_the_folder() -> None:
+    assert {f"pictures/{name}.png" for name in PICTURES} == {picture for one in CHAPTERS for picture in one.pictures}
     named = {picture for one in CHAPTERS for picture in one.pictures}
     there = {path.relative_to(folder.manual()).as_posix() for path in folder.manual().rglob("*.png")}
     assert named == there
