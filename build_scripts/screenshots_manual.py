@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from PIL import Image
+from PIL import Image, ImageDraw
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
+from app.ui.style import palette
 from tests.helpers.hands import CTRL, ENTER, ESC
 
 if TYPE_CHECKING:
@@ -51,15 +52,9 @@ def keep(at: Studio, name: str, *parts: QWidget, height: int = 0) -> None:
         frame.setHeight(min(frame.height(), height))
     frame = frame.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN).intersected(window.rect())
     grabbed = window.grab(frame).toImage().convertToFormat(QImage.Format.Format_RGB888)
-    picture = Image.frombuffer(
-        "RGB",
-        (grabbed.width(), grabbed.height()),
-        bytes(grabbed.constBits()),
-        "raw",
-        "RGB",
-        grabbed.bytesPerLine(),
-        1,
-    )
+    size, data = (grabbed.width(), grabbed.height()), bytes(grabbed.constBits())
+    picture = Image.frombytes("RGB", size, data, "raw", "RGB", grabbed.bytesPerLine())
+    ImageDraw.Draw(picture).rectangle((0, 0, picture.width - 1, picture.height - 1), outline=palette.HAIRLINE)
     at.out.mkdir(parents=True, exist_ok=True)
     few = picture.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     few.save(at.out / f"{name}.png", optimize=True)

@@ -62,6 +62,7 @@ def test_f1_opens_the_chapter_of_each_part_of_the_desk(hands: Hands) -> None:
             hands.press(Key.Key_F3)
             hands.visit("nmqrmyy", "20190301", "20190310", "C34")
             hands.items(("srjcw", "9"))
+            hands.press(Key.Key_F2)  # F4 in the bill would be another way to enter it
         hands.press(key)
         before = hands.focus
         hands.press(Key.Key_F1)
@@ -70,7 +71,6 @@ def test_f1_opens_the_chapter_of_each_part_of_the_desk(hands: Hands) -> None:
         assert hands.opened() is None
         assert hands.focus is before
     hands.press(Key.Key_F8)
-    assert hands.where == "settle", (hands.where, hands.window.cases.current.panes.notice.text)
     hands.press(Key.Key_F1)
     seen["结算"] = _page(hands).chapter
     hands.press(ESC)

@@ -164,7 +164,7 @@ def _cursor(document: QTextDocument, part: QTextFragment) -> QTextCursor:
 def _dress_block(document: QTextDocument, block: QTextBlock) -> None:
     level = block.blockFormat().headingLevel()
     shape = QTextBlockFormat()
-    shape.setLineHeight(140, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+    shape.setLineHeight(112, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
     bullets = block.textList()
     if bullets is not None:
         if bullets.format().style() == QTextListFormat.Style.ListCircle:
