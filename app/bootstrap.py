@@ -41,6 +41,7 @@ from app.services.rights import MANAGER, SOLE
 from app.services.settings import read_form
 from app.services.sign_in import signed_in
 from app.services.slip_keys import codes_fit
+from app.spool.system import system_spool
 from app.store import keys
 from app.store.convert import encrypt
 from app.store.database import Database
@@ -299,6 +300,7 @@ def desk_at(path: Path, key: bytes, packs: Registry, *, demonstration: bool) -> 
         keys=keys.beside(path),
         chance=secrets.token_bytes,
         backups=path.parent / (DEMONSTRATION_BACKUPS if demonstration else BACKUPS),
+        spool=system_spool(),
     )
 
 

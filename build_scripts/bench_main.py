@@ -51,6 +51,13 @@ def close(files: Files) -> list[Row]:
     return close_rows(files)
 
 
+def statements(files: Files) -> list[Row]:
+    """Statements of a month of 60,000 settlements."""
+    from build_scripts.bench_statements import statement_rows
+
+    return statement_rows(files)
+
+
 def roster(files: Files) -> list[Row]:
     """An official list read, checked and imported."""
     from build_scripts.bench_rosters import roster_rows
@@ -93,7 +100,7 @@ def columns(_files: Files) -> list[Row]:
 
 ROWS: dict[str, Rows] = {
     one.__name__: one
-    for one in (evaluate, keystroke, find, settle, slip, close, roster, insured, catalogue, start, columns)
+    for one in (evaluate, keystroke, find, settle, slip, close, statements, roster, insured, catalogue, start, columns)
 }
 """By the name that ``--only`` takes, in the order of the table."""
 

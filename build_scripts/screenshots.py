@@ -21,9 +21,11 @@ from app.ui.screens.settle import SettleLine
 from app.ui.start import application, make_window
 from build_scripts import (
     screenshots_acceptances,
+    screenshots_archive,
     screenshots_bills,
     screenshots_catalogue,
     screenshots_filings,
+    screenshots_funds,
     screenshots_institutions,
     screenshots_insured,
     screenshots_ledger,
@@ -31,10 +33,13 @@ from build_scripts import (
     screenshots_manual,
     screenshots_national,
     screenshots_papers,
+    screenshots_printing,
     screenshots_registers,
+    screenshots_statements,
     screenshots_verify,
 )
 from build_scripts.screenshots_entrance import ENTRANCE
+from build_scripts.screenshots_slips import PAPERS
 from tests.helpers.hands import CTRL, ENTER, ESC, Hands
 from tests.helpers.service_desk import CLERK_PASSWORD, MANAGER
 from tests.helpers.small_desk import LONG_NAME, STATION, build, small_desk
@@ -58,6 +63,7 @@ class Studio:
         self.window.resize(*size)
         self.hands = Hands(self.window, self.operations)
         self.out = out
+        self._size = size
         self.folder = folder
         self.mark = ""
         self.window.show()
@@ -81,6 +87,12 @@ class Studio:
         """Where a picture of this name goes."""
         self.out.mkdir(parents=True, exist_ok=True)
         return self.out / f"{name}{self.mark}.png"
+
+    def beside(self, desk: Desk) -> Studio:
+        """A second window on the same file, of another desk (another day, another area); to be closed by whoever asked."""
+        made = Studio(self.folder, desk, self.out, self._size)
+        made.mark = self.mark
+        return made
 
     def close(self) -> None:
         """End the window and its worker."""
@@ -360,14 +372,18 @@ SCENES: dict[str, tuple[Callable[[Studio], None], str]] = {
     },
     **screenshots_ledger.SCENES,
     **screenshots_filings.SCENES,
+    **screenshots_funds.SCENES,
     **screenshots_insured.SCENES,
     **screenshots_bills.SCENES,
     **screenshots_lists.SCENES,
     **screenshots_manual.SCENES,
     **screenshots_acceptances.SCENES,
+    **screenshots_archive.SCENES,
     **screenshots_catalogue.SCENES,
     **screenshots_registers.SCENES,
     **screenshots_institutions.SCENES,
+    **screenshots_printing.SCENES,
+    **screenshots_statements.SCENES,
     **screenshots_verify.SCENES,
     **screenshots_national.SCENES,
     **screenshots_papers.SCENES,
@@ -379,6 +395,7 @@ OPERATORS = {
     "managed": MANAGER,
     **screenshots_ledger.OPERATORS,
     **screenshots_filings.OPERATORS,
+    **screenshots_funds.OPERATORS,
     **screenshots_lists.OPERATORS,
     **screenshots_acceptances.OPERATORS,
     **screenshots_catalogue.OPERATORS,
@@ -389,6 +406,8 @@ OPERATORS = {
     **screenshots_national.OPERATORS,
 }
 """Who works where it is not the clerk."""
+WITHOUT_DESK = {**ENTRANCE, **PAPERS}
+"""Scenes that bring their own program, or need none."""
 FACTORS = {"at150": "1.5", "at125": "1.25", "entrance_at125": "1.25", "entrance_at150": "1.5"}
 """Scenes that need a scaled screen run in a process of their own: Qt reads the factor once."""
 
@@ -397,10 +416,10 @@ def main() -> int:
     """Take the pictures that are asked for, all of them where none is named."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--out", type=Path, help="default: out/screenshots; the manual's own pictures go into the manual")
-    parser.add_argument("scenes", nargs="*", choices=[*SCENES, *ENTRANCE, []])
+    parser.add_argument("scenes", nargs="*", choices=[*SCENES, *WITHOUT_DESK, []])
     wanted = parser.parse_args()
     given, wanted.out = wanted.out, wanted.out or ROOT / "out" / "screenshots"
-    for name in wanted.scenes or [*SCENES, *ENTRANCE]:
+    for name in wanted.scenes or [*SCENES, *WITHOUT_DESK]:
         if name in FACTORS and os.environ.get("QT_SCALE_FACTOR") != FACTORS[name]:
             subprocess.run(
                 [sys.executable, __file__, "--out", str(wanted.out), name],
@@ -408,9 +427,9 @@ def main() -> int:
                 env={**os.environ, "QT_SCALE_FACTOR": FACTORS[name]},
             )
             continue
-        if name in ENTRANCE:
+        if name in WITHOUT_DESK:
             with tempfile.TemporaryDirectory() as folder:
-                ENTRANCE[name](Path(folder), wanted.out)
+                WITHOUT_DESK[name](Path(folder), wanted.out)
             print(name)
             continue
         scene, size = SCENES[name]
@@ -419,7 +438,8 @@ def main() -> int:
             path = Path(folder) / "desk.db"
             build(path, confirmed=name != "trial", station=station)
             with small_desk(path, station=station) as opened:
-                desk = replace(opened, operator=OPERATORS.get(name, opened.operator))
+                spool = screenshots_printing.SPOOL if name in screenshots_printing.SCENES else opened.spool
+                desk = replace(opened, operator=OPERATORS.get(name, opened.operator), spool=spool)
                 out = MANUAL if name == "manual" and given is None else wanted.out
                 studio = Studio(Path(folder), desk, out, SIZES[size])
                 scene(studio)

@@ -7,7 +7,7 @@ works out history again.
 
 * ``amounts``: items → places of the bill. ``scene``: what a rule may see and take. ``conditions``: tests and reasons.
 * ``kinds``: one file for each kind of rule. ``layers``: one layer: rule, caps, carried. ``institution``, ``notices``.
-* ``evaluate``: the order of it all; ``invariants``: what must hold before anything is issued.
+* ``clearing``: what the end of a year asks beside the fold. ``evaluate``: the order of it all; ``invariants``: what must hold before anything is issued.
 
 Only ``services`` may call it. It imports ``policy``, ``records``, ``money``, ``errors`` and knows no clock, file, network
 or random number; the same input gives the same output.
@@ -19,7 +19,8 @@ Decisions
 * 2026-11-22: no cache anywhere: a traced evaluation takes well under a millisecond.
 """
 
+from app.engine.clearing import drugs_borne, less_entitled
 from app.engine.evaluate import evaluate
 from app.engine.year import advance, empty_year
 
-__all__ = ["advance", "empty_year", "evaluate"]
+__all__ = ["advance", "drugs_borne", "empty_year", "evaluate", "less_entitled"]

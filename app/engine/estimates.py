@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from app.engine.conditions import holds
 from app.engine.kinds.outcome import yuan
 from app.engine.scene import Scene
@@ -24,12 +26,41 @@ def estimates(scene: Scene) -> tuple[Estimate, ...]:
     return tuple(found)
 
 
-def _drug_share(scene: Scene, rule: EstimateRule, way: DrugShare, drugs: int) -> Estimate:
-    left, in_scope = scene.in_scope_left, scene.amounts.in_scope
-    share = half_up(left * drugs, in_scope) if in_scope else 0
+@dataclass(frozen=True, slots=True)
+class DrugCost:
+    """What a person bears of drugs in scope on a visit (``share``), and what the estimate ``id`` pays of it first; fen, ``rate``
+    parts per million."""
+
+    id: str
+    share: int
+    deductible: int
+    rate: int
+    pay: int
+
+
+def drug_costs(scene: Scene) -> tuple[DrugCost, ...]:
+    """The shares that a visit's estimates rest on, after all layers; none where the drugs aren't known."""
+    found = []
+    drugs = scene.amounts.drug_in_scope
+    for rule in scene.pack.estimates:
+        way = next((one for one in rule.ways if holds(scene, (*rule.tests, *one.tests))), None)
+        if way is not None and drugs is not None:
+            found.append(_cost(scene, rule, way, drugs))
+    return tuple(found)
+
+
+def _cost(scene: Scene, rule: EstimateRule, way: DrugShare, drugs: int) -> DrugCost:
+    in_scope = scene.amounts.in_scope
+    share = half_up(scene.in_scope_left * drugs, in_scope) if in_scope else 0
     deductible = scene.figure(way.deductible) if way.deductible else 0
     rate = scene.figure(way.rate)
-    pay = at_rate(max(0, share - deductible), rate)
+    return DrugCost(rule.id, share, deductible, rate, at_rate(max(0, share - deductible), rate))
+
+
+def _drug_share(scene: Scene, rule: EstimateRule, way: DrugShare, drugs: int) -> Estimate:
+    left, in_scope = scene.in_scope_left, scene.amounts.in_scope
+    cost = _cost(scene, rule, way, drugs)
+    share, deductible, rate, pay = cost.share, cost.deductible, cost.rate, cost.pay
     less = f"（{yuan(share)} − 起付 {yuan(deductible)}）" if deductible else yuan(share)
     steps = (
         Step(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.engine import invariants
@@ -20,7 +20,7 @@ from app.money.fen import at_rate, format_percent
 from app.policy.model import Pack
 from app.policy.values import Values
 from app.records.case import Amounts, IdentityPeriod, Visit
-from app.records.result import Added, LayerAdded, Step, VisitResult, YearState
+from app.records.result import Added, LayerAdded, LineSplit, Notice, Step, VisitResult, YearState
 
 
 def evaluate(
@@ -36,6 +36,45 @@ def evaluate(
     UserError SUM, BAD_MONEY, MISSING (a class B line without a rate), BAD_VALUE, NOT_IN_FORCE, UNKNOWN_LAYER,
     PAID_TOO_LARGE with a path under ``path``. InvariantError if the result doesn't balance: nothing may be issued.
     """
+    laid = lay_out(pack, values, identities, visit, state, path)
+    scene = laid.scene
+    later = estimates(scene)
+    notices = (*laid.notices, *scene.notices, *pack_notices(scene))
+    fund_total = scene.prior
+    result = VisitResult(
+        amounts=laid.amounts,
+        layers=tuple(scene.results),
+        institution_pays=scene.institution_pays,
+        institution_steps=laid.institution_steps,
+        fund_total=fund_total,
+        person_pays=scene.person_pays,
+        estimates=later,
+        notices=notices,
+        added=_added(scene),
+        tier=scene.tier,
+        deductible=scene.deductible,
+        lines=laid.lines,
+        unconfirmed=tuple(sorted(scene.figures.read & values.unconfirmed)),
+    )
+    invariants.check(result)
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class LaidOut:
+    """A visit whose layers are settled: the scene as the last one left it, the bill's amounts and lines, what was told on the way."""
+
+    scene: Scene
+    amounts: Amounts
+    lines: tuple[LineSplit, ...]
+    institution_steps: tuple[Step, ...]
+    notices: tuple[Notice, ...]
+
+
+def lay_out(
+    pack: Pack, values: Values, identities: Sequence[IdentityPeriod], visit: Visit, state: YearState, path: str
+) -> LaidOut:
+    """The first part of ``evaluate``: all layers settled in order, nothing added up yet. Its errors."""
     require(state.year == visit.discharged.year, "the state is of another year")
     amounts, lines, line_notices = bill_amounts(visit, path)
     _check_in_force(pack, visit.discharged, path)
@@ -49,26 +88,7 @@ def evaluate(
         scene.results.append(settle_layer(scene, layer))
     if first_steps:
         scene.results[0] = replace(scene.results[0], steps=(*first_steps, *scene.results[0].steps))
-    later = estimates(scene)
-    notices = (*line_notices, *institution_notices, *scene.notices, *pack_notices(scene))
-    fund_total = scene.prior
-    result = VisitResult(
-        amounts=amounts,
-        layers=tuple(scene.results),
-        institution_pays=scene.institution_pays,
-        institution_steps=institution_steps,
-        fund_total=fund_total,
-        person_pays=scene.person_pays,
-        estimates=later,
-        notices=notices,
-        added=_added(scene),
-        tier=scene.tier,
-        deductible=scene.deductible,
-        lines=lines,
-        unconfirmed=tuple(sorted(scene.figures.read & values.unconfirmed)),
-    )
-    invariants.check(result)
-    return result
+    return LaidOut(scene, amounts, tuple(lines), tuple(institution_steps), (*line_notices, *institution_notices))
 
 
 def codes_on(identities: Sequence[IdentityPeriod], day: date) -> frozenset[str]:

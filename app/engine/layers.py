@@ -19,7 +19,7 @@ def settle_layer(scene: Scene, layer: Layer) -> LayerResult:
     given = scene.visit.paid.get(layer.id)
     if given is not None:
         _check_given(scene, layer, given, base)
-    rule = _fitting(scene, layer)
+    rule = fitting_rule(scene, layer)
     result = _without_rule(scene, layer, given) if rule is None else _by_rule(scene, layer, rule, given)
     # an amount settled elsewhere is taken from in_scope first, whatever the rule rests on
     scene.take(result.pay, base if given is None or base == "special_drug" else "unpaid")
@@ -42,7 +42,7 @@ def _check_given(scene: Scene, layer: Layer, given: int, base: str) -> None:
         )
 
 
-def _fitting(scene: Scene, layer: Layer) -> Rule | None:
+def fitting_rule(scene: Scene, layer: Layer) -> Rule | None:
     """The first rule whose conditions hold (for an annual rule: of whose terms one holds)."""
     if not holds(scene, layer.tests):
         return None

@@ -38,6 +38,8 @@ from app.records.words import PAYMENTS, WAYS
 _KINDS = {"settlement": "结算", "reversal": "冲红", "adjustment": "差额"}
 _MONEY = 74.0
 """Room for an amount: 9,999,999.99 with its sign, in bold."""
+_COUNT = 58.0
+"""Room for a count and its head."""
 _NOTHING = "–"
 _NOTE_LINES = 14
 """Enough for the longest note that is taken."""
@@ -237,6 +239,23 @@ def payments(facts: CloseFacts, rhythm: Rhythm) -> list[Block]:
         return []
     heads = _heads("方式", edges, ("笔数", "收入", "付出", "净额"), rhythm)
     return section("收付款", _table(heads, rows, edges, rhythm), rhythm)
+
+
+def papers(facts: CloseFacts, rhythm: Rhythm) -> list[Block]:
+    """The papers that left the desk by kind, and the sheets that they took: pre-numbered paper is counted by this."""
+    if not facts.papers:
+        return []
+    edges = _edges(5, _COUNT)
+    rows = [_Row([clean(one.kind)], _counts(one.made, one.again, one.used, one.spoiled)) for one in facts.papers]
+    if len(rows) > 1:
+        sums = (sum(getattr(one, name) for one in facts.papers) for name in ("made", "again", "used", "spoiled"))
+        rows.append(_Row(["合计"], _counts(*sums), STRONG, ruled=True))
+    heads = _heads("单据种类", edges, ("份数", "其中补打", "用纸张数", "其中作废", "有效张数"), rhythm)
+    return section("打印用纸", _table(heads, rows, edges, rhythm), rhythm)
+
+
+def _counts(made: int, again: int, used: int, spoiled: int) -> list[str]:
+    return [str(one) if one else _NOTHING for one in (made, again, used, spoiled, used - spoiled)]
 
 
 def drawer(facts: CloseFacts, fonts: Fonts, rhythm: Rhythm) -> list[Block]:

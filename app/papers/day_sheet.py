@@ -17,12 +17,19 @@ from app.papers.pen import Pen
 from app.papers.text import clean, wrap
 from app.records.close import CloseFacts
 
-TEMPLATE = "day-a4-1"
+TEMPLATE = "day-a4-2"
 """A later layout gets another name."""
+_FIRST = "day-a4-1"
+"""Without the papers of the day: closes from before these were counted have none."""
 
 _LAST = BOTTOM - 16
 _LATER_TOP = TOP + 16
 _STEPS = (0.0, 0.25, 0.5, 0.75, 1.0)
+
+
+def template_of(facts: CloseFacts) -> str:
+    """The template that draws these facts: a close without papers looks as its sheet always did."""
+    return TEMPLATE if facts.papers else _FIRST
 
 
 def draw_day_sheet(facts: CloseFacts, facts_digest: str, *, fonts_folder: Path | None = None) -> bytes:
@@ -35,7 +42,7 @@ def draw_day_sheet(facts: CloseFacts, facts_digest: str, *, fonts_folder: Path |
         canvas = Canvas(buffer, pagesize=(PAGE_WIDTH, PAGE_HEIGHT), pageCompression=1, invariant=1)
         canvas.setTitle(f"{day_blocks.title_of(facts)} {clean(facts.business_date)}")
         canvas.setAuthor(f"{clean(facts.area_name)} {clean(facts.station_name)}".strip())
-        canvas.setSubject(TEMPLATE)
+        canvas.setSubject(template_of(facts))
         canvas.setCreator("一站式结算窗口")
         canvas.setViewerPreference("PrintScaling", "None")
         _paint(Pen(canvas, fonts), facts, pages)
@@ -66,6 +73,7 @@ def _body(facts: CloseFacts, fonts: Fonts, rhythm: Rhythm) -> list[Block]:
         *day_blocks.drawer(facts, fonts, rhythm),
         *day_lists.reversals(facts, fonts, rhythm),
         *day_lists.changes(facts, fonts, rhythm),
+        *day_blocks.papers(facts, rhythm),
         *day_lists.left_over(facts, fonts, rhythm),
         *day_lists.checks(facts, fonts, rhythm),
     ]

@@ -77,18 +77,18 @@ AIRY = Rhythm(14.0, 11.0, 13.0, 5.5, 46.0)
 TIGHT = Rhythm(10.8, 9.0, 4.2, 2.4, 36.0)
 
 
-def between(tightness: float) -> Rhythm:
-    """From AIRY (0) to TIGHT (1)."""
+def between(tightness: float, airy: Rhythm = AIRY, tight: Rhythm = TIGHT) -> Rhythm:
+    """From the airy one (0) to the tight one (1)."""
 
-    def mixed(airy: float, tight: float) -> float:
-        return airy + (tight - airy) * tightness
+    def mixed(one: float, other: float) -> float:
+        return one + (other - one) * tightness
 
     return Rhythm(
-        mixed(AIRY.body, TIGHT.body),
-        mixed(AIRY.fine, TIGHT.fine),
-        mixed(AIRY.gap, TIGHT.gap),
-        mixed(AIRY.row, TIGHT.row),
-        mixed(AIRY.sign, TIGHT.sign),
+        mixed(airy.body, tight.body),
+        mixed(airy.fine, tight.fine),
+        mixed(airy.gap, tight.gap),
+        mixed(airy.row, tight.row),
+        mixed(airy.sign, tight.sign),
     )
 
 

@@ -27,6 +27,7 @@ from app.papers.marks import SEAL_WIDTH, draw_page_mark, draw_qr, draw_seal
 from app.papers.pen import Pen
 from app.papers.text import clean, wrap
 
+TEMPLATE = "hall-key-a4-1"
 _GROUP = Style(26, bold=True)
 _QR_SIDE = 96.0
 _HALF = 22

@@ -31,6 +31,8 @@ from app.papers.marks import draw_page_mark
 from app.papers.pen import Pen
 from app.papers.text import clean, wrap
 
+TEMPLATE = "insured-notice-a4-1"
+"""A later layout gets another name."""
 _WHOM = Style(16, bold=True)
 _BRING = (
     "1. 本人居民身份证或户口簿（新生儿带出生医学证明和父母的户口簿）。",

@@ -1,4 +1,5 @@
-"""受理回执 and 理赔受理单 on A4, two alike halves: one for the person, one for the file. Same facts, same bytes."""
+"""受理回执 and 理赔受理单, two alike halves of an A4 page or two A5 pages: one for the person, one for the file. Same facts, same
+bytes."""
 
 from __future__ import annotations
 
@@ -28,12 +29,14 @@ from app.papers.grid import (
     TITLE,
     Style,
 )
+from app.papers.layout import A5
 from app.papers.marks import Reprint, draw_page_mark, draw_reprint
 from app.papers.pen import Pen
 from app.papers.text import amount, clean, wrap
 from app.records.acceptance import ReceiptFacts, ReceiptPaper
 
 TEMPLATE = "receipt-a4-half-2"
+TEMPLATE_A5 = "receipt-a5-1"
 
 _HALF = PAGE_HEIGHT / 2
 _DUE = Style(15, bold=True)
@@ -44,24 +47,36 @@ _MOST = 3
 _PARTS = ("第一联　交办事人", "第二联　窗口留存")
 
 
-def draw_receipt(facts: ReceiptFacts, *, reprint: Reprint | None = None, fonts_folder: Path | None = None) -> bytes:
-    """One page as PDF. KnownError FONT_MISSING where a bundled font can't be read."""
+def receipt_template(sheet: str) -> str:
+    """The name of what is drawn on a sheet (a code of ``records.paper.SHEETS``): A5 where that is chosen, else A4."""
+    return TEMPLATE_A5 if sheet == "a5" else TEMPLATE
+
+
+def draw_receipt(
+    facts: ReceiptFacts, *, sheet: str = "a4", reprint: Reprint | None = None, fonts_folder: Path | None = None
+) -> bytes:
+    """One A4 page, or two A5 pages across, as PDF. KnownError FONT_MISSING where a bundled font can't be read."""
+    halves = sheet == "a5"
+    height = A5.height if halves else PAGE_HEIGHT
     with drawing_lock:
         fonts = load_fonts(fonts_folder)
         buffer = BytesIO()
-        canvas = Canvas(buffer, pagesize=(PAGE_WIDTH, PAGE_HEIGHT), pageCompression=1, invariant=1)
+        canvas = Canvas(buffer, pagesize=(PAGE_WIDTH, height), pageCompression=1, invariant=1)
         canvas.setTitle(f"{clean(facts.title)} {clean(facts.number)}")
         canvas.setAuthor(f"{clean(facts.area)} {clean(facts.station)}")
-        canvas.setSubject(TEMPLATE)
+        canvas.setSubject(receipt_template(sheet))
         canvas.setCreator("一站式结算窗口")
         canvas.setViewerPreference("PrintScaling", "None")
-        pen = Pen(canvas, fonts)
-        if facts.demonstration:
-            draw_page_mark(pen, "演示")
+        pen = Pen(canvas, fonts, height)
         for at, part in enumerate(_PARTS):
-            _half(pen, fonts, facts, _HALF * at, part, reprint)
-        _cut(pen)
-        pen.end_page()
+            if facts.demonstration and (halves or at == 0):
+                draw_page_mark(pen, "演示")
+            _half(pen, fonts, facts, 0.0 if halves else _HALF * at, part, reprint)
+            if halves:
+                pen.end_page()
+        if not halves:
+            _cut(pen)
+            pen.end_page()
         canvas.save()
         fonts.broken.clear()
     return buffer.getvalue()

@@ -289,6 +289,9 @@ def _ending(table: Table, page: _Page) -> Block | None:
     if not table.seal:
         return None
 
+    if table.offices:
+        return Block(2 * SEAL_HEIGHT, lambda pen, top: _offices(pen, table.offices, page, top))
+
     def draw(pen: Pen, top: float) -> None:
         y = top + SEAL_HEIGHT
         for x, name in ((LEFT, "经办"), (LEFT + 130, "复核"), (LEFT + 260, "日期")):
@@ -297,6 +300,16 @@ def _ending(table: Table, page: _Page) -> Block | None:
         draw_seal(pen, page.right - SEAL_WIDTH, top + 16)
 
     return Block(SEAL_HEIGHT + 22, draw)
+
+
+def _offices(pen: Pen, offices: Sequence[str], page: _Page, top: float) -> None:
+    """A seal's place for each office in the order in which the report goes, and who signed there."""
+    step = (page.right - LEFT) / len(offices)
+    for at, office in enumerate(offices):
+        left = LEFT + at * step
+        draw_seal(pen, left, top + 16, office=office)
+        end = pen.text(left, top + SEAL_HEIGHT + 40, "经手人", LABEL)
+        pen.rule(end + 4, left + SEAL_WIDTH, top + SEAL_HEIGHT + 41, HAIRLINE, SOFT)
 
 
 def _foot(pen: Pen, table: Table, page: _Page, number: int, pages: int) -> None:

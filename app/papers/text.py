@@ -12,7 +12,7 @@ from app.papers.grid import Style
 
 _NOT_FIRST = frozenset("，。、；：！？）】》〉」』”’…·,.;:!?)]}%％")
 _NOT_LAST = frozenset("（【《〈「『“‘([{￥")
-_PIECE = re.compile(r"[0-9A-Za-z.,%/+\-–~:_]+|.")
+_PIECE = re.compile(rf"[0-9A-Za-z.,%/+\-–~:_{FIGURE_MINUS}]+|.")
 _ORDINARY = re.compile("(?: ?[!-~·×“”…−、-。〈-】〔〕一-龥！（），：；？％])*+ ?")
 _SPACES = re.compile(r" {2,}")
 _VARIATION = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
@@ -52,19 +52,21 @@ def cited(clauses: Sequence[str], document: str = "") -> str:
     return f"依据 {'、'.join(parts)}" if parts else ""
 
 
-def wrap(fonts: Fonts, text: str, style: Style, width: float, most: int | None = None) -> list[str]:
+def wrap(
+    fonts: Fonts, text: str, style: Style, width: float, most: int | None = None, *, made: bool = False
+) -> list[str]:
     """Lines of at most ``width`` points, at least one; figures and words stay whole where they can.
 
-    With ``most`` lines at most: what is left out is said at the end ("…（共 10000 字，余略）").
+    With ``most`` lines at most: what is left out is said at the end ("…（共 10000 字，余略）"). ``made``: the text was put
+    together of clean parts and ``amount``s, whose minus is no typed character.
     """
     key = (text, style, width, most)
     if key not in fonts.broken:
-        fonts.broken[key] = _wrapped(fonts, text, style, width, most)
+        fonts.broken[key] = _wrapped(fonts, text if made else clean(text), style, width, most)
     return fonts.broken[key]
 
 
-def _wrapped(fonts: Fonts, text: str, style: Style, width: float, most: int | None) -> list[str]:
-    whole = clean(text)
+def _wrapped(fonts: Fonts, whole: str, style: Style, width: float, most: int | None) -> list[str]:
     if fonts.measure(whole[:400], style.size, bold=style.bold) <= width and len(whole) <= 400:
         return [whole]
     lines: list[str] = []

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from app.papers.flow import Block, Draw, kept, lines, section, space
 from app.papers.fonts import Fonts
-from app.papers.grid import BODY, FINE, LABEL, RIGHT, STRONG, TEXT_LEFT, TEXT_WIDTH, Rhythm, Style
+from app.papers.grid import Rhythm, Style
+from app.papers.layout import Layout
 from app.papers.pen import Pen
 from app.papers.text import amount, cited, clean, wrap
 from app.records.slip import SlipFacts, SlipLayer
@@ -12,71 +13,80 @@ from app.records.slip import SlipFacts, SlipLayer
 _INDENT = 14.0
 
 
-def why(facts: SlipFacts, fonts: Fonts, rhythm: Rhythm) -> list[Block]:
+def why(facts: SlipFacts, fonts: Fonts, rhythm: Rhythm, page: Layout) -> list[Block]:
     """The section 为什么 with its sub-heads, then 政策原文; empty where the facts bring neither, and on a reversal, which
     reckons nothing."""
     if facts.kind == "reversal":
         return []
     blocks: list[Block] = []
     for layer in facts.layers:
-        blocks += _layer(layer, fonts, rhythm)
+        blocks += _layer(layer, fonts, rhythm, page)
     if facts.institution_steps:
         clauses = cited(facts.institution_clauses)
-        blocks += _part("医疗机构承担", clauses, amount(facts.institution_pays), facts.institution_steps, fonts, rhythm)
-    return [*section("为什么", blocks, rhythm), *_sentences(facts, fonts, rhythm)]
+        blocks += _part(
+            "医疗机构承担", clauses, amount(facts.institution_pays), facts.institution_steps, fonts, rhythm, page
+        )
+    return [*section("为什么", blocks, rhythm, page), *_sentences(facts, fonts, rhythm, page)]
 
 
-def _layer(layer: SlipLayer, fonts: Fonts, rhythm: Rhythm) -> list[Block]:
+def _layer(layer: SlipLayer, fonts: Fonts, rhythm: Rhythm, page: Layout) -> list[Block]:
     applied = layer.applied or layer.given or bool(layer.pay)
     steps = layer.steps if applied else (f"未享受：{clean(layer.reason) or '不符合条件'}", *layer.steps)
     if layer.given:
         steps = ("已在他处结算，按所持结算单填入。", *steps)
-    return _part(layer.name, cited(layer.clauses), amount(layer.pay), steps, fonts, rhythm)
+    return _part(layer.name, cited(layer.clauses), amount(layer.pay), steps, fonts, rhythm, page)
 
 
-def _part(name: str, clauses: str, figure: str, steps: tuple[str, ...], fonts: Fonts, rhythm: Rhythm) -> list[Block]:
-    names = wrap(fonts, name, STRONG, TEXT_WIDTH - 90, 2)
-    blocks = [_line(line, STRONG, rhythm.body, figure if at == 0 else "") for at, line in enumerate(names)]
+def _part(
+    name: str, clauses: str, figure: str, steps: tuple[str, ...], fonts: Fonts, rhythm: Rhythm, page: Layout
+) -> list[Block]:
+    names = wrap(fonts, name, page.scale.strong, page.text_width - 90, 2)
+    blocks = [
+        _line(line, page.scale.strong, rhythm.body, figure if at == 0 else "", page) for at, line in enumerate(names)
+    ]
     if clauses:
-        parts = wrap(fonts, clauses, LABEL, TEXT_WIDTH - 90, 3)
-        blocks += [_line(line, LABEL, rhythm.fine + 1.5, "") for line in parts]
+        parts = wrap(fonts, clauses, page.scale.label, page.text_width - 90, 3)
+        blocks += [_line(line, page.scale.label, rhythm.fine + 1.5, "", page) for line in parts]
     blocks = [Block(block.height, block.draw, keep=True) for block in blocks]
     for number, step in enumerate(steps, start=1):
-        blocks += _numbered(str(number), wrap(fonts, step, BODY, TEXT_WIDTH - _INDENT), rhythm)
+        blocks += _numbered(str(number), wrap(fonts, step, page.scale.body, page.text_width - _INDENT), rhythm, page)
     return [*blocks, space(rhythm.gap * 0.7)]
 
 
-def _numbered(number: str, parts: list[str], rhythm: Rhythm) -> list[Block]:
+def _numbered(number: str, parts: list[str], rhythm: Rhythm, page: Layout) -> list[Block]:
     def draw(pen: Pen, top: float, at: int) -> None:
         if at == 0:
-            pen.text(TEXT_LEFT, top + 10, number, LABEL)
-        pen.text(TEXT_LEFT + _INDENT, top + 10, parts[at], BODY)
+            pen.text(page.text_left, top + 10, number, page.scale.label)
+        pen.text(page.text_left + _INDENT, top + 10, parts[at], page.scale.body)
 
     blocks = lines([rhythm.body] * len(parts), draw)
     return kept(blocks) if len(blocks) <= 4 else blocks
 
 
-def _line(text: str, style: Style, height: float, figure: str) -> Block:
+def _line(text: str, style: Style, height: float, figure: str, page: Layout) -> Block:
     def draw(pen: Pen, top: float) -> None:
-        pen.text(TEXT_LEFT, top + 10, text, style)
+        pen.text(page.text_left, top + 10, text, style)
         if figure:
-            pen.figure(RIGHT, top + 10, figure, style)
+            pen.figure(page.right, top + 10, figure, style)
 
     return Block(height, draw)
 
 
-def _sentences(facts: SlipFacts, fonts: Fonts, rhythm: Rhythm) -> list[Block]:
+def _sentences(facts: SlipFacts, fonts: Fonts, rhythm: Rhythm, page: Layout) -> list[Block]:
     blocks: list[Block] = []
     for clause, sentence in facts.clauses:
-        heads = wrap(fonts, clause, FINE, TEXT_WIDTH, 2)
-        blocks += [Block(rhythm.fine + 1, _at(line, LABEL), keep=True) for line in heads]
-        blocks += [Block(rhythm.body, _at(line, BODY)) for line in wrap(fonts, sentence, BODY, TEXT_WIDTH)]
+        heads = wrap(fonts, clause, page.scale.fine, page.text_width, 2)
+        blocks += [Block(rhythm.fine + 1, _at(line, page.scale.label, page), keep=True) for line in heads]
+        blocks += [
+            Block(rhythm.body, _at(line, page.scale.body, page))
+            for line in wrap(fonts, sentence, page.scale.body, page.text_width)
+        ]
         blocks.append(space(rhythm.gap * 0.5))
-    return section("政策原文", blocks, rhythm)
+    return section("政策原文", blocks, rhythm, page)
 
 
-def _at(line: str, style: Style) -> Draw:
+def _at(line: str, style: Style, page: Layout) -> Draw:
     def draw(pen: Pen, top: float) -> None:
-        pen.text(TEXT_LEFT, top + 9.5, line, style)
+        pen.text(page.text_left, top + 9.5, line, style)
 
     return draw

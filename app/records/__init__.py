@@ -7,6 +7,7 @@
 * ``registers`` (what a register and its entries are), ``register_list`` (all of them, as data), ``worklist``, ``handout``.
 * ``filings``: the kinds of filings as data, with their sentences (``filing_clauses``) and lists (``filing_lists``, ``filing_reference``);
   ``filing_register``: what stands beside them.
+* ``paper``: kinds of paper and sheets; ``printing``: printers, what a queue says of a job, offsets.
 * ``table``: a list as it leaves the window, of which workbook and paper are made.
 * ``identity_number``: the rule of GB 11643, beside the facts that it checks.
 

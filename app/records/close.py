@@ -144,6 +144,18 @@ class CloseChange:
 
 
 @dataclass(frozen=True, slots=True)
+class ClosePaper:
+    """The day's papers of one kind (in words): how many were handed out, of them ``again`` 补打; sheets that went through a printer
+    (``used``), of them ``spoiled``."""
+
+    kind: str
+    made: int
+    again: int
+    used: int
+    spoiled: int
+
+
+@dataclass(frozen=True, slots=True)
 class CloseCheck:
     """One identity: its name, how many rows it was asked of, how many faults it found (0 in every stored close)."""
 
@@ -178,6 +190,7 @@ class CloseFacts:
     changes: tuple[CloseChange, ...] = ()
     reversals: tuple[CloseReversal, ...] = ()
     checks: tuple[CloseCheck, ...] = ()
+    papers: tuple[ClosePaper, ...] = ()
     cash: CloseCash = field(default_factory=CloseCash)
     closed_at: str = ""
     close_number: int = 1

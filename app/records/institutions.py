@@ -84,7 +84,7 @@ class LineReview:
 @dataclass(frozen=True, slots=True)
 class ClaimSlip:
     """A document as an account shows it. ``advanced``: what a direct settlement's funds pay, which the institution laid
-    out; ``marks``: how many of its lines were reviewed."""
+    out, without what was settled elsewhere; ``marks``: how many of its lines were reviewed."""
 
     id: str
     number: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from types import MappingProxyType
 
 
@@ -48,13 +49,13 @@ KINDS: Mapping[str, str] = MappingProxyType(
 )
 """Kinds of paper that are archived, each with its word. A recovery code is none: what is on it is kept nowhere."""
 
-ONLY_A4 = frozenset(KINDS) - {"slip", "receipt"}
+ONLY_A4 = frozenset(KINDS) - {"slip"}
 """Kinds that have one sheet."""
 
 
 @dataclass(frozen=True, slots=True)
 class PrintChoice:
-    """What was chosen once for a kind of paper: ``printer`` "" for the system's default, ``sheet`` a code of ``SHEETS``, ``copies`` of
+    """What was chosen once for a kind of paper: ``printer`` "" while none was, ``sheet`` a code of ``SHEETS``, ``copies`` of
     each print (a slip: one for the person, one for the hall)."""
 
     printer: str = ""
@@ -71,3 +72,42 @@ class Handed:
     title: str
     sheet: str = "a4"
     id: str = ""
+
+
+SPOILS: Mapping[str, str] = MappingProxyType({"jam": "卡纸", "skewed": "打歪", "changed": "换纸", "other": "其他"})
+"""Why sheets were spoiled, each with its word."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedPaper:
+    """A paper that left the desk, as lists show it. ``copy`` 1 for the first one, 2 for the first 补打; ``subject`` the id of what
+    it is about ("" for none); ``printed`` how many times it went to a printer, ``failed`` how many times that failed (0 and 0: it was
+    saved as a file), ``spoiled`` how many sheets were, ``person_name`` whom it is about ("" for nobody)."""
+
+    id: str
+    at: datetime
+    kind: str
+    title: str
+    subject: str
+    template: str
+    sheet: str
+    pages: int
+    copy: int
+    operator_name: str
+    station_name: str
+    printed: int
+    failed: int
+    spoiled: int
+    person_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperCount:
+    """The papers of one kind on a day: ``made`` how many were handed out, ``again`` those of them that were 补打; ``used`` sheets
+    that went through a printer, ``spoiled`` those of them that were: what is left is in somebody's hands."""
+
+    kind: str
+    made: int
+    again: int
+    used: int
+    spoiled: int

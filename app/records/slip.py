@@ -6,6 +6,7 @@ Every value is text or fen as the slip shows it; nothing is computed again when 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +51,30 @@ class SlipYear:
     limit: int | None
 
 
+class SlipItem(NamedTuple):
+    """One line of the bill: ``unit_price`` and ``quantity`` as text, the rest fen. ``prepay`` 乙类先行自付 and ``own`` 个人自费
+    (outside the catalogue, above a price limit, the patient's own) are parts of the amount by the catalogue; ``fund`` is
+    the line's share of what all payers pay. A tuple, so that 300 of them are kept as rows without 3,000 names."""
+
+    category: str
+    name: str
+    item_class: str
+    unit: str
+    unit_price: str
+    quantity: str
+    amount: int
+    prepay: int
+    fund: int
+    own: int
+
+
 @dataclass(frozen=True, slots=True)
 class SlipFacts:
     """One slip. ``label``/``value`` pairs keep the order of the glossary's blocks; all amounts are fen.
 
     ``advances`` says who advanced what (垫付), label and fen; ``refers_to`` is the number of the slip that a reversal or
-    adjustment refers to, ``correction`` why it was made, who asked for it and who approved it."""
+    adjustment refers to, ``correction`` why it was made, who asked for it and who approved it. ``items`` is the bill's list, empty where the bill
+    came as totals, on an adjustment, and on slips stored before it was kept."""
 
     kind: str
     number: str
@@ -98,3 +117,4 @@ class SlipFacts:
     advances: tuple[tuple[str, int], ...] = ()
     refers_to: str = ""
     correction: tuple[tuple[str, str], ...] = ()
+    items: tuple[SlipItem, ...] = ()

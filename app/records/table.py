@@ -28,7 +28,8 @@ class TableColumn:
 class Table:
     """``rows`` are those that the list showed, of ``whole`` that it has; ``totals`` one for each column, None where nothing
     is added up. ``filter`` and ``order`` in words ("" for none), ``notes`` what else is to be read with it. Who took it,
-    when and where is filled in by the service that hands it out; ``seal``: the paper has a seal's place."""
+    when and where is filled in by the service that hands it out; ``seal``: the paper has a seal's place,
+    ``offices`` whose: each named one has its own, where a report goes from one to the next."""
 
     title: str
     columns: tuple[TableColumn, ...]
@@ -39,6 +40,7 @@ class Table:
     order: str = ""
     notes: tuple[str, ...] = ()
     seal: bool = False
+    offices: tuple[str, ...] = ()
     area: str = ""
     station: str = ""
     made_by: str = ""

@@ -15,6 +15,8 @@
 * ``filings`` (a package): 备案和签约, filed, dealt with, listed, brought in; what they say of a visit.
 * ``institutions``: versions of institutions and lists of them; ``accounts``: contracts, prepayments, clearing, cost control,
   reviews, debts; ``periods``: months to years of reports.
+* ``funds``: 健康扶贫基金's two accounts and their closing; ``year_end``: what layers carried and the second payment, paid in runs;
+  ``payer_files``: what payers say they paid, beside our documents.
 * ``bills``: a hospital's list or invoice read for an open case, checked, matched with the catalogue, put into its grid.
 * ``forms``, ``drafts``: what was typed, as text that loses nothing, and its autosaved rows.
 * ``reading`` (with ``reading_bill``, ``reading_visit``, ``faults``): typed texts → the engine's case, or problems beside
@@ -25,8 +27,11 @@
 * ``settle``: one unit of work: read again, evaluate again, compare, post; ``case_json`` is the case that is kept.
 * ``later``: settlements after a reversed one, evaluated again from their ``stored_case``; ``adjust``: what they differ by
   posted as difference slips, each a ``difference``.
+* ``archive``, ``printing`` (packages): papers that left the desk; printers, jobs, offsets.
 * ``tables``: any list as a workbook, csv or paper, with who took it; ``spelling``: lists searched and sorted by sound.
-* ``slips``: the paper, from stored facts; ``slip_facts`` makes them of a quote, ``slip_json`` keeps them.
+* ``archive`` (a package): every paper that leaves the desk, kept and drawn again; ``printing``: printers and their queues.
+* ``slips``: the paper, from stored facts; ``slip_facts`` makes them of a quote (``slip_items`` its list), ``slip_json`` keeps
+  them, ``slip_layout`` says which layout a print has.
 * ``day_close``: closing a day, its hand-over sheet, taking a close back; ``day_checks`` the identities that must hold,
   ``day_facts`` the sums, ``close_json`` keeps them.
 * ``parameters``: local values and who confirmed them.

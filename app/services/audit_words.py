@@ -10,6 +10,8 @@ from app.records import words
 from app.records.fields import Field
 from app.records.filing_reference import DISEASE_FIELDS, LISTS, PRICE_FIELDS
 from app.records.filings import ACTS, KINDS, STATES
+from app.records.payer_files import CLASSES
+from app.records.printing import JOB_STATES
 
 ACTIONS: Mapping[str, str] = MappingProxyType(
     {
@@ -63,6 +65,12 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "institution.undo": "撤销机构名单导入",
         "account.add": "登记机构账目或欠费",
         "account.void": "作废登记的账目",
+        "fund.close": "办理年终决算",
+        "year_end.run": "办理年终清算或二次报销",
+        "year_end.pay": "登记年终款项的发放",
+        "year_end.take_back": "冲回年终批次",
+        "payer_file.import": "导入付款方文件",
+        "payer_file.note": "说明对账差异",
         "review.mark": "审核医疗费用",
         "catalogue.import": "导入目录",
         "catalogue.undo": "撤销目录导入",
@@ -113,6 +121,11 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "operator.unlock": "解除锁定",
         "settings.change": "修改窗口设置",
         "printing.choose": "选择打印机和纸张",
+        "printing.offset": "校准打印机",
+        "printing.send": "送往打印机",
+        "printing.end": "打印任务结束",
+        "paper.hand_out": "打印或存出单据",
+        "paper.spoil": "登记作废纸张",
         "station.change": "修改窗口名称",
         "acceptance.accept": "受理零星报销",
         "acceptance.supplement": "补交受理材料",
@@ -153,6 +166,9 @@ _WORDS: Mapping[str, str] = MappingProxyType(
         "kind": "种类",
         "count": "数量",
         "copy": "第几份",
+        "title": "标题",
+        "paper": "单据",
+        "sheets": "张数",
         "role": "身份",
         "active": "可登录",
         "text": "查找",
@@ -174,6 +190,12 @@ _WORDS: Mapping[str, str] = MappingProxyType(
         "since": "起用日期",
         "pack": "政策",
         "layers": "各层支付",
+        "printer": "打印机",
+        "copies": "份数",
+        "choice": "打印机和纸张",
+        "offset": "移动",
+        "print_state": "结果",
+        "message": "说明",
         "state": "状态",
         "register": "台账",
         "scope": "范围",
@@ -208,6 +230,9 @@ _WORDS: Mapping[str, str] = MappingProxyType(
         "code_name": "代码名称",
         "counts_into": "计入",
         "mark": "结论",
+        "version": "第几版",
+        "what": "情况",
+        **{f"class_{kind}": word for kind, word in CLASSES.items()},
         "verdict": "核对结果",
         "prefix": "哪个窗口的密钥",
         "fingerprint": "指纹",
@@ -294,6 +319,12 @@ def _value(name: str, value: object, names: Mapping[str, str]) -> str:
 
 
 _CODES: Mapping[str, Mapping[str, str]] = MappingProxyType(
-    {"reason": words.REASONS, "kind": words.FILINGS, "state": STATES, "list": LISTS}
+    {
+        "reason": words.REASONS,
+        "kind": words.FILINGS,
+        "state": STATES,
+        "list": LISTS,
+        "print_state": JOB_STATES,
+    }
 )
 """Names whose values are codes, with their words."""

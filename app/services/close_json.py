@@ -21,6 +21,7 @@ from app.records.close import (
     CloseGroup,
     CloseLayer,
     CloseMoney,
+    ClosePaper,
     ClosePayer,
     CloseRequest,
     CloseReversal,
@@ -40,6 +41,7 @@ _LISTS = MappingProxyType(
         "changes": CloseChange,
         "reversals": CloseReversal,
         "checks": CloseCheck,
+        "papers": ClosePaper,
     }
 )
 

@@ -14,7 +14,7 @@ from datetime import date, datetime
 
 from app.records.ledger import BillLine, NewDocument, Payment, Reason
 from app.records.result import Added, LayerResult, LineSplit, VisitResult
-from app.records.slip import SlipCategory, SlipFacts, SlipLayer
+from app.records.slip import SlipCategory, SlipFacts, SlipItem, SlipLayer
 from app.records.words import REASONS
 from app.services.slip_facts import SlipHead, moment_text
 from app.store.canonical import canonical, sha256
@@ -138,6 +138,7 @@ def counter_facts(facts: SlipFacts, head: SlipHead, reason: Reason, *, together_
         advances=_negated(facts.advances),
         refers_to=facts.number,
         correction=_why(reason, together_with),
+        items=tuple(map(_item, facts.items)),
     )
 
 
@@ -158,6 +159,11 @@ def _negated(pairs: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
 
 def _category(row: SlipCategory) -> SlipCategory:
     return SlipCategory(row.name, -row.total, -row.class_a, -row.class_b, -row.class_c, -row.in_scope)
+
+
+def _item(row: SlipItem) -> SlipItem:
+    quantity = row.quantity.removeprefix("-") if row.quantity.startswith("-") else f"-{row.quantity}"
+    return row._replace(quantity=quantity, amount=-row.amount, prepay=-row.prepay, fund=-row.fund, own=-row.own)
 
 
 def _slip_layer(layer: SlipLayer) -> SlipLayer:

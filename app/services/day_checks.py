@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from app.money.fen import format_fen
 from app.records.close import CloseCheck
 from app.records.words import AMOUNTS, LAYERS, PAYMENTS
-from app.store import day, ledger
+from app.store import archive, day, ledger
 from app.store.canonical import sha256
 from app.store.posting import PLACES
 from app.store.work import Work
@@ -58,6 +58,8 @@ class DayRead:
     numbers: day.Numbers
     drafts: day.Drafts
     prints: day.Prints
+    archived: int
+    unmatched: tuple[archive.Unmatched, ...]
     unaudited: tuple[int, ...]
     totals: ledger.DayTotals
 
@@ -77,6 +79,7 @@ def read_day(work: Work, station_id: str, on: date) -> DayRead:
         stored[row] = True
         slips.extend(_slip(by_row[row], facts))
     slips.extend(_fault(by_row[row], "没有存下单面内容") for row, there in stored.items() if not there)
+    archived, unmatched = archive.slips_of_day(work, station_id, on)
     return DayRead(
         documents=documents,
         targets=day.targets_of(work, by_row),
@@ -84,6 +87,8 @@ def read_day(work: Work, station_id: str, on: date) -> DayRead:
         numbers=day.numbers(work, station_id, on.year),
         drafts=day.drafts(work, by_row, station_id, on),
         prints=day.prints(work, by_row, station_id, on),
+        archived=archived,
+        unmatched=unmatched,
         unaudited=day.without_audit(work, by_row),
         totals=ledger.totals(work, on, station_id),
     )
@@ -260,6 +265,13 @@ def _prints(read: DayRead) -> Iterator[DayFault]:
         yield DayFault(message, document_id, number)
 
 
+def _archived(read: DayRead) -> Iterator[DayFault]:
+    """Each counted print of a slip is in the archive of papers, and the other way round."""
+    for one in read.unmatched:
+        what = "在打印存档里，打印记录里却没有" if one.kept else "有打印记录，打印存档里却没有"
+        yield DayFault(f"结算单 {one.number} 的一次打印{what}：{_MEND}", one.document_id, one.number)
+
+
 def _audit(read: DayRead) -> Iterator[DayFault]:
     """Every document of the day has its row in the audit."""
     by_row = read.by_row
@@ -314,6 +326,7 @@ def checked(read: DayRead) -> tuple[tuple[CloseCheck, ...], tuple[DayFault, ...]
         ("本年度单号连续", _numbers, read.numbers.count),
         ("草稿与结算单一一对应", _drafts, read.drafts.closed),
         ("打印份数连续", _prints, read.prints.checked),
+        ("打印存档与打印记录一致", _archived, read.archived),
     ]
     checks: list[CloseCheck] = []
     faults: list[DayFault] = []

@@ -21,15 +21,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from hashlib import sha256
 
 from app.errors import UserError
 from app.policy import Registry
 from app.records.close import CashCount, CloseDraft, CloseFacts, CloseRequest
+from app.records.paper import Handed
 from app.records.people import Credentials, Operator
 from app.records.words import REASONS
 from app.services import day_facts
 from app.services.approval import prove, second_person
+from app.services.archive.facts import to_json
+from app.services.archive.leaving import Act, hand_out
+from app.services.archive.references import DayMarks, day_template, draw_day
 from app.services.close_json import close_from_json, close_to_json
 from app.services.day_changes import told
 from app.services.day_checks import DayFault, DayRead, checked, read_day, yuan
@@ -38,7 +41,7 @@ from app.services.request_subjects import name_of, settled_otherwise, subject_of
 from app.services.rights import check
 from app.services.slip_facts import moment_text
 from app.services.trail import note as note_row
-from app.store import approvals, audit, closes, images
+from app.store import approvals, archive, audit, closes, images
 from app.store import day as day_store
 from app.store.changes import changes
 from app.store.closes import StoredClose
@@ -222,22 +225,21 @@ def sheet_preview(desk: Desk, close_id: str) -> bytes:
     """The hand-over sheet as its print will be; looking is no print. UserError NOT_ALLOWED, NO_CLOSE; KnownError
     FONT_MISSING."""
     check(desk, "day.read")
-    from app.papers.day_sheet import draw_day_sheet
-
     with desk.database.reading() as work:
         stored = closes.get(work, close_id)
-    return draw_day_sheet(close_from_json(stored.facts_json), stored.facts_digest)
+    return draw_day(close_from_json(stored.facts_json), stored.facts_digest)
 
 
-def sheet_pdf(desk: Desk, close_id: str) -> bytes:
-    """The hand-over sheet to be printed, drawn from the stored facts: every print is the same bytes. Each is a row of the
-    audit. UserError NOT_ALLOWED, NO_CLOSE; KnownError FONT_MISSING, DISK_FULL."""
+def sheet_pdf(desk: Desk, close_id: str) -> Handed:
+    """The hand-over sheet to be printed, drawn from the stored facts: every print is the same bytes. Each is kept in the
+    archive. UserError NOT_ALLOWED, NO_CLOSE; KnownError FONT_MISSING, DISK_FULL."""
     pdf = sheet_preview(desk, close_id)
     with desk.database.unit_of_work() as work:
-        on = closes.get(work, close_id).business_date
-        after = {"day": on.isoformat(), "pdf": sha256(pdf).hexdigest()}
-        note_row(desk, work, "day.print", close_id, after)
-    return pdf
+        stored = closes.get(work, close_id)
+        on, template = stored.business_date, day_template(close_from_json(stored.facts_json))
+        named = ("day_sheet", f"{on} 交接单", close_id, template, "a4", to_json(DayMarks(close_id)), pdf)
+        act = Act("day.print", close_id, {"day": on.isoformat()})
+        return hand_out(desk, work, *named, copy=archive.next_copy(work, "day_sheet", close_id), act=act)
 
 
 def _live(desk: Desk, work: Work, on: date) -> tuple[CloseFacts, tuple[DayFault, ...]]:
@@ -276,6 +278,7 @@ def _with_lists(work: Work, packs: Registry, station_id: str, on: date, facts: C
             CloseDraft(name, at[:16].replace("T", " ")) for name, at in day_store.open_drafts(work, station_id, on)
         ),
         requests=tuple(_requests(work, packs, station_id, on)),
+        papers=day_facts.papers(archive.day_counts(work, station_id, on)),
         changes=told(changes(work, station_id, on, _close_before(work, station_id, on))),
     )
 

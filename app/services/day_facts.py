@@ -12,11 +12,14 @@ from app.records.close import (
     CloseGroup,
     CloseLayer,
     CloseMoney,
+    ClosePaper,
     ClosePayer,
     CloseReversal,
     CloseSlip,
     CloseSums,
 )
+from app.records.paper import KINDS as PAPERS
+from app.records.paper import PaperCount
 from app.records.words import PAYMENTS, REASONS, WAYS
 from app.services.day_checks import DayRead
 from app.services.faults import desk_money
@@ -126,6 +129,13 @@ def unprinted(read: DayRead) -> tuple[CloseSlip, ...]:
     by_row = read.by_row
     found = (by_row[row] for row in read.prints.unprinted)
     return tuple(CloseSlip(one.number, one.person_name, one.person_pays) for one in found)
+
+
+def papers(counts: Iterable[PaperCount]) -> tuple[ClosePaper, ...]:
+    """The day's papers by kind, in the order of the words."""
+    by_kind = {one.kind: one for one in counts}
+    found = ((word, by_kind[kind]) for kind, word in PAPERS.items() if kind in by_kind)
+    return tuple(ClosePaper(word, one.made, one.again, one.used, one.spoiled) for word, one in found)
 
 
 def drawer(rows: Iterable[CloseMoney]) -> int:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import TypedDict
 
 from app.policy import Registry
 from app.records.people import Operator, Station
+from app.spool.door import Spool
+from app.spool.nowhere import Nowhere
 from app.store.database import Database
 from app.store.stamp import Stamp as RowStamp
 from app.store.stamp import stamped
@@ -19,7 +21,8 @@ from app.store.stamp import stamped
 class Desk:
     """Who works where. ``clock`` gives the time with its offset, ``new_id`` a UUIDv7; ``business_date`` is set in the
     demonstration area alone, whose days are in the past. ``keys`` is the key file, ``chance`` gives so many random bytes
-    (salts, codes, keys), ``backups`` the folder of the copies that are made by themselves (None: none are)."""
+    (salts, codes, keys), ``backups`` the folder of the copies that are made by themselves (None: none are), ``spool`` the
+    machine's printers."""
 
     database: Database
     packs: Registry
@@ -31,6 +34,7 @@ class Desk:
     keys: Path | None = None
     chance: Callable[[int], bytes] = bytes
     backups: Path | None = None
+    spool: Spool = field(default_factory=Nowhere)
 
 
 def today(desk: Desk) -> date:

@@ -187,6 +187,7 @@ def difference_facts(
         advances=tuple(pair for pair in advances(document.way, result) if pair[1]),
         refers_to=original.number,
         correction=_why(document.reason),
+        items=(),
     )
 
 

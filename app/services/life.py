@@ -8,7 +8,10 @@ from datetime import datetime
 from app.errors import UserError
 from app.money.fen import format_fen
 from app.records.life import Life, LifeEvent
+from app.records.paper import SPOILS
 from app.records.words import REASONS
+from app.services.archive.facts import to_json
+from app.services.archive.leaving import Prepared
 from app.services.desk import Desk
 from app.services.rights import check
 from app.store import ledger
@@ -27,12 +30,14 @@ def life(desk: Desk, document_id: str) -> Life:
         return _life(desk, work, document_id)
 
 
-def life_pdf(desk: Desk, document_id: str) -> bytes:
-    """``life`` on paper. UserError NO_DOCUMENT; KnownError FONT_MISSING."""
+def life_paper(desk: Desk, document_id: str) -> Prepared:
+    """``life`` on paper, to be looked at and handed over. UserError NO_DOCUMENT; KnownError FONT_MISSING."""
     told = life(desk, document_id)
-    from app.papers.life_sheet import draw_life
+    from app.papers.life_sheet import TEMPLATE, draw_life
 
-    return draw_life(told)
+    return Prepared(
+        draw_life(told), "life", f"{told.number} 的经历", TEMPLATE, to_json(told), "slip.list", subject=document_id
+    )
 
 
 def _life(desk: Desk, work: Work, document_id: str) -> Life:
@@ -84,6 +89,8 @@ def _words(one: Happening, link: Link | None) -> tuple[str, str]:
             return "最后一次保存草稿", f"第 {one.one} 版"
         case "printed":
             return ("打印", "原件") if one.one == "1" else ("补打", f"第 {int(one.one) - 1} 次")
+        case "spoiled":
+            return "作废纸张", f"{one.one} 张，{SPOILS.get(first, first)}" + (f"（{rest}）" if rest else "")
         case "asked":
             return "申请冲红", _reason(one.one, one.two)
         case "answered":

@@ -11,12 +11,14 @@ from datetime import date
 
 from app.errors import UserError, require
 from app.records.month import Group, MonthPicture, Outside, Paid
+from app.records.paper import Handed
 from app.records.words import IDENTITIES, LAYERS, LEVEL_ORDER, LEVELS
 from app.services.accounts.control import control_report
+from app.services.archive.facts import to_json
+from app.services.archive.leaving import Act, Prepared, hand_over
 from app.services.desk import Desk, now
 from app.services.periods import Period, before
 from app.services.rights import check
-from app.services.trail import note
 from app.store import month
 from app.store.work import Work
 
@@ -137,9 +139,10 @@ def preview(desk: Desk, period: Period) -> tuple[MonthPicture, bytes]:
     return made, draw_month_picture(made)
 
 
-def printed(desk: Desk, made: MonthPicture, pdf: bytes) -> bytes:
-    """The paper that ``preview`` drew, now handed out: recorded, and the same bytes. UserError NOT_ALLOWED."""
-    check(desk, "picture.read")
-    with desk.database.unit_of_work() as work:
-        note(desk, work, "picture.print", "", {"period": made.month, "count": made.slips, "total": made.total})
-    return pdf
+def printed(desk: Desk, made: MonthPicture, pdf: bytes) -> Handed:
+    """The paper that ``preview`` drew, now handed out: kept in the archive, and the same bytes. UserError NOT_ALLOWED."""
+    from app.papers.month_picture import TEMPLATE
+
+    act = Act("picture.print", "", {"period": made.month, "count": made.slips, "total": made.total})
+    drawn = (pdf, "picture", f"一月图表 {made.month}", TEMPLATE, to_json(made), "picture.read")
+    return hand_over(desk, Prepared(*drawn, act=act))

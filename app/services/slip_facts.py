@@ -21,6 +21,7 @@ from app.records.slip import SlipCategory, SlipFacts, SlipLayer, SlipYear
 from app.services.people import age, held_identities
 from app.services.quote import EngineCase, Quote, worked_out
 from app.services.reading_visit import certificate
+from app.services.slip_items import slip_items
 from app.services.year import year_bars
 
 _ALWAYS_SHOWN = ("in_scope", "out_of_catalogue", "over_limit", "prepay")
@@ -82,7 +83,13 @@ def slip_facts(head: SlipHead, person: Person, institution: Institution, form: C
         institution_clauses=_cited(case.pack, (step.clause for step in result.institution_steps)),
         institution_steps=tuple(step.text for step in result.institution_steps),
         advances=advances(form.visit.way, result),
+        items=slip_items(case.visit.items, _units(form, quoted), result),
     )
+
+
+def _units(form: CaseForm, quoted: Quote) -> tuple[str, ...]:
+    """The units of the rows that became items."""
+    return tuple(row.unit for row, split in zip(form.rows, quoted.line_splits, strict=False) if split is not None)
 
 
 def moment_text(at: datetime | None) -> str:

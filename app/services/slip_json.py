@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from app.errors import InvariantError
-from app.records.slip import SlipCategory, SlipFacts, SlipLayer, SlipYear
+from app.records.slip import SlipCategory, SlipFacts, SlipItem, SlipLayer, SlipYear
 from app.store.canonical import canonical
 
 _PARTS = MappingProxyType({"categories": SlipCategory, "layers": SlipLayer, "years": SlipYear})
@@ -29,6 +29,7 @@ def facts_from_json(text: str) -> SlipFacts:
         values = _known(SlipFacts, json.loads(text))
         for name, kind in _PARTS.items():
             values[name] = tuple(kind(**_known(kind, part)) for part in values[name])
+        values["items"] = tuple(SlipItem(*row) for row in values.get("items", ()))
         return SlipFacts(**values)
     except (ValueError, TypeError, KeyError, AttributeError) as wrong:
         raise InvariantError("the stored facts of a slip can't be read") from wrong

@@ -7,6 +7,8 @@ from app.exchange import signature
 from app.exchange import slip_key_file as files
 from app.exchange.slip_key_file import KeyAnswer, KeyRequest
 from app.services.approval_keys import ApprovalKey, counting_key, own_key
+from app.services.archive.facts import to_json
+from app.services.archive.leaving import Prepared
 from app.services.desk import Desk, now
 from app.services.rights import check, refusal
 from app.services.slip_key_signing import SIGN, certify, keep, slip_key_state
@@ -99,22 +101,21 @@ def hall_key_file(desk: Desk) -> tuple[ApprovalKey, bytes]:
     return found, files.write_hall_key(found.public_key)
 
 
-def hall_key_pdf(desk: Desk) -> bytes:
-    """The hall's public key as a page to be handed out. UserError NOT_ALLOWED, NO_HALL; KnownError FONT_MISSING."""
-    from app.papers.hall_key_sheet import HallKeySheet, draw_hall_key_sheet
+def hall_key_paper(desk: Desk) -> Prepared:
+    """The hall's public key as a page, to be looked at and handed over. UserError NOT_ALLOWED, NO_HALL; KnownError FONT_MISSING."""
+    from app.papers.hall_key_sheet import TEMPLATE, HallKeySheet, draw_hall_key_sheet
 
     found = hall_key(desk)
     station = desk.station
-    return draw_hall_key_sheet(
-        HallKeySheet(
-            station.area_name,
-            found.name,
-            found.fingerprint,
-            found.public_key,
-            f"{desk.operator.name}　{now(desk):%Y-%m-%d %H:%M}",
-            station.demonstration,
-        )
+    facts = HallKeySheet(
+        station.area_name,
+        found.name,
+        found.fingerprint,
+        found.public_key,
+        f"{desk.operator.name}　{now(desk):%Y-%m-%d %H:%M}",
+        station.demonstration,
     )
+    return Prepared(draw_hall_key_sheet(facts), "hall_key", "大厅公钥", TEMPLATE, to_json(facts), "settings.read")
 
 
 def read_hall_keys(data: bytes) -> tuple[str, ...]:

@@ -50,6 +50,17 @@ class StoredPacks:
         return self._read[digest]
 
 
+def used_packs(work: Work, at_hand: Registry) -> tuple[Pack, ...]:
+    """The packs that documents were worked out by, as far as this version reads them: a few, where the documents are many."""
+    stored, found = StoredPacks(work, at_hand), list[Pack]()
+    for digest in ledger.packs_used(work):
+        try:
+            found.append(stored.pack(digest))
+        except UserError:
+            continue
+    return tuple(found)
+
+
 def _unreadable(what: str) -> UserError:
     return UserError("PACK_UNREADABLE", "", f"这张单据所用的政策文本（{what}）本版本读不出来，不能重新核算。")
 

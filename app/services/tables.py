@@ -12,7 +12,10 @@ from dataclasses import replace
 
 from app.errors import UserError, require
 from app.exchange.lists import csv_of, workbook_of
+from app.records.paper import Handed
 from app.records.table import Table
+from app.services.archive.facts import to_json
+from app.services.archive.leaving import Act, Prepared, hand_over
 from app.services.desk import Desk, now
 from app.services.rights import check
 from app.services.trail import note
@@ -55,7 +58,8 @@ def export(desk: Desk, table: Table, ending: str, step: Step = lambda _done, _to
             data = csv_of(made, step)
         case _:
             raise UserError("FILE_KIND", "path", "文件名要以 .xlsx 或 .csv 结尾。")
-    _note(desk, "list.export", made, ending.lower().lstrip("."))
+    with desk.database.unit_of_work() as work:
+        note(desk, work, "list.export", "", _said(made, ending.lower().lstrip(".")))
     return data
 
 
@@ -73,15 +77,16 @@ def preview(desk: Desk, table: Table) -> tuple[Table, bytes]:
     return made, draw_table(made)
 
 
-def printed(desk: Desk, made: Table, pdf: bytes) -> bytes:
-    """The paper that ``preview`` drew, now handed out: recorded, and the same bytes. UserError NOT_ALLOWED."""
-    check(desk, "list.print")
-    _note(desk, "list.print", made, "pdf")
-    return pdf
+def printed(desk: Desk, made: Table, pdf: bytes) -> Handed:
+    """The paper that ``preview`` drew, now handed out: kept in the archive, and the same bytes. UserError NOT_ALLOWED."""
+    from app.papers.table_sheet import TEMPLATE
+
+    act = Act("list.print", "", _said(made, "pdf"))
+    return hand_over(desk, Prepared(pdf, "list", made.title, TEMPLATE, to_json(made), "list.print", act=act))
 
 
-def _note(desk: Desk, action: str, made: Table, form: str) -> None:
-    after = {
+def _said(made: Table, form: str) -> dict[str, object]:
+    return {
         "list": made.title,
         "count": len(made.rows),
         "whole": made.whole,
@@ -89,5 +94,3 @@ def _note(desk: Desk, action: str, made: Table, form: str) -> None:
         "columns": "、".join(column.title for column in made.columns),
         "form": form,
     }
-    with desk.database.unit_of_work() as work:
-        note(desk, work, action, "", after)

@@ -16,7 +16,9 @@ Services alone may import this room; it imports ``records``, ``money`` and ``err
 * ``registers``: entries and their versions; ``register_people`` and ``register_checks``: what checks read of persons and slips.
 * ``filings`` (of persons) and ``filing_lists`` (diseases, prices, named institutions, deliveries, imports of filings).
 * ``institution_terms`` (what a visit reads of an institution on a day), ``account_entries`` (contracts, prepayments, debts)
-  and ``institution_slips`` (what posted documents say of institutions, marks of reviews).
+  and ``institution_slips`` (what posted documents say of institutions, marks of reviews). ``fund_slips``: what a fund pays by them.
+* ``statements``: the documents of a span of days as statements add them up, one by one, and those behind a figure.
+* ``year_end``: runs of a year's end, their shares and payments; ``payer_files``: payers' files as compared, in versions, with notes.
 * ``bills``: bills that were imported into drafts, and what each institution's own items are in the catalogue.
 * ``closes``: day closes and unlocks; ``day``: what a close reads of its day, in a few queries.
 * ``reference`` (institutions), ``drafts``, ``parameters``, ``prints``, ``meta``, ``health``: as they say.
@@ -48,6 +50,9 @@ Decisions
 * 2026-11-22: sqlite-utils makes the migrations only, and is imported then only; statements are plain SQL on one
   connection. Rejected: its ``insert()`` (makes a misspelt table), ``atomic()`` (deferred: a read then a write fails at
   once beside another writer).
+* 2026-11-30: township, village and identity of a document's person are a part of the document (``document_groups``), a
+  correction's those of what it corrects. Rejected: today's roster, and filling them in for documents posted before, whose images
+  the chain holds without.
 * 2026-11-22: an undo gives back rows from images kept of them, and is refused where a row has another stamp than the
   import's. Rejected: working the opposite of an import out again, which can't give back what a list had overwritten.
 """

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from app.errors import UserError
+from app.errors import UserError, require
 from app.records.acceptance import OPEN_STATES, Acceptance, AcceptanceEvent
 from app.records.people import Station
 from app.store import driver
@@ -119,6 +119,13 @@ def overlapping(work: Work, people: Sequence[str], admitted: date, discharged: d
 def next_copy(work: Work, event_id: str) -> int:
     """The copy number that the next print of a receipt will have."""
     return int(work.value("SELECT count(*) + 1 FROM acceptance_prints WHERE event = ?", (event_id,)))
+
+
+def receipt_facts(work: Work, event_id: str) -> str:
+    """The stored facts of the receipt that a step gave. InvariantError where there is no such step."""
+    found = work.value("SELECT facts FROM acceptance_events WHERE id = ?", (event_id,))
+    require(isinstance(found, str), "a receipt belongs to a step of an acceptance")
+    return str(found)
 
 
 def record_print(

@@ -81,11 +81,13 @@ def add_letter(
     )
 
 
-def last_letter(work: Work, institution_id: str) -> tuple[str, date, dict[str, int]] | None:
-    """Number, day and claims (document → fen) of the last letter to an institution, or None."""
+def last_letter(work: Work, institution_id: str) -> tuple[str, str, date, dict[str, int]] | None:
+    """Id, number, day and claims (document → fen) of the last letter to an institution, or None."""
     row = work.row("SELECT * FROM claim_letters WHERE institution_id = ? ORDER BY row DESC LIMIT 1", (institution_id,))
     return (
-        None if row is None else (row["letter_number"], date.fromisoformat(row["sent_on"]), json.loads(row["claims"]))
+        None
+        if row is None
+        else (row["id"], row["letter_number"], date.fromisoformat(row["sent_on"]), json.loads(row["claims"]))
     )
 
 

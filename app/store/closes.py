@@ -174,6 +174,18 @@ def open_days(work: Work, station_id: str, before: date) -> tuple[date, ...]:
     return tuple(date.fromisoformat(row[0]) for row in work.rows(_OPEN_DAYS, values))
 
 
+def open_between(work: Work, first: date, last: date) -> tuple[date, ...]:
+    """The days of a span on which any station posted documents that are not in a close of that station, the earliest first;
+    none before ``begin``."""
+    rows = work.rows(
+        "SELECT DISTINCT business_date FROM documents AS d WHERE business_date BETWEEN ? AND ? AND NOT EXISTS"  # noqa: S608 - own condition
+        " (SELECT 1 FROM day_closes WHERE station_id = d.station_id AND business_date = d.business_date"
+        f" AND {_STANDS}) ORDER BY 1",
+        (max(day(first) or "", meta.get(work, _FROM) or ""), day(last)),
+    )
+    return tuple(date.fromisoformat(row[0]) for row in rows)
+
+
 def _close(row: driver.Row) -> StoredClose:
     return StoredClose(
         id=row["id"],

@@ -20,7 +20,8 @@ _PRICED = "EXISTS (SELECT 1 FROM document_line_splits AS s WHERE s.document = d.
 
 _SLIP = (
     "SELECT d.*, (SELECT coalesce(sum(l.pay), 0) FROM document_layers AS l WHERE l.document = d.row"  # noqa: S608 - own SQL
-    " AND l.layer = 'critical_illness' AND l.given = 0) AS critical, "
+    " AND l.layer = 'critical_illness' AND l.given = 0) AS critical,"
+    " (SELECT coalesce(sum(l.pay), 0) FROM document_layers AS l WHERE l.document = d.row AND l.given = 1) AS elsewhere, "
     f"{_LIMIT} AS beyond, (SELECT count(DISTINCT line) FROM line_reviews WHERE document = d.id) AS marks FROM documents AS d"
 )
 
@@ -54,7 +55,7 @@ def _slip(row: driver.Row) -> ClaimSlip:
         out_of_catalogue=row["out_of_catalogue"],
         over_limit=row["over_limit"],
         institution_pays=row["institution_pays"],
-        advanced=row["fund_total"] if direct else 0,
+        advanced=row["fund_total"] - row["elsewhere"] if direct else 0,
         refund=row["institution_refund"],
         critical_illness=row["critical"] if direct else 0,
         beyond=bool(row["beyond"]),

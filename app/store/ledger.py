@@ -89,7 +89,7 @@ def post(
     _check_links(work, document, links)
     _store_pack(work, document.pack)
     row = int(work.value("SELECT coalesce(max(row), 0) + 1 FROM documents"))
-    posting.write_parts(work, row, document, facts_json)
+    posting.write_parts(work, row, document, facts_json, links[1] or links[2])
     posting.write_document(
         work,
         row,
@@ -288,6 +288,11 @@ def pack_text(work: Work, digest: str) -> PackText | None:
     """A pack that some document used, whole, or None."""
     row = work.row("SELECT digest, pack_id, text FROM packs WHERE digest = ?", (digest,))
     return None if row is None else PackText(row["digest"], row["pack_id"], row["text"])
+
+
+def packs_used(work: Work) -> tuple[str, ...]:
+    """The digests of all packs that a document was worked out by."""
+    return tuple(row[0] for row in work.rows("SELECT digest FROM packs ORDER BY pack_id, digest"))
 
 
 def latest(

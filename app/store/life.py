@@ -42,6 +42,9 @@ _SOURCES = {
     "posted": "SELECT kin.at, kin.operator_id, kin.station_id, kin.number, kin.kind AS one, kin.person_pays AS two FROM kin",
     "printed": "SELECT prints.at, prints.operator_id, prints.station_id, number, copy AS one, '' AS two"
     " FROM prints JOIN kin ON kin.row = prints.document",
+    "spoiled": "SELECT spoils.at, spoils.operator_id, spoils.station_id, number, spoils.sheets AS one,"
+    " spoils.reason || char(10) || spoils.note AS two FROM paper_spoils AS spoils JOIN papers ON papers.id = spoils.paper"
+    " AND papers.kind = 'slip' JOIN kin ON kin.id = papers.subject",
     "asked": "SELECT asked.at, asked.operator_id, asked.station_id, number, asked.reason AS one, asked.note AS two"
     " FROM approval_requests AS asked JOIN kin ON kin.id = asked.document",
     "answered": "SELECT answered.at, answered.operator_id, answered.station_id, number, answered.approved AS one,"

@@ -23,9 +23,32 @@ def estimate_owner(position: int) -> str:
     return f"estimate:{position}"
 
 
-def write_parts(work: Work, row: int, document: NewDocument, facts_json: str) -> None:
-    """All parts of the document that will have ``row``."""
+IDENTITY = (
+    "(SELECT json_extract(one.value, '$[1]') FROM json_each({0}, '$.person') AS one"
+    " WHERE json_extract(one.value, '$[0]') = '身份')"
+)
+"""SQL: what a stored slip calls the person's identity."""
+_GROUP_OF_TARGET = (
+    "INSERT INTO document_groups SELECT ?, township, village, identity FROM document_groups WHERE document = ?"
+)
+_GROUP_OF_PERSON = (
+    "INSERT INTO document_groups SELECT ?1, township, village,"  # noqa: S608 - own expression
+    f" coalesce(CASE WHEN json_valid(?2) THEN {IDENTITY.format('?2')} END, '') FROM persons WHERE id = ?3"
+)
+
+
+def _write_group(work: Work, row: int, document: NewDocument, facts_json: str, target: int | None) -> None:
+    """A correction stands where what it corrects stands: a month's negative amounts meet the positive ones."""
+    if target is None:
+        work.execute(_GROUP_OF_PERSON, (row, facts_json, document.person_id))
+    else:
+        work.execute(_GROUP_OF_TARGET, (row, target))
+
+
+def write_parts(work: Work, row: int, document: NewDocument, facts_json: str, target: int | None) -> None:
+    """All parts of the document that will have ``row``; ``target`` is the row of what it reverses or adjusts."""
     result = document.result
+    _write_group(work, row, document, facts_json, target)
     _many(work, "document_facts", 3, [(row, facts_json, document.case_json)])
     _many(work, "document_lines", 15, _lines(row, document))
     _many(work, "document_line_splits", 9, [(row, at, *_places(split)) for at, split in enumerate(result.lines)])

@@ -64,7 +64,14 @@ SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut("slip_again", ("Ctrl+E",), "重新录入", "在单据列表里：冲红后按原内容重新录入", "单据", bound=False),
     Shortcut("slip_life", ("Ctrl+J",), "经历", "在单据列表里：这一张从草稿到备份的经历", "单据", bound=False),
     Shortcut("request_file", ("Ctrl+T",), "提交申请", "冲红、解锁、补收没有复核人在场：提交申请", "单据", bound=False),
-    Shortcut("request_answer", ("Ctrl+G", "Ctrl+B"), "批准", "在审批申请里：批准、不批准", "单据", bound=False),
+    Shortcut(
+        "request_answer",
+        ("Ctrl+G", "Ctrl+B"),
+        "批准",
+        "在审批申请里：批准、不批准；在单据列表里 Ctrl+B：打印存档",
+        "单据",
+        bound=False,
+    ),
     Shortcut("page", ("Ctrl+S", "Ctrl+P"), "页面", "在页面里：提交或存文件、打印", "单据", bound=False),
     Shortcut(
         "list_filter",

@@ -250,6 +250,7 @@ class MainWindow(QWidget):
         if self.safe.closing(self.close):
             event.ignore()
             return
+        self.pages.papers.watch.stop()
         self._settings.setValue("window/geometry", self.saveGeometry())
         self._settings.sync()
         event.accept()

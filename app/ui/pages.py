@@ -19,6 +19,7 @@ from app.ui.desks.adjustments import AdjustmentsDesk
 from app.ui.desks.approval_keys import ApprovalKeysDesk
 from app.ui.desks.audit import AuditDesk
 from app.ui.desks.backups import BackupsDesk
+from app.ui.desks.balances import BalanceDesks
 from app.ui.desks.bills import BillsDesk
 from app.ui.desks.calendar import CalendarDesk
 from app.ui.desks.catalogue import CatalogueDesk
@@ -49,6 +50,7 @@ from app.ui.desks.requests import RequestsDesk
 from app.ui.desks.rosters import RostersDesk
 from app.ui.desks.settings import SettingsDesk
 from app.ui.desks.slips import SlipsDesk
+from app.ui.desks.statements import StatementsDesk
 from app.ui.desks.tables import TablesDesk
 from app.ui.desks.verify import VerifyDesk
 from app.ui.desks.waits import WaitsDesk
@@ -59,8 +61,6 @@ from app.ui.screens import columns
 from app.ui.screens.about import AboutPage
 from app.ui.screens.compare import ComparePage
 from app.ui.screens.lists import ListPage
-
-TRIAL = "试算单（不作结算凭证）"
 
 
 class Pages(QObject):
@@ -134,6 +134,8 @@ class Pages(QObject):
     def _make_money(self, place: Place) -> None:
         """The desks of accounts and of the month's end."""
         self.accounts = AccountsDesk(place, self.papers, self)
+        self.statements = StatementsDesk(place, self.papers, self)
+        self.balances = BalanceDesks(place, self.papers, self.accounts, self)
         self.control = ControlDesk(place, self.papers, self)
         self.credit = CreditDesk(place, self)
         self.national = NationalDesk(place, self.papers, self)
@@ -154,13 +156,17 @@ class Pages(QObject):
             self.waits,
             self.institutions,
             self.accounts,
+            self.statements,
+            self.balances,
             self.control,
             self.credit,
             self.pictures,
             self.national,
             self.calendar,
+            self.slips,
             self.registers,
             self.queries,
+            self.papers,
             self.register_settings,
             self.duties,
             self.verify,
@@ -183,7 +189,7 @@ class Pages(QObject):
         quote, basis = case.quote, case.basis
         if not case.empty and quote is not None and basis is not None and quote.result is not None:
             desk, form = self._place.desk, case.form
-            self.papers.show(lambda _job: plain_paper(trial_pdf(desk, basis, quote, form), "slip", TRIAL, "试算"))
+            self.papers.show(lambda _job: plain_paper(trial_pdf(desk, basis, quote, form), "试算"))
         elif self._last is not None:
             self.papers.open_slip(self._last.document_id)
         else:

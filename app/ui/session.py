@@ -61,6 +61,7 @@ class Session(QObject):
         before: QWidget | None = self._window or self._entrance
         window = self.make(desk)
         window.safe.begin()
+        window.pages.papers.watch.begin()
         window.pages.guide.offer()
         window.pages.manual.greet()
         if before is None:

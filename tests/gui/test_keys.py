@@ -37,7 +37,7 @@ def test_the_grids_keys_are_those_of_the_table(hands: Hands) -> None:
 def test_the_keys_of_lists_of_slips_are_those_of_the_table(hands: Hands) -> None:
     listed = {QKeySequence(key).toString() for row in SHORTCUTS if row.group == "单据" for key in row.keys}
     keys = set(hands.window.pages.slips._keys())
-    assert {"Ctrl+J", "Ctrl+R", "Ctrl+E"} == keys
+    assert {"Ctrl+J", "Ctrl+R", "Ctrl+E", "Ctrl+B"} == keys
     assert keys <= listed
     assert {"Ctrl+G", "Ctrl+B", "Ctrl+H", "Ctrl+S", "Ctrl+P"} <= listed
 

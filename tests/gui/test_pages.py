@@ -1,4 +1,4 @@
-"""Papers on the screen: printing without a printer, painting on one, saving where the clerk says."""
+"""Papers on the screen: printing without a printer, saving where the clerk says."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from app.errors import KnownError
 from app.ui.screens.lists import ListPage
-from app.ui.screens.preview import PreviewPage, pages, paint, print_pdf, save_pdf
+from app.ui.screens.preview import PreviewPage, save_pdf
+from app.ui.screens.told_list import ToldList
 from tests.helpers.hands import CTRL, ENTER, ESC, Hands
 from tests.helpers.pdf_text import page_texts
 
@@ -29,15 +29,21 @@ def _slip(hands: Hands) -> PreviewPage:
     return page
 
 
+def texts_of(page: QWidget | None) -> str:
+    assert page is not None
+    return "".join(label.text() for label in page.findChildren(QLabel) if label.isVisible())
+
+
 def test_no_printer_is_a_calm_sentence(hands: Hands) -> None:
     page = _slip(hands)
     hands.press(ENTER)
     hands.wait()
-    told = page.findChild(QLabel, "preview_told")
-    assert isinstance(told, QLabel)
-    assert "打印机" in told.text()
+    assert isinstance(hands.opened(), ToldList)
+    assert "还没有打印机" in texts_of(hands.opened())
     hands.press(ESC)
-    assert hands.window.overlay.page is None
+    assert hands.opened() is page
+    hands.press(ESC)
+    assert hands.opened() is None
 
 
 def test_a_pdf_is_saved_where_the_clerk_says_and_never_over_another(hands: Hands, tmp_path: Path) -> None:
@@ -96,9 +102,9 @@ def _hears(hands: Hands) -> None:
     assert hands.window.overlay.page is page
     hands.press(ENTER)
     hands.wait()
-    told = page.findChild(QLabel, "preview_told")
-    assert isinstance(told, QLabel)
-    assert "打印机" in told.text()
+    assert isinstance(hands.opened(), ToldList), "which printer?"
+    hands.press(ESC)
+    assert hands.opened() is page
 
 
 def test_the_parameters_are_listed(hands: Hands) -> None:
@@ -108,21 +114,6 @@ def test_the_parameters_are_listed(hands: Hands) -> None:
     hands.press(ESC)
     hands.window.pages.open_about()
     assert hands.window.overlay.accessibleName() == "版本和说明"
-
-
-def test_pages_are_painted_on_a_printer(hands: Hands, tmp_path: Path) -> None:
-    page = _slip(hands)
-    printer = QPrinter(QPrinter.PrinterMode.ScreenResolution)
-    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-    printer.setOutputFileName(str(tmp_path / "out.pdf"))
-    paint(page._pictures, printer)
-    made = pages((tmp_path / "out.pdf").read_bytes(), 50)
-    assert len(made) == len(page._pictures)
-
-
-def test_without_a_printer_nothing_is_sent(tmp_path: Path) -> None:
-    with pytest.raises(KnownError, match="NO_PRINTER"):
-        print_pdf(b"%PDF-", "")
 
 
 def test_a_folder_that_can_not_be_written_is_said(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from app.records.close import (
     CloseGroup,
     CloseLayer,
     CloseMoney,
+    ClosePaper,
     ClosePayer,
     CloseRequest,
     CloseReversal,
@@ -38,6 +39,7 @@ _CHECKS = (
     "本年度单号连续",
     "草稿与结算单一一对应",
     "打印份数连续",
+    "打印存档与打印记录一致",
 )
 
 
@@ -146,6 +148,12 @@ def full_day() -> CloseFacts:
         last_number="NM-01-2019-004192",
         originals=78,
         reprints=4,
+        papers=(
+            ClosePaper("结算单", 82, 4, 171, 3),
+            ClosePaper("受理回执", 6, 0, 6, 0),
+            ClosePaper("参保提示单", 1, 0, 1, 0),
+            ClosePaper("列表和报表", 2, 0, 0, 0),
+        ),
         checks=_checks(81),
         cash=CloseCash(50_000, 8_548_250, 8_598_250, (850, 15, 20, 10, 10, 30, 4, 5), 0, 8_598_250),
         closed_at="2019-11-22 17:32:08 +08:00",

@@ -17,6 +17,7 @@ import signal
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import count
 from pathlib import Path
 from types import MappingProxyType
@@ -32,7 +33,8 @@ from app.records.form import BillRow
 from app.records.insured import InsuredPreview
 from app.records.later import Later
 from app.records.roster import Preview
-from app.services import rosters
+from app.records.table import Table, TableColumn
+from app.services import rosters, tables
 from app.services.adjust import Moves, adjust
 from app.services.catalogue import imports as catalogue
 from app.services.day_close import close_day, day, past_days
@@ -43,15 +45,17 @@ from app.services.later import later
 from app.services.people import find_people
 from app.services.reverse import reverse
 from app.services.settle import settle
-from app.services.slips import settled_today
-from app.store import audit, drafts, ledger, proof
+from app.services.slips import settled_today, slip_pdf
+from app.services.year_end import carried, second
+from app.store import archive, audit, drafts, ledger, prints, proof
 from app.store.work import Hook
-from tests.helpers import catalogues
+from tests.helpers import catalogues, year_end
 from tests.helpers import insured as payments
 from tests.helpers.forms import TREATMENT, quoted, settled, stay
 from tests.helpers.quick_keys import quicken
+from tests.helpers.random_years import SHENYANG, make_shenyang
 from tests.helpers.rosters import checked, facts, imported, manager, person
-from tests.helpers.service_desk import BY_REVIEWER, desk_on, packs
+from tests.helpers.service_desk import BY_MANAGER, BY_REVIEWER, desk_on, packs
 
 MOST = 2000
 FORM = stay("p1")
@@ -223,8 +227,81 @@ def _stocked(desk: Desk, _prepared: Any) -> Facts:
     return {"stand": stand, "items": items, "versions": versions}
 
 
+def _to_print(desk: Desk) -> str:
+    return settled(desk, FORM).document_id
+
+
+def _print(desk: Desk, document_id: Any) -> list[object]:
+    return [slip_pdf(desk, document_id).copy]
+
+
+def _printed(desk: Desk, document_id: Any) -> Facts:
+    with desk.database.reading() as work:
+        copies = [one.id for one in prints.prints_of(work, document_id)]
+        kept = [one.id for one in archive.about(work, document_id)]
+    return {"prints": len(copies), "papers": len(kept), "same": copies == kept[::-1]}
+
+
+def _to_list(_desk: Desk) -> Table:
+    return Table("列表", (TableColumn("姓名"),), (("王秀兰",),), (None,), 1)
+
+
+def _list(desk: Desk, table: Any) -> list[object]:
+    return [tables.printed(desk, *tables.preview(desk, table)).kind]
+
+
+def _listed(desk: Desk, _table: Any) -> Facts:
+    with desk.database.reading() as work:
+        noted = work.value("SELECT count(*) FROM audit WHERE action = 'list.print'")
+        kept = archive.between(work, today(desk), today(desk))
+    return {"noted": noted, "papers": len(kept)}
+
+
+def _to_clear(desk: Desk) -> str:
+    """A year that owes somebody something; the digest of what was seen."""
+    year_end.make_yiyuan(desk.database.path, desk.packs)
+    here = replace(
+        desk, station=replace(desk.station, area_name=year_end.YIYUAN_AREA), business_date=date(2020, 12, 20)
+    )
+    year_end.leap(here, "p1-2020")
+    return carried.digest_of(carried.owed(here, 2020, year_end.YIYUAN))
+
+
+def _clear(desk: Desk, seen: Any) -> list[object]:
+    later_on = year_end.reviewer(desk, date(2021, 1, 5))
+    done = carried.clear(later_on, "the-run", 2020, year_end.YIYUAN, "沂医保〔2021〕1号", seen, BY_MANAGER)
+    return [done.run.count, done.already]
+
+
+def _runs(desk: Desk, _seen: Any) -> Facts:
+    with desk.database.reading() as work:
+        many = work.value("SELECT count(*) FROM year_runs")
+        shares = work.value("SELECT count(*) FROM year_shares")
+    return {"runs": many, "shares": shares}
+
+
+def _to_pay_again(desk: Desk) -> second.Plan:
+    """A year with two estimates, and a rate on what is left."""
+    make_shenyang(desk.database.path, desk.packs)
+    here = replace(desk, station=SHENYANG, business_date=date(2020, 12, 20))
+    year_end.visit(here, "p1-2020", 0, 1_000_000, drugs=600_000)
+    year_end.visit(here, "p7-2020", 1, 2_000_000, drugs=1_234_567)
+    return second.planned(here, 2020, year_end.SHENYANG, {"basis": "remaining", "sum": "100.01"})
+
+
+def _pay_again(desk: Desk, plan: Any) -> list[object]:
+    done = second.run_second(
+        year_end.reviewer(desk, date(2020, 12, 20)), "the-run", 2020, plan, "沈医保〔2020〕90号", BY_MANAGER
+    )
+    return [done.run.count, done.already]
+
+
 ACTS = MappingProxyType(
     {
+        "print": Act(_to_print, _print, _printed),
+        "list": Act(_to_list, _list, _listed),
+        "clear": Act(_to_clear, _clear, _runs),
+        "second": Act(_to_pay_again, _pay_again, _runs),
         "import": Act(_to_import, _import, _after_importing),
         "undo": Act(_to_undo, _undo, _after_undoing),
         "insure": Act(_to_insure, _insure, _insured),

@@ -11,12 +11,16 @@ from app.money import fen
 from app.papers.marks import Reprint
 from app.records.ledger import Reason
 from app.records.people import Operator, Station
-from app.records.slip import SlipCategory, SlipFacts, SlipLayer, SlipYear
+from app.records.result import LineSplit
+from app.records.slip import SlipCategory, SlipFacts, SlipItem, SlipLayer, SlipYear
 from app.records.words import CATEGORIES
 from app.services.counter import counter_facts
 from app.services.slip_facts import SlipHead
+from app.services.slip_items import fund_shares
 
 QR = "NM1|NM-01-2019-000123|970.00|4f9c2a17e0b35d68c1a2f4b7d9e8036512ab34cd56ef7890a1b2c3d4e5f60718"
+LONG_QR = "YZJ2:NM-01-2019-000123:97000:" + "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ$%*+-./:" * 7
+"""As long as a signed one: 340 characters of the QR code's alphanumeric set."""
 FIRST_REPRINT = Reprint(copy=2, operator="王某某", at="2019-11-22 10:31")
 
 REVIEWER = Operator("o3", "赵复核", "复核")
@@ -292,9 +296,104 @@ def seven_layers() -> SlipFacts:
     )
 
 
+def six_layers() -> SlipFacts:
+    """As many layers as an ordinary case has, one of them without entitlement, two settled elsewhere; direct settlement."""
+    facts = plain()
+    more = (
+        _layer("secondary", "二次报销", "奈曼旗医疗保险服务中心", "2300.00", "0.00", "10%", "230.00",
+               clauses=("奈政办发〔2019〕1号 二（五）",), given=True, preference=None),
+        _layer("commercial", "特惠保", "中国人民财产保险股份有限公司", "690.00", "0.00", "按所持结算单", "120.00",
+               clauses=("奈政办发〔2019〕1号 三（三）",), given=True, preference=None),
+    )  # fmt: skip
+    return replace(
+        facts,
+        layers=(*facts.layers[:2], more[0], *facts.layers[2:], more[1]),
+        fund_total=_yuan("9080.00"),
+        person_pays=_yuan("620.00"),
+        collect=_yuan("620.00"),
+        payments=(("现金", _yuan("620.00")),),
+        advances=(("医疗机构垫付（基金月结时拨付）", _yuan("8730.00")),),
+    )
+
+
 def fourteen_categories() -> SlipFacts:
     """All fourteen charge categories."""
     return replace(plain(), categories=_categories(14))
+
+
+def adjustment() -> SlipFacts:
+    """差额: two layers pay otherwise, the person gets back."""
+    facts = plain()
+    lower = replace(
+        _basic(), base=0, deductible=0, rate="", pay=-_yuan("150.00"), before=_yuan("6900.00"), preference=None
+    )
+    higher = replace(_assistance(), base=0, deductible=0, rate="", pay=_yuan("190.00"), before=_yuan("1380.00"))
+    return replace(
+        facts,
+        kind="adjustment",
+        number="NM-01-2019-000140",
+        categories=(),
+        places=(),
+        layers=(lower, higher),
+        notices=(),
+        total=0,
+        fund_total=_yuan("40.00"),
+        institution_pays=0,
+        person_pays=-_yuan("40.00"),
+        collect=-_yuan("40.00"),
+        payments=(("现金", -_yuan("40.00")),),
+        clauses=(),
+        institution_clauses=(),
+        institution_steps=(),
+        advances=(),
+        refers_to=facts.number,
+        correction=(
+            ("差额原因", "较早的就诊补录或冲红"),
+            ("说明", "三月住院补录后，起付线次数变化"),
+            ("复核", "赵复核"),
+        ),
+    )
+
+
+_THINGS = ("床位费（三人间）", "计算机断层扫描（CT）平扫 胸部", "静脉输液", "注射用头孢曲松钠 1.0 g×10 支", "一次性使用留置针",
+           "血清肌酐测定（苦味酸法）", "阿司匹林肠溶片 100 mg", "级别护理（二级）", "㛃䶮𠮷·蒙药 额尔敦乌日勒 15 粒×2 板")  # fmt: skip
+
+
+def with_items(facts: SlipFacts, count: int) -> SlipFacts:
+    """The same with ``count`` items that make up its total, its places and what the funds pay."""
+    weights = [3 + 17 * at % 41 for at in range(count)]
+    places = dict(facts.places)
+    inside = fen.allocate(places["政策范围内"], weights)
+    outside = fen.allocate(places["目录外全自费"], [at % 4 for at in range(1, count + 1)])
+    splits = [LineSplit(in_scope=one, out_of_catalogue=other) for one, other in zip(inside, outside)]
+    shares = fund_shares(splits, facts.fund_total, facts.institution_pays)
+    names = list(CATEGORIES.values())
+    items = tuple(
+        SlipItem(
+            names[at % len(names)],
+            f"{at + 1:03d} {_THINGS[at % len(_THINGS)]}",
+            "甲乙丙"[at % 3],
+            ("日", "次", "支", "盒", "")[at % 5],
+            f"{1 + at % 9}.{at * 37 % 100:02d}" if at % 7 else "0.3333",
+            ("1", "12", "2.5", "0.125")[at % 4],
+            sum(split),
+            0,
+            share,
+            split.out_of_catalogue,
+        )
+        for at, (split, share) in enumerate(zip(splits, shares))
+    )
+    return replace(facts, items=items)
+
+
+def few_items() -> SlipFacts:
+    """The usual case with its twelve items."""
+    return with_items(plain(), 12)
+
+
+def many_items() -> SlipFacts:
+    """As many items as a long stay has."""
+    return with_items(plain(), 300)
 
 
 def trial() -> SlipFacts:
@@ -375,6 +474,7 @@ SAMPLES: Mapping[str, Callable[[], SlipFacts]] = MappingProxyType(
     {
         "plain": plain,
         "totals": poorest_words,
+        "six": six_layers,
         "seven": seven_layers,
         "fourteen": fourteen_categories,
         "trial": trial,
@@ -383,5 +483,8 @@ SAMPLES: Mapping[str, Callable[[], SlipFacts]] = MappingProxyType(
         "reversal_paid_out": reversal_paid_out,
         "hostile": hostile,
         "millions": millions,
+        "adjustment": adjustment,
+        "items": few_items,
+        "items300": many_items,
     }
 )

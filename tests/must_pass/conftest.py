@@ -1,6 +1,6 @@
 """What such systems' users suffered from, line by line (product.md, "Must pass"): the real file, services, window.
 
-Each test is named must_pass_NN after its line; 7 and 11 and the second half of 9 come with exchange and statements.
+Each test is named must_pass_NN after its line; 7 and the second half of 9 come with the exchange between stations.
 """
 
 from __future__ import annotations

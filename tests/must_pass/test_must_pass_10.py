@@ -6,17 +6,21 @@ from dataclasses import replace
 from typing import Any
 
 import pypdfium2
+import pytest
 
 from app.papers.grid import TOP
+from app.papers.slip import Reprint, draw_slip
+from app.papers.templates import TEMPLATES, template_for
 from app.policy import Registry, read_pack
+from app.records.paper import SHEETS
 from app.records.people import CatalogueItem, Institution, Operator
 from app.services.desk import Desk
 from app.services.parameters import confirm
-from app.services.slips import slip_pdf, slip_preview
-from app.store import meta, people, reference
+from app.services.slips import slip_pdf, slip_preview, stored_facts
+from app.store import ledger, meta, people, reference
 from app.store.catalogue import entries
 from tests.helpers.forms import COMFORT, DRUG, TREATMENT, settled, stay
-from tests.helpers.pdf_text import page_texts
+from tests.helpers.pdf_text import page_texts, squeezed
 from tests.helpers.small_desk import AT, MANAGER, STATION
 
 STAMP: dict[str, Any] = {"at": AT, "station_id": STATION.id, "operator_id": MANAGER.id}
@@ -104,3 +108,42 @@ def test_must_pass_10_looking_at_it_shows_what_will_be_printed(desk: Desk) -> No
     done = settled(desk, stay("p1"))
     seen = slip_preview(desk, done.document_id)
     assert slip_pdf(desk, done.document_id).pdf == seen.pdf
+
+
+def drawn_on(desk: Desk, document_id: str, template: str, reprint: Reprint | None = None) -> bytes:
+    """A posted slip of the file on one of its layouts, with all that belongs to it."""
+    with desk.database.reading() as work:
+        payload = ledger.qr_payload(work, document_id)
+    return draw_slip(stored_facts(desk, document_id), payload, template=template, reprint=reprint, annexes=True)
+
+
+def test_must_pass_10_on_every_paper_in_every_layout_that_was_ever_printed(desk: Desk) -> None:
+    done = settled(desk, replace(stay("p1"), rows=(TREATMENT, DRUG, COMFORT)))
+    originals = {name: drawn_on(desk, done.document_id, name) for name in TEMPLATES}
+    later = everything_changes(desk)
+    assert {TEMPLATES[name].sheet for name in originals} == set(SHEETS)
+    mark = Reprint(2, later.operator.name, "2019-11-22 10:31")
+    words = squeezed(f"补打第 1 次 {mark.operator} {mark.at}")
+    for name, original in originals.items():
+        assert drawn_on(later, done.document_id, name) == original, name
+        again = page_texts(drawn_on(later, done.document_id, name, mark))
+        pages = page_texts(original)
+        assert len(again) == len(pages)
+        for first, second in zip(pages, again, strict=True):
+            assert squeezed(second).count(words) == 1
+            assert squeezed(second).replace(words, "") == squeezed(first)
+        assert "新价" not in "".join(pages)
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_must_pass_10_the_mark_moves_nothing_on_any_paper(desk: Desk, sheet: str) -> None:
+    """Pixel by pixel: whatever differs lies in the strip above the contents."""
+    done = settled(desk, replace(stay("p1"), rows=(TREATMENT, DRUG, COMFORT)))
+    name = template_for(sheet)
+    original = drawn_on(desk, done.document_id, name)
+    mark = Reprint(3, "新名经办", "2019-11-25 16:40")
+    reprint = drawn_on(everything_changes(desk), done.document_id, name, mark)
+    for (_, first), (_, second) in zip(pictures(original), pictures(reprint), strict=True):
+        differ = [at for at, (one, other) in enumerate(zip(first, second, strict=True)) if one != other]
+        assert differ, "the mark is drawn"
+        assert max(differ) < TOP * SCALE

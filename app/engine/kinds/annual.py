@@ -71,6 +71,11 @@ def fits(scene: Scene, spec: Annual) -> bool:
     return any(holds(scene, term.tests) for term in spec.terms)
 
 
+def entitled(scene: Scene, spec: Annual, base: int) -> int:
+    """What a year with ``base`` fen entitles to under the terms that hold for this visit, the best of them."""
+    return max(_figures(scene, term).entitlement(base) for term in spec.terms if holds(scene, term.tests))
+
+
 def _order(terms: Terms, base: int) -> tuple[int, bool]:
     """The larger entitlement; of equal ones the one that has no threshold to be measured against."""
     return terms.entitlement(base), terms.threshold is None

@@ -14,6 +14,8 @@ from app.errors import UserError
 from app.money.fen import format_fen
 from app.records.claims import Claim, Receipt
 from app.records.fields import Field
+from app.services.archive.facts import to_json
+from app.services.archive.leaving import Prepared
 from app.services.desk import Desk, now, today
 from app.services.entries import read_fields
 from app.services.rights import check
@@ -155,11 +157,10 @@ def undo_receipt(desk: Desk, document_id: str) -> Claim:
         return _store(desk, work, "claim.undo", back)
 
 
-def letter_pdf(desk: Desk, institution_id: str) -> tuple[bytes, str]:
-    """The last 应退通知 of an institution as it was sent, and the name of its file. UserError NO_LETTER; KnownError
-    FONT_MISSING."""
+def letter_paper(desk: Desk, institution_id: str) -> Prepared:
+    """The last 应退通知 of an institution, to be looked at and handed over. UserError NO_LETTER; KnownError FONT_MISSING."""
     check(desk, "claim.read")
-    from app.papers.claim_letter import ClaimLetter, LetterLine, draw_claim_letter
+    from app.papers.claim_letter import TEMPLATE, ClaimLetter, LetterLine, draw_claim_letter
 
     with desk.database.reading() as work:
         sent = rows.last_letter(work, institution_id)
@@ -167,7 +168,7 @@ def letter_pdf(desk: Desk, institution_id: str) -> tuple[bytes, str]:
             raise UserError("NO_LETTER", "", "还没有给这家医疗机构发过应退通知：请先按 Ctrl+G 登记通知，再打印。")
         found = {one.document_id: one for one in rows.claims(work)}
         phone = settings_of(work).phone
-    number, on, amounts = sent
+    letter_id, number, on, amounts = sent
     named = [(found[document], amount) for document, amount in amounts.items()]
     station = desk.station
     letter = ClaimLetter(
@@ -184,7 +185,9 @@ def letter_pdf(desk: Desk, institution_id: str) -> tuple[bytes, str]:
             for one, amount in sorted(named, key=lambda pair: pair[0].number)
         ),
     )
-    return draw_claim_letter(letter), f"应退通知 {letter.institution}"
+    title = f"应退通知 {letter.institution}"
+    drawn = (draw_claim_letter(letter), "letter", title, TEMPLATE, to_json(letter), "claim.read")
+    return Prepared(*drawn, subject=letter_id, counted=True)
 
 
 def _store(desk: Desk, work: Work, action: str, receipt: Receipt) -> Claim:

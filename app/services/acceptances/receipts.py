@@ -10,14 +10,18 @@ from app.errors import InvariantError, KnownError, UserError
 from app.records.acceptance import Acceptance, AcceptanceEvent, PaperWanted, ReceiptFacts, ReceiptPaper
 from app.records.calendar import Deadline
 from app.records.identity_number import masked
+from app.records.paper import Handed
 from app.records.words import PAYMENTS, VISIT_TYPES
 from app.services.acceptances.kinds import KINDS
+from app.services.archive.facts import to_json
+from app.services.archive.leaving import Act, hand_out
+from app.services.archive.references import ReceiptMarks, draw_receipt, receipt_template
 from app.services.calendar.deadlines import stands
 from app.services.calendar.entries import calendar_of
 from app.services.desk import Desk, now, today
+from app.services.printing.choices import choice_of
 from app.services.rights import check
 from app.services.settings import settings_of
-from app.services.trail import note
 from app.store import acceptances as rows
 from app.store import people
 from app.store.canonical import canonical
@@ -35,6 +39,13 @@ class ReceiptPaperOut:
     copy: int
     number: str
     title: str
+    sheet: str = "a4"
+    id: str = ""
+
+    @property
+    def handed(self) -> Handed:
+        """As it leaves the desk."""
+        return Handed(self.pdf, "receipt", f"{self.title} {self.number}", self.sheet, self.id)
 
 
 def receipt_json(
@@ -109,43 +120,42 @@ def receipt_preview(desk: Desk, acceptance_id: str) -> ReceiptPaperOut:
     """The latest receipt of an acceptance as its next print will be; looking is no print. UserError NO_ACCEPTANCE."""
     check(desk, "acceptance.read")
     with desk.database.reading() as work:
-        event, facts, copy = _stored(work, acceptance_id)
-    del event
-    return _drawn(desk, facts, copy)
+        event, facts, copy, sheet = _stored(work, acceptance_id)
+    pdf = draw_receipt(facts, _marks(desk, event, copy), sheet)
+    return ReceiptPaperOut(pdf, copy, facts.number, facts.title, sheet)
 
 
 def receipt_pdf(desk: Desk, acceptance_id: str) -> ReceiptPaperOut:
     """Draw the latest receipt to hand it out, and record the print. UserError NO_ACCEPTANCE; KnownError FONT_MISSING, BUSY."""
     check(desk, "acceptance.edit")
-    from app.papers.receipt import TEMPLATE
-
     for _ in range(_TRIES):
         with desk.database.reading() as work:
-            event, facts, copy = _stored(work, acceptance_id)
-        made = _drawn(desk, facts, copy)
-        digest = sha256(made.pdf).hexdigest()
+            event, facts, copy, sheet = _stored(work, acceptance_id)
+        marks = _marks(desk, event, copy)
+        pdf, template = draw_receipt(facts, marks, sheet), receipt_template(sheet)
         with desk.database.unit_of_work() as work:
-            if _stored(work, acceptance_id) != (event, facts, copy):
+            if _stored(work, acceptance_id) != (event, facts, copy, sheet):
                 continue
             print_id = desk.new_id()
             stamp = (now(desk), desk.station.id, desk.operator.id)
-            rows.record_print(work, print_id, event, copy, (TEMPLATE, digest), *stamp)
-            after = {"number": facts.number, "copy": copy, "pdf": digest}
-            note(desk, work, "acceptance.print", acceptance_id, after, image=Image("acceptance_prints", print_id))
-            return made
+            rows.record_print(work, print_id, event, copy, (template, sha256(pdf).hexdigest()), *stamp)
+            after, images = {"number": facts.number, "copy": copy}, (Image("acceptance_prints", print_id),)
+            act = Act("acceptance.print", acceptance_id, after, images)
+            named = ("receipt", f"{facts.title} {facts.number}", acceptance_id, template, sheet, to_json(marks), pdf)
+            hand_out(desk, work, *named, paper_id=print_id, copy=copy, act=act)
+            return ReceiptPaperOut(pdf, copy, facts.number, facts.title, sheet, print_id)
     raise KnownError("BUSY", "这张回执正在别的窗口打印，这一次没有打印。请稍等片刻再打印。")
 
 
-def _stored(work: Work, acceptance_id: str) -> tuple[str, ReceiptFacts, int]:
+def _stored(work: Work, acceptance_id: str) -> tuple[str, ReceiptFacts, int, str]:
+    """Step, facts, the next copy, and its sheet: A5 where that is chosen, A4 on every other paper."""
     event = next((one for one in reversed(rows.get(work, acceptance_id).events) if one.facts), None)
     if event is None:
         raise UserError("NO_ACCEPTANCE", "", "这份受理没有回执：请重新打开列表再选。")
-    return event.id, facts_of(event.facts), rows.next_copy(work, event.id)
+    sheet = "a5" if choice_of(work, "receipt").sheet == "a5" else "a4"
+    return event.id, facts_of(event.facts), rows.next_copy(work, event.id), sheet
 
 
-def _drawn(desk: Desk, facts: ReceiptFacts, copy: int) -> ReceiptPaperOut:
-    from app.papers.marks import Reprint
-    from app.papers.receipt import draw_receipt
-
-    reprint = Reprint(copy, desk.operator.name, f"{now(desk):%Y-%m-%d %H:%M}") if copy > 1 else None
-    return ReceiptPaperOut(draw_receipt(facts, reprint=reprint), copy, facts.number, facts.title)
+def _marks(desk: Desk, event: str, copy: int) -> ReceiptMarks:
+    again = (desk.operator.name, f"{now(desk):%Y-%m-%d %H:%M}") if copy > 1 else ("", "")
+    return ReceiptMarks(event, copy, *again)

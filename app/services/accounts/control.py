@@ -5,6 +5,7 @@ The limit is a figure of the pack (奈政办发〔2019〕1号 二（十一）1: 
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from app.money.fen import format_percent
@@ -48,6 +49,15 @@ def control_report(desk: Desk, period: Period) -> tuple[ControlLine, ...]:
             limit = _limit(work, pack, held.level, period) if pack and held.level else None
             lines.append(ControlLine(sums, held.level, share, limit))
     return tuple(lines)
+
+
+def limits_on(desk: Desk, work: Work, period: Period, institution_ids: Iterable[str]) -> Mapping[str, int]:
+    """Institution → the limit of its level at the end of a period, parts per million; those without one are left out."""
+    on = min(period.last, today(desk))
+    pack = desk.packs.in_force(desk.station.area_name, on)
+    levels = {one: reference.institution(work, one, on).level for one in institution_ids} if pack else {}
+    limits = {level: _limit(work, pack, level, period) for level in set(levels.values()) if pack and level}
+    return {one: found for one, level in levels.items() if (found := limits.get(level)) is not None}
 
 
 def _limit(work: Work, pack: Pack, level: str, period: Period) -> int | None:

@@ -18,7 +18,7 @@ from app.records.institutions import Entry
 from app.services.accounts.registers import REGISTERS, Register
 from app.services.desk import Desk, now, today
 from app.services.entries import read_fields
-from app.services.periods import read_period
+from app.services.periods import PERIODS, read_period
 from app.services.rights import check
 from app.services.trail import note
 from app.store import account_entries, people, reference
@@ -27,6 +27,7 @@ from app.store.work import Work
 
 _COLUMNS = frozenset({"institution", "person", "year", "period", "amount", "day"})
 _FIRST_YEAR = 2000
+_OF_FUND = frozenset({"fund", "fund_plan"})
 
 
 def add_entry(desk: Desk, register: str, texts: Mapping[str, str], entry_id: str) -> Entry:
@@ -62,6 +63,7 @@ def store_entry(desk: Desk, work: Work, one: Entry) -> Entry:
         one = replace(one, person_id=people.person(work, one.person_id).id)
     if one.register == "prepay":
         _check_budget(work, one)
+    check_year_open(work, one)
     account_entries.add(work, one, station_id=desk.station.id)
     after: dict[str, object] = {"kind": REGISTERS[one.register].title, "day": str(one.day)}
     if one.amount:
@@ -95,7 +97,7 @@ def _content(one: Entry) -> tuple[object, ...]:
 
 def _entry(desk: Desk, kind: Register, values: Mapping[str, Value], entry_id: str, parent: Entry | None) -> Entry:
     day = date.fromisoformat(str(values["day"])) if values.get("day") else today(desk)
-    period = read_period(str(values["period"]), "period", "month").code if "period" in values else ""
+    period = _period(kind, str(values["period"])) if "period" in values else ""
     amount = values.get("amount") or 0
     if "amount" in values and not amount:
         raise UserError("BAD_MONEY", "amount", "金额不能是 0，请核对。")
@@ -118,6 +120,28 @@ def _entry(desk: Desk, kind: Register, values: Mapping[str, Value], entry_id: st
         operator_name=desk.operator.name,
         at=now(desk),
     )
+
+
+def _period(kind: Register, text: str) -> str:
+    if len(kind.periods) == 1:
+        return read_period(text, "period", kind.periods[0]).code
+    found = read_period(text, "period")
+    if found.kind not in kind.periods:
+        words = "或".join(f"一个{PERIODS[one]}" for one in kind.periods)
+        raise UserError("BAD_PERIOD", "period", f"这里要填{words}，请核对「{text.strip()}」。")
+    return found.code
+
+
+def check_year_open(work: Work, one: Entry) -> None:
+    """UserError CLOSED where the year of an entry of the fund is closed (年终决算)."""
+    about = account_entries.entry(work, one.parent) if one.register == "void" else one
+    if about is None or about.register not in _OF_FUND:
+        return
+    for closing in account_entries.entries(work, ("fund_close",), year=about.year):
+        if closing.data.get("account") == about.data.get("account"):
+            raise UserError(
+                "CLOSED", "day", f"{about.year} 年的年终决算已经办理，不能再改这一年的账：请先冲回决算，或记到下一年。"
+            )
 
 
 def contract_of(work: Work, institution_id: str, year: int) -> Entry | None:

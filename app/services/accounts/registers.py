@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from app.records.fields import Field
+from app.services.periods import PeriodKind
 
 GRADES: Mapping[str, str] = MappingProxyType({"A": "A 诚信", "B": "B 有欠费", "C": "C 失信", "D": "D 恶意拖欠"})
 """诚信等级 from the best to the worst."""
@@ -16,6 +17,12 @@ FUNDS: Mapping[str, str] = MappingProxyType(
 FUND_KINDS: Mapping[str, str] = MappingProxyType(
     {"granted": "定额拨付", "spent": "支出", "topped": "决算少补", "returned": "决算多退"}
 )
+FUND_ENTERED: Mapping[str, str] = MappingProxyType({"granted": "定额拨付", "spent": "支出"})
+"""What is entered by hand; what a year gives back or is topped up with is made by its closing (年终决算)."""
+FUND_ITEMS: Mapping[str, str] = MappingProxyType(
+    {"sign": "签约服务", "deliver": "送医配药", "urgent": "紧急救治", "other": "其他"}
+)
+"""What is spent beside the slips (奈政办发〔2019〕1号: 卫计局专户)."""
 FUND_SIGNS: Mapping[str, int] = MappingProxyType({"granted": 1, "spent": -1, "topped": 1, "returned": -1})
 _INSTITUTION = Field("institution", "医疗机构", "institution")
 _YEAR = Field("year", "年度", "count", hint="如 2019", most=2199)
@@ -29,12 +36,14 @@ _PAID_ON = Field("day", "拨付日期", "day", past=True)
 @dataclass(frozen=True, slots=True)
 class Register:
     """One register: ``title``, its ``fields`` in order, the ``right`` that writes it. A field named institution, person, year,
-    period, amount or day is a column of its own, the rest stands in the entry's data."""
+    period, amount or day is a column of its own, the rest stands in the entry's data. ``periods``: the kinds that a period may
+    be of."""
 
     code: str
     title: str
     fields: tuple[Field, ...]
     right: str = "account.write"
+    periods: tuple[PeriodKind, ...] = ("month",)
 
 
 _REGISTERS = (
@@ -88,12 +97,30 @@ _REGISTERS = (
         "健康扶贫基金",
         (
             Field("account", "专户", "choice", choices=FUNDS),
-            Field("kind", "种类", "choice", choices=FUND_KINDS),
+            Field("kind", "种类", "choice", choices=FUND_ENTERED),
+            Field("item", "支出项目", "choice", required=False, choices=FUND_ITEMS, hint="支出才填"),
             _AMOUNT,
             Field("day", "日期", "day", past=True),
             _VOUCHER,
             Field("purpose", "用途", required=False),
         ),
+    ),
+    Register(
+        "fund_plan",
+        "定额拨付计划",
+        (
+            Field("account", "专户", "choice", choices=FUNDS),
+            Field("period", "月或季", longest=7, hint="如 2019-03 或 2019Q1"),
+            Field("amount", "定额（元）", "money"),
+            Field("document_number", "文号", longest=60),
+        ),
+        periods=("month", "quarter"),
+    ),
+    Register(
+        "fund_close",
+        "年终决算",
+        (Field("day", "拨回或补拨日期", "day", past=True), _VOUCHER),
+        "fund.close",
     ),
     Register(
         "arrears",

@@ -1,6 +1,6 @@
 """Not insured at the desk: the 参保提示单 that says whom to see, and the record of a visit that the person pays alone.
 
-notice_pdf(desk, person_id, day)   # 沈医保发〔2020〕56号：「如就医时发现自己没参保，请及时与…扶贫办联系」; its audit row
+notice_paper(desk, person_id, day)   # 沈医保发〔2020〕56号：「如就医时发现自己没参保，请及时与…扶贫办联系」; its audit row
 record(desk, texts), withdraw(desk, record_id, texts), records(desk), records_of(desk, person_id)
 
 No engine, no slip number, no layer: the record counts in no accumulator.
@@ -14,6 +14,8 @@ from datetime import date, datetime
 from app.errors import UserError
 from app.records.identity_number import masked
 from app.records.insured import SELF_PAID_FIELDS, WITHDRAW_FIELDS, SelfPaid
+from app.services.archive.facts import to_json
+from app.services.archive.leaving import Act, Prepared
 from app.services.desk import Desk, now, stamp, today
 from app.services.entries import read_fields
 from app.services.insured.contact import contact_of
@@ -25,30 +27,38 @@ from app.store.images import Image
 from app.store.insured import money
 
 
-def notice_pdf(desk: Desk, person_id: str, day: date | None = None, *, handed_out: bool = True) -> bytes:
-    """The sheet for somebody who is not insured on a day (the business date). One that is ``handed_out`` is in the audit, one
-    that is only looked at is not. UserError NO_PERSON, INSURED where the person is; KnownError FONT_MISSING."""
-    from app.papers.insured_notice import InsuredNotice, draw_insured_notice
+def notice_paper(desk: Desk, person_id: str, day: date | None = None) -> Prepared:
+    """The sheet for somebody who is not insured on a day (the business date), to be looked at and handed over.
+    UserError NO_PERSON, INSURED where the person is; KnownError FONT_MISSING."""
+    from app.papers.insured_notice import TEMPLATE, InsuredNotice, draw_insured_notice
 
     check(desk, "insured.follow")
     on = day or today(desk)
-    with desk.database.unit_of_work() as work:
+    with desk.database.reading() as work:
         person = people.person(work, person_id)
         why = why_not(person, on)
         if not why:
             raise UserError("INSURED", "", f"{person.name}在 {on} 是参保的，不用提示单。")
         contact = contact_of(work)
-        if handed_out:
-            note(desk, work, "insured.notice", person.id, {"year": on.year})
     station = desk.station
-    return draw_insured_notice(
-        InsuredNotice(
-            *(station.area_name, station.name, desk.operator.name, f"{now(desk):%Y-%m-%d %H:%M}"),
-            *(person.name, masked(person.certificate_number), f"{person.township}{person.village}"),
-            on.year,
-            *(why, contact["aid_office"], contact["aid_phone"]),
-            demonstration=station.demonstration,
-        )
+    facts = InsuredNotice(
+        *(station.area_name, station.name, desk.operator.name, f"{now(desk):%Y-%m-%d %H:%M}"),
+        *(person.name, masked(person.certificate_number), f"{person.township}{person.village}"),
+        on.year,
+        *(why, contact["aid_office"], contact["aid_phone"]),
+        demonstration=station.demonstration,
+    )
+    return Prepared(
+        *(
+            draw_insured_notice(facts),
+            "notice",
+            f"参保提示单 {on.year} 年",
+            TEMPLATE,
+            to_json(facts),
+            "insured.follow",
+        ),
+        subject=person.id,
+        act=Act("insured.notice", person.id, {"year": on.year}),
     )
 
 

@@ -24,6 +24,13 @@ def choice_of(work: Work, kind: str) -> PrintChoice:
     return PrintChoice() if stored is None else PrintChoice(**json.loads(stored))
 
 
+def chosen(desk: Desk, kind: str) -> PrintChoice:
+    """``choice_of`` for the window."""
+    check(desk, "settings.read")
+    with desk.database.reading() as work:
+        return choice_of(work, kind)
+
+
 def choices(desk: Desk) -> dict[str, PrintChoice]:
     """Every kind of paper with its choice."""
     check(desk, "settings.read")

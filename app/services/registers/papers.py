@@ -12,6 +12,8 @@ from app.policy import Pack
 from app.records.handout import Form, Handout, HandoutPart
 from app.records.register_list import BY_CODE
 from app.records.registers import Entry, Register
+from app.services.archive.facts import to_json
+from app.services.archive.leaving import Act, Prepared
 from app.services.desk import Desk, today
 from app.services.registers.book import shown_value
 from app.services.rights import check
@@ -26,15 +28,15 @@ _BLANK = "＿＿＿＿＿＿＿＿＿＿"
 _PHONES = ("phone_bureau", "phone_centre", "phone_hospitals", "phone_clinics")
 
 
-def form_pdf(desk: Desk, code: str) -> bytes:
-    """A register's prescribed form with every entry that stands, the oldest first. KnownError FONT_MISSING."""
+def form_paper(desk: Desk, code: str) -> Prepared:
+    """A register's prescribed form with every entry that stands, the oldest first, to be looked at and handed over. KnownError
+    FONT_MISSING."""
     check(desk, "list.print")
-    from app.papers.form_sheet import draw_form
+    from app.papers.form_sheet import TEMPLATE, draw_form
 
     form = _form(desk, code)
-    pdf = draw_form(form)
-    _note(desk, form, "pdf")
-    return pdf
+    act = Act("register.paper", "", _said(form, "pdf"))
+    return Prepared(draw_form(form), "form", form.title, TEMPLATE, to_json(form), "list.print", act=act)
 
 
 def form_xlsx(desk: Desk, code: str) -> bytes:
@@ -42,28 +44,25 @@ def form_xlsx(desk: Desk, code: str) -> bytes:
     check(desk, "list.export")
     form = _form(desk, code)
     data = form_workbook(form)
-    _note(desk, form, "xlsx")
+    with desk.database.unit_of_work() as work:
+        note(desk, work, "register.paper", "", _said(form, "xlsx"))
     return data
 
 
-def questions_pdf(desk: Desk) -> bytes:
+def questions_paper(desk: Desk) -> Prepared:
     """政策问答 of Shenyang's annex 1 with the telephones of the settings. KnownError NO_FILE, FONT_MISSING."""
     check(desk, "list.print")
-    from app.papers.handout_sheet import draw_handout
-
     phones = dict.fromkeys(_PHONES, _BLANK)
     with desk.database.reading() as work:
         phones |= {key: one.value for key, one in registers.settings(work).items() if key in phones and one.value}
     title, parts = _read_questions(phones)
-    return draw_handout(Handout(title, _SOURCE, parts, demonstration=desk.station.demonstration))
+    return _prepared(Handout(title, _SOURCE, parts, demonstration=desk.station.demonstration))
 
 
-def card_pdf(desk: Desk) -> bytes:
+def card_paper(desk: Desk) -> Prepared:
     """The card (明白卡) of the pack in force: layer by layer who pays, and the paper's own sentences. UserError NO_PACK;
     KnownError FONT_MISSING."""
     check(desk, "list.print")
-    from app.papers.handout_sheet import draw_handout
-
     pack = desk.packs.in_force(desk.station.area_name, today(desk))
     if pack is None:
         raise UserError("NO_PACK", "", f"{today(desk)} 没有可用的政策，明白卡印不出来：请核对日期和政策包。")
@@ -73,7 +72,13 @@ def card_pdf(desk: Desk) -> bytes:
     parts = tuple(_card_parts(pack))
     title = f"{desk.station.area_name}医保扶贫政策明白卡"
     source = f"{pack.document}　{pack.title}"
-    return draw_handout(Handout(title, source, parts, tuple(phones), desk.station.demonstration))
+    return _prepared(Handout(title, source, parts, tuple(phones), desk.station.demonstration))
+
+
+def _prepared(handout: Handout) -> Prepared:
+    from app.papers.handout_sheet import TEMPLATE, draw_handout
+
+    return Prepared(draw_handout(handout), "handout", handout.title, TEMPLATE, to_json(handout), "list.print")
 
 
 def _card_parts(pack: Pack) -> Iterator[HandoutPart]:
@@ -118,9 +123,8 @@ def _cell(register: Register, entry: Entry, source: str) -> str:
     return shown_value(entry, next(one for one in register.fields if one.key == source))
 
 
-def _note(desk: Desk, form: Form, kind: str) -> None:
-    with desk.database.unit_of_work() as work:
-        note(desk, work, "register.paper", "", {"list": form.title, "rows": len(form.rows), "form": kind})
+def _said(form: Form, kind: str) -> dict[str, object]:
+    return {"list": form.title, "rows": len(form.rows), "form": kind}
 
 
 # ---- the questions

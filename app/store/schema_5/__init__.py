@@ -15,7 +15,8 @@ from app.store.schema_5.fund_codes import FUND_CODES
 from app.store.schema_5.payer_files import PAYER_FILES
 from app.store.schema_5.printing import PRINTING
 from app.store.schema_5.slip_keys import SLIP_KEYS
+from app.store.schema_5.statements import STATEMENTS
 from app.store.schema_5.year_end import YEAR_END
 
-SCRIPTS: tuple[str, ...] = (ARCHIVE, PRINTING, SLIP_KEYS, YEAR_END, PAYER_FILES, FUND_CODES)
+SCRIPTS: tuple[str, ...] = (ARCHIVE, PRINTING, SLIP_KEYS, YEAR_END, PAYER_FILES, FUND_CODES, STATEMENTS)
 """The texts of schema 5 in their order."""

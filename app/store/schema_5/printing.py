@@ -6,8 +6,8 @@ from app.store.schema import STAMP
 
 PRINTING = f"""
 CREATE TABLE print_jobs (
-    row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, paper TEXT NOT NULL REFERENCES papers (id), printer TEXT NOT NULL,
-    sheet TEXT NOT NULL, copies INTEGER NOT NULL CHECK (copies > 0), job TEXT NOT NULL, {STAMP.strip()}
+    row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, paper TEXT REFERENCES papers (id), kind TEXT NOT NULL, title TEXT NOT NULL,
+    printer TEXT NOT NULL, sheet TEXT NOT NULL, copies INTEGER NOT NULL CHECK (copies > 0), job TEXT NOT NULL, {STAMP.strip()}
 ) STRICT;
 CREATE INDEX print_jobs_paper ON print_jobs (paper);
 CREATE TABLE print_job_ends (
@@ -15,3 +15,4 @@ CREATE TABLE print_job_ends (
     state TEXT NOT NULL CHECK (state IN ('done', 'failed', 'cancelled', 'unknown')), message TEXT NOT NULL, {STAMP.strip()}
 ) STRICT;
 """
+"""``paper`` NULL: of a 试算 paper, a recovery code, a test page nothing is kept. ``job`` "": the queue did not take it."""

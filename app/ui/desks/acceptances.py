@@ -6,7 +6,6 @@ from PySide6.QtCore import QObject, Signal
 
 from app.records.acceptance import Acceptance, AcceptanceEvent
 from app.records.form import Draft
-from app.records.paper import Handed
 from app.services.acceptances.accept import (
     Checked,
     Row,
@@ -197,8 +196,7 @@ def _paper(desk: Desk, acceptance_id: str) -> Paper:
     if made.copy > 1:
         title += f" · 已打印 {made.copy - 1} 次，再打印为补打"
     name = f"{made.title} {made.number}"
-    handed = lambda: Handed(receipt_pdf(desk, acceptance_id).pdf, "receipt", name)  # noqa: E731 - beside what it names
-    return Paper(pages(made.pdf, SCREEN_DPI), title, name, handed)
+    return Paper(pages(made.pdf, SCREEN_DPI), title, name, lambda: receipt_pdf(desk, acceptance_id).handed, "receipt")
 
 
 def _told(made: Acceptance) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""Accounts with institutions on their desk: registers of entries, clearing, advances, 大病承办公司, the funds' two accounts."""
+"""Accounts with institutions on their desk: registers of entries, clearing, advances, 大病承办公司."""
 
 from __future__ import annotations
 
@@ -7,19 +7,18 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 
-from app.errors import UserError
 from app.money.fen import format_fen
-from app.records.fields import Field
 from app.records.institutions import Entry
 from app.services.accounts.clearing import Account, Clearing, CriticalSlip, account, advances, clearings, critical
 from app.services.accounts.entries import add_entry, entries, void_entry
-from app.services.accounts.registers import FUND_SIGNS, FUNDS, REGISTERS
+from app.services.accounts.registers import REGISTERS
 from app.services.desk import today
 from app.services.periods import Period, period_of
 from app.services.rights import refusal
 from app.ui.desks.entry_pages import EntryPage, open_entry
 from app.ui.desks.papers import PapersDesk
 from app.ui.desks.period_lists import PeriodLists, PeriodPage
+from app.ui.desks.years import ask_year
 from app.ui.doors import Door
 from app.ui.place import Place
 from app.ui.screens import account_columns as columns
@@ -34,10 +33,9 @@ _DOORS: tuple[tuple[str, str, str, str, tuple[str, ...]], ...] = (
     ("paid", "清算拨付", "机构和目录", "清算以后拨付给机构的款项", ("NMd3", "GXd11")),
     ("returned", "清算退回", "机构和目录", "清算以后机构退回的款项", ("NMd3",)),
     ("insurer", "承办合同", "机构和目录", "商业保险承办合同：保费、起付、限额、比例、咨询电话", ("LNd8", "SYd10")),
-    ("fund", "健康扶贫基金专户", "机构和目录", "医保局、卫计局两个专户的拨付、支出和决算", ("NMd9",)),
 )
 """Register, title, group, what for, duties."""
-_STRETCH: Mapping[str, str] = {"insurer": "insurer", "fund": "account"}
+_STRETCH: Mapping[str, str] = {"insurer": "insurer", "fund_plan": "account"}
 
 
 class AccountsDesk(QObject):
@@ -59,10 +57,10 @@ class AccountsDesk(QObject):
         clearing = "每家机构：垫付应结、已预拨、拒付、应拨或应退；逐笔余额，查得到每张单"
         return (
             *registers,
-            Door("机构清算", "机构和目录", clearing, self.open_clearing, ("NMd3", "GXd11")),
-            Door("先行垫付", "机构和目录", "直接结算由机构先行垫付的金额，逐单", self.open_advances, ("GXd5",)),
+            Door("机构清算", "月结和对账", clearing, self.open_clearing, ("NMd3", "GXd11")),
+            Door("先行垫付", "月结和对账", "直接结算由机构先行垫付的金额，逐单", self.open_advances, ("GXd5",)),
             Door(
-                "大病承办公司月结", "机构和目录", "大病保险逐单：已拨付、未拨付已几天", self.open_critical, ("GXd12",)
+                "大病承办公司月结", "月结和对账", "大病保险逐单：已拨付、未拨付已几天", self.open_critical, ("GXd12",)
             ),
         )
 
@@ -89,7 +87,7 @@ class AccountsDesk(QObject):
             keys={"Del": lambda row: self._void(page, row)},
             page_keys={"Ins": lambda: self._add(page, register)},
         )
-        page.tell(message or _sums(register, rows), mark)
+        page.tell(message or _sums(rows), mark)
         self._place.overlay.open(page, title, KEYS)
 
     def _add(
@@ -172,25 +170,11 @@ class AccountsDesk(QObject):
         self._place.overlay.open(page, f"机构清算 · {year} 年", "Enter 看账目   Ctrl+K 换年度   Esc 返回")
 
     def _ask_year(self) -> None:
-        field = Field("year", "年度", "count", hint="如 2019", most=2199)
-
         def take(year: int) -> None:
             self._year = year
             self.open_clearing()
 
-        open_entry(
-            self._place,
-            self,
-            EntryPage(
-                "机构清算：换年度",
-                (field,),
-                "打开",
-                "",
-                lambda _desk, texts: _year(texts["year"]),
-                take,
-                self.open_clearing,
-            ),
-        )
+        ask_year(self._place, self, "机构清算", take, self.open_clearing)
 
     def open_account(self, row: Clearing, year: int) -> None:
         """An institution's account, down to the slips."""
@@ -287,14 +271,8 @@ def _told(one: Entry) -> str:
     return f"{_yuan(one.amount)} 元" if one.amount else REGISTERS[one.register].title
 
 
-def _sums(register: str, rows: tuple[Entry, ...]) -> str:
+def _sums(rows: tuple[Entry, ...]) -> str:
     standing = [one for one in rows if not one.voided]
-    if register == "fund":
-        balances = {
-            code: sum(FUND_SIGNS[str(one.data["kind"])] * one.amount for one in standing if one.data["account"] == code)
-            for code in FUNDS
-        }
-        return "，".join(f"{FUNDS[code].partition('（')[0]}结余 {_yuan(fen)} 元" for code, fen in balances.items())
     return f"共 {len(standing)} 笔，合计 {_yuan(sum(one.amount for one in standing))} 元" if standing else ""
 
 
@@ -312,10 +290,3 @@ def _account_words(found: Account) -> str:
 def _critical_words(rows: Sequence[CriticalSlip], _period: Period) -> str:
     unpaid = sum(one.slip.critical_illness for one in rows if not one.paid)
     return f"大病保险 {_yuan(sum(one.slip.critical_illness for one in rows))} 元，其中未拨付 {_yuan(unpaid)} 元"
-
-
-def _year(text: str) -> int:
-    digits = text.strip()
-    if not (len(digits) == 4 and digits.isascii() and digits.isdigit() and digits[:2] in {"20", "21"}):
-        raise UserError("BAD_NUMBER", "year", f"年度「{digits[:12]}」请写成四位数，如 2019。")
-    return int(digits)

@@ -7,11 +7,11 @@ from PySide6.QtCore import QObject
 from app.records.claims import Claim
 from app.services.acceptances import claims
 from app.services.acceptances.claims import LETTER_FIELDS, RECEIPT_FIELDS, open_amount, total_words
-from app.services.desk import Desk
 from app.services.rights import refusal
 from app.ui.desks.entry_pages import EntryPage, open_entry
-from app.ui.desks.papers import Paper, PapersDesk, plain_paper
+from app.ui.desks.papers import Paper, PapersDesk, prepared_paper
 from app.ui.doors import Door
+from app.ui.operations import Job
 from app.ui.place import Place
 from app.ui.screens.acceptances import CLAIMS, claim_whole
 from app.ui.screens.told_list import ToldList
@@ -106,7 +106,12 @@ class ClaimsDesk(QObject):
 
     def _print(self, row: Claim) -> None:
         desk = self._place.desk
-        self._papers.show(lambda _job: _letter_paper(desk, row.institution_id))
+
+        def draw(_job: Job) -> Paper:
+            letter = claims.letter_paper(desk, row.institution_id)
+            return prepared_paper(desk, letter, letter.title)
+
+        self._papers.show(draw)
 
     def _ask_undo(self, page: ToldList, row: Claim) -> None:
         if not self._may(page):
@@ -122,8 +127,3 @@ class ClaimsDesk(QObject):
             lambda told: page.tell(told.message, "warn"),
             owner=page,
         )
-
-
-def _letter_paper(desk: Desk, institution_id: str) -> Paper:
-    pdf, name = claims.letter_pdf(desk, institution_id)
-    return plain_paper(pdf, "letter", name, name)

@@ -6,7 +6,6 @@ from datetime import date
 
 from PySide6.QtCore import QObject, Signal
 
-from app.records.paper import Handed
 from app.records.people import Credentials
 from app.services.approval import approvers
 from app.services.approval_requests import request_unlock
@@ -134,4 +133,4 @@ def _counted(moved: int) -> Counted:
 def _sheet(desk: Desk, close_id: str, on: date) -> Paper:
     pictures = pages(sheet_preview(desk, close_id), SCREEN_DPI)
     title = f"{on} 交接单"
-    return Paper(pictures, title, f"交接单-{on}", lambda: Handed(sheet_pdf(desk, close_id), "day_sheet", title))
+    return Paper(pictures, title, f"交接单-{on}", lambda: sheet_pdf(desk, close_id), "day_sheet")

@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, Signal
 
 from app.money.fen import format_fen
 from app.records.insured import SELF_PAID_FIELDS, WITHDRAW_FIELDS, Payment, SelfPaid
-from app.records.paper import Handed
 from app.records.people import Person
 from app.services.desk import today
 from app.services.insured import contact, imports, notices
@@ -18,13 +17,13 @@ from app.services.insured.cover import insured_on
 from app.services.reading import discharge_day
 from app.ui.case import Case
 from app.ui.desks.insured_part import InsuredPart
-from app.ui.desks.papers import Paper, PapersDesk
+from app.ui.desks.papers import Paper, PapersDesk, prepared_paper
 from app.ui.doors import Door
 from app.ui.models.table import Column, Mark
 from app.ui.models.typed import day, money
+from app.ui.operations import Job
 from app.ui.place import Place
 from app.ui.screens.keyed_list import KeyedList
-from app.ui.screens.preview import SCREEN_DPI, pages
 from app.ui.widgets.picker import Pick
 
 NO_RECORDS = "还没有自费记录。按 Ins 记一条。"
@@ -87,15 +86,11 @@ class InsuredNoticesDesk(InsuredPart):
         """The sheet on screen; printing or saving it is what counts."""
         desk = self._desk
 
-        def draw() -> Paper:
-            shown = notices.notice_pdf(desk, person_id, day, handed_out=False)
-            title = f"参保提示单 {name}"
-            return Paper(
-                *(pages(shown, SCREEN_DPI), f"参保提示单 · {name}", title),
-                lambda: Handed(notices.notice_pdf(desk, person_id, day), "notice", title),
-            )
+        def draw(_job: Job) -> Paper:
+            paper = notices.notice_paper(desk, person_id, day)
+            return prepared_paper(desk, paper, f"参保提示单 {name}", f"参保提示单 · {name}")
 
-        self._papers.show(lambda _job: draw())
+        self._papers.show(draw)
 
     def _record_case(self, case: Case, day: date) -> None:
         card, basis, quote = case.card, case.basis, case.quote

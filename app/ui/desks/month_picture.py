@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from app.records.fields import Field
-from app.records.paper import Handed
 from app.services import month_picture
 from app.services.desk import today
 from app.services.entries import read_fields
@@ -67,7 +66,8 @@ class MonthPictureDesk(QObject):
                 pages(pdf, SCREEN_DPI),
                 f"{TITLE} · {made.month}",
                 name,
-                lambda: Handed(month_picture.printed(desk, made, pdf), "picture", f"{TITLE} {made.month}"),
+                lambda: month_picture.printed(desk, made, pdf),
+                "picture",
             )
 
         self._papers.show(draw)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QObject
@@ -29,14 +30,29 @@ def _silent(_rows: Sequence[Any], _period: Period) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """What a list of a period shows: rows with columns of their own, the sentence over them (``mark`` warns), and what goes
+    onto its paper."""
+
+    rows: Sequence[Any]
+    columns: tuple[Column[Any], ...]
+    told: str = ""
+    mark: str = ""
+    notes: tuple[str, ...] = ()
+    seal: bool = False
+    offices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PeriodPage:
-    """A list of a period: ``read`` gives its rows off the window's thread, ``sums`` the sentence over it; ``keys`` act on a row,
-    ``page_keys`` without one, both with the way back here."""
+    """A list of a period: ``read`` gives its rows off the window's thread, or a ``Listed``, ``sums`` the sentence over plain rows;
+    ``keys`` act on a row, ``page_keys`` without one, both with the way back here. Pages with the same ``shared`` are read for the
+    same period; ``begins`` says for which the first time."""
 
     title: str
     columns: tuple[Column[Any], ...]
     stretch: str
-    read: Callable[[Desk, Period], Sequence[Any]]
+    read: Callable[[Desk, Period], Sequence[Any] | Listed]
     nothing: str
     sums: Callable[[Sequence[Any], Period], str] = _silent
     chosen: Callable[[Any], None] | None = None
@@ -44,6 +60,8 @@ class PeriodPage:
     keys: Mapping[str, Callable[[Any], None]] = field(default_factory=dict)
     page_keys: Mapping[str, Callable[[], None]] = field(default_factory=dict)
     whole: Callable[[Any], str] | None = None
+    shared: str = ""
+    begins: Callable[[date], Period] = lambda day: period_of("month", day)
 
 
 class PeriodLists(QObject):
@@ -57,7 +75,7 @@ class PeriodLists(QObject):
     def open(self, page: PeriodPage, message: str = "", mark: str = "") -> None:
         """Read a list for its period and show it."""
         desk = self._place.desk
-        period = self._periods.setdefault(page.title, period_of("month", today(desk)))
+        period = self._periods.setdefault(page.shared or page.title, page.begins(today(desk)))
         self._place.operations.run(
             lambda _job: page.read(desk, period),
             lambda rows: self._show(page, period, rows, message, mark),
@@ -67,22 +85,27 @@ class PeriodLists(QObject):
 
     def period(self, page: PeriodPage) -> Period:
         """The period that a list was last read for."""
-        return self._periods.get(page.title) or period_of("month", today(self._place.desk))
+        return self._periods.get(page.shared or page.title) or page.begins(today(self._place.desk))
 
-    def _show(self, page: PeriodPage, period: Period, rows: Sequence[Any], message: str, mark: str) -> None:
+    def _show(self, page: PeriodPage, period: Period, read: Sequence[Any] | Listed, message: str, mark: str) -> None:
+        if not isinstance(read, Listed):
+            read = Listed(read, page.columns, page.sums(read, period))
         shown = ToldList(
-            page.columns,
-            rows,
+            read.columns,
+            read.rows,
             name=page.title,
             nothing=f"{period.title}{page.nothing}",
             stretch=page.stretch,
             keys=page.keys,
             page_keys={"Ctrl+K": lambda: self._ask(page, period), **page.page_keys},
             whole=page.whole,
+            notes=read.notes,
+            seal=read.seal,
+            offices=read.offices,
         )
         if page.chosen is not None:
             shown.chosen.connect(page.chosen)
-        shown.tell(message or page.sums(rows, period), mark)
+        shown.tell(message or read.told, mark if message else read.mark)
         hint = "   ".join(part for part in (page.hint, PERIOD, "Esc 返回") if part)
         self._place.overlay.open(shown, f"{page.title} · {period.title}", hint)
 
@@ -91,7 +114,7 @@ class PeriodLists(QObject):
 
         def take(texts: dict[str, str]) -> None:
             try:
-                self._periods[page.title] = read_period(texts["period"])
+                self._periods[page.shared or page.title] = read_period(texts["period"])
             except UserError as refused:
                 form.refuse("period", refused.message)
                 return

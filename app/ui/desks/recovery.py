@@ -6,27 +6,35 @@ from pathlib import Path
 
 from PySide6.QtCore import QSettings
 
+from app.records.paper import Handed, PrintChoice
+from app.records.printing import PrintJob
 from app.services.desk import Desk
+from app.services.printing.jobs import send
 from app.services.recovery_paper import recovery_pdf
 from app.ui.desks.papers import FOLDER
 from app.ui.operations import Operations
-from app.ui.screens.preview import default_printer, print_pdf, save_pdf
+from app.ui.printing import PrintWatch
+from app.ui.screens.preview import save_pdf
 from app.ui.screens.recovery_code import RecoveryCodePage
+
+TITLE = "恢复码"
 
 
 def code_page(desk: Desk, code: str, operations: Operations, settings: QSettings, documents: Path) -> RecoveryCodePage:
     """The page that shows ``code``, ready to print and to save."""
     page = RecoveryCodePage(code, Path(str(settings.value(FOLDER, str(documents)))))
 
+    watch = PrintWatch(desk, operations, page.tell, page)
+
+    def sent(job: PrintJob) -> None:
+        page.tell(f"已送往打印机“{job.printer}”。", "done")
+        watch.sent()
+
     def print_it() -> None:
-        name = default_printer()
-        if not name:
-            page.tell("这台电脑还没有默认打印机：请另存为 PDF 到别处打印，或抄下来。", "warn")
-            return
         page.tell("正在送往打印机…")
         operations.run(
-            lambda _job: print_pdf(recovery_pdf(desk, code), name),
-            lambda sent: page.tell(f"已送往打印机“{sent}”。", "done"),
+            lambda _job: send(desk, Handed(recovery_pdf(desk, code), "recovery_code", TITLE), PrintChoice()),
+            sent,
             lambda told: page.tell(told.message, "warn"),
             owner=page,
         )

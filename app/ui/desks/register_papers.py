@@ -9,12 +9,13 @@ from PySide6.QtCore import QObject
 
 from app.records.fields import Field
 from app.records.register_list import BY_CODE, HANDED_OUT, PROBLEMS
+from app.services.archive.leaving import Prepared
 from app.services.desk import Desk, today
 from app.services.registers import handing_out, papers
 from app.services.registers.book import fresh_texts
 from app.services.rights import refusal
 from app.ui.desks.finders import finders_of
-from app.ui.desks.papers import PapersDesk, plain_paper
+from app.ui.desks.papers import PapersDesk, prepared_paper
 from app.ui.desks.registers import FORM_KEYS, Keys
 from app.ui.files import save_new
 from app.ui.place import Place
@@ -44,19 +45,19 @@ class RegisterPapers(QObject):
             },
             HANDED_OUT.code: {
                 "Ctrl+T": ("整户整村", self._hand_out),
-                "Ctrl+R": ("印政策问答", lambda _page: self._show("handout", "政策问答", papers.questions_pdf)),
-                "Ctrl+B": ("印明白卡", lambda _page: self._show("handout", "政策明白卡", papers.card_pdf)),
+                "Ctrl+R": ("印政策问答", lambda _page: self._show("政策问答", papers.questions_paper)),
+                "Ctrl+B": ("印明白卡", lambda _page: self._show("政策明白卡", papers.card_paper)),
             },
         }
 
-    def _show(self, kind: str, name: str, draw: Callable[[Desk], bytes]) -> None:
+    def _show(self, name: str, draw: Callable[[Desk], Prepared]) -> None:
         desk = self._place.desk
-        self._papers.show(lambda _job: plain_paper(draw(desk), kind, name, f"{name} {today(desk)}"))
+        self._papers.show(lambda _job: prepared_paper(desk, draw(desk), f"{name} {today(desk)}", name))
 
     def _print_form(self, code: str) -> None:
         paper = BY_CODE[code].paper
         if paper is not None:
-            self._show("form", paper.title, lambda desk: papers.form_pdf(desk, code))
+            self._show(paper.title, lambda desk: papers.form_paper(desk, code))
 
     def _save_form(self, page: RegisterPage) -> None:
         """Where the workbook goes, then it is written."""

@@ -14,7 +14,7 @@ from app.services.slip_key_files import (
     export_request,
     file_name,
     hall_key_file,
-    hall_key_pdf,
+    hall_key_paper,
     import_answer,
     is_answer,
     read_request,
@@ -22,12 +22,13 @@ from app.services.slip_key_files import (
 )
 from app.services.slip_key_signing import WITHDRAWAL, SlipKey, SlipKeys, sign_own, slip_key_state, withdraw
 from app.ui.desks.entry_pages import EntryPage, open_entry
-from app.ui.desks.papers import PapersDesk, plain_paper
+from app.ui.desks.papers import PapersDesk, prepared_paper
 from app.ui.doors import Door
 from app.ui.files import read_whole, save_new
 from app.ui.place import Place
 from app.ui.screens.slip_keys import SlipKeysPage
 
+HALL_KEY = "大厅公钥"
 TITLE = "结算单密钥"
 FOLDER = "slip_keys/folder"
 KEYS = "Ctrl+G 签署   Ctrl+S 导出申请   Ctrl+O 读入文件   Ctrl+P 打印大厅公钥   Delete 停用   Tab 到按钮   Esc 返回"
@@ -67,7 +68,7 @@ class SlipKeysDesk(QObject):
         page.file_wanted.connect(lambda path: self._read(page, path))
         page.hall_wanted.connect(lambda path: self._export_hall(page, path))
         page.print_wanted.connect(
-            lambda: self._papers.show(lambda _job: plain_paper(hall_key_pdf(desk), "hall_key", "大厅公钥", "大厅公钥"))
+            lambda: self._papers.show(lambda _job: prepared_paper(desk, hall_key_paper(desk), "大厅公钥"))
         )
         page.withdraw_wanted.connect(self._withdraw)
         self._place.overlay.open(page, TITLE, KEYS)

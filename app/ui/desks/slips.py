@@ -8,29 +8,36 @@ from PySide6.QtCore import QObject
 
 from app.records.ledger import PersonCard, Posted
 from app.records.life import Life
-from app.services.life import life, life_pdf
+from app.services.life import life, life_paper
 from app.services.people import note_search
 from app.services.slip_search import find_slips
 from app.services.slips import settled_today
+from app.ui.desks.archive import ArchiveDesk
 from app.ui.desks.corrections import CorrectionsDesk
-from app.ui.desks.papers import PapersDesk, plain_paper
+from app.ui.desks.papers import PapersDesk, prepared_paper
+from app.ui.doors import Door
 from app.ui.place import Place
 from app.ui.screens import columns
 from app.ui.screens.life import LifePage
 from app.ui.screens.lists import ListPage
 from app.ui.screens.slip_search import SlipSearchPage
 
-KEYS = "Enter 预览并补打   Ctrl+R 冲红   Ctrl+E 重新录入   Ctrl+J 经历   Esc 返回"
+KEYS = "Enter 预览并补打   Ctrl+R 冲红   Ctrl+E 重新录入   Ctrl+J 经历   Ctrl+B 存档   Esc 返回"
 
 
 class SlipsDesk(QObject):
-    """One object per window; what is done with a row belongs to the other desks."""
+    """One object per window; what is done with a row belongs to the other desks. ``archive`` has the papers of every kind."""
 
     def __init__(self, place: Place, papers: PapersDesk, corrections: CorrectionsDesk, parent: QObject) -> None:
         super().__init__(parent)
         self._place = place
         self._papers = papers
         self._corrections = corrections
+        self.archive = ArchiveDesk(place, self)
+
+    def doors(self) -> tuple[Door, ...]:
+        """The papers that left the desk."""
+        return self.archive.doors()
 
     def open_today(self) -> None:
         """The slips of the business date at this station."""
@@ -71,6 +78,7 @@ class SlipsDesk(QObject):
             "Ctrl+R": lambda row: self._corrections.open_reversal(row.id),
             "Ctrl+E": lambda row: self._corrections.open_again(row.id),
             "Ctrl+J": lambda row: self.open_life(row.id),
+            "Ctrl+B": lambda row: self.archive.open_about(row.id, row.number),
         }
 
     # ---- finding ----
@@ -112,7 +120,7 @@ class SlipsDesk(QObject):
         page = LifePage(told)
         page.print_wanted.connect(
             lambda: self._papers.show(
-                lambda _job: plain_paper(life_pdf(desk, document_id), "life", title, f"单据经历-{told.number}")
+                lambda _job: prepared_paper(desk, life_paper(desk, document_id), f"单据经历-{told.number}")
             )
         )
         self._place.overlay.open(page, title, "Ctrl+P 打印   Esc 返回")

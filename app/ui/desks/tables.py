@@ -9,7 +9,6 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from app.records.paper import Handed
 from app.services import tables
 from app.services.desk import today
 from app.services.rights import refusal
@@ -88,8 +87,7 @@ class TablesDesk(QObject):
         def draw(_job: Job) -> Paper:
             made, pdf = tables.preview(desk, taken.table())
             name = f"{made.title} {made.made_at[:10]}".replace("/", "-")
-            handed = lambda: Handed(tables.printed(desk, made, pdf), "list", made.title)  # noqa: E731 - beside its facts
-            return Paper(_pictures(pdf), made.title, name, handed)
+            return Paper(_pictures(pdf), made.title, name, lambda: tables.printed(desk, made, pdf), "list")
 
         self._papers.show(draw)
 

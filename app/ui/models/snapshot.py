@@ -21,6 +21,7 @@ class Snapshot:
     order: str
     notes: tuple[str, ...] = ()
     seal: bool = False
+    offices: tuple[str, ...] = ()
 
     def table(self) -> Table:
         """The facts, with sums of exactly these rows; any thread may ask."""
@@ -38,4 +39,5 @@ class Snapshot:
             order=self.order,
             notes=self.notes,
             seal=self.seal,
+            offices=self.offices,
         )

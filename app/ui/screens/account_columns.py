@@ -134,8 +134,7 @@ def entry_columns(register: str) -> tuple[Column[Entry], ...]:
         title = one.title.removesuffix("（元）")
         if one.key == "amount":
             # What was taken back stands in the list and in no sum.
-            total = register != "fund"  # paid in and paid out stand in one column there
-            made.append(typed.money(one.key, title, _standing, total=total, text=_amount))
+            made.append(typed.money(one.key, title, _standing, text=_amount))
         elif one.kind == "rate":
             made.append(typed.rate(one.key, title, partial(_rate, one)))
         elif one.key in _OWN:
@@ -156,10 +155,6 @@ _OWN: dict[str, Callable[[Entry], str]] = {
 }
 
 
-def _left(row: Clearing) -> str:
-    return f"应拨 {yuan(row.left)}" if row.left > 0 else f"应退 {yuan(-row.left)}" if row.left < 0 else "已清"
-
-
 CLEARINGS: tuple[Column[Clearing], ...] = (
     Column("name", "机构", lambda row: row.institution_name),
     typed.money("budget", "总额预算", lambda row: row.budget),
@@ -168,7 +163,13 @@ CLEARINGS: tuple[Column[Clearing], ...] = (
     typed.money("prepaid", "已预拨", lambda row: row.prepaid),
     typed.money("deducted", "拒付扣款", lambda row: row.deducted),
     typed.money("paid", "已清算", lambda row: row.paid),
-    Column("left", "清算结果", _left, Align.RIGHT, mark=lambda row: Mark.WARN if row.left < 0 else None),
+    typed.money(
+        "left",
+        "应拨（负为应退）",
+        lambda row: row.left,
+        mark=lambda row: Mark.WARN if row.left < 0 else None,
+        hint=lambda row: "应退" if row.left < 0 else "",
+    ),
 )
 MOVEMENTS: tuple[Column[Movement], ...] = (
     typed.day("day", "日期", lambda row: row.day),

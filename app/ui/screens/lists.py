@@ -42,7 +42,7 @@ class ListPage(QWidget):
     """Read only. ``chosen`` carries the row; ``keys`` (Qt's portable text, "Ctrl+R") are further keys for the row under the
     cursor, ``own`` keys that the page around it takes itself; ``whole`` gives the sentence of that row that its cell may
     have no room for, to stand below the list. ``tools`` False leaves the line with rows and keys away; ``notes`` go onto a
-    paper of the list, ``seal`` asks for a seal's place there. ``arranged`` after other rows are shown, or in another order."""
+    paper of the list, ``seal`` asks for a seal's place there (of each of its ``offices``). ``arranged`` after other rows are shown, or in another order."""
 
     chosen = Signal(object)
     arranged = Signal()
@@ -61,6 +61,7 @@ class ListPage(QWidget):
         tools: bool = True,
         notes: Sequence[str] = (),
         seal: bool = False,
+        offices: Sequence[str] = (),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -68,7 +69,7 @@ class ListPage(QWidget):
         self.name = name
         self._keys = keys or {}
         self._own = frozenset((*self._keys, *own))
-        self._notes, self._seal = tuple(notes), seal
+        self._notes, self._seal, self._offices = tuple(notes), seal, tuple(offices)
         self._partial = False
         self._place = self._column = 0
         self._whole_of = whole
@@ -202,6 +203,7 @@ class ListPage(QWidget):
             self._order_words(),
             (*partial, *self._notes),
             self._seal,
+            self._offices,
         )
 
     def _arranged(self) -> None:

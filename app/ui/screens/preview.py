@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPixmap
-from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QImage, QKeyEvent, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from app.errors import KnownError
 from app.ui.files import save_new
 from app.ui.style import type as typeface
 
 SCREEN_DPI = 144
-PRINTER_DPI = 300
 
 
 def pages(pdf: bytes, dpi: int, *, most: int = 0, beyond: int = 0) -> tuple[QImage, ...]:
@@ -34,55 +31,52 @@ def pages(pdf: bytes, dpi: int, *, most: int = 0, beyond: int = 0) -> tuple[QIma
     return tuple(made)
 
 
-def default_printer() -> str:
-    """The name of the system's default printer, empty where there is none."""
-    return QPrinterInfo.defaultPrinterName()
-
-
-def paint(pictures: tuple[QImage, ...], printer: QPrinter) -> None:
-    """Put the pages on ``printer``, each to the edge of the paper. KnownError PRINTER where it does not take them."""
-    printer.setFullPage(True)
-    painter = QPainter()
-    if not painter.begin(printer):
-        raise KnownError("PRINTER", "打印机没有接收这份单据：请检查电源、纸张和连线，再按 F9 补打，结算不受影响。")
-    try:
-        for at, picture in enumerate(pictures):
-            if at:
-                printer.newPage()
-            painter.drawImage(QRect(0, 0, printer.width(), printer.height()), picture)
-    finally:
-        painter.end()
-
-
-def print_pdf(pdf: bytes, name: str) -> str:
-    """Print on the printer ``name``; returns its name. KnownError NO_PRINTER or PRINTER."""
-    if not name:
-        raise KnownError(
-            "NO_PRINTER", "这台电脑还没有默认打印机：请在系统设置里添加后再打印；也可以先“另存为 PDF”，结算不受影响。"
-        )
-    printer = QPrinter(QPrinterInfo.printerInfo(name), QPrinter.PrinterMode.HighResolution)
-    paint(pages(pdf, PRINTER_DPI), printer)
-    return name
-
-
 def save_pdf(pdf: bytes, path: Path) -> Path:
     """Write the paper where the clerk asked; an older file of that name is kept. KnownError SAVE."""
     return save_new(pdf, path)
 
 
 class PreviewPage(QWidget):
-    """``printed`` asks for printing, ``saved`` for saving at a path; ``name`` is that of the file."""
+    """``printed`` asks for printing, ``printer_wanted`` for another printer, ``saved`` for saving at a path; ``name`` is that of the
+    file, ``way`` says where Enter prints. ``shown_only``: a paper that may be looked at and does not leave the window from here."""
 
     printed = Signal()
+    printer_wanted = Signal()
     saved = Signal(Path)
 
-    def __init__(self, pictures: tuple[QImage, ...], name: str, folder: Path, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        pictures: tuple[QImage, ...],
+        name: str,
+        folder: Path,
+        parent: QWidget | None = None,
+        *,
+        way: str = "",
+        shown_only: bool = False,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("preview")
+        self._shown_only = shown_only
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._pictures = pictures
         self._name = name
         self._width = 0
+        bar = self._make_bar(folder, way)
+        self._sheets: list[QLabel] = []
+        self._area = QScrollArea(self)
+        self._area.setWidgetResizable(True)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setWidget(self._make_sheets())
+        self._area.viewport().installEventFilter(self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(typeface.px(6))
+        layout.addLayout(bar)
+        layout.addWidget(self._way)
+        layout.addWidget(self._told)
+        layout.addWidget(self._area, 1)
+
+    def _make_bar(self, folder: Path, way: str) -> QHBoxLayout:
         self._print = QPushButton("打印（Enter）", self)
         self._print.setProperty("role", "main")
         self._print.clicked.connect(self.printed)
@@ -94,25 +88,25 @@ class PreviewPage(QWidget):
         self._folder.setAccessibleName("存到哪个文件夹，回车保存")
         self._folder.returnPressed.connect(self._save_there)
         self._folder.hide()
+        self._other = QPushButton("换打印机（Ctrl+P）", self)
+        self._other.setAccessibleName("换打印机")
+        self._other.clicked.connect(self.printer_wanted)
+        self._way = QLabel(way, self)
+        self._way.setObjectName("preview_way")
+        for widget in (self._print, self._other, self._save, self._way):
+            widget.setHidden(self._shown_only)
         self._told = QLabel(self)
         self._told.setObjectName("preview_told")
         self._told.setWordWrap(True)
+        self._told.hide()
         bar = QHBoxLayout()
         bar.setSpacing(typeface.px(12))
         bar.addWidget(self._print)
+        bar.addWidget(self._other)
         bar.addWidget(self._save)
         bar.addWidget(self._folder, 1)
-        bar.addWidget(self._told, 1)
-        self._sheets: list[QLabel] = []
-        self._area = QScrollArea(self)
-        self._area.setWidgetResizable(True)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setWidget(self._make_sheets())
-        self._area.viewport().installEventFilter(self)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(bar)
-        layout.addWidget(self._area, 1)
+        bar.addStretch(0)
+        return bar
 
     def _make_sheets(self) -> QWidget:
         box = QWidget()
@@ -128,10 +122,19 @@ class PreviewPage(QWidget):
         sheets.addStretch(1)
         return box
 
+    @property
+    def told(self) -> str:
+        """What was said last."""
+        return self._told.text()
+
+    def show_way(self, way: str) -> None:
+        """Where Enter prints from now on."""
+        self._way.setText(way)
+
     def tell(self, message: str, mark: str = "") -> None:
         """What became of printing or saving."""
         self._folder.hide()
-        self._told.show()
+        self._told.setVisible(bool(message))
         self._told.setText(message)
         self._told.setProperty("mark", mark)
         self._told.style().unpolish(self._told)
@@ -145,14 +148,18 @@ class PreviewPage(QWidget):
         self._folder.selectAll()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter prints, Ctrl+S saves, the arrows turn pages; Esc goes on to the overlay."""
+        """Enter prints, Ctrl+P changes the printer, Ctrl+S saves, the arrows turn pages; Esc goes on to the overlay."""
         bar = self._area.verticalScrollBar()
         key = event.key()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if not event.isAutoRepeat() and not self._folder.hasFocus():
+            if not event.isAutoRepeat() and not self._folder.hasFocus() and not self._shown_only:
                 self.printed.emit()
+        elif key == Qt.Key.Key_P and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            if not self._shown_only:
+                self.printer_wanted.emit()
         elif key == Qt.Key.Key_S and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.ask_folder()
+            if not self._shown_only:
+                self.ask_folder()
         elif key in (Qt.Key.Key_Down, Qt.Key.Key_PageDown, Qt.Key.Key_Space):
             bar.setValue(bar.value() + (bar.pageStep() if key != Qt.Key.Key_Down else bar.singleStep() * 3))
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_PageUp):

@@ -18,7 +18,7 @@ from app.ui.widgets.field import Message
 
 class ToldList(QWidget):
     """``chosen`` with the row on Enter. ``keys`` act on the row under the cursor, ``page_keys`` without one ("Ins"); ``notes`` and
-    ``seal`` go onto its paper."""
+    ``seal`` and its ``offices`` go onto its paper."""
 
     chosen = Signal(object)
 
@@ -35,6 +35,7 @@ class ToldList(QWidget):
         whole: Callable[[Any], str] | None = None,
         notes: Sequence[str] = (),
         seal: bool = False,
+        offices: Sequence[str] = (),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -52,6 +53,7 @@ class ToldList(QWidget):
             whole=whole,
             notes=notes,
             seal=seal,
+            offices=offices,
         )
         self.list.chosen.connect(self.chosen)
         self._told = Message(self, lines=2)

@@ -13,7 +13,7 @@ from app.errors import KnownError
 from app.money.fen import format_fen
 from app.money.uppercase import uppercase
 from app.papers.day_lists import grouped
-from app.papers.day_sheet import TEMPLATE, draw_day_sheet
+from app.papers.day_sheet import TEMPLATE, draw_day_sheet, template_of
 from app.records.close import CloseFacts
 from tests.helpers import close_samples
 from tests.helpers.pdf_text import page_texts, squeezed
@@ -71,7 +71,20 @@ def test_everything_stands_on_it(name: str) -> None:
 def test_the_same_facts_give_the_same_bytes(name: str) -> None:
     again = draw_day_sheet(close_samples.SAMPLES[name](), close_samples.DIGEST)
     assert again == drawn(name)
-    assert pypdfium2.PdfDocument(again).get_metadata_value("Subject") == TEMPLATE
+    template = template_of(close_samples.SAMPLES[name]())
+    assert pypdfium2.PdfDocument(again).get_metadata_value("Subject") == template
+
+
+def test_a_close_from_before_papers_were_counted_is_drawn_as_it_was() -> None:
+    facts = close_samples.full_day()
+    text = squeezed("".join(page_texts(drawn("full"))))
+    assert template_of(facts) == TEMPLATE
+    assert "打印用纸" in text
+    assert "结算单8241713168" in text
+    assert "合计9141783175" in text
+    old = replace(facts, papers=())
+    assert template_of(old) == "day-a4-1"
+    assert "打印用纸" not in squeezed("".join(page_texts(draw_day_sheet(old, close_samples.DIGEST))))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -94,7 +107,7 @@ def test_an_empty_day_is_one_page_and_says_so() -> None:
     assert len(page_texts(drawn("empty"))) == 1
     assert "当日没有单据" in text
     assert text.count("：无") == 3
-    assert "13项核对全部相符" in text
+    assert "14项核对全部相符" in text
     assert "谁支付" not in text
     assert "冲红单" not in text.replace("冲红单是原单的负数", "")
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pypdfium2
 
 from app.papers.claim_letter import ClaimLetter, LetterLine, draw_claim_letter
-from app.papers.receipt import draw_receipt
+from app.papers.receipt import draw_receipt, receipt_template
 from app.records.acceptance import ReceiptFacts, ReceiptPaper
 from tests.helpers.pdf_text import page_texts, squeezed
 
@@ -92,3 +92,15 @@ def test_a_long_name_stands_whole_in_a_letter() -> None:
     (said,) = page_texts(draw_claim_letter(letter))
     said = squeezed(said)
     assert all(part in said for part in ("阿拉坦其木格·额尔敦巴雅尔·乌云毕力格图布信吉日", "嘎拉苏日娜其其格斯琴高娃"))
+
+
+def test_on_a5_each_part_is_a_page_with_the_same_words() -> None:
+    whole = page_texts(draw_receipt(FULL))
+    parts = page_texts(draw_receipt(FULL, sheet="a5"))
+    assert len(parts) == 2
+    assert squeezed("".join(parts)) == squeezed("".join(whole))
+    document = pypdfium2.PdfDocument(draw_receipt(replace(FULL, demonstration=True), sheet="a5"))
+    assert [tuple(round(side / 72 * 25.4) for side in page.get_size()) for page in document] == [(210, 148)] * 2
+    document.close()
+    assert all("演示" in page for page in page_texts(draw_receipt(replace(FULL, demonstration=True), sheet="a5")))
+    assert receipt_template("a5") != receipt_template("a4") == receipt_template("241x140")

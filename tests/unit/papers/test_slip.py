@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from app.errors import KnownError
 from app.money.fen import format_fen
 from app.money.uppercase import uppercase
-from app.papers.slip import TEMPLATE, Reprint, Reversal, draw_slip
+from app.papers.slip import TEMPLATE, Reprint, Reversal, draw_slip, template_for
 from app.papers.text import cited, clean
 from app.records.slip import SlipCategory, SlipFacts, SlipLayer, SlipYear
 from tests.helpers import slip_samples
@@ -88,7 +88,7 @@ def test_every_page_says_which_slip_and_which_page(name: str) -> None:
     pages = page_texts(drawn(name))
     for number, page in enumerate(pages, start=1):
         assert f"第 {number} 页 共 {len(pages)} 页" in page
-        act = "冲红" if facts.kind == "reversal" else "结算"
+        act = {"reversal": "冲红", "adjustment": "差额"}.get(facts.kind, "结算")
         assert (f"{act}单号 {facts.number}" if facts.number else "试算单（无单号）") in page
 
 
@@ -300,7 +300,7 @@ def test_a_missing_font_is_a_calm_message(tmp_path: Path) -> None:
 
 
 def test_the_template_has_a_name() -> None:
-    assert TEMPLATE == "slip-a4-1"
+    assert TEMPLATE == template_for("a4") == "slip-a4-2"
 
 
 # ---- whatever the facts are ----------------------------------------------------------------------------------------

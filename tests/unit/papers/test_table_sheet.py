@@ -111,3 +111,16 @@ def test_a_sum_in_the_first_column_and_counts() -> None:
 
 def test_the_same_facts_give_the_same_bytes() -> None:
     assert draw_table(NARROW) == draw_table(NARROW)
+
+
+def test_each_office_has_a_seals_place_of_its_own() -> None:
+    offices = ("村卫生室", "苏木乡镇卫生院", "医保经办机构")
+    (text,) = page_texts(draw_table(replace(NARROW, seal=True, offices=offices)))
+    assert [text.count(f"（{one}盖章）") for one in offices] == [1, 1, 1]
+    assert text.count("经手人") == 3
+    assert "（经办机构盖章）" not in text
+    many = tuple((f"第{at}人", None, at) for at in range(46))
+    last = page_texts(
+        draw_table(replace(NARROW, rows=many, totals=(None, None, sum(range(46))), seal=True, offices=offices))
+    )[-1]
+    assert last.count("盖章") == 3, "never cut by the end of a page"

@@ -28,7 +28,8 @@ from tests.helpers.forms import paid, reimbursed, settled, stay, totals
 from tests.helpers.service_desk import BY_REVIEWER, desk_on
 
 TODAY = date(2019, 11, 22)
-LAYERS, PLACES, LINES, PAYMENTS, DESK, SLIPS, AUDIT, TOTALS, REVERSALS, ADJUSTMENTS, NUMBERS, DRAFTS, PRINTS = range(13)
+LAYERS, PLACES, LINES, PAYMENTS, DESK, SLIPS, AUDIT, TOTALS, REVERSALS, ADJUSTMENTS, NUMBERS = range(11)
+DRAFTS, PRINTS, ARCHIVED = range(11, 14)
 
 
 @contextmanager
@@ -97,7 +98,7 @@ def busy(tmp_path: Path, busy_file: Path, registry: Registry) -> Iterator[Desk]:
 def test_an_untouched_day_has_no_fault(busy: Desk) -> None:
     view = day(busy, TODAY)
     assert view.faults == ()
-    assert [one.count for one in view.facts.checks] == [5] * 8 + [1, 0, 5, 4, 1]
+    assert [one.count for one in view.facts.checks] == [5] * 8 + [1, 0, 5, 4, 1, 2]
     assert all(one.faults == 0 for one in view.facts.checks)
 
 
@@ -302,5 +303,21 @@ def test_drafts_and_documents(busy: Desk) -> None:
 def test_copies_are_counted_from_one(busy: Desk) -> None:
     with tampered(busy) as file:
         file.execute("DELETE FROM prints WHERE copy = 1")
-    assert broken(busy) == {PRINTS: 1}
+    assert broken(busy) == {PRINTS: 1, ARCHIVED: 1}
     assert "打印过 1 次，最后一次却记为第 2 次" in faults(busy)[0].message
+    assert "在打印存档里，打印记录里却没有" in faults(busy)[1].message
+
+
+def test_every_counted_print_is_in_the_archive(busy: Desk) -> None:
+    with tampered(busy) as file:
+        file.execute("DELETE FROM papers WHERE copy = 2")
+    assert broken(busy) == {ARCHIVED: 1}
+    found = faults(busy)[0]
+    assert "NM-01-2019-000001 的一次打印有打印记录，打印存档里却没有" in found.message
+    assert (found.number, bool(found.document_id)) == ("NM-01-2019-000001", True)
+
+
+def test_prints_from_before_the_archive_are_no_fault(busy: Desk) -> None:
+    with tampered(busy) as file:
+        file.execute("DELETE FROM papers WHERE copy = 1")
+    assert broken(busy) == {}

@@ -19,13 +19,13 @@ pytestmark = [
 ]
 
 
-def outcomes_of(act: str, file: Path, folder: Path, every: int) -> list[dict[str, Any]]:
+def outcomes_of(act: str, file: Path, folder: Path, every: int, least: int = 30) -> list[dict[str, Any]]:
     """What was found after a kill before each statement that is taken; the last one after the act had returned."""
     command = [sys.executable, "-m", "tests.helpers.kill_act", act, str(file), str(folder), str(every)]
     told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
     assert told.returncode == 0, told.stderr
     outcomes: list[dict[str, Any]] = json.loads(told.stdout)
-    assert len(outcomes) * every > 30, "it has many statements"
+    assert len(outcomes) * every > least, "it has many statements"
     for nth, outcome in enumerate(outcomes, start=1):
         assert outcome["audit"], f"the audit broke at statement {nth}"
     return outcomes
@@ -141,3 +141,38 @@ def _whole_or_not(
         assert {name: outcome[name] for name in before} in (before, after), nth
         assert (outcome["again"], outcome["then"]) == (again, after), nth
     assert {name: outcomes[-1][name] for name in after} == after
+
+
+def test_killed_between_drawing_and_recording_a_slip_is_counted_and_kept_or_neither(
+    confirmed_file: Path, tmp_path: Path, every: int
+) -> None:
+    outcomes = outcomes_of("print", confirmed_file, tmp_path, every)
+    for nth, outcome in enumerate(outcomes, start=1):
+        done = int(nth == len(outcomes))
+        found = {name: outcome[name] for name in ("prints", "papers", "same")}
+        assert found == {"prints": done, "papers": done, "same": True}, nth
+        assert outcome["again"] == [1 + done], nth
+        assert outcome["then"] == {"prints": 1 + done, "papers": 1 + done, "same": True}, nth
+
+
+def test_killed_while_a_list_is_handed_out_it_is_noted_and_kept_or_neither(
+    confirmed_file: Path, tmp_path: Path, every: int
+) -> None:
+    outcomes = outcomes_of("list", confirmed_file, tmp_path, every, least=5)
+    for nth, outcome in enumerate(outcomes, start=1):
+        done = int(nth == len(outcomes))
+        assert (outcome["noted"], outcome["papers"]) == (done, done), nth
+        assert outcome["then"] == {"noted": 1 + done, "papers": 1 + done}, nth
+
+
+@pytest.mark.parametrize(("act", "count"), [("clear", 1), ("second", 2)])
+def test_killed_before_any_statement_a_year_is_paid_once_or_not(
+    confirmed_file: Path, tmp_path: Path, every: int, act: str, count: int
+) -> None:
+    outcomes = outcomes_of(act, confirmed_file, tmp_path, every)
+    for nth, outcome in enumerate(outcomes, start=1):
+        done = nth == len(outcomes)
+        found = {name: outcome[name] for name in ("runs", "shares")}
+        assert found == ({"runs": 1, "shares": count} if done else {"runs": 0, "shares": 0}), nth
+        assert outcome["again"] == [count, done], nth
+        assert outcome["then"] == {"runs": 1, "shares": count}, nth

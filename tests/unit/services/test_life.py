@@ -7,7 +7,7 @@ import pytest
 from app.errors import UserError
 from app.services.desk import Desk
 from app.services.drafts import open_draft, save_draft
-from app.services.life import life, life_pdf
+from app.services.life import life, life_paper
 from app.services.quote import basis, quote
 from app.services.resettle import resettle
 from app.services.reverse import reverse
@@ -73,8 +73,8 @@ def test_a_slip_by_itself(desk: Desk) -> None:
 
 
 def test_the_sheet_has_every_event_and_is_the_same_each_time(desk: Desk, story: tuple[str, str]) -> None:
-    pdf = life_pdf(desk, story[0])
-    assert pdf == life_pdf(desk, story[0])
+    pdf = life_paper(desk, story[0]).pdf
+    assert pdf == life_paper(desk, story[0]).pdf
     (page,) = page_texts(pdf)
     for one in life(desk, story[0]).events:
         assert f"{one.at:%Y-%m-%d %H:%M:%S}" in page

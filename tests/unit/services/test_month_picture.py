@@ -115,6 +115,6 @@ def test_only_a_month_has_a_picture_and_printing_it_is_noted(full: Desk) -> None
     assert caught.value.code == "BAD_PERIOD"
     made, pdf = preview(full, MONTH)
     assert pdf == preview(full, MONTH)[1] or made.made_at != picture(full, MONTH).made_at
-    assert printed(full, made, pdf) is pdf
+    assert printed(full, made, pdf).pdf is pdf
     with full.database.reading() as work:
         assert audit.of_subject(work, "")[-1].action == "picture.print"

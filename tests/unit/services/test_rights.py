@@ -16,7 +16,17 @@ LOOK = {
     *("day.read", "operator.read", "operator.own", "settings.read", "roster.read"),
     *("register.read", "worklist.read"),
     *("calendar.read", "list.print", "acceptance.read", "claim.read", "hall_wait.read", "insured.read", "account.read"),
-    *("filing.read", "slip.verify", "picture.read"),
+    *(
+        "filing.read",
+        "paper.read",
+        "printing.send",
+        "fund.read",
+        "year_end.read",
+        "payer_file.read",
+        "slip.verify",
+        "picture.read",
+        "statement.read",
+    ),
 }
 EXPORT = {"list.export", "national.export"}
 """Not a village room, whose file holds the people of the whole county."""
@@ -24,7 +34,7 @@ WORK = {
     *("draft.edit", "case.settle", "slip.print", "document.reverse", "adjustment.post", "day.close", "filing.file"),
     *("acceptance.edit", "bill.import", "claim.edit", "hall_wait.edit", "self_paid.record"),
 }
-FILING = {"filing.decide", "filing.import"}
+FILING = {"filing.decide", "filing.import", "payer_file.import"}
 """The hall decides on what was filed, not the village."""
 FOLLOW = {"insured.compare", "insured.follow"}
 ACCOUNTS = {"account.write", "credit.write", "review.mark"}
@@ -32,10 +42,11 @@ PRINTERS = {"printing.choose"}
 HALL = {"slip_key.sign"}
 """The hall's administrator, and nobody who works alone: he would vouch for himself."""
 CONFIRM = {"filing.cancel", "credit.confirm"}
-FILES = {"reversal.exchange", "backup.make", "register.edit"}
-SECOND = {"reversal.approve", "adjustment.collect", "day.unlock"}
+FILES = {"reversal.exchange", "backup.make", "register.edit", "paper.spoil"}
+SECOND = {"reversal.approve", "adjustment.collect", "day.unlock", "year_end.run", "year_end.approve"}
 VALUES = {
     "filing.list",
+    "fund.close",
     "institution.change",
     "calendar.change",
     "roster.import",

@@ -170,7 +170,7 @@ def test_the_halls_public_key_on_file_and_paper(desk: Desk, manager: Desk) -> No
     assert files.read_hall_keys(data) == (key.public_key,) == (own_key(manager).public_key,)
     assert signature.fingerprint(key.public_key) == key.fingerprint
     assert files.hall_key_file(desk) == (key, data), "a clerk may hand it out once it is there"
-    assert files.hall_key_pdf(desk).startswith(b"%PDF")
+    assert files.hall_key_paper(desk).pdf.startswith(b"%PDF")
 
 
 def test_one_who_works_alone_cannot_be_his_own_hall(desk: Desk) -> None:

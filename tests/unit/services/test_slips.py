@@ -209,7 +209,7 @@ def test_two_windows_printing_one_slip_get_different_copies(desk: Desk, tmp_path
 def test_a_trial_is_drawn_without_number_and_nothing_is_recorded(trial_desk: Desk) -> None:
     form = stay("p1")
     read = basis(trial_desk, "p1", form)
-    paper = trial_pdf(trial_desk, read, quote(trial_desk, read, form), form)
+    paper = trial_pdf(trial_desk, read, quote(trial_desk, read, form), form).pdf
     assert paper.startswith(b"%PDF-")
     assert settled_today(trial_desk) == ()
 

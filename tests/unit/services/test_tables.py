@@ -127,7 +127,7 @@ def test_every_file_and_print_is_in_the_audit(desk: Desk) -> None:
     made, pdf = tables.preview(desk, LIST)
     looks = replace(desk, operator=MANAGER)
     assert not entries(looks, AuditFilter(action="list.print"))  # looked at, not handed out
-    assert tables.printed(desk, made, pdf) == pdf
+    assert tables.printed(desk, made, pdf).pdf == pdf
     found = [*entries(looks, AuditFilter(action="list.print")), *entries(looks, AuditFilter(action="list.export"))]
     said = [json.loads(one.after) for one in found]
     assert [one["form"] for one in said] == ["pdf", "csv", "xlsx"]

@@ -57,11 +57,16 @@ STAMPED = (
     ("register_entries", "1, 'g1', 'appeals', 'p1', NULL"),
     ("register_versions", "1, 'g1v1', 'g1', 1, 'add', '2019-11-22', NULL, 's1', '', '{}'"),
     ("bill_imports", "1, 'b1', 'd1', 'h1', 'a.xlsx', 'x', '', 3, 39950, 1, 0"),
+    ("papers", "1, 'pp1', 'slip', '结算单', 'd1', 'slip-a4-1', 'a4', 1, 1, '{}', 'sha'"),
+    ("paper_spoils", "1, 'ps1', 'pp1', 1, 'jam', ''"),
+    ("print_jobs", "1, 'pj1', 'pp1', 'slip', '结算单', 'LQ', 'a4', 2, 'LQ-12'"),
     ("fund_codes", "1, 'fc1', 'commercial', '', '620100', '特惠保', 'oth_pay', NULL, '奈医保 3 号'"),
-    ("papers", "1, 'pp1', 'slip', '结算单', 'd1', 'slip-a4-1', 'a4', 1, '{}', 'sha'"),
-    ("paper_spoils", "1, 'ps1', 'pp1', 1, '卡纸'"),
-    ("print_jobs", "1, 'pj1', 'pp1', 'LQ', 'a4', 2, 'LQ-12'"),
     ("print_job_ends", "1, 'pj1', 'done', ''"),
+    ("year_runs", "1, 'yr1', 'carried', 2019, 'naiman-2019', '文', 'x', '{}', 'o2', '李'"),
+    ("year_run_ends", "'yr1', '重来', '文2', 'o2', '李'"),
+    ("year_payments", "1, 'yp1', 'yr1', 1, 'paid', '2019-11-22', '付字 1 号'"),
+    ("payer_files", "1, 'pf1', '医疗救助资金', '2019-11', 1, 'a.csv', 'x'"),
+    ("payer_file_notes", "1, 'pn1', 'pf1', 1, 'open', ''"),
     ("slip_keys", "1, 'k1', 'NM-01', 'secret'"),
     ("slip_certificates", "1, 'sc1', 'k1', 'NM-01', '3 号窗', 'h1', 'signature'"),
     ("slip_key_withdrawals", "1, 'k1', 'NM-01', '2019-11-22', '电脑丢了'"),
@@ -73,6 +78,8 @@ PLAIN = (
     ("insured_changes", "1, 1, 1, 'p1', 2019, NULL"),
     ("insured_findings", "1, 'p1', 'zero', ''"),
     ("entry_changes", "1, 1, 'catalogue_items', 'C1', 1, 1, '{}'"),
+    ("year_shares", "1, 1, 'p1', '王', 'H1', '镇', '村', 'assistance', '医疗救助', '资金', 100, 100, '', '', ''"),
+    ("payer_file_rows", "1, 1, 'agreed', 'd1', 'N1', '王', '院', '2019-11-22', '2', 'N1', 100, 100, ''"),
 )
 
 

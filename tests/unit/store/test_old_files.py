@@ -80,7 +80,7 @@ def test_the_first_slip_is_drawn_again_as_it_was_printed(desk: Desk) -> None:
         printed = prints.prints_of(work, document.id)[0]
         payload = ledger.qr_payload(work, document.id)
     facts = stored_facts(desk, document.id)
-    assert sha256(draw_slip(facts, payload)).hexdigest() == printed.pdf_sha256
+    assert sha256(draw_slip(facts, payload, template=printed.template)).hexdigest() == printed.pdf_sha256
 
 
 def test_work_goes_on(desk: Desk) -> None:

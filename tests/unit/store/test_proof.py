@@ -31,11 +31,16 @@ DIRECT = {
     "import_changes": "VALUES (1, 1, 1, 'p1', 'persons', 1, NULL)",
     "register_entries": f"VALUES (1, 'g1', 'appeals', 'p1', 'h1', {STAMPED})",
     "register_versions": f"VALUES (1, 'g1v1', 'g1', 1, 'add', '2019-11-22', '2019-12-22', 's1', '', '{{}}', {STAMPED})",
+    "papers": f"VALUES (1, 'pp1', 'slip', '结算单', 'd1', 'slip-a4-1', 'a4', 1, 1, '{{}}', 'sha', {STAMPED})",
+    "paper_spoils": f"VALUES (1, 'ps1', 'pp1', 1, 'jam', '', {STAMPED})",
+    "print_jobs": f"VALUES (1, 'pj1', 'pp1', 'slip', '结算单', 'LQ', 'a4', 2, 'LQ-12', {STAMPED})",
     "fund_codes": f"VALUES (1, 'fc1', 'commercial', '', '620100', '特惠保', 'oth_pay', NULL, '奈医保 3 号', {STAMPED})",
-    "papers": f"VALUES (1, 'pp1', 'slip', '结算单', 'd1', 'slip-a4-1', 'a4', 1, '{{}}', 'sha', {STAMPED})",
-    "paper_spoils": f"VALUES (1, 'ps1', 'pp1', 1, '卡纸', {STAMPED})",
-    "print_jobs": f"VALUES (1, 'pj1', 'pp1', 'LQ', 'a4', 2, 'LQ-12', {STAMPED})",
     "print_job_ends": f"VALUES (1, 'pj1', 'done', '', {STAMPED})",
+    "year_runs": f"VALUES (1, 'yr1', 'carried', 2019, 'naiman-2019', '文1', 'sha', '{{}}', 'o2', '李', {STAMPED})",
+    "year_run_ends": f"VALUES ('yr1', '重来', '文2', 'o2', '李', {STAMPED})",
+    "year_payments": f"VALUES (1, 'yp1', 'yr1', 1, 'paid', '2019-11-22', '付字 1 号', {STAMPED})",
+    "payer_files": f"VALUES (1, 'pf1', '医疗救助资金', '2019-11', 1, 'a.csv', 'sha', {STAMPED})",
+    "payer_file_notes": f"VALUES (1, 'pn1', 'pf1', 1, 'open', '已去电', {STAMPED})",
     "slip_keys": f"VALUES (1, 'k1', 'NM-01', 'secret', {STAMPED})",
     "slip_certificates": f"VALUES (1, 'sc1', 'k1', 'NM-01', '3 号窗', 'h1', 'signature', {STAMPED})",
     "slip_key_withdrawals": f"VALUES (1, 'k1', 'NM-01', '2019-11-22', '电脑丢了', {STAMPED})",
@@ -113,6 +118,12 @@ def fill(database: Database) -> None:
         samples.post(work, samples.document(4, kind="adjustment", adjusts="d3", added=Added(2019, {}, {})))
         note(work, *images.posted(work, "d4"))
         work.execute("INSERT INTO insured_findings VALUES (1, 'p2', 'zero', '请核查')")
+        work.execute(
+            "INSERT INTO year_shares VALUES (1, 1, 'p2', '王', 'H', '镇', '村', 'assistance', '救助', '资金', 100, 90, '', '', '')"
+        )
+        work.execute(
+            "INSERT INTO payer_file_rows VALUES (1, 1, 'agreed', 'd1', 'N1', '王', '院', '2019-11-22', '2', 'N1', 100, 100, '')"
+        )
         for table, values in DIRECT.items():
             work.execute(f"INSERT INTO {table} {values}")
             note(work, *(images.Image(table, key) for key, _ in images.live(work, table)))

@@ -97,19 +97,20 @@ def test_the_letter_lists_what_is_open_and_stays_as_it_was_sent(desk: Desk) -> N
     first, _second = owing(desk), owing(desk, "p3", "F002")
     claims.receive(desk, first, {"amount": "40", **ON})
     with pytest.raises(UserError, match="还没有给这家医疗机构发过"):
-        claims.letter_pdf(desk, "h5")
+        claims.letter_paper(desk, "h5")
     named = claims.send_letter(desk, "h5", LETTER)
     assert [(one.claimed, one.claimed_on, claims.state(one)) for one in named] == [
         (6_000, date(2019, 11, 22), "部分到账"),
         (10_000, date(2019, 11, 22), "已通知"),
     ]
-    pdf, name = claims.letter_pdf(desk, "h5")
+    letter = claims.letter_paper(desk, "h5")
+    pdf, name = letter.pdf, letter.title
     assert name == "应退通知 长春示范医院"
     said = "".join(page_texts(pdf))
     for part in (LETTER["letter_number"], "160.00", "60.00", "100.00", "壹佰陆拾元整", "演示"):
         assert part in said, part
     claims.receive(desk, first, {"amount": "60", **ON})
-    assert claims.letter_pdf(desk, "h5")[0] == pdf
+    assert claims.letter_paper(desk, "h5").pdf == pdf
 
 
 def test_institutions_are_added_up(desk: Desk) -> None:

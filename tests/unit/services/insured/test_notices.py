@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.errors import UserError
+from app.services.archive.leaving import hand_over
 from app.services.desk import Desk
 from app.services.insured import contact, notices
 from app.store import audit, proof
@@ -25,11 +26,11 @@ def text_of(pdf: bytes) -> str:
 
 
 def test_the_sheet_says_whom_to_see(desk: Desk) -> None:
-    told = text_of(notices.notice_pdf(desk, "p6"))
+    told = text_of(notices.notice_paper(desk, "p6").pdf)
     for words in ("参保提示单", "单国强", "没有2019年城乡居民医保的参保记录", "奈曼旗扶贫办", "协助办理2019年", "演示"):
         assert words in told.replace(" ", "").replace("\n", ""), words
     contact.change_contact(manager(desk), {"aid_office": "旗扶贫开发办公室", "aid_phone": "0475-4212345"})
-    again = text_of(notices.notice_pdf(desk, "p6"))
+    again = text_of(notices.notice_paper(desk, "p6").pdf)
     assert "旗扶贫开发办公室" in again
     assert "0475-4212345" in again
     assert sound(desk)
@@ -40,17 +41,17 @@ def test_one_that_is_handed_out_is_in_the_audit(desk: Desk) -> None:
         with desk.database.reading() as work:
             return int(work.value("SELECT count(*) FROM audit WHERE action = 'insured.notice' AND subject = 'p6'"))
 
-    notices.notice_pdf(desk, "p6", handed_out=False)
+    notices.notice_paper(desk, "p6")
     assert written() == 0
-    notices.notice_pdf(desk, "p6")
+    hand_over(desk, notices.notice_paper(desk, "p6"))
     assert written() == 1
 
 
 def test_nobody_insured_gets_one(desk: Desk) -> None:
     with pytest.raises(UserError, match="不用提示单"):
-        notices.notice_pdf(desk, "p1")
+        notices.notice_paper(desk, "p1")
     imported(manager(desk), [paid("p1", status="停保", until="2019-11-22")])
-    assert "之后停保" in text_of(notices.notice_pdf(desk, "p1"))
+    assert "之后停保" in text_of(notices.notice_paper(desk, "p1").pdf)
 
 
 def test_a_visit_is_kept_and_withdrawn(desk: Desk) -> None:

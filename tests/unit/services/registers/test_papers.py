@@ -11,6 +11,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from app.errors import InvariantError, UserError
+from app.services.archive.leaving import hand_over
 from app.services.desk import Desk
 from app.services.registers import book, own_settings, papers
 from app.store import audit
@@ -69,44 +70,45 @@ def test_the_workbook_is_the_template_and_its_rows(desk: Desk) -> None:
 def test_the_paper_has_the_same_columns_and_every_row(desk: Desk) -> None:
     for person in ("p1", "p5", "p7"):
         book.add(desk, "problems", {**PROBLEM, "person": person})
-    pdf = papers.form_pdf(desk, "problems")
+    pdf = papers.form_paper(desk, "problems").pdf
     text = text_of(pdf)
     assert "建档立卡贫困人口医保问题排查台账" in text
     for title in TITLES:
         assert title in text
     assert "张㛃䶮" in text
     assert len(page_texts(pdf)) == 1
-    assert papers.form_pdf(desk, "problems") == pdf
+    assert papers.form_paper(desk, "problems").pdf == pdf
+    assert hand_over(desk, papers.form_paper(desk, "problems")).pdf == pdf
     with desk.database.reading() as work:
-        assert [row.action for row in audit.of_subject(work, "")].count("register.paper") == 2
+        assert [row.action for row in audit.of_subject(work, "")].count("register.paper") == 1, "looking is no print"
     with pytest.raises(InvariantError):
-        papers.form_pdf(desk, "appeals")
+        papers.form_paper(desk, "appeals")
 
 
 def test_more_rows_than_a_page_go_on_with_the_head_again(desk: Desk) -> None:
     for _ in range(40):
         book.add(desk, "problems", PROBLEM)
-    pdf = papers.form_pdf(desk, "problems")
+    pdf = papers.form_paper(desk, "problems").pdf
     assert len(page_texts(pdf)) > 1
     assert text_of(pdf).count("乡镇") == len(page_texts(pdf))
 
 
 def test_the_questions_bear_the_telephones_of_the_place(desk: Desk) -> None:
-    blank = text_of(papers.questions_pdf(desk))
+    blank = text_of(papers.questions_paper(desk).pdf)
     assert "起付标准降低至一般参保人员的50%" in blank
     assert blank.count("＿＿＿") >= 4
     phones = {"phone_bureau": "024-11112222", "phone_clinics": "镇卫生院 024-33334444"}
     own_settings.set_own_settings(replace(desk, operator=MANAGER), phones)
-    told = text_of(papers.questions_pdf(desk))
+    told = text_of(papers.questions_paper(desk).pdf)
     assert "024-11112222" in told
     assert "024-33334444" in told
     assert "1929" in told
 
 
 def test_the_card_says_who_pays_and_in_the_paper_s_own_words(desk: Desk) -> None:
-    text = text_of(papers.card_pdf(desk))
+    text = text_of(papers.card_paper(desk).pdf)
     assert "奈政办发〔2019〕1号" in text
     assert "健康扶贫基金" in text
     assert "医疗救助" in text
     with pytest.raises(UserError, match="没有可用的政策"):
-        papers.card_pdf(replace(desk, business_date=date(2030, 1, 1)))
+        papers.card_paper(replace(desk, business_date=date(2030, 1, 1)))
