@@ -415,7 +415,9 @@ FACTORS = {"at150": "1.5", "at125": "1.25", "entrance_at125": "1.25", "entrance_
 def main() -> int:
     """Take the pictures that are asked for, all of them where none is named."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--out", type=Path, help="default: out/screenshots; the manual's own pictures go into the manual")
+    parser.add_argument(
+        "--out", type=Path, help="default: out/screenshots; the manual's own pictures go into the manual"
+    )
     parser.add_argument("scenes", nargs="*", choices=[*SCENES, *WITHOUT_DESK, []])
     wanted = parser.parse_args()
     given, wanted.out = wanted.out, wanted.out or ROOT / "out" / "screenshots"

@@ -57,7 +57,12 @@ def draw_key_card(card: KeyCard, *, fonts_folder: Path | None = None) -> bytes:
         space = next((one for one in _SPACES if _highest(fonts, card, one) <= _FOOT - _FIRST), _SPACES[-1])
         for at, groups in enumerate(_columns(fonts, card, space)):
             _column(pen, fonts, groups, LEFT + at * (_COLUMN + _BETWEEN), space)
-        pen.text(LEFT, BOTTOM, "任何一页的下方都写着那一页的按键；按 F1 看那一页的使用说明。Esc 总是退一步，录入的不会丢。", FINE)
+        pen.text(
+            LEFT,
+            BOTTOM,
+            "任何一页的下方都写着那一页的按键；按 F1 看那一页的使用说明。Esc 总是退一步，录入的不会丢。",
+            FINE,
+        )
         pen.end_page()
         canvas.save()
         fonts.broken.clear()

@@ -38,4 +38,3 @@ def duties(folder: Path | None = None) -> tuple[FoundDuty, ...]:
         )
         for row in _ROW.finditer(text)
     )
-

@@ -27,12 +27,13 @@ class Guide(QObject):
         self._line = line
         self._case: FirstCase | None = None
         self._number = ""
-        self._shown = self._seen = False
+        self._shown = self._tried = self._seen = False
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._say)
         for change in (cases.shown, cases.begun, overlay.opened, overlay.closed):
             change.connect(self._look)
+        overlay.opened.connect(self._page_opened)
         cases.settled.connect(self._settled)
         app = QApplication.instance()
         if isinstance(app, QApplication):
@@ -51,7 +52,7 @@ class Guide(QObject):
     def begin(self) -> None:
         """A new case, and the first sentence. KnownError NO_FILE where the program's text is gone."""
         self._case, self._number = first_case(), ""
-        self._shown = self._seen = False
+        self._shown = self._tried = self._seen = False
         self._overlay.close_page()
         self._cases.new()
         self._say()
@@ -74,12 +75,23 @@ class Guide(QObject):
 
     def _say(self) -> None:
         page = self._overlay.page
-        if page is not None and not isinstance(page, PreviewPage):
+        if self._case is None or (page is not None and not self._of_paper(page)):
             return  # somebody looks something up, and comes back by Esc to where the line left off
-        if self._case is not None:
-            before, self._shown = self._shown, bool(self._number) and isinstance(page, PreviewPage)
-            self._seen = self._seen or (before and not self._shown)
-            self._line.say(sentence(self._case, self._sight(self._case)))
+        self._seen = self._seen or (self._shown and page is None)
+        self._shown = bool(self._number) and page is not None
+        self._line.say(sentence(self._case, self._sight(self._case)))
+
+    def _of_paper(self, page: QWidget) -> bool:
+        """Whether a page is the settled case's paper, or the list of printers that came over it."""
+        return isinstance(page, PreviewPage) or (self._shown and self._tried)
+
+    def _page_opened(self, page: QWidget) -> None:
+        if self.on and self._number and isinstance(page, PreviewPage):
+            page.printed.connect(self._printed)
+
+    def _printed(self) -> None:
+        self._tried = True
+        self._look()
 
     def _sight(self, case: FirstCase) -> Sight:
         screen = self._cases.current
@@ -95,6 +107,8 @@ class Guide(QObject):
             earlier=_earlier(card, case.admitted),
             number=self._number,
             shown=self._shown,
+            tried=self._tried,
+            choosing=self._shown and not isinstance(self._overlay.page, PreviewPage),
             seen=self._seen,
         )
 
@@ -113,6 +127,10 @@ def _earlier(card: PersonCard | None, admitted: str) -> str:
     """The number of a settlement of the same stay that stands, "" where there is none."""
     stays = card.posted if card is not None else ()
     return next(
-        (one.number for one in stays if str(one.admitted) == admitted and one.kind == "settlement" and not one.reversed_by),
+        (
+            one.number
+            for one in stays
+            if str(one.admitted) == admitted and one.kind == "settlement" and not one.reversed_by
+        ),
         "",
     )

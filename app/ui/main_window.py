@@ -65,15 +65,7 @@ class MainWindow(QWidget):
         self.pages.guide.wanted.connect(self.guide.begin)
         self.pages.draft_wanted.connect(self.cases.open)
         self.pages.draft_dropped.connect(self.cases.forget)
-        self.pages.values_changed.connect(self.cases.quote_again)
-        self.pages.rosters.changed.connect(self.cases.refresh_people)
-        self.pages.filings.changed.connect(self.cases.refresh_people)
-        self.pages.credit.changed.connect(self.cases.refresh_people)
-        self.pages.institutions.changed.connect(self.cases.quote_again)
-        self.pages.insured.lists.changed.connect(self.cases.refresh_people)
-        self.pages.insured.notices.changed.connect(self.cases.refresh_person)
-        for desk_of in (self.pages.corrections, self.pages.requests, self.pages.adjustments):
-            desk_of.changed.connect(self.cases.refresh_person)
+        self._follow_changes()
         self.pages.settings.changed.connect(self.locking.read_minutes)
         self.cases.settled.connect(self.pages.settled)
         self.cases.told.connect(self.notice.tell)
@@ -91,6 +83,18 @@ class MainWindow(QWidget):
         self._again = QTimer(self)
         self._again.timeout.connect(self._show_state)
         self._again.start(1000)
+
+    def _follow_changes(self) -> None:
+        """What a page changed reaches the cases that are open."""
+        self.pages.values_changed.connect(self.cases.quote_again)
+        self.pages.rosters.changed.connect(self.cases.refresh_people)
+        self.pages.filings.changed.connect(self.cases.refresh_people)
+        self.pages.credit.changed.connect(self.cases.refresh_people)
+        self.pages.institutions.changed.connect(self.cases.quote_again)
+        self.pages.insured.lists.changed.connect(self.cases.refresh_people)
+        self.pages.insured.notices.changed.connect(self.cases.refresh_person)
+        for desk_of in (self.pages.corrections, self.pages.requests, self.pages.adjustments):
+            desk_of.changed.connect(self.cases.refresh_person)
 
     def _count_tasks(self) -> None:
         """What is due today, for the empty desk: now, and whenever a page was closed."""

@@ -36,9 +36,9 @@ from app.ui.desks.filings import FilingsDesk
 from app.ui.desks.guide import GuideDesk
 from app.ui.desks.institutions import InstitutionsDesk
 from app.ui.desks.insured import InsuredDesks
+from app.ui.desks.manual import ManualDesk
 from app.ui.desks.month_picture import MonthPictureDesk
 from app.ui.desks.national import NationalDesk
-from app.ui.desks.manual import ManualDesk
 from app.ui.desks.operators import OperatorsDesk
 from app.ui.desks.papers import PapersDesk, plain_paper
 from app.ui.desks.parameters import ParametersDesk

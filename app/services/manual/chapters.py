@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from app.errors import require
+from app.errors import InvariantError
 from app.services.manual import folder
 
 DESK = "桌面"
@@ -52,8 +52,8 @@ def chapters(where: Path | None = None) -> tuple[Chapter, ...]:
 def _chapter(path: Path) -> Chapter:
     text = folder.read(path)
     head = _PAGES.match(text)
-    require(head is not None, f"{path.name} begins with its pages and its title")
-    assert head is not None
+    if head is None:
+        raise InvariantError(f"{path.name} begins with its pages and its title")
     pages = tuple(one.strip() for one in head["pages"].split("、") if one.strip())
     return Chapter(path.name[:2], head["title"].strip(), text[text.index("# ") :], pages)
 

@@ -36,7 +36,7 @@ class Sight:
     """What the desk shows now: the ``form`` of the case in front, the chosen person's ``name`` and ``identities``, where the cursor is
     (``part`` of the desk, ``field`` by its path), what the person ``pays`` (fen, None while nothing is worked out), whether F8 was
     pressed (``asking``), the ``earlier`` number of such a stay that is settled already; then the ``number`` that this guide saw
-    settled, whether its paper is ``shown`` and was ``seen``."""
+    settled, whether its paper is ``shown``, was sent to print (``tried``; ``choosing``: the list of printers lies over it), was ``seen``."""
 
     form: CaseForm
     name: str = ""
@@ -48,6 +48,8 @@ class Sight:
     earlier: str = ""
     number: str = ""
     shown: bool = False
+    tried: bool = False
+    choosing: bool = False
     seen: bool = False
 
 
@@ -67,7 +69,7 @@ def sentence(case: FirstCase, sight: Sight) -> str:
 def step(case: FirstCase, sight: Sight) -> str:
     """The step (a key of ``says``) that comes next."""
     if sight.number:
-        return "done" if sight.seen else "paper" if sight.shown else "print"
+        return _paper(sight)
     if not sight.form.person_id:
         return "find" if sight.field == "find" else "find_elsewhere"
     if sight.name and (sight.name != case.person or case.identity not in sight.identities):
@@ -75,6 +77,17 @@ def step(case: FirstCase, sight: Sight) -> str:
     if sight.earlier:
         return "again"
     return _visit(case, sight) or _bill(case, sight) or ("confirm" if sight.asking else "settle")
+
+
+def _paper(sight: Sight) -> str:
+    """After settling: the paper is looked at, printed, left."""
+    if sight.seen:
+        return "done"
+    if sight.choosing:
+        return "printer"
+    if sight.shown:
+        return "leave" if sight.tried else "paper"
+    return "print"
 
 
 def _visit(case: FirstCase, sight: Sight) -> str:

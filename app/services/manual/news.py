@@ -25,9 +25,7 @@ def parts(where: Path | None = None) -> tuple[Part, ...]:
     text = folder.read(where or folder.resources() / "CHANGELOG.md")
     heads = list(_HEAD.finditer(text))
     ends = [one.start() for one in heads[1:]] + [len(text)]
-    return tuple(
-        Part(head["version"], text[head.start() : end].strip()) for head, end in zip(heads, ends, strict=True)
-    )
+    return tuple(Part(head["version"], text[head.start() : end].strip()) for head, end in zip(heads, ends, strict=True))
 
 
 def newer(among: tuple[Part, ...], seen: str, version: str = VERSION) -> tuple[Part, ...]:

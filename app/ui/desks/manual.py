@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject
 
 from app.records.key_card import KeyGroup, KeyLine
+from app.records.paper import Handed
 from app.records.program import VERSION
 from app.services.manual import folder, news
 from app.services.manual.chapters import DESK, GROUP, Chapter, chapter_of, chapters
@@ -101,7 +102,7 @@ class ManualDesk(QObject):
     def print_card(self) -> None:
         """The card's paper, shown before it is printed."""
         desk = self._place.desk
-        self._papers.show(lambda _job: plain_paper(key_card_pdf(desk, key_groups()), "key_card", CARD, CARD))
+        self._papers.show(lambda _job: plain_paper(Handed(key_card_pdf(desk, key_groups()), "key_card", CARD), CARD))
 
     def _open_first(self) -> None:
         self._show(chapters()[0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import (
@@ -73,7 +74,7 @@ class ManualText(QTextBrowser):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows and the space bar scroll, letters look for a chapter; the rest goes on to the page."""
-        key, bar = event.key(), self.verticalScrollBar()
+        key, bar = Qt.Key(event.key()), self.verticalScrollBar()
         plain = not event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
         if key in _SCROLLS and plain:
             page, line = bar.pageStep() - typeface.px(40), typeface.px(40)
@@ -173,7 +174,7 @@ def _dress_block(document: QTextDocument, block: QTextBlock) -> None:
             bullets.setFormat(look_of)
         shape.setTopMargin(typeface.px(2))
         shape.setBottomMargin(typeface.px(2))
-    elif QTextCursor(block).currentTable() is None:
+    elif not cast("QTextTable | None", QTextCursor(block).currentTable()):  # the stubs know no None
         shape.setTopMargin(typeface.px((0, 0, 20, 14)[min(level, 3)]) if level else typeface.px(6))
         shape.setBottomMargin(typeface.px(6))
     QTextCursor(block).mergeBlockFormat(shape)

@@ -59,7 +59,9 @@ TOTALS = replace(FILLED, form=replace(FILLED.form, bill_kind="totals"), field="t
         (replace(TOTALS, part="结算", field="", pays=97_000, asking=True), "confirm"),
         (replace(NOBODY, number="N1"), "print"),
         (replace(NOBODY, number="N1", shown=True), "paper"),
-        (replace(NOBODY, number="N1", seen=True), "done"),
+        (replace(NOBODY, number="N1", choosing=True, tried=True), "printer"),
+        (replace(NOBODY, number="N1", shown=True, tried=True), "leave"),
+        (replace(NOBODY, number="N1", seen=True, tried=True), "done"),
     ],
 )
 def test_the_step_is_what_is_still_missing(sight: Sight, wanted: str) -> None:
@@ -77,5 +79,5 @@ def test_every_sentence_belongs_to_a_step_and_is_filled_in() -> None:
 
 STEPS = frozenset(
     "other_person find_elsewhere find again visit_elsewhere institution type admitted discharged diagnosis tag way"
-    " bill_elsewhere kind total in_scope amount settle confirm print paper done".split()
+    " bill_elsewhere kind total in_scope amount settle confirm print paper printer leave done".split()
 )
