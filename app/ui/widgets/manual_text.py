@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import cast
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import (
@@ -162,6 +161,10 @@ def _cursor(document: QTextDocument, part: QTextFragment) -> QTextCursor:
     return cursor
 
 
+def _table_of(block: QTextBlock) -> QTextTable | None:
+    return QTextCursor(block).currentTable()
+
+
 def _dress_block(document: QTextDocument, block: QTextBlock) -> None:
     level = block.blockFormat().headingLevel()
     shape = QTextBlockFormat()
@@ -174,7 +177,7 @@ def _dress_block(document: QTextDocument, block: QTextBlock) -> None:
             bullets.setFormat(look_of)
         shape.setTopMargin(typeface.px(2))
         shape.setBottomMargin(typeface.px(2))
-    elif not cast("QTextTable | None", QTextCursor(block).currentTable()):  # the stubs know no None
+    elif _table_of(block) is None:
         shape.setTopMargin(typeface.px((0, 0, 20, 14)[min(level, 3)]) if level else typeface.px(6))
         shape.setBottomMargin(typeface.px(6))
     QTextCursor(block).mergeBlockFormat(shape)
