@@ -21,6 +21,7 @@ from PySide6.QtGui import (
     QTextFrameFormat,
     QTextImageFormat,
     QTextLength,
+    QTextList,
     QTextListFormat,
     QTextTable,
 )
@@ -161,6 +162,10 @@ def _cursor(document: QTextDocument, part: QTextFragment) -> QTextCursor:
     return cursor
 
 
+def _list_of(block: QTextBlock) -> QTextList | None:
+    return block.textList()
+
+
 def _table_of(block: QTextBlock) -> QTextTable | None:
     return QTextCursor(block).currentTable()
 
@@ -169,7 +174,7 @@ def _dress_block(document: QTextDocument, block: QTextBlock) -> None:
     level = block.blockFormat().headingLevel()
     shape = QTextBlockFormat()
     shape.setLineHeight(112, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
-    bullets = block.textList()
+    bullets = _list_of(block)
     if bullets is not None:
         if bullets.format().style() == QTextListFormat.Style.ListCircle:
             look_of = bullets.format()
