@@ -11,6 +11,7 @@ import os
 import secrets
 import sys
 import tempfile
+import time
 import tomllib
 from argparse import Namespace
 from collections.abc import Callable, Iterator
@@ -32,6 +33,7 @@ from app.services.backups import way_back
 from app.services.desk import Desk
 from app.services.drafts import open_drafts
 from app.services.headless import settle_demonstration
+from app.services.ids import Ids
 from app.services.log_file import keep_log
 from app.services.opening import SIGN_IN, UPGRADE_PLAIN, Doors, first_keys, look, register, save_station
 from app.services.operators import checked_name
@@ -474,8 +476,7 @@ def _clock() -> datetime:
     return datetime.now().astimezone()
 
 
-def _new_id() -> str:
-    return str(uuid6.uuid7())
+_new_id = Ids(lambda: uuid6.uuid7().int, time.time_ns)
 
 
 def _say_beside(text: str) -> None:

@@ -55,6 +55,11 @@ _LENGTHS: Mapping[str, int] = {
     "relation": 20,
 }
 
+_TEXTS: Mapping[str, int] = {
+    key: _LENGTHS[key] for key in ("household_number", "card_number", "phone", "address", "township", "village")
+}
+"""Texts that say nothing of each other, in the order in which ``RosterRow`` has them."""
+
 
 class RosterReader:
     """Reads the rows of one table in their order; remembers which persons and identities it has met, so that a repeated row
@@ -140,10 +145,7 @@ class _Row(Cells):
     def person(self, listed_on: date, identities: tuple[RosterIdentity, ...]) -> RosterRow | None:
         """Who it is; None where that can't be read."""
         name = self._name()
-        texts = {
-            key: self.text(key)
-            for key in ("household_number", "card_number", "phone", "address", "township", "village")
-        }
+        household, card, phone, address, township, village = self.lines(_TEXTS)
         kind = self.one_of("certificate_type", CERTIFICATE_CALLED, "身份证、新生儿、其他证件")
         number = self.text("certificate_number")
         sex = self.one_of("sex", SEX_CALLED, "男、女")
@@ -156,7 +158,7 @@ class _Row(Cells):
             sex = self._agrees("sex", sex, of_sex, SEXES[of_sex])
             born: date | None = self._agrees("born", stated, of_birth, "")
         else:
-            kind = self._without_number(kind, number, sex, stated, texts["household_number"])
+            kind = self._without_number(kind, number, sex, stated, household)
             born = stated
         if born is None:
             return None
@@ -166,10 +168,11 @@ class _Row(Cells):
                 f"出生日期 {born} 晚于名单日期 {listed_on}，请核对。",
             )
         # A beginning before birth is the household's and does no harm; an end is a slip.
-        for until in {one.until for one in identities if one.until and one.until < born}:
+        for until in {one.until for one in identities if one.until is not None and one.until < born}:
             self.fault("until", f"终止日期 {until} 早于出生日期 {born}，请核对。")
         line = self.raw.number
-        return RosterRow(line, line, name, sex, born, kind, number, **texts, identities=identities)
+        own = (line, line, name, sex, born, kind, number)
+        return RosterRow(*own, household, card, phone, address, township, village, identities)
 
     def _name(self) -> str:
         name = self.text("name")

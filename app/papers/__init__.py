@@ -12,6 +12,7 @@ The parts, from the bottom up:
 * ``pen``    draws on a canvas from top-left, figures on the decimal point;
 * ``flow``   blocks of known height, placed on pages;
 * ``marks``  试算 / 演示, 补打, 冲红, QR;
+* ``typed_words`` what a slip says of layers that were typed by hand;
 * ``visit_blocks``, ``layer_blocks``, ``why_blocks``, ``foot`` the slip's sections on A4, in reading order;
 * ``small_blocks``, ``layer_table``, ``small_foot`` the same for small papers; ``item_list`` the bill's items on any;
 * ``a4_slip``, ``wide_slip`` (A5 and continuous paper), ``roll_slip`` a slip's pages; ``annexes`` what may follow them;

@@ -12,6 +12,7 @@ from app.papers.foot import foot
 from app.papers.grid import AIRY, TIGHT, Rhythm, between
 from app.papers.item_list import item_list
 from app.papers.layout import A4
+from app.papers.typed_words import SETTLED, TypedWords, typed_words
 from app.papers.why_blocks import why
 from app.records.slip import SlipFacts
 
@@ -21,9 +22,10 @@ CLOSE = Rhythm(12.2, 9.6, 7.0, 3.0, 40.0)
 
 
 def compose_first(facts: SlipFacts, qr_payload: str, fonts: Fonts, *, annexes: bool) -> Composed:
-    """``slip-a4-1``, as versions before 0.4 drew it: always with the reasons, never with an item list."""
+    """``slip-a4-1``, as versions before 0.4 drew it: always with the reasons, never with an item list, and of
+    what was typed that it was settled elsewhere."""
     del annexes
-    first = _first_page(facts, qr_payload, fonts, grows=False)
+    first = _first_page(facts, qr_payload, fonts, SETTLED, grows=False)
     pages = first.with_reasons(facts, fonts, READING)
     if len(pages) > 2:
         # A few lines on a page of their own are worth a closer setting.
@@ -33,7 +35,7 @@ def compose_first(facts: SlipFacts, qr_payload: str, fonts: Fonts, *, annexes: b
 
 def compose(facts: SlipFacts, qr_payload: str, fonts: Fonts, *, annexes: bool) -> Composed:
     """``slip-a4-2``: the QR code as large as its content asks for; the annexes are the reasons and the item list."""
-    first = _first_page(facts, qr_payload, fonts, grows=True)
+    first = _first_page(facts, qr_payload, fonts, typed_words(facts), grows=True)
     if not annexes:
         return Composed(A4, first.with_reasons(facts, fonts, None))
     rows = item_list(facts, fonts, CLOSE, A4)
@@ -53,11 +55,12 @@ class _First:
     pages: Pages
     y: float
     ending: Block
+    typed: TypedWords
 
     def with_reasons(self, facts: SlipFacts, fonts: Fonts, rhythm: Rhythm | None) -> Pages:
         """The pages with the reasons where they have room; ``rhythm`` None: without them."""
         above = A4.last - self.ending.height
-        told = why(facts, fonts, rhythm, A4) if rhythm else []
+        told = why(facts, fonts, rhythm, A4, self.typed) if rhythm else []
         if len(self.pages) > 1 or self.y + total_height(told) <= above:
             # The reasons begin under what is there; a first page that is full keeps them for the next.
             more = place(told, Frame(self.y, above, A4.later_top, A4.last, begun=True))
@@ -66,23 +69,25 @@ class _First:
         return [*self.pages[:-1], [*self.pages[-1], *more[0], Placed(above, self.ending)], *more[1:]]
 
 
-def _first_page(facts: SlipFacts, qr_payload: str, fonts: Fonts, *, grows: bool) -> _First:
-    body, ending = _fitting(facts, qr_payload, fonts, grows=grows)
+def _first_page(facts: SlipFacts, qr_payload: str, fonts: Fonts, typed: TypedWords, *, grows: bool) -> _First:
+    body, ending = _fitting(facts, qr_payload, fonts, typed, grows=grows)
     pages = place(body, Frame(A4.top, A4.last, A4.later_top, A4.last))
     y = end_of(pages[-1], A4.top)
     if y + ending.height > A4.last:
-        return _First([*pages, []], A4.later_top, ending)
-    return _First(pages, y, ending)
+        return _First([*pages, []], A4.later_top, ending, typed)
+    return _First(pages, y, ending, typed)
 
 
-def _fitting(facts: SlipFacts, qr_payload: str, fonts: Fonts, *, grows: bool) -> tuple[list[Block], Block]:
+def _fitting(
+    facts: SlipFacts, qr_payload: str, fonts: Fonts, typed: TypedWords, *, grows: bool
+) -> tuple[list[Block], Block]:
     """Body and foot in the airiest rhythm that keeps both on one page, else in the tightest.
 
     Lines break at the same places in every rhythm, so heights lie on a straight line between the two ends.
     """
 
     def built(rhythm: Rhythm) -> tuple[list[Block], Block, float]:
-        body = _body(facts, fonts, rhythm)
+        body = _body(facts, typed, fonts, rhythm)
         ending = foot(facts, qr_payload, fonts, rhythm, A4, grows=grows)
         return body, ending, A4.top + total_height(body) + ending.height - A4.last
 
@@ -100,7 +105,7 @@ def _fitting(facts: SlipFacts, qr_payload: str, fonts: Fonts, *, grows: bool) ->
     return body, ending
 
 
-def _body(facts: SlipFacts, fonts: Fonts, rhythm: Rhythm) -> list[Block]:
+def _body(facts: SlipFacts, typed: TypedWords, fonts: Fonts, rhythm: Rhythm) -> list[Block]:
     return [
         *visit_blocks.head(facts, fonts, rhythm, A4),
         *visit_blocks.correction(facts, fonts, rhythm, A4),
@@ -108,7 +113,7 @@ def _body(facts: SlipFacts, fonts: Fonts, rhythm: Rhythm) -> list[Block]:
         *visit_blocks.pairs("就诊", facts.visit, fonts, rhythm, A4),
         *visit_blocks.years(facts, fonts, rhythm, A4),
         *visit_blocks.costs(facts, fonts, rhythm, A4),
-        *layer_blocks.layers(facts, fonts, rhythm, A4),
+        *layer_blocks.layers(facts, typed, fonts, rhythm, A4),
         *layer_blocks.person_pays(facts, fonts, rhythm, A4),
         *layer_blocks.money(facts, fonts, rhythm, A4),
         *layer_blocks.notices(facts, fonts, rhythm, A4),

@@ -13,6 +13,7 @@ from app.papers.grid import BAND, GUTTER, HAIRLINE, INK, INSTITUTION_HUE, LINE, 
 from app.papers.layout import Layout
 from app.papers.pen import Pen
 from app.papers.text import amount, cited, clean, wrap
+from app.papers.typed_words import TypedWords
 from app.records.slip import SlipFacts, SlipLayer
 from app.records.words import WAYS
 
@@ -56,14 +57,21 @@ class _Scale:
         return self._page.text_left + self._page.text_width * share
 
 
-def layers(facts: SlipFacts, fonts: Fonts, rhythm: Rhythm, page: Layout) -> list[Block]:
+def layers(facts: SlipFacts, typed: TypedWords, fonts: Fonts, rhythm: Rhythm, page: Layout) -> list[Block]:
     """Every layer in its order, those that do not apply faint; the funds' sum; the institution's share; what is left."""
     scale = _Scale(facts.total, page)
     rows: list[Block] = [_heads(_HEADS.get(facts.kind, _HEADS["settlement"]), rhythm, page)]
     for layer in facts.layers:
         if layer.applied or layer.given or layer.pay:
             stretch = scale.next(layer.pay, hue(layer.id))
-            rows += _applied(layer, cited(layer.clauses, facts.document), stretch, fonts, rhythm, page)
+            cites = cited(layer.clauses, facts.document)
+            says = (
+                clean(layer.payer),
+                cites,
+                typed.whole if layer.given else "",
+                "" if layer.pay else clean(layer.reason),
+            )
+            rows += _applied(layer, " · ".join(filter(None, says)), stretch, fonts, rhythm, page)
         else:
             rows += _not_applied(layer, fonts, rhythm, page)
     rows += _sum_row("各方支付合计", facts.fund_total, rhythm, page)
@@ -123,18 +131,12 @@ def _first_figures(layer: SlipLayer) -> tuple[int, int]:
     return layer.before, layer.before + layer.pay
 
 
-def _under(layer: SlipLayer, cites: str, stretch: _Stretch, fonts: Fonts, rhythm: Rhythm, page: Layout) -> Block:
-    """Payer and clause in fine print, the part that preference added under the amount, the rule with its stretch."""
+def _under(layer: SlipLayer, says: str, stretch: _Stretch, fonts: Fonts, rhythm: Rhythm, page: Layout) -> Block:
+    """Payer, clause and what else there is to say in fine print, the part that preference added under the amount, the rule with its stretch."""
     added = f"其中倾斜增加 {amount(layer.preference)}" if layer.preference else ""
     room = page.text_width - (fonts.measure(added, page.scale.fine.size) + 2 * GUTTER if added else 0)
-    says = [
-        clean(layer.payer),
-        cites,
-        "已在他处结算，按所持结算单填入" if layer.given else "",
-        "" if layer.pay else clean(layer.reason),
-    ]
     style = page.scale.label if layer.pay else page.scale.quiet
-    parts = wrap(fonts, " · ".join(filter(None, says)), style, room, 3)
+    parts = wrap(fonts, says, style, room, 3)
     more = rhythm.fine * (len(parts) - 1)
 
     def draw(pen: Pen, top: float) -> None:

@@ -9,6 +9,7 @@ from app.papers.layout import Layout
 from app.papers.pen import Pen
 from app.papers.small_blocks import applies, figure_row, under
 from app.papers.text import amount, clean, wrap
+from app.papers.typed_words import typed_words
 from app.records.slip import SlipFacts, SlipLayer
 
 _GAP = 9.0
@@ -23,6 +24,7 @@ class _Columns:
 
     def __init__(self, facts: SlipFacts, fonts: Fonts, page: Layout) -> None:
         strong, label = page.scale.strong, page.scale.label
+        self.typed = typed_words(facts)
         self.heads = _DIFFERENCE_HEADS if facts.kind == "adjustment" else _HEADS
         shown = [layer for layer in facts.layers if applies(layer)]
         first = [first_figures(layer) for layer in shown]
@@ -88,7 +90,7 @@ def _row(
     if not applies(layer):
         return _reason_row(layer, columns, fonts, rhythm, page)
     lead, body = (scale.strong, scale.body) if layer.pay else (scale.soft_body, scale.soft_body)
-    name = clean(layer.name) + ("（他处已结）" if layer.given and not payers else "")
+    name = clean(layer.name) + (columns.typed.behind if layer.given and not payers else "")
     names = wrap(fonts, name, scale.strong, columns.name_width, _NAME_LINES)
     rate = "" if layer.before is not None else layer.rate or "—"
     rates = wrap(fonts, rate, scale.body, columns.rate_width, _NAME_LINES)
@@ -105,7 +107,7 @@ def _row(
             pen.right(columns.edges[2], y + at * rhythm.body, part, body)
         pen.figure(page.right, y, amount(layer.pay), lead)
 
-    says = under(layer) if payers else "" if layer.pay else clean(layer.reason)
+    says = under(layer, columns.typed) if payers else "" if layer.pay else clean(layer.reason)
     lines = wrap(fonts, says, scale.label, page.text_width, 2, made=True) if says else []
     below = [text_line(page.text_left, scale.label.size, line, scale.label, rhythm.fine) for line in lines]
     return kept([Block(rhythm.body * max(len(names), len(rates)), draw), *below])
@@ -152,10 +154,11 @@ def layer_list(facts: SlipFacts, fonts: Fonts, rhythm: Rhythm, page: Layout) -> 
     scale = page.scale
     head = text_line(page.left, scale.section.size + 2, "谁来支付", scale.section, scale.section.size + 6, keep=True)
     rows: list[Block] = [_ruled(page, 3.0), head]
+    typed = typed_words(facts)
     for layer in facts.layers:
         lead = scale.strong if layer.pay else scale.body
         says = (
-            (under(layer), _reckoned(layer))
+            (under(layer, typed), _reckoned(layer))
             if applies(layer)
             else ("未享受：" + (clean(layer.reason) or "不符合条件"),)
         )

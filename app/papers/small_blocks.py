@@ -16,6 +16,7 @@ from app.papers.layer_blocks import money_entries, name_of_share, pays_out, sum_
 from app.papers.layout import Layout
 from app.papers.pen import Pen
 from app.papers.text import amount, clean, wrap
+from app.papers.typed_words import TypedWords, typed_words
 from app.papers.visit_blocks import NAMES, act_of, year_limit
 from app.records.slip import SlipFacts, SlipLayer
 
@@ -120,10 +121,11 @@ def years(facts: SlipFacts, fonts: Fonts, rhythm: Rhythm, page: Layout) -> list[
 
 def payers(facts: SlipFacts, fonts: Fonts, rhythm: Rhythm, page: Layout) -> list[Block]:
     """Who stands behind each layer that pays, where the table had no room for it."""
+    typed = typed_words(facts)
     cells = [
-        _Cell(layer.name, under(layer), page.scale.body, figure=True)
+        _Cell(layer.name, says, page.scale.body, figure=True)
         for layer in facts.layers
-        if layer.pay and under(layer)
+        if layer.pay and (says := under(layer, typed))
     ]
     return section("支付方", _run(cells, fonts, rhythm, page), rhythm, page)
 
@@ -159,11 +161,11 @@ def applies(layer: SlipLayer) -> bool:
     return bool(layer.applied or layer.given or layer.pay)
 
 
-def under(layer: SlipLayer) -> str:
-    """What stands under a layer's figures: who pays, settled elsewhere, why nothing, what preference added."""
+def under(layer: SlipLayer, typed: TypedWords) -> str:
+    """What stands under a layer's figures: who pays, that it was typed, why nothing, what preference added."""
     says = [
         clean(layer.payer),
-        "已在他处结算" if layer.given else "",
+        typed.short if layer.given else "",
         "" if layer.pay else clean(layer.reason),
         f"其中倾斜增加 {amount(layer.preference)}" if layer.preference else "",
     ]

@@ -8,19 +8,21 @@ from app.papers.grid import Rhythm, Style
 from app.papers.layout import Layout
 from app.papers.pen import Pen
 from app.papers.text import amount, cited, clean, wrap
+from app.papers.typed_words import TypedWords, typed_words
 from app.records.slip import SlipFacts, SlipLayer
 
 _INDENT = 14.0
 
 
-def why(facts: SlipFacts, fonts: Fonts, rhythm: Rhythm, page: Layout) -> list[Block]:
+def why(facts: SlipFacts, fonts: Fonts, rhythm: Rhythm, page: Layout, typed: TypedWords | None = None) -> list[Block]:
     """The section 为什么 with its sub-heads, then 政策原文; empty where the facts bring neither, and on a reversal, which
-    reckons nothing."""
+    reckons nothing. ``typed``: other words for what was typed than the way of settling has."""
     if facts.kind == "reversal":
         return []
     blocks: list[Block] = []
+    typed = typed or typed_words(facts)
     for layer in facts.layers:
-        blocks += _layer(layer, fonts, rhythm, page)
+        blocks += _layer(layer, typed, fonts, rhythm, page)
     if facts.institution_steps:
         clauses = cited(facts.institution_clauses)
         blocks += _part(
@@ -29,11 +31,11 @@ def why(facts: SlipFacts, fonts: Fonts, rhythm: Rhythm, page: Layout) -> list[Bl
     return [*section("为什么", blocks, rhythm, page), *_sentences(facts, fonts, rhythm, page)]
 
 
-def _layer(layer: SlipLayer, fonts: Fonts, rhythm: Rhythm, page: Layout) -> list[Block]:
+def _layer(layer: SlipLayer, typed: TypedWords, fonts: Fonts, rhythm: Rhythm, page: Layout) -> list[Block]:
     applied = layer.applied or layer.given or bool(layer.pay)
     steps = layer.steps if applied else (f"未享受：{clean(layer.reason) or '不符合条件'}", *layer.steps)
     if layer.given:
-        steps = ("已在他处结算，按所持结算单填入。", *steps)
+        steps = (f"{typed.whole}。", *steps)
     return _part(layer.name, cited(layer.clauses), amount(layer.pay), steps, fonts, rhythm, page)
 
 

@@ -62,7 +62,7 @@ class CloseGroup:
 @dataclass(frozen=True, slots=True)
 class CloseLayer:
     """What one layer paid by kind of document, and ``net`` of all three; ``given`` the part of net that was settled
-    elsewhere and typed from the outside slip."""
+    elsewhere (``records.elsewhere``) and typed from the outside slip."""
 
     layer: str
     name: str

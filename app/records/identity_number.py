@@ -7,15 +7,13 @@ and no published list holds every code that was ever given out.
 
 import re
 from datetime import date
-from operator import mul
+from functools import lru_cache
 from typing import Literal
 
 LENGTH = 18
 _OLD_LENGTH = 15
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_CHARACTERS = "10X98765432"
-# The sum is taken over the characters' codes (three times as fast as over int()); a "0" is 48 in it.
-_ZEROS = ord("0") * sum(_WEIGHTS)
 _DIGITS = frozenset("0123456789")
 _SHAPE = re.compile(r"[0-9]{17}[0-9X]")
 
@@ -43,7 +41,13 @@ def check_digit(first17: str) -> str:
 
 
 def _check_character(digits: str) -> str:
-    return _CHECK_CHARACTERS[(sum(map(mul, _WEIGHTS, digits.encode())) - _ZEROS) % 11]
+    # A list of half a million has few counties and days: each part is weighed once.
+    return _CHECK_CHARACTERS[(_weighed(0, digits[:6]) + _weighed(6, digits[6:14]) + _weighed(14, digits[14:])) % 11]
+
+
+@lru_cache(maxsize=50_000)
+def _weighed(place: int, digits: str) -> int:
+    return sum(weight * int(digit) for weight, digit in zip(_WEIGHTS[place:], digits, strict=False))
 
 
 def born(text: str) -> date:
@@ -92,7 +96,13 @@ def _require_valid(text: str) -> None:
 
 
 def _date_in(text: str) -> date:
-    return date(int(text[6:10]), int(text[10:12]), int(text[12:14]))
+    return _date(text[6:14])
+
+
+@lru_cache(maxsize=50_000)
+def _date(digits: str) -> date:
+    # A list of half a million has each day of a century many times.
+    return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
 
 
 def _wrong_length(text: str) -> str | None:

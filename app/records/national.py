@@ -39,12 +39,12 @@ BY_RESIDENT_ID = "02"
 
 @dataclass(frozen=True, slots=True)
 class NationalLayer:
-    """What a layer paid; ``given``: it was settled elsewhere; ``rate`` parts per million where one rate was used."""
+    """What a layer paid; ``elsewhere``: it was settled there; ``rate`` parts per million where one rate was used."""
 
     layer: str
     name: str
     payer: str
-    given: bool
+    elsewhere: bool
     base: int
     pay: int
     rate: int | None

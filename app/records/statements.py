@@ -33,7 +33,7 @@ class StatedDocument(NamedTuple):
 
 
 class StatedPart(NamedTuple):
-    """What one layer pays of a document; ``given``: it was settled elsewhere and is never claimed."""
+    """What one layer pays of a document; ``elsewhere``: it was settled there (``records.elsewhere``) and is never claimed."""
 
     row: int
     cases: int
@@ -47,7 +47,7 @@ class StatedPart(NamedTuple):
     payer: str
     layer: str
     name: str
-    given: int
+    elsewhere: int
     pay: int
 
 
@@ -63,7 +63,7 @@ class StatedShare(NamedTuple):
     payer: str
     layer: str
     name: str
-    given: int
+    elsewhere: int
     pay: int
 
 

@@ -152,7 +152,7 @@ def _desk(read: DayRead) -> Iterator[DayFault]:
         if one.way == "direct":
             due, claim = one.person_pays, 0
         else:
-            due, claim = -sum(layer.pay for layer in one.layers if not layer.given), one.institution_pays
+            due, claim = -sum(layer.pay for layer in one.layers if not layer.elsewhere), one.institution_pays
         if one.kind != "adjustment" or not min(0, due) <= net <= max(0, due):
             yield from _differ(one, "应收减应付", net, "按结算方式应为", due)
         if one.kind != "adjustment":

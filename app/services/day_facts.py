@@ -66,7 +66,7 @@ def layers(documents: Sequence[DayDocument]) -> tuple[CloseLayer, ...]:
                 continue
             part = found.setdefault((layer.layer, layer.name, layer.payer), dict.fromkeys((*KINDS, "given"), 0))
             part[one.kind] += layer.pay
-            part["given"] += layer.pay if layer.given else 0
+            part["given"] += layer.pay if layer.elsewhere else 0
     return tuple(_layer(key, part) for key, part in found.items())
 
 

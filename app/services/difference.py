@@ -20,7 +20,7 @@ from app.records.slip import SlipFacts, SlipLayer
 from app.records.words import REASONS
 from app.services.case_json import state_table
 from app.services.quote import EngineCase
-from app.services.slip_facts import SlipHead, advances, moment_text, payment_text, sentences, years_after
+from app.services.slip_facts import SlipHead, advances, moment_text, payment_text, said, sentences, years_after
 from app.store.canonical import canonical, sha256
 
 _WHAT = LayerFigures._fields
@@ -167,7 +167,7 @@ def difference_facts(
         posted_at=moment_text(head.posted_at),
         categories=(),
         places=(),
-        layers=tuple(_slip_layer(layer, pays[layer.id]) for layer in result.layers),
+        layers=tuple(_slip_layer(layer, pays[layer.id], document.way) for layer in result.layers),
         estimates=tuple((one.name, one.pay) for one in result.estimates),
         years=years_after(case, again),
         notices=(),
@@ -202,7 +202,7 @@ def _why(reason: Reason | None) -> tuple[tuple[str, str], ...]:
     return tuple((label, value) for label, value in pairs if value)
 
 
-def _slip_layer(layer: LayerResult, pays: int) -> SlipLayer:
+def _slip_layer(layer: LayerResult, pays: int, way: str) -> SlipLayer:
     return SlipLayer(
         id=layer.id,
         name=layer.name,
@@ -214,7 +214,7 @@ def _slip_layer(layer: LayerResult, pays: int) -> SlipLayer:
         rate="",
         pay=layer.pay,
         clauses=layer.clauses,
-        reason=layer.reason or layer.note,
+        reason=said(layer, way),
         preference=None,
         steps=tuple(step.text for step in layer.steps),
         before=pays - layer.pay,

@@ -4,6 +4,7 @@ rows given back.
 file = open_list(path, wanted, remembered)           # ListFile; the columns of the last list of the kind go first
 file = with_column(file, "certificate_number", "号")  # "" for no column
 file = with_place(file, "Sheet2", 3)                  # another sheet, the header's last row there; 0: looked for
+require_unchanged(file)                              # between the look and the import
 lacking(file)                                        # what is missing, a sentence; "" where it can be read in
 refused_csv(refused, file)                           # bytes, to mend and import another time
 
@@ -51,6 +52,12 @@ def digest_of(path: Path) -> str:
     except (OSError, ValueError) as error:
         raise KnownError("READ", f"读不到文件 {path}：请核对文件名和位置，U 盘是否插好。") from error
     return digest.hexdigest()
+
+
+def require_unchanged(file: ListFile) -> None:
+    """UserError CHANGED where the file is not the one that was opened any more; KnownError READ."""
+    if digest_of(file.path) != file.sha256:
+        raise UserError("CHANGED", "", "文件在读入之后改过，没有导入：请重新选文件读入，再看一遍。")
 
 
 def with_place(file: ListFile, sheet: str, header_row: int) -> ListFile:

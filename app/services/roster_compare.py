@@ -6,7 +6,7 @@ list holds, and a new one begins with the list's own document number; an earlier
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -48,7 +48,7 @@ class IdentityPlan:
     differences: tuple[Difference, ...] = ()
 
 
-def person_differences(old: dict[str, str], new: dict[str, str]) -> tuple[Difference, ...]:
+def person_differences(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[Difference, ...]:
     """The fields that a list states otherwise; where it says nothing ("") the file's stays."""
     return tuple(
         Difference(title, _shown(name, old[name]), _shown(name, new[name]))

@@ -69,14 +69,16 @@ class _Plan:
             found = self.begun[stated] = (made, import_plan.differences_text(made.differences))
         return found
 
-    def terms(self, name: str) -> str:
-        """The search terms of a name, spelled now so that applying is short; many people share one."""
+    def terms(self, name: str, person: int) -> str:
+        """The search terms of a name that a person gets, spelled now so that applying is short; whoever shares it points to
+        that person."""
         found = self.spelled.get(name)
-        if found is None:
-            if len(self.spelled) >= _NAMES:
-                self.spelled.clear()
-            found = self.spelled[name] = import_plan.terms_text(name, self.sounds)
-        return found
+        if found is not None:
+            return found
+        if len(self.spelled) >= _NAMES:
+            self.spelled.clear()
+        self.spelled[name] = import_plan.same_terms(person)
+        return import_plan.terms_text(name, self.sounds)
 
 
 def make_plan(desk: Desk, staged: Staged, digest: Digest, *, ends_left: bool, step: Step) -> Planned:
@@ -126,7 +128,8 @@ def _plan_page(work: Work, plan: _Plan, page: Sequence[StagedRow], after: int) -
     members: list[tuple[str, str]] = []
     for staged in page:
         try:
-            person_id, change = _plan_row(plan, staged, by_line.get(staged.line, {}), held)
+            found = by_line.get(staged.line)
+            person_id, change = _plan_row(plan, staged, found, held) if found else _added(plan, staged)
         except UserError as wrong:
             refused.append(_refused(staged, staging.cells(work, row, staged.line), wrong.message))
             continue
@@ -159,31 +162,32 @@ def _held(work: Work, plan: _Plan, found: Mapping[str, Found]) -> dict[str, list
 def _plan_row(
     plan: _Plan, staged: StagedRow, found: Mapping[str, Found], held: Mapping[str, list[HeldIdentity]]
 ) -> tuple[str, Change | None]:
-    """Whom a row means, and what it changes. UserError where that can't be said."""
+    """What a row changes of the person of the file whom it means. UserError where that can't be said."""
     if len(found) > 1:
         raise UserError("AMBIGUOUS", "", _ambiguous(staged))
-    listed_on = plan.staged.facts.listed_on
-    for person_id, one in found.items():
-        earlier = plan.met.setdefault(one.row, staged.line)
-        if earlier != staged.line:
-            raise UserError("DUPLICATE", "", f"与第 {earlier} 行是同一个人（库中已合并），请只留一行。")
-        new = {name: staged.values[name] or one.values[name] for name in PERSON}
-        own = person_differences(dict(one.values), new)
-        identities = compare_identities(staged.identities, held.get(person_id, ()), listed_on)
-        differences = (*own, *identities.differences)
-        if not differences:
-            return person_id, None
-        values = [new[name] if name in FIELDS else one.values[name] for name in PERSON]
-        told = import_plan.differences_text(differences)
-        own_facts = (one.row, person_id, "changed", staged.line, bool(own), values, told)
-        return person_id, Change(*own_facts, *_rest(plan, identities, new["name"], one.values["name"]))
+    [(person_id, one)] = found.items()
+    earlier = plan.met.setdefault(one.row, staged.line)
+    if earlier != staged.line:
+        raise UserError("DUPLICATE", "", f"与第 {earlier} 行是同一个人（库中已合并），请只留一行。")
+    new = {name: staged.values[name] or one.values[name] for name in PERSON}
+    own = person_differences(one.values, new)
+    identities = compare_identities(staged.identities, held.get(person_id, ()), plan.staged.facts.listed_on)
+    differences = (*own, *identities.differences)
+    if not differences:
+        return person_id, None
+    values = [new[name] if name in FIELDS else one.values[name] for name in PERSON]
+    told = import_plan.differences_text(differences)
+    own_facts = (one.row, person_id, "changed", staged.line, bool(own), values, told)
+    return person_id, Change(*own_facts, *_rest(plan, identities, one.row, new["name"], one.values["name"]))
+
+
+def _added(plan: _Plan, staged: StagedRow) -> tuple[str, Change]:
+    """Somebody whom the file doesn't have."""
     identities, told = plan.fresh(staged.identities)
-    person_id = plan.desk.new_id()
-    values = list(staged.values.values())
-    row = plan.next_person
+    person_id, row = plan.desk.new_id(), plan.next_person
     plan.next_person += 1
-    rest = _rest(plan, identities, staged.values["name"], "")
-    return person_id, Change(row, person_id, "added", staged.line, True, values, told, *rest)
+    own = (row, person_id, "added", staged.line, True, tuple(staged.values.values()), told)
+    return person_id, Change(*own, plan.number(identities.begins), (), plan.terms(staged.values["name"], row))
 
 
 def _ambiguous(staged: StagedRow) -> str:
@@ -196,12 +200,15 @@ _Begins = tuple[tuple[int, RosterIdentity], ...]
 _Ends = tuple[tuple[int, int, str], ...]
 
 
-def _rest(plan: _Plan, identities: IdentityPlan, name: str, former: str) -> tuple[_Begins, _Ends, str, str]:
+def _rest(
+    plan: _Plan, identities: IdentityPlan, person: int, name: str, former: str
+) -> tuple[_Begins, _Ends, str, str]:
     """What becomes of identities, and of the search terms where the ``former`` name is another."""
     ends = tuple((one.row, one.person, until.isoformat()) for one, until in identities.ends)
     if name == former:
         return plan.number(identities.begins), ends, "[]", "[]"
-    return plan.number(identities.begins), ends, plan.terms(name), plan.terms(former) if former else "[]"
+    former_terms = import_plan.terms_text(former, plan.sounds)
+    return plan.number(identities.begins), ends, plan.terms(name, person), former_terms
 
 
 def _plan_left(plan: _Plan, last: int, others: Sequence[int], *, ends_left: bool, step: Callable[[], None]) -> None:

@@ -47,7 +47,7 @@ from app.records.roster import (
     Undone,
 )
 from app.services import staged_lists
-from app.services.desk import Desk, stamp, today
+from app.services.desk import Desk, row_stamp, stamp, today
 from app.services.list_files import ListFile, open_list
 from app.services.rights import check
 from app.services.roster_plan import make_plan
@@ -66,7 +66,7 @@ from app.services.staged_lists import (
     silent,
 )
 from app.services.trail import note
-from app.store import import_plan, imports, people, staging
+from app.store import import_plan, import_ready, imports, people, staging
 from app.store.work import Work
 
 KINDS = {code: one.title for code, one in LISTS.items()}
@@ -107,7 +107,8 @@ def stage(desk: Desk, import_id: str, table: Table, step: Step = silent) -> int:
     with desk.database.reading() as work:
         staged = staging.staged(work, import_id)
     reader = RosterReader(table, staged.facts.kind, staged.facts.listed_on)
-    return read_in(table, reader.read, partial(_store, desk, import_id), step)
+    with desk.database.unhurried():
+        return read_in(table, reader.read, partial(_store, desk, import_id), step)
 
 
 def _store(
@@ -133,7 +134,7 @@ def dry_run(desk: Desk, import_id: str, *, ends_left: bool = True, step: Step = 
     clear(desk, staged.row, plan_only=True)
     digest = sha256(f"{import_id} {ends_left}".encode())
     # Each row is looked up in the file: where its pages lie in no order they must not be read again and again.
-    with roomy(desk):
+    with roomy(desk), desk.database.unhurried():
         planned_on = make_plan(desk, staged, digest, ends_left=ends_left, step=step)
         with desk.database.reading() as work:
             before, singly = import_plan.held_before(work, staged.row)
@@ -175,9 +176,11 @@ def apply(desk: Desk, import_id: str, seen: str) -> ImportedList:
     check(desk, "roster.import")
     how = Applying(
         *("roster.import", "名单", "人员资料", KINDS),
-        warm=imports.warm,
-        moved=lambda work, staged: import_plan.moved_since(work, staged.planned),
-        change=lambda work, staged: imports.apply(work, staged, **stamp(desk)),
+        prepare=lambda work, staged: import_ready.prepare(work, staged, row_stamp(desk)),
+        moved=lambda work, staged, ready: (
+            import_plan.moved_since(work, staged.planned) or not ready.still(work, staged.row)
+        ),
+        change=imports.apply,
     )
     return staged_lists.apply(desk, import_id, seen, how)
 

@@ -12,6 +12,7 @@ from app.money.fen import format_percent
 from app.policy import Pack
 from app.records import words
 from app.records.case import Item
+from app.records.elsewhere import elsewhere
 from app.records.form import CaseForm
 from app.records.identity_number import masked
 from app.records.ledger import Payment
@@ -60,7 +61,7 @@ def slip_facts(head: SlipHead, person: Person, institution: Institution, form: C
         visit=_visit(station, institution, form, case),
         categories=_categories(case.visit.items, result.lines),
         places=_places(result),
-        layers=_layers(case, result),
+        layers=_layers(case, result, form.visit.way),
         estimates=_estimates(case, result),
         years=years_after(case, result),
         notices=tuple(one.message for one in result.notices),
@@ -187,9 +188,9 @@ def _places(result: VisitResult) -> tuple[tuple[str, int], ...]:
     return tuple((name, fen) for place, name, fen in found if fen or place in _ALWAYS_SHOWN)
 
 
-def _layers(case: EngineCase, result: VisitResult) -> tuple[SlipLayer, ...]:
+def _layers(case: EngineCase, result: VisitResult, way: str) -> tuple[SlipLayer, ...]:
     ordinary = _ordinary(case)
-    return tuple(_layer(layer, ordinary) for layer in result.layers)
+    return tuple(_layer(layer, ordinary, way) for layer in result.layers)
 
 
 def _ordinary(case: EngineCase) -> dict[str, int] | None:
@@ -201,7 +202,7 @@ def _ordinary(case: EngineCase) -> dict[str, int] | None:
     return {layer.id: layer.pay for layer in other.layers}
 
 
-def _layer(layer: LayerResult, ordinary: dict[str, int] | None) -> SlipLayer:
+def _layer(layer: LayerResult, ordinary: dict[str, int] | None, way: str) -> SlipLayer:
     rate = format_percent(layer.rate) if layer.rate is not None else ""
     if not rate and layer.applied and not layer.given and layer.base_year is not None:
         rate = "分段"
@@ -217,10 +218,16 @@ def _layer(layer: LayerResult, ordinary: dict[str, int] | None) -> SlipLayer:
         rate=rate,
         pay=layer.pay,
         clauses=layer.clauses,
-        reason=layer.reason or layer.note,
+        reason=said(layer, way),
         preference=preference,
         steps=tuple(step.text for step in layer.steps),
     )
+
+
+def said(layer: LayerResult, way: str) -> str:
+    """Why a layer pays nothing, or the note on it. Of what was typed the engine notes that it was settled elsewhere: in a direct
+    settlement it wasn't."""
+    return layer.reason or ("" if layer.given and way == "direct" else layer.note)
 
 
 def years_after(case: EngineCase, result: VisitResult) -> tuple[SlipYear, ...]:
@@ -240,11 +247,12 @@ def payment_text(payment: Payment) -> str:
 
 def advances(way: str, result: VisitResult) -> tuple[tuple[str, int], ...]:
     """Who advanced what: the hospital what the funds owe it, or the person the whole bill."""
-    given = sum(layer.pay for layer in result.layers if layer.given)
-    if way == "direct":
-        advanced = result.fund_total - given
+    direct = way == "direct"
+    settled = sum(layer.pay for layer in result.layers if elsewhere(layer.id, given=layer.given, direct=direct))
+    if direct:
+        advanced = result.fund_total - settled
         return (("医疗机构垫付（基金月结时拨付）", advanced),) if advanced else ()
-    return (("本人已垫付", result.amounts.total - given),)
+    return (("本人已垫付", result.amounts.total - settled),)
 
 
 def _cited(pack: Pack, articles: Iterable[str | None]) -> tuple[str, ...]:

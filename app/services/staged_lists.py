@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from app.errors import UserError
 from app.exchange.sealed import one_line
@@ -26,6 +26,7 @@ from app.store.work import Work
 
 Step = Callable[[int, int], None]
 _R = TypeVar("_R")
+_P = TypeVar("_P")
 
 
 BATCH = 10_000
@@ -172,24 +173,25 @@ def refused(desk: Desk, import_id: str, after_line: int, limit: int) -> tuple[Re
 
 
 @dataclass(frozen=True, slots=True)
-class Applying:
+class Applying(Generic[_P]):
     """How a kind of list is imported. ``noun`` is what the list is called, ``changing`` what an import of it changes,
-    ``kinds`` those of its topic (code → title). ``warm`` reads what is about to change before anybody has to wait for it,
-    ``moved`` tells whether any of it changed since the preview, ``change`` does it and gives the images. ``columns``: under
+    ``kinds`` those of its topic (code → title). ``prepare`` works out what can be, and reads what is about to change, before
+    anybody has to wait for it; ``moved`` tells whether any of it changed since the preview, ``change`` does it with what was
+    prepared and gives the images. ``columns``: under
     which kind the file's columns are remembered ("": its own), ``more`` what the audit says beside ``told``."""
 
     action: str
     noun: str
     changing: str
     kinds: Mapping[str, str]
-    warm: Callable[[Work, Staged], object]
-    moved: Callable[[Work, Staged], bool]
-    change: Callable[[Work, Staged], list[Image]]
+    prepare: Callable[[Work, Staged], _P]
+    moved: Callable[[Work, Staged, _P], bool]
+    change: Callable[[Work, Staged, _P], list[Image]]
     columns: str = ""
     more: Callable[[Staged], Mapping[str, object]] = _nothing_more
 
 
-def apply(desk: Desk, import_id: str, seen: str, how: Applying) -> ImportedList:
+def apply(desk: Desk, import_id: str, seen: str, how: Applying[_P]) -> ImportedList:
     """Import a staged list in one transaction, as its preview (digest ``seen``) showed; a second time it changes nothing.
     UserError NOT_STAGED, NOT_CHECKED, STALE where somebody changed what it rests on since the preview: check again; those of
     ``check_ready``."""
@@ -199,14 +201,14 @@ def apply(desk: Desk, import_id: str, seen: str, how: Applying) -> ImportedList:
             return done
     with roomy(desk):
         with desk.database.reading() as work:
-            how.warm(work, staging.staged(work, import_id))
+            ready = how.prepare(work, checked(work, import_id, how.noun))
         with desk.database.unit_of_work() as work:
             staged = checked(work, import_id, how.noun)
-            if staged.digest != seen or how.moved(work, staged):
+            if staged.digest != seen or how.moved(work, staged, ready):
                 told_why = f"核对之后{how.changing}有了变动，没有导入：请重新核对一遍，看过结果后再导入。"
                 raise UserError("STALE", "", told_why)
             check_ready(work, staged, how.kinds)
-            image = how.change(work, staged)
+            image = how.change(work, staged, ready)
             staging.remember(work, how.columns or staged.facts.kind, staged.facts.columns)
             done = imported(work, import_id)
             note(desk, work, how.action, import_id, {**told(done), **how.more(staged)}, image=image)

@@ -18,6 +18,8 @@ from app.store.mend import mend
 from app.store.work import Hook, Work
 
 BUSY_MILLISECONDS = 5000
+_STRIDE, _LONG_STRIDE = 1000, 16_000
+"""Pages of the log from which they are written on into the file; sixteen thousand are 64 MB, the log's limit."""
 BROKEN_TEXT = "内容里有不能保存的残缺字符（多半是粘贴带来的），这一步没有办理：请删去后重新输入。"
 
 
@@ -165,6 +167,24 @@ class Database:
         """One consistent look at the file; never waits for a writer. Not nested, and it writes nothing."""
         with self._block("BEGIN", writes=False) as work:
             yield work
+
+    @contextmanager
+    def unhurried(self) -> Iterator[None]:
+        """For what is staged and can be read in again: what this thread commits within survives a crash of the program,
+        but the newest of it not surely one of the machine, and goes on from the log to the file in long strides. The
+        next commit outside, of whatever window, makes all of it last."""
+        connection = self._session().connection
+        require(not connection.in_transaction, "the pace is set outside of a transaction")
+        try:
+            connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute(f"PRAGMA wal_autocheckpoint = {_LONG_STRIDE}")
+            yield
+        finally:
+            # One that was let go meanwhile is closed, and the next one begins as every one does.
+            session: _Session | None = getattr(self._local, "session", None)
+            if session is not None and session.connection is connection and not self._closed:
+                connection.execute("PRAGMA synchronous = FULL")
+                connection.execute(f"PRAGMA wal_autocheckpoint = {_STRIDE}")
 
     @contextmanager
     def _block(self, begin: str, *, writes: bool) -> Iterator[Work]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from app.store import driver
+from app.store.elsewhere import ELSEWHERE
 from app.store.posting import PLACES
 from app.store.stamp import day
 from app.store.work import Work
@@ -23,12 +24,12 @@ _THESE = "SELECT value FROM json_each(?)"
 
 @dataclass(frozen=True, slots=True)
 class DayLayer:
-    """One layer of a document; ``given``: settled elsewhere."""
+    """One layer of a document; ``elsewhere``: settled there, by ``records.elsewhere``."""
 
     layer: str
     name: str
     payer: str
-    given: bool
+    elsewhere: bool
     pay: int
 
 
@@ -92,12 +93,15 @@ def _documents(work: Work, rows: Rows) -> tuple[DayDocument, ...]:
     line_totals, line_places = _lines(work, these)
     stored = work.rows(f"SELECT * FROM documents WHERE row IN ({_THESE}) ORDER BY row", these)  # noqa: S608 - own query
     found = {row["row"]: _document(row, line_totals.get(row["row"]), line_places.get(row["row"], ())) for row in stored}
-    within = f"WHERE document IN ({_THESE}) ORDER BY document, position"
-    layers = f"SELECT document, layer, name, payer, given, pay FROM document_layers {within}"  # noqa: S608 - own query
+    layers = (
+        f"SELECT l.document, l.layer, l.name, l.payer, l.pay, {ELSEWHERE} AS elsewhere FROM document_layers AS l"  # noqa: S608 - own query
+        f" JOIN documents AS d ON d.row = l.document WHERE l.document IN ({_THESE}) ORDER BY l.document, l.position"
+    )
     for row in work.each(layers, these):
-        layer = DayLayer(row["layer"], row["name"], row["payer"], bool(row["given"]), row["pay"])
+        layer = DayLayer(row["layer"], row["name"], row["payer"], bool(row["elsewhere"]), row["pay"])
         found[row["document"]].layers.append(layer)
-    for row in work.each(f"SELECT * FROM payments {within}", these):  # noqa: S608 - own query
+    payments = f"SELECT * FROM payments WHERE document IN ({_THESE}) ORDER BY document, position"  # noqa: S608 - own query
+    for row in work.each(payments, these):
         account = (row["account_holder"], row["account_number"], row["account_bank"])
         found[row["document"]].payments.append(DayPayment(row["kind"], row["amount"], account))
     return tuple(found.values())

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from types import MappingProxyType
+from typing import NamedTuple
 
 from app.store.guards import GUARDS
 from app.store.work import Work
@@ -61,12 +62,22 @@ _LATER_PARTS = frozenset(guard.table for guard in GUARDS if guard.part and guard
 _Columns = Mapping[str, tuple[str, ...]]
 Among = tuple[str, tuple[object, ...]]
 """A query of the store that gives local rows, and its parameters."""
+Instead = tuple[str, tuple[object, ...]]
+"""``WITH`` and queries under the names of tables, which are read instead of them, and their parameters."""
+NOTHING_INSTEAD: Instead = ("", ())
 
 
 def read(
-    work: Work, subject: Subject, *, key: str | None = None, after_row: int | None = None, among: Among | None = None
+    work: Work,
+    subject: Subject,
+    *,
+    key: str | None = None,
+    after_row: int | None = None,
+    among: Among | None = None,
+    instead: Instead = NOTHING_INSTEAD,
 ) -> Iterator[tuple[str, bytes]]:
-    """Key and image of the subject with ``key``, of those with a local row above ``after_row`` or in ``among``, or of all."""
+    """Key and image of the subject with ``key``, of those with a local row above ``after_row`` or in ``among``, or of all.
+    ``instead``: the rows as they are going to be, before they are written."""
     columns = _columns(work, (subject.table, *subject.parts))
     own, parts = "1", "1"
     parameters: tuple[object, ...] = ()
@@ -77,12 +88,14 @@ def read(
         own, parts, parameters = "row > ?", f"{subject.owner} > ?", (after_row,)
     elif among is not None:
         own, parts, parameters = f"row IN ({among[0]})", f"{subject.owner} IN ({among[0]})", among[1]
-    found = _own(work, subject, columns[subject.table], own, parameters)
+    parameters = (*instead[1], *parameters)
+    found = _own(work, subject, columns[subject.table], _Asked(instead[0], own, parameters))
     if not subject.parts:
         head = b'{"%b":' % subject.table.encode()
         yield from ((name, b"%b%b}" % (head, image)) for name, _, _, image in found)
         return
-    merged = {part: _Ahead(_part(work, subject, part, columns[part], parts, parameters)) for part in subject.parts}
+    asked = _Asked(instead[0], parts, parameters)
+    merged = {part: _Ahead(_part(work, subject, part, columns[part], asked)) for part in subject.parts}
     yield from _merged(work, subject, found, merged)
 
 
@@ -111,29 +124,37 @@ def _merged(
         yield name, b"{%b}" % b",".join(made)
 
 
+class _Asked(NamedTuple):
+    """What is asked of a table: ``head`` stands before SELECT."""
+
+    head: str
+    condition: str
+    parameters: tuple[object, ...]
+
+
 def _own(
-    work: Work, subject: Subject, columns: tuple[str, ...], condition: str, parameters: Sequence[object]
+    work: Work, subject: Subject, columns: tuple[str, ...], asked: _Asked
 ) -> Iterator[tuple[str, int, str, bytes]]:
     place = "row" if subject.parts else "0"
     pack = "CAST(pack AS BLOB)" if subject.table == DOCUMENTS else "x''"
     sql = (
-        f"SELECT CAST({subject.key} AS BLOB), {place}, {pack}, CAST({_image(subject, columns)} AS BLOB)"  # noqa: S608 - own names
-        f" FROM {subject.table} WHERE {condition} ORDER BY {'row' if subject.parts else subject.key}"
+        f"{asked.head} SELECT CAST({subject.key} AS BLOB), {place}, {pack}, CAST({_image(subject, columns)} AS BLOB)"  # noqa: S608 - own names
+        f" FROM {subject.table} WHERE {asked.condition} ORDER BY {'row' if subject.parts else subject.key}"
     )
-    for name, at, pack_digest, image in work.each(sql, parameters):
+    for name, at, pack_digest, image in work.each(sql, asked.parameters):
         yield readable(name), at, readable(pack_digest), image
 
 
 def _part(
-    work: Work, subject: Subject, part: str, columns: tuple[str, ...], condition: str, parameters: Sequence[object]
+    work: Work, subject: Subject, part: str, columns: tuple[str, ...], asked: _Asked
 ) -> Iterator[tuple[int, bytes]]:
     owner = subject.owner
     image = _part_image(part, [one for one in columns if one != owner])
     sql = (
-        f"SELECT {owner}, CAST(json_group_array(image ORDER BY image) AS BLOB)"  # noqa: S608 - own names
-        f" FROM (SELECT {owner}, {image} || '' AS image FROM {part} WHERE {condition}) GROUP BY {owner} ORDER BY {owner}"
+        f"{asked.head} SELECT {owner}, CAST(json_group_array(image ORDER BY image) AS BLOB)"  # noqa: S608 - own names
+        f" FROM (SELECT {owner}, {image} || '' AS image FROM {part} WHERE {asked.condition}) GROUP BY {owner} ORDER BY {owner}"
     )
-    yield from ((place, images) for place, images in work.each(sql, parameters))
+    yield from ((place, images) for place, images in work.each(sql, asked.parameters))
 
 
 def _part_image(part: str, columns: Sequence[str]) -> str:

@@ -17,7 +17,7 @@ from types import MappingProxyType
 
 from app.errors import require
 from app.store.guards import GUARDS
-from app.store.image_rows import DOCUMENTS, PACKS, PERSONS, Among, Subject, read
+from app.store.image_rows import DOCUMENTS, NOTHING_INSTEAD, PACKS, PERSONS, Among, Instead, Subject, read
 from app.store.work import Work
 
 ROWS = "rows"
@@ -204,9 +204,11 @@ def summed(
     after_row: int | None = None,
     among: Among | None = None,
     without: Collection[str] = frozenset(),
+    instead: Instead = NOTHING_INSTEAD,
 ) -> str:
-    """The ``total`` of the digests that ``live`` gives, but for the subjects whose keys are in ``without``."""
-    found = read(work, AUDITED[table], after_row=after_row, among=among)
+    """The ``total`` of the digests that ``live`` gives, but for the subjects whose keys are in ``without``. ``instead``: see
+    ``image_rows.read``."""
+    found = read(work, AUDITED[table], after_row=after_row, among=among, instead=instead)
     number = int.from_bytes
     made = sum(number(sha256(image).digest(), "big") for key, image in found if key not in without)
     return f"{made % MODULUS:064x}"

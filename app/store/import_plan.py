@@ -15,7 +15,7 @@ from app.records.people import PersonIdentity
 from app.records.roster import Difference, PlannedPerson, RosterIdentity, TownshipCount
 from app.store import audit, driver, images
 from app.store.image_rows import Among
-from app.store.people import identity, name_terms
+from app.store.people import identity, name_texts
 from app.store.sounds import Sounds
 from app.store.staging import PERSON, identity_values, texts_text
 from app.store.work import Work
@@ -52,7 +52,7 @@ class Change:
     """One person of the plan. ``rewritten``: the person's own row is written; ``differences`` as
     ``differences_text`` has them; ``begins`` with their local rows; ``ends``
     each the identity's local row, its owner's, its last day. ``terms`` of a new name, and of the one that goes: see
-    ``terms_text``."""
+    ``terms_text`` and ``same_terms``."""
 
     person: int
     id: str
@@ -238,11 +238,13 @@ def singly_noted(work: Work, after: int) -> frozenset[str]:
     return frozenset(one[0] for one in work.rows(sql, (after,)))
 
 
-def moved_since(work: Work, sequence: int) -> bool:
-    """Whether the audit has a change of persons, their merging or lists after a sequence."""
-    likes = " OR ".join(
-        f"after LIKE '%\"{table}%'" for table in ("persons", "person_aliases", "imports", "import_undos")
-    )
+RESTS_ON = ("persons", "person_aliases", "imports", "import_undos")
+"""What a plan of persons rests on: them, their merging, the lists."""
+
+
+def moved_since(work: Work, sequence: int, tables: Sequence[str] = RESTS_ON) -> bool:
+    """Whether the audit has a change of some tables after a sequence."""
+    likes = " OR ".join(f"after LIKE '%\"{table}%'" for table in tables)
     return work.value(f"SELECT 1 FROM audit WHERE sequence > ? AND ({likes})", (sequence,)) is not None  # noqa: S608 - own names
 
 
@@ -303,7 +305,12 @@ def planned(work: Work, row: int, what: str, after: int, limit: int) -> tuple[tu
 
 def terms_text(name: str, sounds: Sounds) -> str:
     """The search terms of a name for ``Change``: a JSON list of texts, each a kind's digit and a term."""
-    return texts_text([f"{kind}{term}" for kind, term, _ in name_terms(name, 0, sounds)])
+    return texts_text(name_texts(name, sounds))
+
+
+def same_terms(person: int) -> str:
+    """In place of ``terms_text``: the terms are those of another person of the plan, by local row."""
+    return f"={person}"
 
 
 def differences_text(differences: Iterable[Difference]) -> str:

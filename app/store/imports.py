@@ -1,8 +1,9 @@
 """Lists that were imported: the plan applied in one step, undone in one, and the history of both.
 
-``apply`` moves the plan into the file by a dozen statements over whole sets. What it changed is kept row by row as it was
-before (``import_changes``), so that ``undo`` gives back the same rows, local numbers and stamps included. Every row that
-an import writes carries its stamp: one with another stamp was changed since, and is not undone over.
+``apply`` moves the plan into the file by a dozen statements over whole sets, with what ``import_ready`` worked out before.
+What it changed is kept row by row as it was before (``import_changes``), so that ``undo`` gives back the same rows, local
+numbers and stamps included. Every row that an import writes carries its stamp: one with another stamp was changed since,
+and is not undone over.
 """
 
 from __future__ import annotations
@@ -12,22 +13,18 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from app.records.roster import BetweenDocument, ImportedList, ListEntry
-from app.store import driver, images, import_plan, terms
-from app.store.image_rows import PERSONS, json_object
-from app.store.images import AUDITED, Image
+from app.store import driver, images, import_ready, terms
+from app.store.images import Image
+from app.store.import_ready import IDENTITY, STAMP, WRITTEN, Ready
 from app.store.people import HEAD_LENGTH, name_terms
 from app.store.sounds import Sounds
 from app.store.staging import PERSON, Staged, facts_back, facts_values
-from app.store.stamp import moment
+from app.store.stamp import Stamp, moment
 from app.store.work import Work
 
 _CACHE = 262_144
 """KiB of pages held meanwhile: half a million persons have a dozen indexes, filled in no order."""
 _COMMON = 32_768
-_WRITTEN = tuple(name for name in PERSON if name not in {"certificate_type", "certificate_number"})
-"""What a list changes of a person who is there; naming the number would write its ten indexes again."""
-_IDENTITY = ("code", "since", "until", "sub_status", "supported_until", "category", "marks", "relation")
-_STAMP = ("station_id", "operator_id", "at")
 _TOUCHED = "SELECT DISTINCT person FROM import_changes WHERE import = ?"
 
 
@@ -37,16 +34,9 @@ def make_room(work: Work) -> None:
 
 
 def give_back(work: Work) -> None:
-    """The common cache again."""
+    """The common cache again, and nothing in temporary tables."""
+    import_ready.put_away(work)
     work.rows(f"PRAGMA cache_size = -{_COMMON}")
-
-
-def warm(work: Work, staged: Staged) -> None:
-    """Read what ``apply`` is about to change, before anybody has to wait for it: much of its time is the reading of pages
-    that lie all over the file."""
-    touched = json.dumps(import_plan.touched(work, staged.row))
-    for table, owner in ((PERSONS, "row"), *((part, "person") for part in AUDITED[PERSONS].parts)):
-        work.value(f"SELECT count(at) FROM {table} WHERE {owner} IN (SELECT value FROM json_each(?))", (touched,))  # noqa: S608 - own names
 
 
 def imported(work: Work, import_id: str) -> ImportedList | None:
@@ -78,22 +68,24 @@ def _list(row: driver.Row) -> ImportedList:
     )
 
 
-def apply(work: Work, staged: Staged, *, at: datetime, station_id: str, operator_id: str) -> list[Image]:
-    """Apply the plan of a staged list; the images for its audit row. Its rows stay staged until they are cleared."""
-    stamp = (station_id, operator_id, moment(at))
+def apply(work: Work, staged: Staged, ready: Ready) -> list[Image]:
+    """Apply the plan of a staged list with what was prepared of it; the images for its audit row. Its rows stay staged
+    until they are cleared."""
     held = [images.held(work, "persons", key) for key in staged.singly]
-    changes_before = int(work.value("SELECT coalesce(max(row), 0) FROM import_changes"))
-    _keep_before(work, staged.row)
-    _write(work, staged, stamp)
+    if ready.rebuilt:
+        with import_ready.indexes_made_again(work, "persons"):
+            _write_people(work, staged, ready.stamp)
+    else:
+        _write_people(work, staged, ready.stamp)
+    _write_identities(work, staged, ready.stamp)
+    work.execute("INSERT INTO import_changes SELECT * FROM temp.ready_changes ORDER BY row")
     _index(work, staged.row)
-    record(work, staged, stamp)
-    after = _sum(work, staged.row, staged.singly)
-    changes = images.added(work, "import_changes", changes_before)
-    sums = [Image("persons", "", before=staged.before_sum, after=after), *held, changes]
-    return [Image("imports", staged.id), *sums]
+    record(work, staged, ready.stamp)
+    sums = [Image("persons", "", before=staged.before_sum, after=ready.after), *held]
+    return [Image("imports", staged.id), *sums, Image("import_changes", "", after=ready.changes)]
 
 
-def record(work: Work, staged: Staged, stamp: tuple[str, str, str]) -> None:
+def record(work: Work, staged: Staged, stamp: Stamp) -> None:
     """Write down that a staged list was imported."""
     numbers = staged.counts
     counted = (numbers["added"], numbers["changed"], numbers["left"], numbers["unchanged"], numbers["refused"])
@@ -108,7 +100,7 @@ def record(work: Work, staged: Staged, stamp: tuple[str, str, str]) -> None:
     )
 
 
-def record_undo(work: Work, import_id: str, stamp: tuple[str, str, str]) -> None:
+def record_undo(work: Work, import_id: str, stamp: Stamp) -> None:
     """Write down that an import was undone."""
     work.execute(
         "INSERT INTO import_undos (import, last_document, station_id, operator_id, at) VALUES (?, ?, ?, ?, ?)",
@@ -127,41 +119,9 @@ def _last_document(work: Work) -> int:
     return int(work.value("SELECT coalesce(max(row), 0) FROM documents"))
 
 
-def _columns(work: Work, table: str) -> tuple[str, ...]:
-    return tuple(row[0] for row in work.rows("SELECT name FROM pragma_table_info(?)", (table,)))
-
-
-def _keep_before(work: Work, row: int) -> None:
-    """Write down what will be added, and what will change as it is now."""
-    head = "INSERT INTO import_changes (import, person, person_id, part, place, before)"
-    person = json_object(_columns(work, "persons"))
-    identity = json_object([f"i.{name}" for name in _columns(work, "identities")]).replace("'i.", "'")
-    work.execute(
-        f"{head} SELECT import, person, id, 'persons', person, NULL FROM staged_people"  # noqa: S608 - own names
-        " WHERE import = ? AND what = 'added' ORDER BY person",
-        (row,),
-    )
-    work.execute(
-        f"{head} SELECT ?1, persons.row, persons.id, 'persons', persons.row, {person} FROM persons WHERE row IN"  # noqa: S608 - own names
-        " (SELECT person FROM staged_people WHERE import = ?1 AND what <> 'added' AND rewritten = 1)",
-        (row,),
-    )
-    work.execute(
-        f"{head} SELECT s.import, s.person, p.id, 'identities', s.row, {identity} FROM staged_ends AS s"  # noqa: S608 - own names
-        " JOIN identities AS i ON i.row = s.row JOIN persons AS p ON p.row = s.person WHERE s.import = ?",
-        (row,),
-    )
-    work.execute(
-        f"{head} SELECT s.import, s.person, p.id, 'identities', s.row, NULL FROM staged_identities AS s"  # noqa: S608 - own names
-        " JOIN staged_people AS p ON p.import = s.import AND p.person = s.person"
-        " WHERE s.import = ? AND p.what <> 'added' ORDER BY s.row",
-        (row,),
-    )
-
-
-def _write(work: Work, staged: Staged, stamp: tuple[str, str, str]) -> None:
-    columns, written = ", ".join(PERSON), ", ".join(f"{name} = s.{name}" for name in _WRITTEN)
-    stamped = ", ".join(f"{name} = ?" for name in _STAMP)
+def _write_people(work: Work, staged: Staged, stamp: Stamp) -> None:
+    columns, written = ", ".join(PERSON), ", ".join(f"{name} = s.{name}" for name in WRITTEN)
+    stamped = ", ".join(f"{name} = ?" for name in STAMP)
     work.execute(
         f"INSERT INTO persons (row, id, {columns}, station_id, operator_id, at) SELECT person, id, {columns}, ?, ?, ?"  # noqa: S608 - own names
         " FROM staged_people WHERE import = ? AND what = 'added' ORDER BY person",
@@ -172,7 +132,10 @@ def _write(work: Work, staged: Staged, stamp: tuple[str, str, str]) -> None:
         " AND s.rewritten = 1 AND persons.row = s.person",
         (*stamp, staged.row),
     )
-    own = ", ".join(_IDENTITY)
+
+
+def _write_identities(work: Work, staged: Staged, stamp: Stamp) -> None:
+    own, stamped = ", ".join(IDENTITY), ", ".join(f"{name} = ?" for name in STAMP)
     work.execute(
         f"INSERT INTO identities (row, person, {own}, document, station_id, operator_id, at)"  # noqa: S608 - own names
         f" SELECT row, person, {own}, ?, ?, ?, ? FROM staged_identities WHERE import = ? ORDER BY row",
@@ -186,15 +149,16 @@ def _write(work: Work, staged: Staged, stamp: tuple[str, str, str]) -> None:
 
 
 def _index(work: Work, row: int) -> None:
-    """The search index: terms were spelled with the plan."""
-    terms_of = (
-        "SELECT CAST(substr(value, 1, 1) AS INTEGER) AS kind, substr(value, 2) AS term, person"
-        " FROM staged_people, json_each(staged_people.{}) WHERE import = ?"
+    """The search index: terms were spelled with the plan, and sorted with what was prepared of it."""
+    former = (
+        "SELECT CAST(substr(value, 1, 1) AS INTEGER), substr(value, 2), person FROM staged_people,"
+        " json_each(staged_people.former_terms) WHERE import = ? AND former_terms <> '[]'"
     )
-    work.execute(f"DELETE FROM terms WHERE (kind, term, row) IN ({terms_of.format('former_terms')})", (row,))  # noqa: S608 - own SQL
+    work.execute(f"DELETE FROM terms WHERE (kind, term, row) IN ({former})", (row,))  # noqa: S608 - own SQL
     work.execute(
-        f"INSERT INTO terms (kind, term, row) {terms_of.format('terms')} ORDER BY 1, 2, 3 ON CONFLICT DO NOTHING",
-        (row,),
+        "INSERT INTO terms (kind, term, row) SELECT CAST(substr(t.term, 1, 1) AS INTEGER), substr(t.term, 2), p.person"
+        " FROM temp.ready_terms AS t CROSS JOIN temp.ready_people AS p ON p.holder = t.holder ORDER BY t.rowid"
+        " ON CONFLICT DO NOTHING"
     )
     work.execute(
         f"INSERT INTO number_heads (head) SELECT DISTINCT substr(certificate_number, 1, {HEAD_LENGTH}) FROM staged_people"  # noqa: S608 - a number
@@ -282,7 +246,7 @@ def undo(
 
 def _restore(work: Work, row: int, part: str, staying: str = "0") -> None:
     """Remove what an import added to a table, but for what is ``staying`` (SQL), and give the rest its columns back."""
-    names = [name for name in _columns(work, part) if name not in {"row", "certificate_number"}]
+    names = [name for name in import_ready.columns(work, part) if name not in {"row", "certificate_number"}]
     old = ", ".join(f"{name} = json_extract(c.before, '$.{name}')" for name in names)
     work.execute(
         f"UPDATE {part} SET {old} FROM import_changes AS c WHERE c.import = ? AND c.part = ? AND c.before IS NOT NULL"  # noqa: S608 - own names

@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from app.records.institutions import ClaimSlip, Control, FaultLine, LineReview, ReviewLine
 from app.store import driver
+from app.store.elsewhere import ELSEWHERE
 from app.store.stamp import day, moment
 from app.store.work import Work
 
@@ -20,8 +21,8 @@ _PRICED = "EXISTS (SELECT 1 FROM document_line_splits AS s WHERE s.document = d.
 
 _SLIP = (
     "SELECT d.*, (SELECT coalesce(sum(l.pay), 0) FROM document_layers AS l WHERE l.document = d.row"  # noqa: S608 - own SQL
-    " AND l.layer = 'critical_illness' AND l.given = 0) AS critical,"
-    " (SELECT coalesce(sum(l.pay), 0) FROM document_layers AS l WHERE l.document = d.row AND l.given = 1) AS elsewhere, "
+    f" AND l.layer = 'critical_illness' AND NOT {ELSEWHERE}) AS critical,"
+    f" (SELECT coalesce(sum(l.pay), 0) FROM document_layers AS l WHERE l.document = d.row AND {ELSEWHERE}) AS elsewhere, "
     f"{_LIMIT} AS beyond, (SELECT count(DISTINCT line) FROM line_reviews WHERE document = d.id) AS marks FROM documents AS d"
 )
 
@@ -67,7 +68,7 @@ def payers(work: Work, first: date, last: date, institution_id: str) -> tuple[tu
     """(payer, fen) of what an institution laid out in direct settlements, in the order in which the slips name them."""
     rows = work.rows(
         f"SELECT l.payer, sum(l.pay) FROM documents AS d JOIN document_layers AS l ON l.document = d.row WHERE {_WITHIN}"  # noqa: S608 - own SQL
-        " AND d.institution_id = ? AND d.way = 'direct' AND l.given = 0 GROUP BY l.payer HAVING sum(l.pay) <> 0"
+        f" AND d.institution_id = ? AND d.way = 'direct' AND NOT {ELSEWHERE} GROUP BY l.payer HAVING sum(l.pay) <> 0"
         " ORDER BY min(l.document), min(l.position)",
         (day(first), day(last), institution_id),
     )

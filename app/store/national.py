@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from app.records.national import LedgerSums, NationalFee, NationalLayer, NationalSlip
 from app.store import driver
+from app.store.elsewhere import ELSEWHERE
 from app.store.stamp import day, day_back
 from app.store.work import Work
 
@@ -61,8 +62,8 @@ def _slice(work: Work, rows: Sequence[int], *, fees: bool) -> list[NationalSlip]
     visits = _visits(work, roots)
     layers = _by_document(
         work.rows(
-            "SELECT document, layer, name, payer, given, base, pay, rate FROM document_layers"  # noqa: S608 - own SQL
-            f" WHERE document {_AMONG} ORDER BY document, position",
+            f"SELECT l.document, l.layer, l.name, l.payer, {ELSEWHERE}, l.base, l.pay, l.rate FROM document_layers AS l"  # noqa: S608 - own SQL
+            f" JOIN documents AS d ON d.row = l.document WHERE l.document {_AMONG} ORDER BY l.document, l.position",
             (json.dumps(rows),),
         ),
         lambda row: NationalLayer(row[1], row[2], row[3], bool(row[4]), row[5], row[6], row[7]),

@@ -7,11 +7,12 @@ from datetime import date, datetime
 
 from app.records.payer_files import ComparedRow, OurDocument, PayerFile
 from app.store import driver
+from app.store.elsewhere import ELSEWHERE
 from app.store.stamp import day, moment, whole
 from app.store.work import Work
 
 _PAYS = (
-    "(SELECT sum(pay) FROM (SELECT l.pay FROM document_layers AS l WHERE l.document = d.row AND l.payer = ? AND l.given = 0"
+    f"(SELECT sum(pay) FROM (SELECT l.pay FROM document_layers AS l WHERE l.document = d.row AND l.payer = ? AND NOT {ELSEWHERE}"  # noqa: S608 - own SQL
     " UNION ALL SELECT e.pay FROM document_estimates AS e WHERE e.document = d.row AND e.payer = ?))"
 )
 _OURS = (

@@ -16,7 +16,7 @@ from app.store.find import find_people, hit
 from app.store.images import Image
 from app.store.sounds import Sounds
 from app.store.stamp import day, day_back, moment
-from app.store.terms import Kind
+from app.store.terms import TAILS_MAX, TERM_MAX, Kind
 from app.store.work import Work
 
 __all__ = [
@@ -32,6 +32,9 @@ __all__ = [
 ]
 
 _CHUNK = 20_000
+_WHOLE, _PART, _INITIALS, _SPELLING = (
+    str(int(kind)) for kind in (Kind.PERSON_NAME, Kind.PERSON_NAME_PART, Kind.PERSON_INITIALS, Kind.PERSON_SPELLING)
+)
 HEAD_LENGTH = 6
 _PLAIN = (
     "id",
@@ -97,12 +100,20 @@ def image(one: Person) -> dict[str, Any]:
 
 def name_terms(name: str, row: int, sounds: Sounds) -> list[tuple[int, str, int]]:
     """What a person's name is found by, as ``terms`` stores it."""
+    return [(int(one[0]), one[1:], row) for one in name_texts(name, sounds)]
+
+
+def name_texts(name: str, sounds: Sounds) -> list[str]:
+    """The same as texts: each the digit of a kind, and a term."""
     whole = terms.key(name)
+    if not whole:
+        return []
     initials, spellings = sounds.of(whole)
     return [
-        *terms.tails(Kind.PERSON_NAME, Kind.PERSON_NAME_PART, whole, row),
-        *terms.cut(Kind.PERSON_INITIALS, initials, row),
-        *terms.cut(Kind.PERSON_SPELLING, spellings, row),
+        _WHOLE + whole[:TERM_MAX],
+        *[_PART + whole[at : at + TERM_MAX] for at in range(1, min(len(whole), TAILS_MAX))],
+        *[_INITIALS + one[:TERM_MAX] for one in initials],
+        *[_SPELLING + one[:TERM_MAX] for one in spellings],
     ]
 
 

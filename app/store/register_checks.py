@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from app.errors import UserError
+from app.store import reference
 from app.store.stamp import day
 from app.store.work import Work
 
@@ -111,28 +113,43 @@ def places(work: Work, codes: Sequence[str], since: date, until: date, *, villag
 
 
 _SLIP = (
-    "d.id, d.number, d.business_date, d.discharged, d.admitted, d.institution_name, d.visit_type, d.total, d.person_pays,"
+    "d.id, d.number, d.business_date, d.discharged, d.admitted, d.institution_id, d.institution_name, d.visit_type, d.total, d.person_pays,"
     f" d.out_of_catalogue, p.id AS person_id, {_PLACE} FROM documents AS d JOIN persons AS p ON p.id = {_OWN}"
 )
 
 
 def settlements(work: Work, codes: Sequence[str], since: date, until: date, which: str) -> tuple[Found, ...]:
     """Settlements of these business days that stand, of holders of an identity on the day of discharge, which are ``which``:
-    zero_pay, outside (the share is looked at by the caller), not_one_stop or no_referral."""
+    zero_pay, outside (the share is looked at by the caller), not_one_stop (of an institution that was designated in the
+    county on that day) or no_referral."""
     holds, values = _codes(codes, "d.discharged")
     conditions = {
         "zero_pay": "d.person_pays = 0 AND d.total > 0",
         "outside": "d.out_of_catalogue > 0",
-        "not_one_stop": "d.way = 'reimbursement' AND EXISTS (SELECT 1 FROM institutions AS h WHERE h.id = d.institution_id"
-        " AND h.region = 'in_county' AND h.designated = 1)",
+        "not_one_stop": "d.way = 'reimbursement'",
         "no_referral": "EXISTS (SELECT 1 FROM document_notices AS n WHERE n.document = d.row AND n.code = 'NO_REFERRAL')",
     }
-    return _read(
+    found = _read(
         work,
         f"SELECT {_SLIP} WHERE d.business_date BETWEEN :since AND :until AND {_STANDS} AND {holds} AND {conditions[which]}"
         " ORDER BY d.row",
         {**values, "since": day(since), "until": day(until)},
     )
+    if which != "not_one_stop":
+        return found
+    # By the institution's terms of the day: of which region it was then, and whether it was designated.
+    days = {(str(one["institution_id"]), str(one["discharged"])) for one in found}
+    settling = {key for key in days if _settles(work, *key)}
+    return tuple(one for one in found if (one["institution_id"], one["discharged"]) in settling)
+
+
+def _settles(work: Work, institution_id: str, on: str) -> bool:
+    """Whether an institution settled with the funds itself on a day; one whose every version was taken back did not."""
+    try:
+        one = reference.institution(work, institution_id, date.fromisoformat(on))
+    except UserError:
+        return False
+    return one.designated and one.region == "in_county"
 
 
 def after_death(work: Work, since: date, until: date) -> tuple[Found, ...]:

@@ -12,6 +12,7 @@ from datetime import date
 
 from app.records.statements import StatedDocument, StatedFee, StatedPart, StatedShare, StatedSlip, Wanted
 from app.store import driver
+from app.store.elsewhere import ELSEWHERE
 from app.store.posting import IDENTITY
 from app.store.stamp import day
 from app.store.work import Work
@@ -72,7 +73,7 @@ def shares(work: Work, span: Span) -> Iterator[StatedShare]:
     where, values = span.where
     sql = (
         f"SELECT d.row, {_CASES}, d.person_id, d.institution_id, d.institution_name, d.way = 'direct',"  # noqa: S608 - own SQL
-        " l.payer, l.layer, l.name, l.given, l.pay FROM documents AS d"
+        f" l.payer, l.layer, l.name, {ELSEWHERE}, l.pay FROM documents AS d"
         f" CROSS JOIN document_layers AS l ON l.document = d.row WHERE {where} AND l.pay <> 0 {_ORDER}, l.position"
     )
     return (StatedShare._make(row) for row in work.each(sql, values))
@@ -83,7 +84,7 @@ def parts(work: Work, span: Span, payer: str) -> Iterator[StatedPart]:
     where, values = span.where
     sql = (
         f"SELECT d.row, {_CASES}, d.person_id, d.institution_id, d.institution_name, d.way = 'direct',"  # noqa: S608 - own SQL
-        f" {_TOWNSHIP}, {_VILLAGE}, {_IDENTITY}, l.payer, l.layer, l.name, l.given, l.pay FROM documents AS d"
+        f" {_TOWNSHIP}, {_VILLAGE}, {_IDENTITY}, l.payer, l.layer, l.name, {ELSEWHERE}, l.pay FROM documents AS d"
         f" CROSS JOIN document_layers AS l ON l.document = d.row {_GROUP} WHERE {where} AND l.pay <> 0"
         f" AND l.payer = ? {_ORDER}, l.position"
     )
@@ -137,7 +138,7 @@ def cancelled(work: Work, first: date, last: date) -> dict[str, int]:
 # ---- the slips behind a figure ----
 
 
-_OWN = "SELECT coalesce(sum(l.pay), 0) FROM document_layers AS l WHERE l.document = d.row AND l.given = {}"
+_OWN = f"SELECT coalesce(sum(l.pay), 0) FROM document_layers AS l WHERE l.document = d.row AND {ELSEWHERE} = {{}}"  # noqa: S608 - own SQL
 _REFUSED = (
     "(SELECT coalesce(sum(r.amount), 0) FROM line_reviews AS r WHERE r.document = d.id AND r.mark = 'refused'"
     " AND r.row = (SELECT max(row) FROM line_reviews WHERE document = r.document AND line = r.line)"

@@ -50,8 +50,9 @@ class Kind(IntEnum):
 def key(text: str) -> str:
     """What is compared: full-width letters and compatibility forms folded, without spaces, dots of a name (·) and
     control characters, small letters."""
-    if _PLAIN.fullmatch(text):
-        return text
+    plain = text.replace("·", "")
+    if _PLAIN.fullmatch(plain):
+        return plain
     return "".join(c for c in folded(text) if c not in _DOTS)
 
 

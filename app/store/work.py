@@ -44,6 +44,12 @@ class Work:
         require(self._writes, "a reading() block writes nothing: open a unit_of_work()")
         return self._run(sql, parameters).fetchall()[0][0]
 
+    def aside(self, sql: str, parameters: Parameters = ()) -> int:
+        """Run a statement on a temporary table of this connection, in a reading() block too: it is held in memory, seen by
+        nobody else, and gone with the connection. Returns the number of rows that it changed."""
+        require(" temp." in sql, "aside() writes to temporary tables only")
+        return self._run(sql, parameters).rowcount
+
     def rows(self, sql: str, parameters: Parameters = ()) -> list[driver.Row]:
         """All rows of a query."""
         return self._run(sql, parameters).fetchall()

@@ -15,6 +15,7 @@ from app.services.drafts import open_draft
 from app.services.filings import lists
 from app.ui.screens.filings import FilingPage
 from app.ui.screens.form_page import FormPage
+from app.ui.screens.list_columns import ListColumnsPage
 from app.ui.screens.register_page import RegisterPage
 from app.ui.screens.visit_fields import VisitFields
 from tests.helpers.filings import filed, named
@@ -183,6 +184,9 @@ def test_health_records_are_looked_at_brought_in_and_taken_back(hands: Hands, de
     hands.press(Key.Key_A, modifier=CTRL)
     hands.enter(str(file), "", "", "沈医保发〔2020〕56号")
     hands.wait()
+    assert isinstance(_page(hands), ListColumnsPage)
+    hands.press(Key.Key_S, modifier=CTRL)
+    hands.wait()
     page = _register(hands)
     assert "可以导入 1 行，已有 0 行，退回 1 行" in page.told
     hands.press(Key.Key_B, modifier=CTRL)
@@ -197,6 +201,32 @@ def test_health_records_are_looked_at_brought_in_and_taken_back(hands: Hands, de
     hands.wait()
     assert "已撤销" in _register(hands).told
     assert lists.lacking(desk, "two_diseases") == ()
+
+
+def test_a_list_of_diseases_comes_in_as_a_table(
+    open_window: Callable[[Desk], Hands], desk: Desk, tmp_path: Path
+) -> None:
+    hands = open_window(replace(desk, operator=MANAGER))
+    file = tmp_path / "病种.csv"
+    file.write_bytes(csv_file((("病种", "说明"), ("甲病", "x"), ("乙病", ""))))
+    hands.open_door("病种名单")
+    before = len(_register(hands).list.rows())
+    hands.press(Key.Key_O, modifier=CTRL)
+    hands.press(Key.Key_A, modifier=CTRL)
+    hands.enter(str(file), "", "20191101", "桂卫发〔2019〕8号")
+    hands.wait()
+    assert isinstance(_page(hands), ListColumnsPage)
+    hands.press(ESC)
+    hands.enter("", "", "", "")  # what was typed is still there
+    hands.wait()
+    assert isinstance(_page(hands), ListColumnsPage)
+    hands.press(Key.Key_S, modifier=CTRL)
+    hands.wait()
+    assert "可以导入 2 行" in _register(hands).told
+    hands.press(Key.Key_S, modifier=CTRL)
+    hands.wait()
+    assert "已加入 2 种病" in _register(hands).told
+    assert len(_register(hands).list.rows()) == before + 2
 
 
 def test_who_lacks_a_filing_is_filed_from_the_list(open_window: Callable[[Desk], Hands], desk: Desk) -> None:

@@ -1,5 +1,6 @@
-"""A ledger of three months drawn by chance: every way of settling, layers from elsewhere, reversals, differences, 一般诊疗费, entries of
-accounts, persons who move in between. And what it comes to, read from the stored slips alone, by no SQL of the program's."""
+"""A ledger of three months drawn by chance: every way of settling, layers from elsewhere, layers that an institution typed,
+reversals, differences, 一般诊疗费, entries of accounts, persons who move in between. And what it comes to, read from the stored
+slips alone, by no SQL of the program's."""
 
 from __future__ import annotations
 
@@ -24,7 +25,7 @@ from app.services.later import later
 from app.services.reference import institution
 from app.services.reverse import reverse
 from app.store import ledger, people, reference
-from tests.helpers.forms import quoted, settled, stay
+from tests.helpers.forms import paid, quoted, settled, stay
 from tests.helpers.random_years import chronic_filed, random_form, settle_again
 from tests.helpers.service_desk import BY_REVIEWER, MANAGER, REVIEWER
 from tests.helpers.small_desk import AT, STATION, build, ids, small_desk
@@ -46,7 +47,8 @@ DAYS = (3, 9, 18, 20)
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A document as its stored slip says it. ``layers``: payer, id, name, given, pay. ``place``: where the person lived when
+    """A document as its stored slip says it. ``layers``: payer, id, name, elsewhere, pay: typed from
+    an outside slip, which no direct settlement has (柳州's paper asks for typed 大病保险). ``typed``: any was typed. ``place``: where the person lived when
     the first of a chain was posted."""
 
     number: str
@@ -57,6 +59,7 @@ class Told:
     identity: str
     way: str
     layers: tuple[tuple[str, str, str, bool, int], ...]
+    typed: bool
     total: int
     outside: int
     bears: int
@@ -74,12 +77,12 @@ class Told:
     @property
     def claimed(self) -> int:
         """What the payers owe of it."""
-        return sum(pay for *_rest, given, pay in self.layers if not given)
+        return sum(pay for *_rest, there, pay in self.layers if not there)
 
     @property
     def elsewhere(self) -> int:
         """What others settled."""
-        return sum(pay for *_rest, given, pay in self.layers if given)
+        return sum(pay for *_rest, there, pay in self.layers if there)
 
 
 def make(path: Path, seed: str) -> dict[str, tuple[str, str]]:
@@ -128,6 +131,9 @@ def _day(desk: Desk, chance: Chance, visits: dict[str, int]) -> None:
         if chance.percent(75) and visits[who] < 11:
             form = random_form(chance, visits[who], 2019, (who,))
             visits[who] += 1
+            if form.visit.way == "direct" and visits[who] % 2:
+                typed = paid(form, social_relief="0.37")
+                form = typed if quoted(desk, typed).ready else form
             if quoted(desk, form).ready:
                 settled(desk, form)
     if chance.percent(60):
@@ -209,6 +215,7 @@ def told(desk: Desk, places: Mapping[str, tuple[str, str]]) -> tuple[Told, ...]:
 
 def _told(slip: dict[str, Any], every: Mapping[str, dict[str, Any]], places: Mapping[str, tuple[str, str]]) -> Told:
     person = dict(slip["person"])
+    outside = slip["way"] != "直接结算"
     taken_back = every.get(slip["refers_to"], {}).get("kind")
     cases = {"settlement": 1, "adjustment": 0}.get(slip["kind"], -1 if taken_back == "settlement" else 0)
     return Told(
@@ -219,7 +226,10 @@ def _told(slip: dict[str, Any], every: Mapping[str, dict[str, Any]], places: Map
         person=(person["姓名"], person["证件号码"]),
         identity=person["身份"],
         way=slip["way"],
-        layers=tuple((one["payer"], one["id"], one["name"], one["given"], one["pay"]) for one in slip["layers"]),
+        layers=tuple(
+            (one["payer"], one["id"], one["name"], one["given"] and outside, one["pay"]) for one in slip["layers"]
+        ),
+        typed=any(one["given"] and one["pay"] for one in slip["layers"]),
         total=slip["total"],
         outside=dict(slip["places"]).get("目录外全自费", 0),
         bears=slip["institution_pays"],

@@ -56,7 +56,7 @@ from app.services.catalogue import browse, imports
 from app.services.catalogue.bill_day import otherwise_on
 from app.services.catalogue.nearest import nearest
 from app.services.desk import Desk
-from app.services.filings import found
+from app.services.filings import disease_lists, found
 from app.services.filings import imports as filing_imports
 from app.services.filings import lists as filing_rows
 from app.services.filings import reference as filing_reference
@@ -67,6 +67,7 @@ from app.services.funds import grants as fund_grants
 from app.services.institutions import lists, versions
 from app.services.insured import comparison, contact, notices, premiums, register
 from app.services.insured import imports as payment_lists
+from app.services.list_files import ListFile
 from app.services.national import codes as national_codes
 from app.services.national import export as national
 from app.services.payer_files import importing as payer_imports
@@ -279,12 +280,17 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
     "filing.decide": (lambda desk: filing_register.act(desk, "none", "decide", {}),),
     "filing.cancel": (lambda desk: filing_register.act(desk, "none", "cancel", {}),),
     "filing.import": (
-        lambda desk: filing_imports.look_at(desk, "two_diseases", "prospects", Path("none.csv")),
+        lambda desk: filing_imports.open_file(desk, "two_diseases", "prospects", Path("none.csv")),
+        lambda desk: filing_imports.look_at(
+            desk, "two_diseases", "prospects", ListFile("", "", table(()), Path("none.csv"), {})
+        ),
         lambda desk: filing_imports.undo(desk, "none", ""),
     ),
     "filing.list": (
         lambda desk: filing_reference.add_disease(desk, {}),
         lambda desk: filing_reference.add_price(desk, {}),
+        lambda desk: disease_lists.open_file(desk, Path("none.csv")),
+        lambda desk: disease_lists.look_at(desk, {}, ListFile("", "", table(()), Path("none.csv"), {})),
     ),
     "catalogue.import": (
         lambda desk: imports.begin(desk, catalogues.facts()),

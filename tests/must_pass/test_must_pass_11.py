@@ -61,6 +61,7 @@ def slips(desk: Desk, made: tuple[Path, dict[str, tuple[str, str]]]) -> tuple[To
     assert {"settlement", "reversal", "adjustment"} == {one.kind for one in found}
     assert {"直接结算", "零星报销", "补差"} == {one.way for one in found}
     assert any(one.elsewhere for one in found)
+    assert any(one.direct and one.typed for one in found), "what was typed and laid out is claimed"
     assert {one.day.month for one in found} == {9, 10, 11}
     return found
 
@@ -101,13 +102,13 @@ def grouped(slips: Iterable[Told], key: Callable[[Told], Row]) -> dict[Row, list
     return found
 
 
-def pays(one: Told, payer: str, *, given: bool = False) -> int:
-    return sum(pay for who, _, _, was, pay in one.layers if who == payer and was == given)
+def pays(one: Told, payer: str, *, elsewhere: bool = False) -> int:
+    return sum(pay for who, _, _, was, pay in one.layers if who == payer and was == elsewhere)
 
 
 def paying(slips: Iterable[Told], payer: str) -> list[Told]:
     """Documents of which any layer of a payer that was not settled elsewhere pays something."""
-    return [one for one in slips if any(who == payer and not given and pay for who, _, _, given, pay in one.layers)]
+    return [one for one in slips if any(who == payer and not there and pay for who, _, _, there, pay in one.layers)]
 
 
 def payers_of(slips: Iterable[Told]) -> list[str]:
@@ -129,7 +130,7 @@ def test_must_pass_11_by_payer(reports: Reports, slips: tuple[Told, ...], period
             sum(pays(one, payer) for one in found if one.direct),
             sum(pays(one, payer) for one in found if not one.direct),
             sum(pays(one, payer) for one in found),
-            sum(pays(one, payer, given=True) for one in found),
+            sum(pays(one, payer, elsewhere=True) for one in found),
         )
         for payer in payers_of(found)
     }
@@ -152,7 +153,7 @@ def test_must_pass_11_a_payer_down_to_its_slips(reports: Reports, slips: tuple[T
                 persons(paying(group, str(payer))),
                 sum(pays(one, str(payer)) for one in group if one.direct),
                 sum(pays(one, str(payer)) for one in group if not one.direct),
-                sum(pays(one, str(payer), given=True) for one in group),
+                sum(pays(one, str(payer), elsewhere=True) for one in group),
             )
             for (institution, identity), group in grouped(
                 (one for one in found if any(who == payer and pay for who, *_, pay in one.layers)),
@@ -315,7 +316,7 @@ def test_must_pass_11_critical_illness(reports: Reports, slips: tuple[Told, ...]
 
 
 def critical(one: Told) -> int:
-    return sum(pay for _, layer, _, given, pay in one.layers if layer == "critical_illness" and not given)
+    return sum(pay for _, layer, _, there, pay in one.layers if layer == "critical_illness" and not there)
 
 
 # ---- the other reports with sums

@@ -12,6 +12,7 @@ from datetime import timedelta
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -104,7 +105,9 @@ def test_a_formal_file_is_made_with_its_administrator_and_opened_by_his_password
     assert desk.business_date is None
     assert now(desk).tzinfo is not None
     assert today(desk) == now(desk).date()
-    assert desk.new_id() < desk.new_id()
+    ids = [desk.new_id() for _ in range(5000)]
+    assert sorted(set(ids)) == ids
+    assert {UUID(one).version for one in ids} == {7}
     assert desk.backups == data_dir / bootstrap.BACKUPS
     assert clock_problem(desk) == ""
     with desk.database.reading() as work:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from operator import itemgetter
 
 from app.exchange.tables.book import Block, Sheet, SheetRow, broken, too_large
 from app.exchange.tables.model import Counts, Limits, RawRow, RowFault, Table, Total, letters, shortened
@@ -17,6 +18,8 @@ _TOTAL = re.compile(
     r"|单位(负责人|盖章|公章)|(领导|主管)签字|注[:：]|备注[:：]|说明[:：]|注意[:：]"
 )
 _SCIENTIFIC = re.compile(r"[+-]?\d+(\.\d+)?[eE][+-]?\d{1,3}", re.ASCII)
+_MAY_HAVE_LOST = re.compile(r"[.Ee]").search
+"""Whether ``_lost_digits`` is worth asking: of half a million numbers hardly one has any of these."""
 _CODE = re.compile(r"[0-9A-Za-z]{4}")
 _WHOLE_POINT = re.compile(r"\d+\.0+", re.ASCII)
 
@@ -33,15 +36,17 @@ def _rows(table: Table, sheet: Sheet, blocks: Sequence[Block], limits: Limits, w
     sweep = _Sweep([block for block in blocks if block.bottom > table.header_row and block.left < widest], widest)
     titles = {place: column.title for column in table.wanted if (place := table.at.get(column.key)) is not None}
     codes = [table.at[column.key] for column in table.wanted if column.kind == "code" and column.key in table.at]
-    header = [table.headers[place] for place in titles]
+    recognised = itemgetter(*titles) if titles else tuple
+    header = recognised(table.headers)
     for row in sheet.rows(counts):
         if row.number <= table.header_row:
             continue
         if not any(row.cells) and not row.bad:
             counts.empty_rows += 1
             continue
-        cells = (*row.cells[:widest], *[""] * (widest - len(row.cells)))
-        if is_no_data(cells, titles, codes) or [cells[place] for place in titles] == header:
+        missing = widest - len(row.cells)
+        cells = (*row.cells, *[""] * missing) if missing > 0 else tuple(row.cells[:widest])
+        if is_no_data(cells, titles, codes) or recognised(cells) == header:
             _note_total(counts, row, cells)
             continue
         counts.rows += 1
@@ -50,7 +55,12 @@ def _rows(table: Table, sheet: Sheet, blocks: Sequence[Block], limits: Limits, w
             raise too_large(f"表格超过 {limits.rows} 行")
         merged = sweep.at(row.number) if blocks else ()
         faults: tuple[RowFault, ...] = ()
-        if row.bad or merged or (width and len(row.cells) > width) or any(_may_have_lost(cells[at]) for at in codes):
+        if (
+            row.bad
+            or merged
+            or (width and len(row.cells) > width)
+            or _MAY_HAVE_LOST("".join([cells[at] for at in codes]))
+        ):
             faults = tuple(_faults(row, cells, titles, codes, merged, width))
         counts.refused += bool(faults)
         yield RawRow(row.number, cells, faults, row.hidden)
@@ -65,7 +75,7 @@ def _begin(counts: Counts) -> None:
 
 def is_no_data(cells: Sequence[str], titles: Mapping[int, str], codes: Sequence[int]) -> bool:
     """A row that says it is a total or a signature line, and has nothing in the columns that name a person or thing."""
-    first = next((cell for cell in cells if cell), "")
+    first = next(filter(None, cells), "")
     if len(first) > 200 or not _TOTAL.match("".join(first.split())):
         return False
     if codes:
@@ -107,11 +117,6 @@ def _merged_at(merged: Sequence[Block], place: int) -> str:
             where = f"{letters(block.left)}{block.top}:{letters(block.right)}{block.bottom}"
             return f"这里是合并单元格（{where}），只有第一格有内容：请在原表里取消合并，逐格填好"
     return ""
-
-
-def _may_have_lost(text: str) -> bool:
-    """Whether ``_lost_digits`` is worth asking: of half a million numbers hardly one has any of these."""
-    return "." in text or "E" in text or "e" in text
 
 
 def _lost_digits(text: str) -> str:

@@ -73,9 +73,18 @@ def _form(found: Acceptance) -> CaseForm:
         accident="third_party" if values.get("accident") == "third_party" else "no",
         agent_name=str(values.get("agent_name") or ""),
         agent_number=str(values.get("agent_number") or ""),
-        note=f"受理 {found.number}" + (f"，发票共 {len(found.invoices)} 张" if len(found.invoices) > 1 else ""),
+        note=_note(found),
     )
     return CaseForm(found.person_id, visit, payment=payment_of(values))
+
+
+def _note(found: Acceptance) -> str:
+    """A case has one invoice number: the others of the acceptance are named, so that none of their bills is left out."""
+    others = "、".join(found.invoices[1:])
+    if not others:
+        return f"受理 {found.number}"
+    count = len(found.invoices)
+    return f"受理 {found.number}，发票共 {count} 张，一并结算；除 {found.invoices[0]} 外还有 {others}：各张的明细都要录进来。"
 
 
 def _text(on: date | None) -> str:

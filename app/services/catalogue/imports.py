@@ -15,6 +15,7 @@ reference.read, catalogue.import. An entry is found by its code; what a list has
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
@@ -46,7 +47,7 @@ from app.services.staged_lists import (
     silent,
 )
 from app.services.trail import note
-from app.store import import_plan, imports, staging
+from app.store import audit, import_plan, imports, staging
 from app.store.catalogue import changes, names, plan
 from app.store.catalogue import staging as entry_staging
 from app.store.catalogue.parts import PARTS, Part
@@ -102,7 +103,8 @@ def stage(desk: Desk, import_id: str, table: Table, step: Step = silent) -> int:
     table.require_columns()
     staged = _staged(desk, import_id)
     reader = EntryReader(table, staged.facts.kind)
-    count = read_in(table, reader.read, partial(_store, desk, import_id), step)
+    with desk.database.unhurried():
+        count = read_in(table, reader.read, partial(_store, desk, import_id), step)
     # Of two rows that contradict each other neither is taken; the first one was sound until the second came.
     twice = {line: told_twice(other) for line, other in reader.conflicts.items()}
     with desk.database.unit_of_work() as work:
@@ -139,9 +141,11 @@ def dry_run(desk: Desk, import_id: str, *, whole: bool = True, step: Step = sile
     _plan_rows(desk, part, staged, day, step)
     if whole:
         _plan_left(desk, part, staged, day)
+    with desk.database.reading() as work:
+        told_all = plan.told(work, part, staged.row, import_id, whole=whole)
     with desk.database.unit_of_work() as work:
         staging.staged(work, import_id)
-        plan.finish(work, part, staged.row, import_id, length, whole=whole)
+        plan.finish(work, staged.row, length, told_all, whole=whole)
     return preview(desk, import_id)
 
 
@@ -199,9 +203,9 @@ def apply(desk: Desk, import_id: str, seen: str) -> ImportedList:
     check(desk, "catalogue.import")
     how = Applying(
         *("catalogue.import", "目录", "目录", KINDS),
-        warm=lambda work, staged: plan.touched_sum(work, _part(staged.facts.kind), staged.row),
-        moved=lambda work, staged: plan.moved_since(work, _part(staged.facts.kind), staged.planned),
-        change=lambda work, staged: changes.apply(work, _part(staged.facts.kind), staged, **stamp(desk)),
+        prepare=lambda work, staged: plan.touched_sum(work, _part(staged.facts.kind), staged.row),
+        moved=lambda work, staged, _sum: plan.moved_since(work, _part(staged.facts.kind), staged.planned),
+        change=lambda work, staged, _sum: changes.apply(work, _part(staged.facts.kind), staged, **stamp(desk)),
     )
     return staged_lists.apply(desk, import_id, seen, how)
 
@@ -220,7 +224,8 @@ def discard(desk: Desk, import_id: str) -> None:
 
 def undo(desk: Desk, import_id: str) -> Undone:
     """Undo a whole import in one transaction: entries and versions are as they were before it, and the settlements since
-    that used its entries are told. A second time it changes nothing. UserError NOT_IMPORTED, LATER_CHANGES with names where something rests on it."""
+    that used its entries are told. A second time it changes nothing, and tells those that still stand. UserError
+    NOT_IMPORTED, LATER_CHANGES with names where something rests on it."""
     check(desk, "catalogue.import")
     with desk.database.reading() as work:
         kind = imported(work, import_id).kind
@@ -233,10 +238,20 @@ def undo(desk: Desk, import_id: str) -> Undone:
             between = changes.between(work, part, row)
             _refuse_later(work, part, row)
             image = changes.undo(work, part, row, import_id, **stamp(desk))
-            facts = {"document_number": done.document_number, "kind": done.kind}
+            numbers = [one.number for one in between]
+            facts = {"document_number": done.document_number, "kind": done.kind, "slips": numbers}
             note(desk, work, "catalogue.undo", import_id, facts, image=image)
+        else:
+            between = changes.still(work, _slips_told(work, import_id))
     _tidy(desk, part)
     return Undone(between, ())
+
+
+def _slips_told(work: Work, import_id: str) -> list[str]:
+    """The slips that were told when an import was undone: which entries it had added is gone since."""
+    undone = next(one for one in reversed(audit.of_subject(work, import_id)) if one.action == "catalogue.undo")
+    numbers: list[str] = json.loads(undone.after or "{}").get("slips", [])
+    return numbers
 
 
 def _refuse_later(work: Work, part: Part, row: int) -> None:

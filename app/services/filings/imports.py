@@ -1,6 +1,7 @@
 """Tables of filings, or of health records: read in, looked at, brought in as a whole, undone as a whole.
 
-    look = look_at(desk, "two_diseases", "prospects", path)     # Look: what would come of each row; nothing is stored
+    file = open_file(desk, "two_diseases", "prospects", path)   # ListFile; its columns may be set otherwise (list_files)
+    look = look_at(desk, "two_diseases", "prospects", file)     # Look: what would come of each row; nothing is stored
     done = bring_in(desk, look, "沈医保发〔2020〕56号")            # FilingImport; one transaction
     undo(desk, done.id, why), imports(desk), refused_csv(desk, look)
 
@@ -17,7 +18,7 @@ from pathlib import Path
 
 from app.errors import UserError
 from app.exchange.sealed import one_line
-from app.exchange.tables import RawRow, RowFault, Table, WantedColumn, is_broken, read_day, read_table, write_faults
+from app.exchange.tables import RawRow, RowFault, Table, WantedColumn, is_broken, read_day, write_faults
 from app.records.fields import Field
 from app.records.filing_register import FilingImport
 from app.records.filings import KINDS, Kind
@@ -27,15 +28,20 @@ from app.services.entries import read_fields
 from app.services.filings.making import made
 from app.services.filings.register import summary
 from app.services.filings.rules import checked, with_choices
-from app.services.list_files import digest_of
+from app.services.list_files import ListFile, open_list, require_unchanged
 from app.services.rights import check
+from app.services.staged_lists import Step, silent
 from app.services.trail import note
-from app.store import filing_lists, filings, images, institution_terms, people
+from app.store import filing_lists, filings, images, import_plan, institution_terms, people, staging
 from app.store.images import Image
 from app.store.work import Work
 
 MOST = 20_000
 """Rows of one table: a county's 两病 list; more come in several."""
+_TOLD = 100
+"""Rows after which the progress is told."""
+_RESTS_ON = (*import_plan.RESTS_ON, "filing_prospects", "institutions", "institution_terms", "listed_diseases")
+"""Tables by which a row is judged."""
 _AT_ONCE = 500
 """Persons of one audit row."""
 _WHO = (
@@ -62,11 +68,8 @@ class Look:
 
     kind: str
     purpose: str
-    path: Path
-    file_name: str
-    sha256: str
+    file: ListFile
     rows: tuple[LookRow, ...]
-    table: Table
     faults: tuple[tuple[RawRow, list[RowFault]], ...]
 
     def count(self, state: str) -> int:
@@ -100,39 +103,55 @@ def _column(one: Field) -> WantedColumn:
     return WantedColumn(one.key, one.title, (), required=one.required, kind="day" if one.kind == "day" else "text")
 
 
-def look_at(desk: Desk, kind: str, purpose: str, path: Path) -> Look:
-    """Read a table and say what would come of each row. UserError as ``read_table`` tells, TOO_LARGE; KnownError READ."""
+def open_file(desk: Desk, kind: str, purpose: str, path: Path) -> ListFile:
+    """The table in a file; the columns of the last one of its kind go first. UserError as ``read_table`` tells; KnownError
+    READ."""
     check(desk, "filing.import")
-    digest = digest_of(path)
-    table = read_table(path, path.name, wanted(KINDS[kind], purpose), {})
-    table.require_columns()
     with desk.database.reading() as work:
-        rows, faults, _new = _read(desk, work, KINDS[kind], purpose, table)
-    return Look(kind, purpose, path, path.name, digest, rows, table, faults)
+        remembered = staging.remembered(work, _columns_of(kind, purpose))
+    return open_list(path, wanted(KINDS[kind], purpose), remembered)
+
+
+def _columns_of(kind: str, purpose: str) -> str:
+    return f"{purpose}/{kind}"
+
+
+def look_at(desk: Desk, kind: str, purpose: str, file: ListFile, step: Step = silent) -> Look:
+    """Read a table and say what would come of each row. UserError MISSING_COLUMN, DUPLICATE_COLUMN, CHANGED, TOO_LARGE;
+    KnownError READ."""
+    check(desk, "filing.import")
+    file.table.require_columns()
+    require_unchanged(file)
+    with desk.database.reading() as work:
+        rows, faults, _new = _read(desk, work, KINDS[kind], purpose, file.table, step)
+    return Look(kind, purpose, file, rows, faults)
 
 
 def bring_in(desk: Desk, look: Look, document: str) -> FilingImport:
-    """Bring the sound rows of a table in, in one transaction; what it says is read again. UserError MISSING, BAD_VALUE for the
-    document's number, CHANGED where file or people are not as they were looked at, DUPLICATE, NOTHING."""
+    """Bring the sound rows of a table in, in one transaction; what it says is read again, before anybody has to wait for it.
+    Its columns are remembered. UserError MISSING, BAD_VALUE for the document's number, CHANGED where file or people are
+    not as they were looked at, DUPLICATE, NOTHING."""
     check(desk, "filing.import")
     number = document.strip()
     if not number or len(number) > _LONGEST or not one_line(number):
         raise UserError("MISSING", "document", f"请填来源文号或说明，一行字，不超过 {_LONGEST} 字。")
-    if digest_of(look.path) != look.sha256:
-        raise UserError("CHANGED", "", "文件在核对之后改过：请重新读入。")
+    require_unchanged(look.file)
+    with desk.database.reading() as work:
+        length = import_plan.audit_length(work)
+        rows, _faults, new = _read(desk, work, KINDS[look.kind], look.purpose, look.file.table, silent)
     with desk.database.unit_of_work() as work:
         _check_again(work, look)
-        rows, _faults, new = _read(desk, work, KINDS[look.kind], look.purpose, look.table)
-        if rows != look.rows:
+        if rows != look.rows or import_plan.moved_since(work, length, _RESTS_ON):
             raise UserError("CHANGED", "", "人员或备案在核对之后有变动：请重新读入，再看一遍。")
         if not new:
             raise UserError("NOTHING", "", "表里没有可以导入的行：请看每一行的说明。")
         counts = (look.count("new"), look.count("known"), look.count("refused"))
         done = FilingImport(
-            *(desk.new_id(), look.kind, look.purpose, number, look.file_name, look.sha256, *counts),
+            *(desk.new_id(), look.kind, look.purpose, number, look.file.name, look.file.sha256, *counts),
             now(desk),
         )
         filing_lists.add_import(work, done, row_stamp(desk))
+        staging.remember(work, _columns_of(look.kind, look.purpose), look.file.table.recognised.columns)
         if look.purpose == "filings":
             _store_filings(desk, work, done, new)
         else:
@@ -145,7 +164,7 @@ _LONGEST = 60
 
 def _check_again(work: Work, look: Look) -> None:
     for one in filing_lists.imports(work):
-        same = (one.kind, one.purpose, one.sha256) == (look.kind, look.purpose, look.sha256)
+        same = (one.kind, one.purpose, one.sha256) == (look.kind, look.purpose, look.file.sha256)
         if same and one.undone_at is None:
             raise UserError("DUPLICATE", "", f"这个文件已作为 {one.document} 导入，不需要再导入。")
 
@@ -212,7 +231,7 @@ def imports(desk: Desk) -> tuple[FilingImport, ...]:
 def refused_csv(desk: Desk, look: Look) -> bytes:
     """The refused rows with their reasons, as csv that can be mended and read in."""
     check(desk, "filing.import")
-    return write_faults(iter(look.faults), look.table)
+    return write_faults(iter(look.faults), look.file.table)
 
 
 # ---- rows
@@ -221,7 +240,7 @@ _Faults = tuple[tuple[RawRow, list[RowFault]], ...]
 
 
 def _read(
-    desk: Desk, work: Work, kind: Kind, purpose: str, table: Table
+    desk: Desk, work: Work, kind: Kind, purpose: str, table: Table, step: Step
 ) -> tuple[tuple[LookRow, ...], _Faults, list[_New]]:
     rows: list[LookRow] = []
     refused: list[tuple[RawRow, list[RowFault]]] = []
@@ -231,6 +250,8 @@ def _read(
     for raw in table.rows():
         if len(rows) >= MOST:
             raise UserError("TOO_LARGE", "", f"一张表最多 {MOST} 行：请分成几张，分别导入。")
+        if len(rows) % _TOLD == 0:
+            step(table.counts.permille, 1000)
         found = _judged(desk, work, kind, purpose, table, raw, fields)
         if isinstance(found, _New):
             first = seen.setdefault((found.person_id, found.what), raw.number)
@@ -315,8 +336,3 @@ def _typed(work: Work, table: Table, raw: RawRow, one: Field) -> str:
 def _whole(key: str, text: str) -> None:
     if any(is_broken(one) for one in text):
         raise UserError("BAD_VALUE", key, "里面有看不见的控制字符或残缺字符，请重新输入这一格。")
-
-
-def said_rows(look: Look) -> str:
-    """The counts of a table in words."""
-    return f"可以导入 {look.count('new')} 行，已有 {look.count('known')} 行，退回 {look.count('refused')} 行"

@@ -47,9 +47,17 @@ def add_disease(desk: Desk, texts: Mapping[str, str]) -> ListedDisease:
     """One more disease on a list, by its document. UserError as ``read_fields`` says; DUPLICATE."""
     check(desk, "filing.list")
     values = read_fields(DISEASE_FIELDS, texts, today(desk))
-    since, until = _days(values)
+    since, until = days_of(values)
     one = ListedDisease(
-        *(str(values["list"]), str(values["name"]), since, str(values["document"]), until, _icd(values), desk.new_id())
+        *(
+            str(values["list"]),
+            str(values["name"]),
+            since,
+            str(values["document"]),
+            until,
+            icd_in(str(values.get("icd") or "")),
+            desk.new_id(),
+        )
     )
     for known in diseases(desk):
         if (known.list, known.name) == (one.list, one.name) and (known.until is None or known.until >= one.since):
@@ -60,15 +68,17 @@ def add_disease(desk: Desk, texts: Mapping[str, str]) -> ListedDisease:
     return one
 
 
-def _days(values: Mapping[str, Value]) -> tuple[date, date | None]:
+def days_of(values: Mapping[str, Value]) -> tuple[date, date | None]:
+    """First and last day of a dated fact. UserError BAD_DATE where the end comes first."""
     since, until = day_in(values, "since") or date.min, day_in(values, "until")
     if until is not None and until < since:
         raise UserError("BAD_DATE", "until", f"到期日 {until} 早于起用日期 {since}，请核对。")
     return since, until
 
 
-def _icd(values: Mapping[str, Value]) -> str:
-    codes = str(values.get("icd") or "").upper().split()
+def icd_in(text: str) -> str:
+    """Beginnings of diagnosis codes, joined by a space. UserError BAD_VALUE."""
+    codes = text.upper().replace("、", " ").replace("，", " ").replace(",", " ").split()
     for one in codes:
         if not _ICD.fullmatch(one):
             raise UserError("BAD_VALUE", "icd", f"“{one}”不是诊断编码的开头：如 C16、N18.5，几个用空格隔开。")
@@ -89,12 +99,19 @@ def add_price(desk: Desk, texts: Mapping[str, str]) -> DiseasePrice:
     """A dated price of a disease (fen) and who bears what is above it; a later one takes the place of an earlier one from its day on."""
     check(desk, "filing.list")
     values = read_fields(PRICE_FIELDS, texts, today(desk))
-    since, until = _days(values)
+    since, until = days_of(values)
     price = values["price"]
     if not isinstance(price, int) or price <= 0:
         raise UserError("BAD_MONEY", "price", "定额要大于 0，请核对。")
     one = DiseasePrice(
-        *(desk.new_id(), str(values["disease"]), _icd(values), str(values["level"]), price, str(values["bearer"])),
+        *(
+            desk.new_id(),
+            str(values["disease"]),
+            icd_in(str(values.get("icd") or "")),
+            str(values["level"]),
+            price,
+            str(values["bearer"]),
+        ),
         *(since, until, str(values["document"])),
     )
     with desk.database.unit_of_work() as work:

@@ -26,7 +26,7 @@ from app.services.list_files import ListFile
 from app.services.parameters import check_document
 from app.services.rights import check
 from app.services.trail import note
-from app.store import images, institution_terms, reference
+from app.store import images, institution_terms, reference, staging
 from app.store.images import Image
 from app.store.work import Work
 
@@ -43,6 +43,8 @@ _FACTS = (
     "kind",
 )
 _WORDS: Mapping[str, str] = {**LEVELS, **REGIONS, **INSTITUTION_KINDS}
+_COLUMNS_OF = "institutions"
+"""Under which kind the columns of the last list are remembered."""
 _MORE = ("township", "legal_person", "phone", "address")
 
 
@@ -74,7 +76,9 @@ class InstitutionPlan:
 def open_list(desk: Desk, path: Path) -> ListFile:
     """The table in a file. UserError as ``read_table`` tells; KnownError READ."""
     check(desk, "institution.change")
-    return list_files.open_list(path, COLUMNS, {})
+    with desk.database.reading() as work:
+        remembered = staging.remembered(work, _COLUMNS_OF)
+    return list_files.open_list(path, COLUMNS, remembered)
 
 
 def read_list(desk: Desk, file: ListFile, since: date, document: str, step: Step) -> InstitutionPlan:
@@ -83,6 +87,7 @@ def read_list(desk: Desk, file: ListFile, since: date, document: str, step: Step
     check(desk, "institution.change")
     number = check_document(document)
     file.table.require_columns()
+    list_files.require_unchanged(file)
     with desk.database.reading() as work:
         return _planned(desk, work, file, since, number, step)
 
@@ -169,8 +174,10 @@ def refused_rows(plan: InstitutionPlan) -> bytes:
 
 
 def import_list(desk: Desk, plan: InstitutionPlan) -> InstitutionImport:
-    """Import what was looked at, all or nothing. UserError NOT_ALLOWED, CHANGED (institutions changed meanwhile), NOTHING."""
+    """Import what was looked at, all or nothing; the file's columns are remembered. UserError NOT_ALLOWED, CHANGED (the file
+    or institutions changed meanwhile), NOTHING."""
     check(desk, "institution.change")
+    list_files.require_unchanged(plan.file)
     with desk.database.unit_of_work() as work:
         again = _planned(desk, work, plan.file, plan.since, plan.document_number, lambda _done, _total: None)
         if again.rows != plan.rows:
@@ -185,6 +192,7 @@ def import_list(desk: Desk, plan: InstitutionPlan) -> InstitutionImport:
         )
         whole, last = rows_before(work)
         institution_terms.add_import(work, made, plan.file.sha256, **stamp(desk))
+        staging.remember(work, _COLUMNS_OF, plan.file.table.recognised.columns)
         for one in wanted:
             keep(desk, work, one.institution, plan.document_number, made.id)
         after = {

@@ -28,7 +28,7 @@ from app.money.fen import format_fen
 from app.records.insured import KIND, InsuredPreview, InsuredRow, Payment, PlannedInsured
 from app.records.roster import Difference, ImportedList, ListFacts, RefusedRow, Undone
 from app.services import staged_lists
-from app.services.desk import Desk, stamp, today
+from app.services.desk import Desk, row_stamp, stamp, today
 from app.services.list_files import ListFile
 from app.services.list_files import open_list as open_table
 from app.services.rights import check
@@ -100,7 +100,8 @@ def stage(desk: Desk, import_id: str, table: Table, step: Step = silent) -> int:
     with desk.database.reading() as work:
         staged = staging.staged(work, import_id)
     reader = InsuredReader(table, year_of(staged.facts.kind), staged.facts.listed_on)
-    return read_in(table, reader.read, partial(_store, desk, import_id), step)
+    with desk.database.unhurried():
+        return read_in(table, reader.read, partial(_store, desk, import_id), step)
 
 
 def _store(
@@ -156,8 +157,12 @@ def dry_run(desk: Desk, import_id: str, *, whole: bool = False, step: Step = sil
         staging.staged(work, import_id)
         same = [one for person, others in plan.duplicates.items() if person in plan.met for one in others]
         rows.plan_left(work, staged.row, plan.year, same)
+    with roomy(desk), desk.database.reading() as work:
+        held = rows.held_before(work, staged.row, whole=whole)
+    with desk.database.unit_of_work() as work:
+        staging.staged(work, import_id)
         made = digest.hexdigest()
-        rows.finish(work, staged.row, import_plan.Planned(length, len(plan.met)), made, whole=whole)
+        rows.finish(work, staged.row, import_plan.Planned(length, len(plan.met)), made, held, whole=whole)
     return preview(desk, import_id)
 
 
@@ -284,9 +289,9 @@ def apply(desk: Desk, import_id: str, seen: str) -> ImportedList:
     check(desk, "insured.import")
     how = Applying(
         *("insured.import", "名单", "人员资料", kinds(today(desk))),
-        warm=lambda work, staged: rows.held_before(work, staged.row, whole=staged.ends_left),
-        moved=lambda work, staged: import_plan.moved_since(work, staged.planned),
-        change=lambda work, staged: changes.apply(work, staged, year_of(staged.facts.kind), **stamp(desk)),
+        prepare=lambda work, staged: changes.prepare(work, staged, year_of(staged.facts.kind), row_stamp(desk)),
+        moved=lambda work, staged, _ready: import_plan.moved_since(work, staged.planned),
+        change=changes.apply,
         columns=KIND,
         more=lambda staged: {"unknown": staged.counts["unknown"]},
     )

@@ -44,8 +44,8 @@ def made(
 
 
 def _part(layer: NationalLayer, code: FundCode) -> FundPart:
-    elsewhere = "，已在别处结算" if layer.given else ""
-    return FundPart(code.code, code.name, code.field, layer.base, layer.pay, f"{layer.name}，{layer.payer}{elsewhere}")
+    settled = "，已在别处结算" if layer.elsewhere else ""
+    return FundPart(code.code, code.name, code.field, layer.base, layer.pay, f"{layer.name}，{layer.payer}{settled}")
 
 
 def settlement(

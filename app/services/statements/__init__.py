@@ -12,7 +12,8 @@ Decisions
   changes. Rejected: taking a reversal out of the month of its settlement, after which last month's paper is wrong.
 * 2026-11-30: where a person lives and what identity the slip named is stored with the document (``document_groups``). Rejected:
   reading the roster of today, by which a closed month's township changed whenever somebody moved.
-* 2026-11-30: layers that were settled elsewhere stand in a column of their own and in no sum that is claimed.
+* 2026-11-30: layers that were settled elsewhere stand in a column of their own and in no sum that is claimed. Which they are
+  ``records.elsewhere`` says: in a direct settlement a layer that was typed by hand is claimed like any other.
 * 2026-11-30: sums are folded here, from the same rows that Enter opens; SQL adds nothing up but a document's own lines. Rejected:
   one GROUP BY a statement, of which each could have its own condition, and none counts a person of two lines once.
 * 2026-11-30: what reviews refused counts in the month of its slip, as ``accounts.clearing`` has it; these columns, and payments

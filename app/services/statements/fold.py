@@ -43,9 +43,9 @@ class Sums(Count):
         self.to_institutions = self.to_persons = self.elsewhere = 0
         self.total = self.bears = self.own = self.refund = self.outside = 0
 
-    def pays(self, payer: str, pay: int, *, direct: int, given: int) -> None:
+    def pays(self, payer: str, pay: int, *, direct: int, elsewhere: int) -> None:
         """What a layer pays: elsewhere, to the institution that laid it out, or to the person."""
-        if given:
+        if elsewhere:
             self.elsewhere += pay
             return
         self.payers[payer] = self.payers.get(payer, 0) + pay

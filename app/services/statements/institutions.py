@@ -56,8 +56,8 @@ def institutions(desk: Desk, period: Period) -> Statement[InstitutionLine]:
             if one.direct:
                 oldest.setdefault(one.institution_id, one.business_date)
         for part in statements.shares(work, span):
-            if part.direct and not part.given:
-                found[part.institution_id].pays(part.payer, part.pay, direct=1, given=0)
+            if part.direct and not part.elsewhere:
+                found[part.institution_id].pays(part.payer, part.pay, direct=1, elsewhere=0)
                 order[part.payer] = None
         booked = _booked(work, period, span.institution_ids)
         refused = _refused(work, period, span.institution_ids)
@@ -138,7 +138,7 @@ def critical(desk: Desk, period: Period) -> Statement[CriticalLine]:
     with desk.database.reading() as work:
         span = span_of(desk, work, period)
         for one in statements.shares(work, span):
-            if one.layer == CRITICAL and one.direct and not one.given:
+            if one.layer == CRITICAL and one.direct and not one.elsewhere:
                 counts.setdefault(one.institution_id, Count()).add(one.row, one.cases, one.person_id)
                 whole.add(one.row, one.cases, one.person_id)
                 owed[one.institution_id] = owed.get(one.institution_id, 0) + one.pay

@@ -25,8 +25,8 @@ def payers(desk: Desk, period: Period) -> Statement[PayerLine]:
         for one in statements.shares(work, span):
             sums = found.setdefault(one.payer, Sums())
             layers.setdefault(one.payer, {})[one.name] = None
-            sums.pays(one.payer, one.pay, direct=one.direct, given=one.given)
-            if not one.given:
+            sums.pays(one.payer, one.pay, direct=one.direct, elsewhere=one.elsewhere)
+            if not one.elsewhere:
                 sums.add(one.row, one.cases, one.person_id)
                 whole.add(one.row, one.cases, one.person_id)
         state = standing(desk, work, period)
@@ -58,8 +58,8 @@ def parts(desk: Desk, period: Period, payer: str) -> Statement[PayerPart]:
         for one in statements.parts(work, span, payer):
             names[one.institution_id], layers[one.layer] = one.institution_name, one.name
             sums = found.setdefault((one.layer, one.institution_id, one.identity), Sums())
-            sums.pays(payer, one.pay, direct=one.direct, given=one.given)
-            if not one.given:
+            sums.pays(payer, one.pay, direct=one.direct, elsewhere=one.elsewhere)
+            if not one.elsewhere:
                 sums.add(one.row, one.cases, one.person_id)
                 whole.add(one.row, one.cases, one.person_id)
         state = standing(desk, work, period)

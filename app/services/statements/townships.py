@@ -44,8 +44,8 @@ def _stated(desk: Desk, period: Period, key_of: Callable[[StatedDocument], _Key 
                 sums.own += one.person_pays
         for part in statements.shares(work, span):
             if part.row in of_row:
-                of_row[part.row].pays(part.payer, part.pay, direct=part.direct, given=part.given)
-                if not part.given:
+                of_row[part.row].pays(part.payer, part.pay, direct=part.direct, elsewhere=part.elsewhere)
+                if not part.elsewhere:
                     order[part.payer] = None
         state = standing(desk, work, period)
     lines = sorted((_line(key, sums) for key, sums in found.items()), key=_place)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from app.records.roster import BetweenDocument
@@ -160,12 +162,23 @@ def between(work: Work, part: Part, row: int) -> tuple[BetweenDocument, ...]:
     if part is not ITEMS:
         return ()
     touched = _TOUCHED.format(table=part.table)
-    found = work.rows(
-        "SELECT d.id, d.number, d.person_id, d.person_name, d.discharged FROM documents AS d WHERE d.kind = 'settlement'"  # noqa: S608 - own SQL
-        " AND d.row > (SELECT last_document FROM imports WHERE row = ?1)"
+    used = (
+        "d.row > (SELECT last_document FROM imports WHERE row = ?1)"  # noqa: S608 - own SQL
         " AND EXISTS (SELECT 1 FROM document_lines AS l WHERE l.document = d.row AND l.code IN"
         f" (SELECT code FROM ({touched})))"
-        " AND NOT EXISTS (SELECT 1 FROM documents AS r WHERE r.reverses = d.row) ORDER BY d.row",
-        (row,),
+    )
+    return _settlements(work, used, row)
+
+
+def still(work: Work, numbers: Sequence[str]) -> tuple[BetweenDocument, ...]:
+    """Those of some settlements (by number) that stand."""
+    return _settlements(work, "d.number IN (SELECT value FROM json_each(?1))", json.dumps(list(numbers)))
+
+
+def _settlements(work: Work, which: str, value: object) -> tuple[BetweenDocument, ...]:
+    found = work.rows(
+        "SELECT d.id, d.number, d.person_id, d.person_name, d.discharged FROM documents AS d WHERE d.kind = 'settlement'"  # noqa: S608 - own SQL
+        f" AND {which} AND NOT EXISTS (SELECT 1 FROM documents AS r WHERE r.reverses = d.row) ORDER BY d.row",
+        (value,),
     )
     return tuple(BetweenDocument(one[0], one[1], one[2], one[3], date.fromisoformat(one[4])) for one in found)

@@ -91,16 +91,21 @@ def last_row(work: Work, part: Part) -> int:
     return int(work.value(f"SELECT coalesce(max(row), 0) FROM {part.table}"))  # noqa: S608 - own names
 
 
-def finish(work: Work, part: Part, row: int, import_id: str, audit_length: int, *, whole: bool) -> None:
-    """Note that the plan is whole, what it comes to, and the sum of the images of what it changes."""
+def told(work: Work, part: Part, row: int, import_id: str, *, whole: bool) -> tuple[str, str]:
+    """The digest of the whole plan, and the sum of the images of what it changes."""
     digest = sha256(f"{import_id} {whole}".encode())
     columns = ", ".join(("what", "line", "code", *part.fields))
     for one in work.each(f"SELECT {columns} FROM staged_changes WHERE import = ? ORDER BY place", (row,)):  # noqa: S608 - own names
         digest.update(repr(tuple(one)).encode())
+    return digest.hexdigest(), touched_sum(work, part, row)
+
+
+def finish(work: Work, row: int, audit_length: int, told_all: tuple[str, str], *, whole: bool) -> None:
+    """Note that the plan is whole, and what it comes to."""
     work.execute(
         "UPDATE staged_imports SET planned = ?, digest = ?, before_sum = ?, singly = '[]', ends_left = ?, counts = ?"
         " WHERE row = ?",
-        (audit_length, digest.hexdigest(), touched_sum(work, part, row), int(whole), _counts(work, row), row),
+        (audit_length, *told_all, int(whole), _counts(work, row), row),
     )
 
 

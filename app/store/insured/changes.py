@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.records.roster import BetweenDocument
@@ -9,9 +10,9 @@ from app.store import images, import_plan, imports
 from app.store.cover import STANDS
 from app.store.image_rows import json_object
 from app.store.images import Image
-from app.store.insured.staging import PAID
+from app.store.insured.staging import PAID, sum_after
 from app.store.staging import Staged
-from app.store.stamp import moment
+from app.store.stamp import Stamp, moment
 from app.store.work import Work
 
 _HEAD = "INSERT INTO insured_changes (import, person, person_id, year, before)"
@@ -19,9 +20,24 @@ _TOUCHED = "SELECT person FROM insured_changes WHERE import = ?"
 _YEAR = ("person", "year", "station_id", "operator_id", "at")
 
 
-def apply(work: Work, staged: Staged, year: int, *, at: datetime, station_id: str, operator_id: str) -> list[Image]:
-    """Apply the plan of a staged list; the images for its audit row."""
-    stamp = (station_id, operator_id, moment(at))
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What applying a list of a ``year`` needs, worked out before anybody has to wait for it: the sum ``after`` of the
+    images of those whose years change, "" where there are none."""
+
+    year: int
+    stamp: Stamp
+    after: str
+
+
+def prepare(work: Work, staged: Staged, year: int, stamp: Stamp) -> Ready:
+    """Work out what ``apply`` needs: it holds as long as the plan does."""
+    return Ready(year, stamp, sum_after(work, staged, year, stamp))
+
+
+def apply(work: Work, staged: Staged, ready: Ready) -> list[Image]:
+    """Apply the plan of a staged list with what was prepared of it; the images for its audit row."""
+    year, stamp = ready.year, ready.stamp
     held = [images.held(work, "persons", key) for key in staged.singly]
     payments_before, changes_before = _last(work, "insured_payments"), _last(work, "insured_changes")
     own = ", ".join(PAID)
@@ -43,8 +59,7 @@ def apply(work: Work, staged: Staged, year: int, *, at: datetime, station_id: st
     if staged.ends_left:
         _end_left(work, staged.row, year)
     imports.record(work, staged, stamp)
-    after = _sum(work, staged.row, staged.singly)
-    sums = [Image("persons", "", before=staged.before_sum, after=after), *held] if _any(work, staged.row) else []
+    sums = [Image("persons", "", before=staged.before_sum, after=ready.after), *held] if ready.after else []
     added = [
         images.added(work, "insured_payments", payments_before),
         images.added(work, "insured_changes", changes_before),

@@ -8,10 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from app.records.identity_number import masked
 from app.records.insured import InsuredRow, PlannedInsured
 from app.records.roster import Difference
-from app.store import driver, import_plan
+from app.store import driver, images, import_plan
 from app.store.canonical import canonical
 from app.store.cover import STANDS
-from app.store.stamp import day
+from app.store.image_rows import PERSONS, Among
+from app.store.staging import Staged
+from app.store.stamp import Stamp, day
 from app.store.work import Work
 
 PAID = (
@@ -126,22 +128,45 @@ def plan_left(work: Work, row: int, year: int, same: Sequence[int]) -> None:
     work.execute(_LEFT, (row, year, json.dumps(list(same))))
 
 
-def finish(work: Work, row: int, plan: import_plan.Planned, digest: str, *, whole: bool) -> None:
-    """Note that the plan is whole, what it comes to, and what the audit is to hold of the persons before it."""
-    before, singly = held_before(work, row, whole=whole)
+def finish(work: Work, row: int, plan: import_plan.Planned, digest: str, held: Held, *, whole: bool) -> None:
+    """Note that the plan is whole, what it comes to, and what the audit is to ``held`` of the persons before it."""
+    before, singly = held
     work.execute(
         "UPDATE staged_imports SET planned = ?, digest = ?, before_sum = ?, singly = ?, ends_left = ?, counts = ? WHERE row = ?",
         (plan.audit_length, digest, before, canonical(list(singly)), int(whole), canonical(counts(work, row)), row),
     )
 
 
-def held_before(work: Work, row: int, *, whole: bool) -> tuple[str, tuple[str, ...]]:
-    """The sum of the images of those whose years change, and the ids of those whom the audit names by themselves, who are not
-    in the sum."""
-    touched = "SELECT person FROM staged_insured WHERE import = ?1 AND what = 'added'"
-    if whole:
-        touched += " UNION SELECT person FROM staged_uninsured WHERE import = ?1"
-    return import_plan.held_among(work, (touched, (row,)))
+Held = tuple[str, tuple[str, ...]]
+"""The sum of the images of those whose years change, and the ids of those whom the audit names by themselves, who are not in
+the sum."""
+
+
+def held_before(work: Work, row: int, *, whole: bool) -> Held:
+    """What the audit is to hold of the persons before the import."""
+    return import_plan.held_among(work, _touched(row, whole=whole))
+
+
+def sum_after(work: Work, staged: Staged, year: int, stamp: Stamp) -> str:
+    """The sum of the images of the same persons as the plan makes them; "" where it changes nobody's years."""
+    whole = staged.ends_left
+    touched = _touched(staged.row, whole=whole)
+    if work.value(touched[0], touched[1]) is None:
+        return ""
+    instead = (
+        "WITH insured_years AS (SELECT person, year, station_id, operator_id, at FROM main.insured_years AS y"
+        " WHERE NOT (? AND year = ? AND EXISTS (SELECT 1 FROM staged_uninsured AS s WHERE s.import = ? AND s.person = y.person))"
+        " UNION ALL SELECT person, ?, ?, ?, ? FROM staged_insured WHERE import = ? AND what = 'added')"
+    )
+    values = (int(whole), year, staged.row, year, *stamp, staged.row)
+    return images.summed(work, PERSONS, among=touched, without=frozenset(staged.singly), instead=(instead, values))
+
+
+def _touched(row: int, *, whole: bool) -> Among:
+    added = "SELECT person FROM staged_insured WHERE import = ? AND what = 'added'"
+    if not whole:
+        return added, (row,)
+    return f"{added} UNION SELECT person FROM staged_uninsured WHERE import = ?", (row, row)  # noqa: S608 - own SQL
 
 
 def counts(work: Work, row: int) -> dict[str, int]:

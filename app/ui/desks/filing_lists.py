@@ -5,42 +5,72 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from PySide6.QtCore import QObject
-from shiboken6 import isValid
 
 from app.records.fields import Field
-from app.records.filing_reference import DISEASE_FIELDS, PRICE_FIELDS
+from app.records.filing_reference import DISEASE_FIELDS, LISTS, PRICE_FIELDS
 from app.records.filing_register import Due, FilingImport, Progress, ToFile
 from app.records.words import FILINGS
 from app.services.desk import Desk, today
-from app.services.filings import found, imports, lists, reference
+from app.services.filings import disease_lists, found, imports, lists, reference
 from app.services.rights import refusal
 from app.ui.desks.filings import GROUP, FilingsDesk, Reload
+from app.ui.desks.table_look import TableLook, TableTopic
 from app.ui.doors import Door
-from app.ui.files import save_new
 from app.ui.place import Place
 from app.ui.screens import filings as screens
 from app.ui.screens.register_page import RegisterPage
 from app.ui.widgets.picker import Pick
 
-FOLDER = "filings/folder"
 _ESC = "Esc 返回"
 _ADD = "Ins 加入   Esc 返回"
+_ADD_TABLE = "Ins 加入一种   Ctrl+O 导入一份   Esc 返回"
 _WHY = (Field("why", "原因", longest=60),)
 _MONTH = (
     Field("month", "月份", hint="如 2019-07"),
     Field("institution", "医疗机构", "institution", required=False, hint="不选为全部"),
 )
 _IMPORT = (
-    Field("path", "文件", longest=300, hint="xlsx、xls、ods、csv 的位置"),
     Field("kind", "备案种类", "choice", choices=FILINGS),
     Field("purpose", "用途", "choice", choices=MappingProxyType(dict(imports.PURPOSES))),
     Field("document", "来源文号或说明", longest=60),
 )
+_DISEASE_LIST = tuple(one for one in DISEASE_FIELDS if one.key in {"list", "since", "document"})
+
+
+def _tables(desk: Desk) -> TableTopic:
+    """Tables of filings, or of health records."""
+    return TableTopic(
+        "备案导入",
+        "先读入和核对，看过每一行的结果再决定导不导入。按证件号码对人；登记备案的表，列名与登记表的栏目相同。",
+        _IMPORT,
+        {"kind": "two_diseases", "purpose": "prospects"},
+        open_file=lambda desk, texts, path: imports.open_file(desk, texts["kind"], texts["purpose"], path),
+        look_at=lambda desk, texts, file, step: imports.look_at(desk, texts["kind"], texts["purpose"], file, step),
+        bring_in=lambda desk, look, texts: imports.bring_in(desk, look, texts["document"]),
+        refused_csv=imports.refused_csv,
+        done=lambda done: f"已导入 {done.added} 行（{FILINGS[done.kind]}，{done.document}）。",
+        may_not=refusal(desk, "filing.import"),
+    )
+
+
+def _diseases(desk: Desk) -> TableTopic:
+    """A whole list of diseases by its document."""
+    return TableTopic(
+        "导入病种名单",
+        "一份文件里的病种一次加入：表里要有病种一列，有诊断编码的一并读入。已经在名单里的不重复加。",
+        _DISEASE_LIST,
+        {"list": next(iter(LISTS))},
+        open_file=lambda desk, _texts, path: disease_lists.open_file(desk, path),
+        look_at=disease_lists.look_at,
+        bring_in=lambda desk, look, _texts: disease_lists.bring_in(desk, look),
+        refused_csv=disease_lists.refused_csv,
+        done=lambda added: f"已加入 {added} 种病。",
+        may_not=refusal(desk, "filing.list"),
+    )
 
 
 class FilingListsDesk(QObject):
@@ -261,7 +291,10 @@ class FilingListsDesk(QObject):
 
     def open_diseases(self) -> None:
         """The dated lists of diseases."""
-        self._added(reference.diseases, screens.DISEASES, DISEASE_FIELDS, reference.add_disease, "病种名单", "name")
+        self._added(
+            *(reference.diseases, screens.DISEASES, DISEASE_FIELDS, reference.add_disease, "病种名单", "name"),
+            table=_diseases(self._place.desk),
+        )
 
     def open_prices(self) -> None:
         """Prices per disease."""
@@ -284,7 +317,7 @@ class FilingListsDesk(QObject):
                 nothing="还没有导入过。按 Ctrl+O 导入第一份。",
                 stretch="file",
                 keys={
-                    "Ctrl+O": lambda _row: self._import(page, read),
+                    "Ctrl+O": lambda _row: TableLook(self._place, self._filings, _tables(desk), page).start(page, read),
                     "Ctrl+Z": lambda row: self._undo(page, read, row),
                 },
                 said=refusal(desk, "filing.import"),
@@ -292,58 +325,6 @@ class FilingListsDesk(QObject):
             self._open(page, "备案导入", "Ctrl+O 导入   Ctrl+Z 撤销这一次   Esc 返回")
 
         self._run(read, show)
-
-    def _import(self, page: RegisterPage, reload: Reload) -> None:
-        desk = self._place.desk
-
-        def look(texts: Mapping[str, str]) -> tuple[imports.Look, str]:
-            path = self._place.folder(FOLDER) / Path(texts["path"].strip().strip('"')).expanduser()
-            return imports.look_at(desk, texts["kind"], texts["purpose"], path), texts["document"]
-
-        def show(answer: tuple[imports.Look, str]) -> None:
-            self._place.used(FOLDER, answer[0].path)
-            self._place.overlay.step_back()
-            self._show_look(page, reload, *answer)
-
-        typed = {"path": str(self._place.folder(FOLDER)), "kind": "two_diseases", "purpose": "prospects"}
-        lead = "先读入和核对，看过每一行的结果再决定导不导入。按证件号码对人；登记备案的表，列名与登记表的栏目相同。"
-        may_not = refusal(desk, "filing.import")
-        self._filings.ask(_IMPORT, "读入", "备案导入：选文件", lead, look, show, typed=typed, may_not=may_not)
-
-    def _show_look(self, page: RegisterPage, reload: Reload, look: imports.Look, document: str) -> None:
-        desk = self._place.desk
-
-        def bring(_row: object) -> None:
-            self._place.operations.run(
-                lambda _job: imports.bring_in(desk, look, document),
-                lambda done: self._back(
-                    page, reload, f"已导入 {done.added} 行（{FILINGS[done.kind]}，{done.document}）。", changed=True
-                ),
-                lambda told: looked.tell(told.message, "warn") if isValid(looked) else self._place.failed(told),
-                owner=self,
-                aside=True,
-            )
-
-        def save(_row: object) -> None:
-            target = self._place.folder(FOLDER) / f"{Path(look.file_name).stem}-退回.csv"
-            self._place.operations.run(
-                lambda _job: save_new(imports.refused_csv(desk, look), target),
-                lambda path: looked.tell(f"退回的行存在 {path}：改好后可以另作一份导入。", "done"),
-                self._place.failed,
-                owner=looked,
-            )
-
-        looked = RegisterPage(
-            screens.LOOK,
-            look.rows,
-            name="备案导入：核对",
-            nothing="表里没有行。",
-            stretch="said",
-            keys={"Ctrl+S": bring, "Ctrl+B": save},
-            said=f"{look.file_name}：{imports.said_rows(look)}。按 Ctrl+S 导入。",
-        )
-        self._place.overlay.hold()
-        self._open(looked, "备案导入：核对", "Ctrl+S 导入   Ctrl+B 存退回的行   Esc 不导入")
 
     def _undo(self, page: RegisterPage, reload: Reload, row: FilingImport | None) -> None:
         desk = self._place.desk
@@ -382,8 +363,9 @@ class FilingListsDesk(QObject):
         add: Callable[[Desk, Mapping[str, str]], Any],
         title: str,
         stretch: str,
+        table: TableTopic | None = None,
     ) -> None:
-        """A list to which Ins adds by its document."""
+        """A list to which Ins adds by its document, and Ctrl+O a whole ``table``."""
         desk = self._place.desk
 
         def ask(_row: object, page: Callable[[], RegisterPage]) -> None:
@@ -397,16 +379,16 @@ class FilingListsDesk(QObject):
                 may_not=refusal(desk, "filing.list"),
             )
 
+        def bring(topic: TableTopic, page: RegisterPage) -> None:
+            TableLook(self._place, self._filings, topic, page).start(page, lambda: read(desk))
+
         def show(rows: Sequence[Any]) -> None:
-            page = RegisterPage(
-                columns,
-                rows,
-                name=title,
-                nothing="还没有。按 Ins 加入第一条。",
-                stretch=stretch,
-                keys={"Ins": lambda row: ask(row, lambda: page)},
-            )
-            self._open(page, title, _ADD)
+            keys: dict[str, Callable[[Any], None]] = {"Ins": lambda row: ask(row, lambda: page)}
+            if table is not None:
+                keys["Ctrl+O"] = lambda _row: bring(table, page)
+            nothing = "还没有。按 Ins 加入第一条。"
+            page = RegisterPage(columns, rows, name=title, nothing=nothing, stretch=stretch, keys=keys)
+            self._open(page, title, _ADD if table is None else _ADD_TABLE)
 
         self._run(lambda: read(desk), show)
 

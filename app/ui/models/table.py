@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from app.errors import require
 from app.records.table import TEXT, Cell
+from app.ui.style import type as typeface
 
 Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
@@ -143,7 +144,9 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         if not index.isValid():
             return None
         row, column = self._rows[index.row()], self.columns[index.column()]
-        if role in (_Role.DisplayRole, _Role.AccessibleTextRole):
+        if role == _Role.DisplayRole:
+            return typeface.narrow(column.text(row))
+        if role == _Role.AccessibleTextRole:
             return column.text(row)
         if role == _Role.EditRole:
             return (column.raw or column.text)(row)

@@ -149,7 +149,7 @@ class PersonPane(QWidget):
 
     def _say_who(self, card: PersonCard, number: str) -> None:
         who = f"{SEXES.get(card.person.sex, '')}  {card.age} 岁  {number or '无证号'}"
-        self._who.setText(who)
+        self._who.setText(typeface.narrow(who))
         self.setAccessibleName(f"{card.person.name} {who}")
 
     def reveal(self, number: str) -> None:

@@ -43,6 +43,12 @@ def base_font(scale: float) -> QFont:
     return font
 
 
+def narrow(text: str) -> str:
+    """A text with a masked number as the screen shows it: the bundled family draws • in a whole square, this one in half of
+    it, as wide as a digit. What is stored, printed and given to other programs keeps its •."""
+    return text.replace("•", "･")
+
+
 def scale() -> float:
     """The factor in force, read back from the application font."""
     return max(QGuiApplication.font().pixelSize(), 1) / SIZES["body"]

@@ -151,7 +151,9 @@ class ListColumns(QObject):
         metrics, small = self._view.fontMetrics(), QFontMetrics(typeface.font("caption"))
         rows, totals = self._model.shown()[:MEASURED], self._model.totals()
         for column in self._model.columns:
-            texts = [with_sign(column.text(row), column.mark(row) if column.mark else None) for row in rows]
+            texts = [
+                with_sign(typeface.narrow(column.text(row)), column.mark(row) if column.mark else None) for row in rows
+            ]
             if column.key in totals:
                 texts.append(cell_text(column.kind, totals[column.key]))
             wide = sorted(metrics.horizontalAdvance(text) for text in texts) or [0]

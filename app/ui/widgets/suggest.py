@@ -101,7 +101,7 @@ class _LinePainter(QStyledItemDelegate):
             painter.drawText(rest, int(middle | Qt.AlignmentFlag.AlignRight), line.note)
             rest.setRight(rest.right() - width - gap)
         if line.detail and rest.width() > 2 * gap:
-            detail = small.elidedText(line.detail, Qt.TextElideMode.ElideRight, rest.width())
+            detail = small.elidedText(typeface.narrow(line.detail), Qt.TextElideMode.ElideRight, rest.width())
             painter.drawText(rest, int(middle | Qt.AlignmentFlag.AlignLeft), detail)
         painter.restore()
 

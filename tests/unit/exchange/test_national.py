@@ -21,7 +21,7 @@ _FEN = st.integers(min_value=-999_999_999, max_value=999_999_999)
 
 def slip(name: str, total: int, fees: int) -> NationalSettlement:
     """A settlement of one fund that pays all, with so many lines."""
-    layer = NationalLayer("basic", "基本医保", "基金", given=False, base=total, pay=total, rate=650_000)
+    layer = NationalLayer("basic", "基本医保", "基金", elsewhere=False, base=total, pay=total, rate=650_000)
     lines = tuple(
         NationalFee(at, "", name, "次", "05", "A", 1_000_000, 1, None, None, total, total, 0, 0, 0, 0, 0, 0)
         for at in range(fees)

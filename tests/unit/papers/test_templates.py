@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 import pypdfium2
@@ -15,6 +16,7 @@ from app.papers.templates import TEMPLATES, template_for, template_named
 from app.records.paper import SHEETS
 from tests.helpers import slip_samples
 from tests.helpers.pdf_streams import drawn_digest
+from tests.helpers.pdf_text import page_texts
 
 _REVERSAL = Reversal("NM-01-2019-000131", "NM-01-2019-000132")
 HELD: Mapping[str, str] = MappingProxyType(
@@ -94,6 +96,18 @@ def test_the_first_layout_ignores_what_came_later() -> None:
     """Its slips had no item list and always the reasons, whatever is asked for."""
     plain = draw_slip(slip_samples.plain(), slip_samples.QR, template="slip-a4-1")
     assert plain == draw_slip(slip_samples.few_items(), slip_samples.QR, template="slip-a4-1", annexes=False)
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_what_was_typed_in_a_direct_settlement_is_no_longer_said_to_be_settled_elsewhere(name: str) -> None:
+    """The first layout says so for ever, of old facts and new ones; in 补差 all do."""
+    direct = slip_samples.six_layers()
+    told = {
+        facts.way: "".join(page_texts(draw_slip(facts, slip_samples.QR, template=name, annexes=True)))
+        for facts in (direct, replace(direct, way="补差"))
+    }
+    assert ("手工填入" in told["直接结算"], "他处" in told["直接结算"]) == (name != "slip-a4-1", name == "slip-a4-1")
+    assert ("手工填入" in told["补差"], "他处" in told["补差"]) == (False, True)
 
 
 def test_what_is_not_known_is_said() -> None:

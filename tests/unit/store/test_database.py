@@ -415,3 +415,33 @@ def test_a_file_that_was_moved_or_deleted_under_an_open_window_takes_nothing_mor
         found = [meta.get(work, key) for key in ("before", "after", "back")]
     database.close()
     assert found == ["1", None, "1"]
+
+
+def test_what_can_be_read_in_again_is_committed_unhurried_and_all_else_lasts(path: Path) -> None:
+    def pace(database: Database) -> tuple[int, int]:
+        with database.reading() as work:
+            return work.value("PRAGMA synchronous"), work.value("PRAGMA wal_autocheckpoint")
+
+    database = Database.open(path, key=KEY)
+    with database.unhurried():
+        assert pace(database) == (1, 16_000)
+    assert pace(database) == (2, 1000)
+    with pytest.raises(KnownError), database.unhurried():
+        raise faults.known("DISK_FULL")
+    assert pace(database) == (2, 1000)
+    with database.unhurried():
+        database.close()
+
+
+def test_a_reading_may_use_tables_of_its_own_connection_and_no_others(path: Path) -> None:
+    database = Database.open(path, key=KEY)
+    with database.reading() as work:
+        work.aside("CREATE TABLE temp.noted (row INTEGER)")
+        assert work.aside("INSERT INTO temp.noted VALUES (1)") == 1
+        with pytest.raises(InvariantError):
+            work.aside("INSERT INTO meta (key, value) VALUES ('a', 'b')")
+    other = Database.open(path, key=KEY)
+    with other.reading() as work, pytest.raises(driver.Error):
+        work.value("SELECT row FROM temp.noted")
+    other.close()
+    database.close()

@@ -51,6 +51,14 @@ def test_the_case_holds_what_the_acceptance_knows(desk: Desk) -> None:
     assert accept.listed(desk)[0].event.state == "reviewing"
 
 
+def test_the_case_names_every_invoice_that_was_taken_in(desk: Desk) -> None:
+    made = accept.accept(desk, texts(invoices="F001、F002、F003"), SHEETS)
+    visit = cases.open_case(desk, made.id).form.visit
+    assert visit.invoice_number == "F001"
+    assert "发票共 3 张" in visit.note
+    assert "F002、F003" in visit.note
+
+
 def test_one_acceptance_has_one_open_case(desk: Desk) -> None:
     made = accept.accept(desk, texts(), SHEETS)
     first = cases.open_case(desk, made.id)

@@ -13,12 +13,13 @@ from app.records.roster import ListFacts
 from app.services import reference, rosters, staged_lists
 from app.services.catalogue import imports
 from app.services.desk import Desk
+from app.services.reverse import reverse
 from app.store import audit, proof
 from app.store.catalogue import entries
 from tests.helpers import rosters as persons
 from tests.helpers.catalogues import HERB, LISTED_ON, PILLS, TEA, checked, dump, facts, imported, manager, table
 from tests.helpers.forms import settled, stay
-from tests.helpers.service_desk import CLERK, STAMP
+from tests.helpers.service_desk import BY_REVIEWER, CLERK, STAMP
 
 DAY = timedelta(days=1)
 LATER = date(2019, 10, 1)
@@ -276,4 +277,6 @@ def test_settlements_that_used_an_undone_list_are_told(desk: Desk) -> None:
     slip = settled(clerk, stay())
     told = imports.undo(boss, done.import_id).between
     assert [(one.number, one.person_id) for one in told] == [(slip.number, "p2")]
+    assert imports.undo(boss, done.import_id).between == told, "a second time it changes nothing, and says the same"
+    reverse(clerk, clerk.new_id(), slip.document_id, "duplicate", "", BY_REVIEWER)
     assert imports.undo(boss, done.import_id).between == ()

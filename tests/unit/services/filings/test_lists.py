@@ -13,6 +13,7 @@ from app.errors import UserError
 from app.records.filing_register import Progress
 from app.services.desk import Desk
 from app.services.filings import found, imports, lists, reference, register
+from app.services.list_files import lacking, with_column
 from app.store import audit, people, proof
 from tests.helpers.filings import filed, in_area, named, state_of
 from tests.helpers.forms import settled, stay, totals
@@ -108,6 +109,10 @@ def test_the_list_of_a_month_has_the_poor_who_were_certified_in_it(desk: Desk, b
 # ---- tables
 
 
+def looked(desk: Desk, kind: str, purpose: str, path: Path) -> imports.Look:
+    return imports.look_at(desk, kind, purpose, imports.open_file(desk, kind, purpose, path))
+
+
 HEALTH = (
     ("姓名", "身份证号", "疾病名称"),
     ("王秀兰", NUMBERS["p2"], "高血压"),
@@ -123,7 +128,7 @@ HEALTH = (
 def test_health_records_give_the_list_of_who_is_to_be_filed(desk: Desk, tmp_path: Path) -> None:
     named(desk)
     filed(desk, "two_diseases", "p7")
-    look = imports.look_at(desk, "two_diseases", "prospects", written(tmp_path, HEALTH))
+    look = looked(desk, "two_diseases", "prospects", written(tmp_path, HEALTH))
     assert [(one.line, one.state) for one in look.rows] == [
         (2, "new"),
         (3, "new"),
@@ -158,7 +163,7 @@ def test_health_records_give_the_list_of_who_is_to_be_filed(desk: Desk, tmp_path
 
 
 def test_a_list_that_was_taken_back_asks_for_nobody(desk: Desk, tmp_path: Path) -> None:
-    look = imports.look_at(desk, "two_diseases", "prospects", written(tmp_path, HEALTH))
+    look = looked(desk, "two_diseases", "prospects", written(tmp_path, HEALTH))
     done = imports.bring_in(desk, look, DOCUMENT)
     with pytest.raises(UserError, match="已作为"):
         imports.bring_in(desk, replace(look, rows=look.rows), DOCUMENT)
@@ -167,7 +172,7 @@ def test_a_list_that_was_taken_back_asks_for_nobody(desk: Desk, tmp_path: Path) 
     assert imports.imports(desk)[0].undone_at is not None
     with pytest.raises(UserError, match="已经撤销过"):
         imports.undo(desk, done.id, "再来")
-    again = imports.bring_in(desk, imports.look_at(desk, "two_diseases", "prospects", look.path), DOCUMENT)
+    again = imports.bring_in(desk, looked(desk, "two_diseases", "prospects", look.file.path), DOCUMENT)
     assert len(lists.lacking(desk, "two_diseases")) == again.added == 3
     proved(desk)
 
@@ -179,7 +184,7 @@ def test_a_merged_person_is_found_by_either_number(desk: Desk, tmp_path: Path) -
         twin = replace(people.person(work, "p2"), id="twin", certificate_number=NEWCOMER)
         people.add_people(work, [twin], **STAMP)
         people.add_alias(work, "twin", "p2", reason="重复", **STAMP)
-    look = imports.look_at(desk, "two_diseases", "prospects", written(tmp_path, table))
+    look = looked(desk, "two_diseases", "prospects", written(tmp_path, table))
     assert [one.state for one in look.rows] == ["new", "refused"]
     assert "与第 2 行是同一个人" in look.rows[1].said
     imports.bring_in(desk, look, DOCUMENT)
@@ -188,7 +193,7 @@ def test_a_merged_person_is_found_by_either_number(desk: Desk, tmp_path: Path) -
 
 def test_a_lost_character_is_refused(desk: Desk, tmp_path: Path) -> None:
     table = ((*HEALTH[0],), ("王秀兰", NUMBERS["p2"], "高�压"))
-    [row] = imports.look_at(desk, "two_diseases", "prospects", written(tmp_path, table)).rows
+    [row] = looked(desk, "two_diseases", "prospects", written(tmp_path, table)).rows
     assert (row.state, "残缺字符" in row.said) == ("refused", True)
 
 
@@ -204,7 +209,7 @@ SIGNED = (
 
 @pytest.mark.parametrize("name", ["签约.csv", "签约.xlsx"])
 def test_a_table_of_signings_is_filed_and_taken_back_as_a_whole(desk: Desk, tmp_path: Path, name: str) -> None:
-    look = imports.look_at(desk, "outpatient_signing", "filings", written(tmp_path, SIGNED, name))
+    look = looked(desk, "outpatient_signing", "filings", written(tmp_path, SIGNED, name))
     assert [one.state for one in look.rows] == ["new", "new", "refused", "refused", "refused"]
     assert [word in one.said for word, one in zip(("基层", "全称", "晚于今天"), look.rows[2:], strict=True)] == [
         True
@@ -215,7 +220,7 @@ def test_a_table_of_signings_is_filed_and_taken_back_as_a_whole(desk: Desk, tmp_
         ("p1", date(2019, 10, 8)),
         ("p7", date(2019, 10, 9)),
     }
-    again = imports.look_at(desk, "outpatient_signing", "filings", look.path)
+    again = looked(desk, "outpatient_signing", "filings", look.file.path)
     assert [one.state for one in again.rows[:2]] == ["known", "known"]
     with pytest.raises(UserError) as caught:
         imports.bring_in(desk, again, "另一次")
@@ -227,7 +232,7 @@ def test_a_table_of_signings_is_filed_and_taken_back_as_a_whole(desk: Desk, tmp_
 
 
 def test_what_changed_since_it_was_looked_at_is_not_brought_in(desk: Desk, tmp_path: Path) -> None:
-    look = imports.look_at(desk, "outpatient_signing", "filings", written(tmp_path, SIGNED))
+    look = looked(desk, "outpatient_signing", "filings", written(tmp_path, SIGNED))
     with pytest.raises(UserError, match="来源文号"):
         imports.bring_in(desk, look, " ")
     filed(desk, "outpatient_signing", "p1")
@@ -235,9 +240,9 @@ def test_what_changed_since_it_was_looked_at_is_not_brought_in(desk: Desk, tmp_p
         imports.bring_in(desk, look, DOCUMENT)
     assert caught.value.code == "CHANGED"
     written(tmp_path, SIGNED[:2])
-    with pytest.raises(UserError, match="文件在核对之后改过"):
+    with pytest.raises(UserError, match="文件在读入之后改过"):
         imports.bring_in(desk, look, DOCUMENT)
-    nothing = imports.look_at(desk, "outpatient_signing", "filings", look.path)
+    nothing = looked(desk, "outpatient_signing", "filings", look.file.path)
     with pytest.raises(UserError, match="没有可以导入的行"):
         imports.bring_in(desk, nothing, DOCUMENT)
     assert imports.imports(desk) == ()
@@ -246,7 +251,7 @@ def test_what_changed_since_it_was_looked_at_is_not_brought_in(desk: Desk, tmp_p
 def test_a_table_without_its_columns_is_refused(desk: Desk, tmp_path: Path) -> None:
     file = written(tmp_path, (("姓名", "证件号码", "备注"), ("王秀兰", NUMBERS["p2"], "")))
     with pytest.raises(UserError, match="签约机构"):
-        imports.look_at(desk, "outpatient_signing", "filings", file)
+        looked(desk, "outpatient_signing", "filings", file)
 
 
 # ---- what settlements show
@@ -327,3 +332,26 @@ def test_prices_are_refused_where_they_say_nothing(boss: Desk) -> None:
         assert caught.value.path == "price"
     assert reference.over_price(boss, date(2019, 1, 1), date(2019, 12, 31)) == ()
     proved(boss)
+
+
+def test_columns_that_were_set_are_remembered_for_the_next_table(desk: Desk, tmp_path: Path) -> None:
+    named(desk)
+    table = (("姓名", "身份证号", "档案里的病"), ("王秀兰", NUMBERS["p2"], "高血压"))
+    file = imports.open_file(desk, "two_diseases", "prospects", written(tmp_path, table))
+    assert "病种" in lacking(file)
+    with pytest.raises(UserError, match="病种"):
+        imports.look_at(desk, "two_diseases", "prospects", file)
+    look = imports.look_at(desk, "two_diseases", "prospects", with_column(file, "disease", "档案里的病"))
+    imports.bring_in(desk, look, DOCUMENT)
+    again = imports.open_file(desk, "two_diseases", "prospects", look.file.path)
+    assert lacking(again) == ""
+    assert lacking(imports.open_file(desk, "chronic_care", "prospects", look.file.path)), "each kind has its own"
+
+
+def test_a_table_that_changes_under_the_look_is_not_brought_in(desk: Desk, tmp_path: Path) -> None:
+    named(desk)
+    path = written(tmp_path, HEALTH)
+    file = imports.open_file(desk, "two_diseases", "prospects", path)
+    path.write_bytes(path.read_bytes() + b"\n")
+    with pytest.raises(UserError, match="文件在读入之后改过"):
+        imports.look_at(desk, "two_diseases", "prospects", file)

@@ -13,6 +13,7 @@ from app.services import reference
 from app.services.desk import Desk
 from app.services.institutions import lists
 from app.services.institutions.lists import InstitutionPlan
+from app.services.list_files import with_column
 from app.store import audit, proof
 from tests.helpers.forms import settled, stay
 from tests.helpers.service_desk import HOSPITALS, MANAGER
@@ -147,4 +148,23 @@ def test_what_was_looked_at_is_what_is_imported(manager: Desk, tmp_path: Path) -
     saved(manager, level="primary")
     with pytest.raises(UserError, match="CHANGED"):
         lists.import_list(manager, seen)
+    assert lists.imports(manager) == ()
+
+
+def test_columns_that_were_set_are_remembered(manager: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("机构名称,定点,座机\n奈曼旗人民医院,是,0475-1\n", encoding="utf-8")
+    file = with_column(lists.open_list(manager, path), "phone", "座机")
+    lists.import_list(manager, lists.read_list(manager, file, SINCE, NUMBER, lambda _done, _total: None))
+    assert lists.open_list(manager, path).table.recognised.columns["phone"] == "座机"
+
+
+def test_a_file_that_changed_after_it_was_read_is_not_imported(manager: Desk, tmp_path: Path) -> None:
+    seen = plan(manager, tmp_path, *GOOD)
+    path = seen.file.path
+    path.write_bytes(path.read_bytes() + b"\n")
+    with pytest.raises(UserError, match="文件在读入之后改过"):
+        lists.import_list(manager, seen)
+    with pytest.raises(UserError, match="文件在读入之后改过"):
+        lists.read_list(manager, seen.file, SINCE, NUMBER, lambda _done, _total: None)
     assert lists.imports(manager) == ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -19,6 +19,7 @@ from app.services.registers.queries import listing
 from app.services.registers.queries.query import Query, QueryRow
 from app.store import audit, ledger, people
 from tests.helpers.service_desk import MANAGER, STAMP
+from tests.unit.services.institutions.test_versions import saved
 from tests.unit.store import samples
 
 SET = {"screen_cost": "300.00", "screen_stays": "2", "outside_rate": "0.10", "charity_own": "60.00"}
@@ -147,6 +148,12 @@ def test_the_self_check_finds_each_kind_of_problem(set_up: Desk) -> None:
         ("没有转诊备案", ("d6",)),
     ]
     assert ask(set_up, "self_check", period="2019-10") == ()
+    [slip] = [row.cells["discharged"] for row in rows if row.slips == ("d4",)]
+    day = date.fromisoformat(str(slip))
+    saved(set_up, str(rows[2].cells["institution_id"]), since=str(day + timedelta(days=1)), designated="no")
+    assert ask(set_up, "self_check") == rows, "what the institution is from a later day on changes nothing"
+    saved(set_up, str(rows[2].cells["institution_id"]), since=str(day), designated="no")
+    assert ("d4",) not in [row.slips for row in ask(set_up, "self_check")], "it was not designated on that day"
     made = {**rows[0].typed, "on": "2019-11-22", "responsible": "李"}
     assert book.add(set_up, "findings", made).values["slips"] == rows[0].cells["number"]
 

@@ -1,4 +1,4 @@
-"""What the hall owes institutions: a year as clearing has it, months that add up to it, what was settled elsewhere never claimed."""
+"""What the hall owes institutions: a year as clearing has it, months that add up to it, what was typed claimed where it was laid out."""
 
 from __future__ import annotations
 
@@ -98,8 +98,8 @@ def test_critical_illness_is_that_of_its_slips(ledger_desk: Desk) -> None:
         }
 
 
-def test_what_was_settled_elsewhere_is_never_claimed(desk: Desk, registry: Registry) -> None:
-    """柳州 types the layers that another system settled, also for a direct settlement; the hall owes what is left."""
+def test_what_was_typed_is_claimed_where_it_was_laid_out(desk: Desk, registry: Registry) -> None:
+    """柳州 types the layers of a direct settlement; the institution laid them out, the hall owes all of them."""
     pack = registry.by_id("guangxi-2019")
     assert pack is not None
     there = replace(desk, station=replace(desk.station, area_name=pack.area), business_date=date(2019, 12, 2))
@@ -113,13 +113,13 @@ def test_what_was_settled_elsewhere_is_never_claimed(desk: Desk, registry: Regis
     month = read_period("2019-12")
     line = by_id(there, month)["h1"]
     assert done.posted.fund_total > 450_000
-    assert line.claimed == done.posted.fund_total - 450_000
+    assert line.claimed == done.posted.fund_total
     [(one, days)] = advances(there, month)
     assert (one.advanced, days) == (line.claimed, 0)
     [cleared] = clearings(there, 2019)
     assert cleared.claimed == cleared.left == line.claimed
     [slip] = behind.slips(there, month, Wanted(institution_id="h1", advances=True)).lines
-    assert (slip.amount, slip.elsewhere) == (line.claimed, 450_000)
+    assert (slip.amount, slip.elsewhere) == (line.claimed, 0)
 
 
 def refuse(desk: Desk, done: Settled, amount: str, result: str = "refused") -> None:

@@ -53,6 +53,15 @@ def test_qts_tester_finds_nothing_through_every_kind_of_change(qapp: QApplicatio
     assert [slip.number for slip in model.rows()] == ["NM-0", "NM-1"]
 
 
+def test_masked_dots_are_half_wide_on_screen_alone() -> None:
+    columns: tuple[Column[Slip], ...] = (Column("number", "证号", lambda slip: slip.number),)
+    model = TableModel(columns, (Slip("1505••••002X", ""),))
+    cell = model.index(0, 0)
+    assert model.data(cell) == "1505････002X"
+    assert model.data(cell, Qt.ItemDataRole.AccessibleTextRole) == "1505••••002X"
+    assert model.data(cell, Qt.ItemDataRole.EditRole) == "1505••••002X", "what is copied and exported"
+
+
 def test_a_cell_has_its_faces() -> None:
     model = model_of((Slip("1", "x"),))
     cell = model.index(0, 1)
