@@ -34,8 +34,8 @@ PICTURES = (
     "parameters",
 )
 """Every picture, in the order in which the scene makes them."""
-COLOURS = 48
-"""A window has few: the palette keeps a picture at a third of its size."""
+COLOURS = 128
+"""A window has few: with a palette a picture is a third of its size, and the payers keep their hues."""
 MARGIN = 8
 DESK, PAGE = (1366, 768), (1024, 700)
 """Sizes of the window: a page that fills it is shown in the manual at four fifths, not at three."""
@@ -50,7 +50,7 @@ def keep(at: Studio, name: str, *parts: QWidget, height: int = 0) -> None:
         frame = frame.united(QRect(part.mapTo(window, QPoint(0, 0)), part.size()))
     if height:
         frame.setHeight(min(frame.height(), height))
-    frame = frame.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN).intersected(window.rect())
+    frame = frame.adjusted(-MARGIN, 0, MARGIN, MARGIN).intersected(window.rect())
     grabbed = window.grab(frame).toImage().convertToFormat(QImage.Format.Format_RGB888)
     size, data = (grabbed.width(), grabbed.height()), bytes(grabbed.constBits())
     picture = Image.frombytes("RGB", size, data, "raw", "RGB", grabbed.bytesPerLine())
@@ -123,7 +123,8 @@ def _corrections(at: Studio) -> None:
 def _lists(at: Studio) -> None:
     hands = at.hands
     hands.press(Key.Key_D, modifier=CTRL)
-    hands.type("ba")
+    hands.type("dj")
+    hands.press(ENTER)
     keep(at, "list", at.window.overlay, height=360)
     at.window.overlay.close_page()
     hands.open_door("转诊备案")
