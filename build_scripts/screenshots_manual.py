@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,11 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
+from app.services.demo_cases import COUNTY_HOSPITAL, TOWNSHIP_HOSPITAL, showcases, visit_form
 from app.ui.style import palette
+from tests.helpers.forms import settled
 from tests.helpers.hands import CTRL, ENTER, ESC
+from tests.helpers.small_desk import everybody
 
 if TYPE_CHECKING:
     from build_scripts.screenshots import Studio
@@ -34,6 +38,8 @@ PICTURES = (
     "parameters",
 )
 """Every picture, in the order in which the scene makes them."""
+HOSPITALS = MappingProxyType({COUNTY_HOSPITAL: "h1", TOWNSHIP_HOSPITAL: "h3"})
+"""The demonstration's hospitals → those of the small file."""
 COLOURS = 128
 """A window has few: with a palette a picture is a third of its size, and the payers keep their hues."""
 MARGIN = 8
@@ -68,7 +74,15 @@ def manual(at: Studio) -> None:
     _lists(at)
 
 
+def _earlier(at: Studio) -> None:
+    """What the demonstration's person was settled for earlier in the year: so the layers are those that a reader sees there."""
+    person = everybody()[0]
+    for visit in showcases(("a", "b", "c", "d"), "f")[0].visits:
+        settled(at.desk, visit_form(person, replace(visit, institution_id=HOSPITALS[visit.institution_id])))
+
+
 def _first_case(at: Studio) -> None:
+    _earlier(at)
     hands, panes = at.hands, at.window.cases.current.panes
     hands.type("altqmg")
     hands.wait()
