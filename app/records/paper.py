@@ -49,8 +49,12 @@ KINDS: Mapping[str, str] = MappingProxyType(
 )
 """Kinds of paper that are archived, each with its word. A recovery code is none: what is on it is kept nowhere."""
 
-ONLY_A4 = frozenset(KINDS) - {"slip"}
-"""Kinds that have one sheet."""
+_MORE: Mapping[str, tuple[str, ...]] = MappingProxyType({"slip": tuple(SHEETS), "receipt": ("a4", "a5")})
+
+
+def sheets_of(kind: str) -> tuple[Sheet, ...]:
+    """The sheets that a kind of paper is drawn on, A4 first; most are drawn on A4 alone."""
+    return tuple(SHEETS[code] for code in _MORE.get(kind, ("a4",)))
 
 
 @dataclass(frozen=True, slots=True)

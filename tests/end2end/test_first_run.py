@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.helpers.first_run import FirstRun
+
 ROOT = Path(__file__).resolve().parents[2]
 SCREENLESS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
@@ -38,7 +40,7 @@ def _shown_files(output: str, ending: str) -> list[Path]:
     return [Path(found) for found in re.findall(rf"(/\S.*?\.{ending})\b", output)]
 
 
-def _assert_slip_and_picture(outcome: subprocess.CompletedProcess[str]) -> None:
+def _assert_slip_and_picture(outcome: subprocess.CompletedProcess[str] | FirstRun) -> None:
     told = outcome.stdout + outcome.stderr
     assert outcome.returncode == 0, told
     assert "Traceback" not in told
@@ -51,10 +53,12 @@ def _assert_slip_and_picture(outcome: subprocess.CompletedProcess[str]) -> None:
 
 
 @needs_program
-def test_without_a_screen_the_demonstration_settles_a_case_and_shows_its_slip(data_dir: Path) -> None:
-    command = [sys.executable, "-m", "app", "--demo", "--data-dir", str(data_dir)]
-    _assert_slip_and_picture(_run(command, ROOT, timeout=120))
+def test_without_a_screen_the_demonstration_settles_a_case_and_shows_its_slip(
+    first_run: FirstRun, data_dir: Path
+) -> None:
+    _assert_slip_and_picture(first_run)
     # The second start finds the first one's file there.
+    command = [sys.executable, "-m", "app", "--demo", "--data-dir", str(first_run.copied(data_dir))]
     _assert_slip_and_picture(_run(command, ROOT, timeout=120))
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.helpers.first_run import FirstRun
+
 ROOT = Path(__file__).resolve().parents[2]
 _MAKE = """
 import sys
@@ -57,9 +59,9 @@ def verify(*words: str, given: str = "") -> tuple[int, str]:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory, first_run: FirstRun) -> Path:
     """A demonstration area with the code of one of its slips and its hall's public key beside it."""
-    made = tmp_path_factory.mktemp("核对")
+    made = first_run.copied(tmp_path_factory.mktemp("核对"))
     status, told = process("-c", _MAKE, str(made))
     assert status == 0, told
     return made

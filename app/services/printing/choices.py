@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from app.errors import UserError, require
-from app.records.paper import KINDS, ONLY_A4, SHEETS, PrintChoice
+from app.records.paper import KINDS, PrintChoice, sheets_of
 from app.services.desk import Desk
 from app.services.rights import check
 from app.services.trail import note
@@ -42,7 +42,7 @@ def choose(desk: Desk, kind: str, wanted: PrintChoice) -> PrintChoice:
     """Keep a choice. UserError NOT_ALLOWED, BAD_VALUE at printer, sheet or copies."""
     check(desk, "printing.choose")
     require(kind in KINDS, f"no such kind of paper: {kind}")
-    if wanted.sheet not in SHEETS or (kind in ONLY_A4 and wanted.sheet != "a4"):
+    if wanted.sheet not in {one.code for one in sheets_of(kind)}:
         raise UserError("BAD_VALUE", "sheet", f"{KINDS[kind]}不能打印在这种纸上：请另选纸张。")
     if not 1 <= wanted.copies <= MOST_COPIES:
         raise UserError("BAD_VALUE", "copies", f"份数应是 1 到 {MOST_COPIES} 的整数：请重新填写。")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.errors import KnownError
 from app.records.fields import Field
-from app.records.paper import KINDS, ONLY_A4, SHEETS, PrintChoice, Sheet
+from app.records.paper import KINDS, PrintChoice, Sheet, sheets_of
 from app.records.printing import Offset, Printer
 from app.services.desk import Desk, today
 from app.services.entries import read_fields
@@ -56,11 +56,6 @@ def set_up(desk: Desk) -> SetUp:
         Row(kind, one, moved.get(one.printer, Offset()), by_name.get(one.printer)) for kind, one in chosen.items()
     )
     return SetUp(rows, found, told)
-
-
-def sheets_of(kind: str) -> tuple[Sheet, ...]:
-    """The sheets that a kind of paper can be printed on."""
-    return tuple(one for one in SHEETS.values() if one.code == "a4" or kind not in ONLY_A4)
 
 
 def targets(desk: Desk, kind: str) -> tuple[Target, ...]:

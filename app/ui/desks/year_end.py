@@ -338,7 +338,7 @@ class YearEndDesk(QObject):
 
 _NOTHING: Mapping[str, str] = {
     "carried": "还没有结算过单据。",
-    "second": "没有可以办二次报销的：单据里没有事后支付的补充险（沈阳的扶贫补充险）。",
+    "second": "没有可以办二次报销的：单据里没有由别人事后支付的补充险。",
 }
 
 

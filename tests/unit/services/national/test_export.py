@@ -153,14 +153,6 @@ def test_a_layer_settled_elsewhere_and_a_reimbursement_keep_the_identities(full:
     assert paid_back["psn_cash_pay"] == paid_back["psn_part_amt"] > 0
 
 
-def test_a_layer_typed_in_a_direct_settlement_was_settled_here(desk: Desk) -> None:
-    settled(desk, paid(stay("p1"), social_relief="50.00"))
-    [one] = filed(desk)["output"]
-    assert sum(part["fund_payamt"] for part in one["setldetail"]) == one["setlinfo"]["fund_pay_sumamt"]
-    assert 5_000 in [part["fund_payamt"] for part in one["setldetail"]]
-    assert not any("别处" in part["setl_proc_info"] for part in one["setldetail"])
-
-
 def test_the_same_period_is_the_same_bytes_and_the_audit_has_their_hash(full: Desk) -> None:
     made, again = export(full, MONTH, MASKED), export(full, MONTH, MASKED)
     assert made.data == again.data

@@ -13,6 +13,7 @@ from app.records.statements import InstitutionLine, Wanted
 from app.services.accounts.clearing import account, advances, clearings, critical
 from app.services.day_close import day
 from app.services.desk import Desk
+from app.services.national.making import made
 from app.services.parameters import confirm_all
 from app.services.periods import Period, read_period
 from app.services.reverse import reverse
@@ -122,6 +123,15 @@ def test_the_same_typed_in_a_top_up_is_nobodys_claim(liuzhou: Desk) -> None:
     said = "".join(page_texts(slip_pdf(liuzhou, done.document_id).pdf)).replace("\n", "")
     assert "已在他处结算，按所持结算单填入" in said
     assert "手工填入" not in said
+
+
+@pytest.mark.parametrize(("way", "there"), [("direct", False), ("top_up", True)])
+def test_the_national_file_says_which_were_settled_elsewhere(liuzhou: Desk, way: str, there: bool) -> None:
+    typed(liuzhou, way)
+    with liuzhou.database.reading() as work:
+        [one], _missing = made(work, MONTH.first, MONTH.last, fees=False, whole=False)
+    said = {part.pay: part.note for part in one.funds}
+    assert {"已在别处结算" in said[pay] for pay in (BASIC, CRITICAL, ASSISTANCE)} == {there}
 
 
 def test_a_reversal_takes_the_claim_back(liuzhou: Desk) -> None:
