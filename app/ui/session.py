@@ -64,6 +64,8 @@ class Session(QObject):
         window.safe.begin()
         window.pages.first_steps.begin()
         window.pages.papers.watch.begin()
+        window.pages.guide.offer()
+        window.pages.manual.greet()
         if before is None:
             self._present(window)
             return
