@@ -30,6 +30,7 @@ from build_scripts import (
     screenshots_insured,
     screenshots_ledger,
     screenshots_lists,
+    screenshots_manual,
     screenshots_national,
     screenshots_papers,
     screenshots_printing,
@@ -45,6 +46,7 @@ from tests.helpers.small_desk import LONG_NAME, STATION, build, small_desk
 
 ROOT = Path(__file__).parents[1]
 Key = Qt.Key
+MANUAL = ROOT / "resources" / "manual" / "pictures"
 SIZES = {"1366": (1366, 768), "1024": (1024, 768), "150": (1280, 720), "125": (1093, 614)}
 BILL = (("srjcw", "9"), ("xcg", "3"), ("jmzs", "18"), ("amxl", "6"), ("tbqs", "12"), ("ct", "1"))
 
@@ -374,6 +376,7 @@ SCENES: dict[str, tuple[Callable[[Studio], None], str]] = {
     **screenshots_insured.SCENES,
     **screenshots_bills.SCENES,
     **screenshots_lists.SCENES,
+    **screenshots_manual.SCENES,
     **screenshots_acceptances.SCENES,
     **screenshots_archive.SCENES,
     **screenshots_catalogue.SCENES,
@@ -412,9 +415,12 @@ FACTORS = {"at150": "1.5", "at125": "1.25", "entrance_at125": "1.25", "entrance_
 def main() -> int:
     """Take the pictures that are asked for, all of them where none is named."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--out", type=Path, default=ROOT / "out" / "screenshots")
+    parser.add_argument(
+        "--out", type=Path, help="default: out/screenshots; the manual's own pictures go into the manual"
+    )
     parser.add_argument("scenes", nargs="*", choices=[*SCENES, *WITHOUT_DESK, []])
     wanted = parser.parse_args()
+    given, wanted.out = wanted.out, wanted.out or ROOT / "out" / "screenshots"
     for name in wanted.scenes or [*SCENES, *WITHOUT_DESK]:
         if name in FACTORS and os.environ.get("QT_SCALE_FACTOR") != FACTORS[name]:
             subprocess.run(
@@ -436,7 +442,8 @@ def main() -> int:
             with small_desk(path, station=station) as opened:
                 spool = screenshots_printing.SPOOL if name in screenshots_printing.SCENES else opened.spool
                 desk = replace(opened, operator=OPERATORS.get(name, opened.operator), spool=spool)
-                studio = Studio(Path(folder), desk, wanted.out, SIZES[size])
+                out = MANUAL if name == "manual" and given is None else wanted.out
+                studio = Studio(Path(folder), desk, out, SIZES[size])
                 scene(studio)
                 studio.close()
         print(name)

@@ -39,6 +39,7 @@
 * ``calendar``: workdays, and by when something is due.
 * ``backups`` (made, due, listed, the check of the file) and ``restore`` (one of them in place of the data file); ``upkeep``:
   what the first one who signs in after an upgrade or a restore writes into the audit.
+* ``manual``: the manual's chapters, what is new, the guided first case, the key card.
 * ``doctor``: a report without personal data for help at a distance; ``log_file``: the program's own log.
 * ``demo`` (``demo_people``, ``demo_cases``, ``demo_visits``, ``demo_reference``, ``chance``): the demonstration area, its lists
   filled by ``demo_fill`` (``demo_entries``, ``demo_insured``); ``headless``: its case without a window. ``contract``: the command line.

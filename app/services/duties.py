@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.errors import KnownError
+from app.services.manual import folder as texts
 
 FILE = "职责对照.md"
 _ROW = re.compile(r"\| (?P<code>[A-Z]{2}d\d+) \| (?P<sentence>[^|]+) \| (?P<doors>[^|]+) \| (?P<how>[^|]*) \|")
@@ -28,11 +27,7 @@ class FoundDuty:
 
 def duties(folder: Path | None = None) -> tuple[FoundDuty, ...]:
     """The table of the manual, in its order. KnownError NO_FILE where it can't be read."""
-    path = (folder or _manual()) / FILE
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise KnownError("NO_FILE", f"读不到手册里的“{FILE}”：请重新安装程序后再试。") from error
+    text = texts.read((folder or texts.manual()) / FILE)
     return tuple(
         FoundDuty(
             row["code"],
@@ -43,9 +38,3 @@ def duties(folder: Path | None = None) -> tuple[FoundDuty, ...]:
         )
         for row in _ROW.finditer(text)
     )
-
-
-def _manual() -> Path:
-    """``resources/manual`` beside ``app``, also when the program is packed."""
-    packed = getattr(sys, "_MEIPASS", None)
-    return (Path(packed) if packed else Path(__file__).resolve().parents[2]) / "resources" / "manual"

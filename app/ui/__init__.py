@@ -5,6 +5,7 @@
 * ``case``: one open case without any widget: form → quote at each change, form → draft through ``autosave``.
 * ``pages``: what opens over the desk, each topic by its class in ``desks``. ``screens``: small widgets that know no other.
   ``widgets``, ``models``, ``style``: the pieces they are made of.
+* ``guide``: the guided first case: watches the desk, speaks in a line at the foot. The manual (F1) is ``desks.manual``.
 * ``actions``: the ONE shortcut table. ``operations``: the ONE off-thread runner. ``faults``: exceptions → one sentence.
 
 Only ``bootstrap`` and ``__main__`` import it. It imports services, records, errors, and money to format figures.
@@ -23,4 +24,10 @@ Decisions
 * 2026-11-22: the idle lock watches the program's windows, which keys and mouse reach first. Rejected: a filter over all
   objects, which costs each keystroke hundreds of calls.
 * 2026-11-22: large type builds the screens of a case anew. Rejected: every widget listening for a change of scale.
+* 2026-11-30: what version was seen last is kept among the window's own settings, for the computer. Rejected: in the data file,
+  where each sign-in after an update would write a row for the audit, and several windows of one file differ in version.
+* 2026-11-30: the manual is Markdown that Qt reads (QTextBrowser), dressed by ``widgets.manual_text``. Rejected: HTML with a
+  style sheet (nobody writes it by hand), and a browser's engine (100 MB).
+* 2026-11-30: the guided case is a line beside the work, without focus. Rejected: pages over the desk that are clicked away,
+  since what is to be learnt lies below them.
 """

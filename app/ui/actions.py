@@ -36,7 +36,7 @@ class Shortcut:
 
 
 SHORTCUTS: tuple[Shortcut, ...] = (
-    Shortcut("help", ("F1",), "帮助", "打开或收起这张按键表", "办理", in_bar=True),
+    Shortcut("help", ("F1",), "帮助", "这一页的使用说明；再按一次是按键卡", "办理", in_bar=True),
     Shortcut("find", ("F2",), "找人", "光标到“找人”：姓名、拼音首字母、证号、户号、卡号", "办理", in_bar=True),
     Shortcut("visit", ("F3",), "就诊", "填写或修改就诊：机构、类别、日期、诊断、结算方式", "办理", in_bar=True),
     Shortcut("bill", ("F4",), "项目", "光标到账单；在账单里再按一次，换逐项或按合计录入", "办理", in_bar=True),

@@ -12,12 +12,13 @@ from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 from app.services.desk import Desk, today
 from app.ui import actions
 from app.ui.cases import Cases
+from app.ui.guide import Guide
 from app.ui.locking import Locking
 from app.ui.operations import Operations
 from app.ui.pages import Pages
 from app.ui.place import Place
 from app.ui.safekeeping import Safekeeping
-from app.ui.screens.help import HelpCard
+from app.ui.screens.guide_line import GuideLine
 from app.ui.screens.keybar import KeyBar
 from app.ui.screens.more import Group, pop_up
 from app.ui.screens.notice import NoticeLine
@@ -51,24 +52,20 @@ class MainWindow(QWidget):
         self.top = TopStrip(desk.station, desk.operator, today(desk), body)
         self.cases = Cases(desk, operations, self.top, body)
         self.notice = NoticeLine(body)
+        self.guide_line = GuideLine(body)
         self.bar = KeyBar(bound, body)
         self.locking = Locking(desk, operations, self.cases, body, bound.values(), self)
         self.locking.switched.connect(self.switched)
-        _stack((self.top, _line(body), self.cases.stack, self.notice, _line(body), self.bar), body, self.cases.stack)
+        parts = (self.top, _line(body), self.cases.stack, self.notice, self.guide_line, _line(body), self.bar)
+        _stack(parts, body, self.cases.stack)
         _stack((body, self.locking.page), self, body, self.locking.page)
         self.overlay = Overlay(self.cases.stack)
         self.pages = Pages(Place(desk, operations, self.overlay, self.notice, settings, documents), self)
+        self.guide = Guide(self.cases, self.overlay, self.guide_line, self)
+        self.pages.guide.wanted.connect(self.guide.begin)
         self.pages.draft_wanted.connect(self.cases.open)
         self.pages.draft_dropped.connect(self.cases.forget)
-        self.pages.values_changed.connect(self.cases.quote_again)
-        self.pages.rosters.changed.connect(self.cases.refresh_people)
-        self.pages.filings.changed.connect(self.cases.refresh_people)
-        self.pages.credit.changed.connect(self.cases.refresh_people)
-        self.pages.institutions.changed.connect(self.cases.quote_again)
-        self.pages.insured.lists.changed.connect(self.cases.refresh_people)
-        self.pages.insured.notices.changed.connect(self.cases.refresh_person)
-        for desk_of in (self.pages.corrections, self.pages.requests, self.pages.adjustments):
-            desk_of.changed.connect(self.cases.refresh_person)
+        self._follow_changes()
         self.pages.settings.changed.connect(self.locking.read_minutes)
         self.cases.settled.connect(self.pages.settled)
         self.cases.told.connect(self.notice.tell)
@@ -86,6 +83,18 @@ class MainWindow(QWidget):
         self._again = QTimer(self)
         self._again.timeout.connect(self._show_state)
         self._again.start(1000)
+
+    def _follow_changes(self) -> None:
+        """What a page changed reaches the cases that are open."""
+        self.pages.values_changed.connect(self.cases.quote_again)
+        self.pages.rosters.changed.connect(self.cases.refresh_people)
+        self.pages.filings.changed.connect(self.cases.refresh_people)
+        self.pages.credit.changed.connect(self.cases.refresh_people)
+        self.pages.institutions.changed.connect(self.cases.quote_again)
+        self.pages.insured.lists.changed.connect(self.cases.refresh_people)
+        self.pages.insured.notices.changed.connect(self.cases.refresh_person)
+        for desk_of in (self.pages.corrections, self.pages.requests, self.pages.adjustments):
+            desk_of.changed.connect(self.cases.refresh_person)
 
     def _count_tasks(self) -> None:
         """What is due today, for the empty desk: now, and whenever a page was closed."""
@@ -112,7 +121,7 @@ class MainWindow(QWidget):
 
     def _handlers(self) -> dict[str, Callable[[], None]]:
         return {
-            "help": self._toggle_help,
+            "help": self._help,
             "find": lambda: self._at_desk(lambda: self.cases.current.focus_find()),
             "visit": lambda: self._at_desk(lambda: self.cases.current.focus_visit()),
             "bill": lambda: self._at_desk(lambda: self.cases.current.focus_bill()),
@@ -149,11 +158,9 @@ class MainWindow(QWidget):
             self.overlay.close_page()
             self.cases.current.panes.notice.go()
 
-    def _toggle_help(self) -> None:
-        if isinstance(self.overlay.page, HelpCard):
-            self.overlay.close_page()
-        else:
-            self.overlay.open(HelpCard(), "按键", "↑ ↓ 翻看   F1 或 Esc 返回")
+    def _help(self) -> None:
+        """The manual's chapter of what is in front."""
+        self.pages.manual.open(self.cases.current.panes.part(QApplication.focusWidget()))
 
     def _more(self) -> None:
         large = typeface.scale() > 1
@@ -193,10 +200,14 @@ class MainWindow(QWidget):
         pop_up(groups, self.bar.buttons["more"], self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc that nobody below wanted: the page that is open, then the line."""
+        """Esc that nobody below wanted: the page that is open, then the line, then the guided case."""
         if event.key() == Qt.Key.Key_Escape:
-            if not self.overlay.step_back():
-                self.notice.clear(lasting=False)
+            if self.overlay.step_back():
+                return
+            before = self.notice.text
+            self.notice.clear(lasting=False)
+            if self.notice.text == before or self.guide.over:
+                self.guide.leave()
         else:
             super().keyPressEvent(event)
 

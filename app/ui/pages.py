@@ -33,8 +33,10 @@ from app.ui.desks.doctor import DoctorDesk
 from app.ui.desks.duties import DutiesDesk
 from app.ui.desks.filing_lists import FilingListsDesk
 from app.ui.desks.filings import FilingsDesk
+from app.ui.desks.guide import GuideDesk
 from app.ui.desks.institutions import InstitutionsDesk
 from app.ui.desks.insured import InsuredDesks
+from app.ui.desks.manual import ManualDesk
 from app.ui.desks.month_picture import MonthPictureDesk
 from app.ui.desks.national import NationalDesk
 from app.ui.desks.operators import OperatorsDesk
@@ -101,6 +103,8 @@ class Pages(QObject):
         self.register_settings = RegisterSettingsDesk(place, self)
         self.duties = DutiesDesk(place, self.doors, self)
         self.worklist = WorklistDesk(place, self.registers, self.doors, self)
+        self.manual = ManualDesk(place, self.papers, self.doors, self)
+        self.guide = GuideDesk(place, self)
         self._make_topics(place)
         self.directory = DirectoryDesk(place, self.doors, self)
 
@@ -167,6 +171,8 @@ class Pages(QObject):
             self.duties,
             self.verify,
             self.doctor,
+            self.manual,
+            self.guide,
         )
         return tuple(door for desk in desks for door in desk.doors())
 

@@ -99,7 +99,7 @@ def _opens(
     except Exception as wrong:  # noqa: BLE001 - whatever a page raises is what is looked for
         faults.append(f"{title}：{wrong!r}")
     came = window.overlay.page is not None
-    if not came and not window.notice.text:
+    if not came and not window.notice.text and not window.guide.leave():
         faults.append(f"{title}：没有打开，也没有说明原因")
     while window.overlay.page is not None:
         window.overlay.step_back()

@@ -62,6 +62,8 @@ class Session(QObject):
         window = self.make(desk)
         window.safe.begin()
         window.pages.papers.watch.begin()
+        window.pages.guide.offer()
+        window.pages.manual.greet()
         if before is None:
             self._present(window)
             return

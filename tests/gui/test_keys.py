@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QComboBox, QLineEdit, QMenu, QTableView, QWidget
 
 from app.ui.actions import SHORTCUTS
-from app.ui.screens.help import HelpCard
+from app.ui.screens.manual import ManualPage
 from app.ui.style import type as typeface
 from tests.helpers.hands import CTRL, ESC, SHIFT, TAB, Hands
 
@@ -58,7 +58,7 @@ def test_each_function_key_works_from_inside_the_grid(hands: Hands) -> None:
         Key.Key_F3: lambda: hands.where == "visit.institution_id.editor",
         Key.Key_F5: lambda: screen.panes.waterfall.isAncestorOf(hands.focus),
         Key.Key_F8: lambda: hands.where == "settle",
-        Key.Key_F1: lambda: isinstance(hands.window.overlay.page, HelpCard),
+        Key.Key_F1: lambda: isinstance(hands.window.overlay.page, ManualPage),
         Key.Key_F6: lambda: "年度结算单" in hands.window.overlay.accessibleName(),
     }
     for key, there in places.items():

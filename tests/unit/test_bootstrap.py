@@ -482,6 +482,8 @@ def test_the_one_person_of_a_small_window_may_confirm_values(data_dir: Path) -> 
         "day.unlock",
         "credit.confirm",
         "slip_key.sign",
+        "year_end.run",
+        "year_end.approve",
     }
     confirm(desk, "naiman-2019", "assistance.rate", "0.60", "奈医保发〔2019〕9号", None)
     desk.database.close()

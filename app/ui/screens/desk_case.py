@@ -104,6 +104,18 @@ class DeskCase(QWidget):
         elif not self.bill.focus_field(path):
             self.finder.start()
 
+    def part(self, focus: QWidget | None) -> str:
+        """The part of the desk that has the focus, as the manual calls it."""
+        parts = {
+            "结算": self.settle,
+            "就诊": self.visit,
+            "账单": self.bill,
+            "逐层明细": self.waterfall,
+        }
+        if focus is None:
+            return "找人"
+        return next((word for word, pane in parts.items() if pane is focus or pane.isAncestorOf(focus)), "找人")
+
     def set_typing(self, *, on: bool) -> None:
         """While a settlement is under way nothing is typed."""
         for part in (self.finder, self.visit, self.bill):

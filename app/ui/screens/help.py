@@ -1,16 +1,29 @@
-"""The key card (F1), made from the shortcut table."""
+"""The key card (F1 on the manual), made from the shortcut table."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QWidget
 
 from app.ui.actions import SHORTCUTS, Shortcut
 from app.ui.style import type as typeface
 
+_WORDS = (
+    ("Return", "Enter"),
+    ("Escape", "Esc"),
+    ("Insert", "Ins"),
+    ("Delete", "Del"),
+    ("PgDown", "PgDn"),
+    ("Ctrl+Up", "Ctrl+↑"),
+    ("Ctrl+Down", "Ctrl+↓"),
+)
+
 
 class HelpCard(QScrollArea):
-    """Two columns of groups: key, what it does. Where the type is large the arrows turn it."""
+    """Two columns of groups: key, what it does. Where the type is large the arrows turn it. ``print_wanted`` on Ctrl+P."""
+
+    print_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,6 +52,13 @@ class HelpCard(QScrollArea):
         self.setWidget(card)
         self.setAccessibleDescription("；".join(f"{row.shown} {row.help}" for row in SHORTCUTS))
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+P; arrows turn."""
+        if event.key() == Qt.Key.Key_P and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.print_wanted.emit()
+        else:
+            super().keyPressEvent(event)
+
     def _add_group(self, side: QGridLayout, group: str, rows: list[Shortcut], *, first: bool) -> None:
         side.setHorizontalSpacing(typeface.px(16))
         side.setVerticalSpacing(typeface.px(1))
@@ -49,7 +69,7 @@ class HelpCard(QScrollArea):
         at = side.rowCount()
         side.addWidget(head, at, 0, 1, 2)
         for line, row in enumerate(rows, start=at + 1):
-            key = QLabel("  ".join(_shown(one) for one in row.keys))
+            key = QLabel("  ".join(shown_key(one) for one in row.keys))
             key.setProperty("role", "keycap")
             key.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
             what = QLabel(row.help)
@@ -58,5 +78,8 @@ class HelpCard(QScrollArea):
             side.addWidget(what, line, 1)
 
 
-def _shown(key: str) -> str:
-    return key.replace("Return", "Enter").replace("Escape", "Esc").replace("Insert", "Ins").replace("Delete", "Del")
+def shown_key(key: str) -> str:
+    """A key of the table as it is written on screen and paper."""
+    for name, word in _WORDS:
+        key = key.replace(name, word)
+    return key

@@ -68,6 +68,13 @@ class Overlay(QFrame):
         return self._page
 
     @property
+    def titles(self) -> tuple[str, ...]:
+        """The title of the page in front, then of what is held below it, down to the desk."""
+        if self._page is None:
+            return ()
+        return (self._title.text(), *(held.title for held in reversed(self._below)))
+
+    @property
     def keys(self) -> str:
         """The keys that the line at the foot names now."""
         return self._hint.text().strip()

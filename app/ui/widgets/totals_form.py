@@ -37,6 +37,7 @@ class TotalsForm(QWidget):
         for at, (key, label) in enumerate(FIELDS.items()):
             field = LabeledField(label, _MoneyEdit())
             field.editor.installEventFilter(self)
+            field.setObjectName(f"totals.{key}")
             field.changed.connect(self._edited)
             self.fields[key] = field
             row, column = (0, 0) if key == "total" else (1 + (at - 1) // 2, (at - 1) % 2)

@@ -1,0 +1,139 @@
+"""使用说明 (F1): the contents at the left, a chapter at the right. The cursor stands in the text: arrows scroll, letters look for a
+chapter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QListWidget, QVBoxLayout, QWidget
+
+from app.services.manual.chapters import Chapter
+from app.ui.style import type as typeface
+from app.ui.widgets.manual_text import ManualText
+
+SIDE = 232
+NOTHING = "没有这样的章节：换几个字试试。"
+
+
+class ManualPage(QWidget):
+    """``heard`` says whether a chapter answers to letters. ``print_wanted`` on Ctrl+P: the key card."""
+
+    print_wanted = Signal()
+
+    def __init__(
+        self,
+        chapters: Sequence[Chapter],
+        first: Chapter,
+        heard: Callable[[Chapter, str], bool],
+        folder: Path,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("manual")
+        self._all = tuple(chapters)
+        self._found: tuple[Chapter, ...] = ()
+        self._heard = heard
+        self._chapter = first
+        self.text = ManualText(folder, self)
+        self.letters = QLineEdit(self)
+        self.letters.setObjectName("manual_letters")
+        self.letters.setAccessibleName("找章节")
+        self.letters.setPlaceholderText("直接打字找章节")
+        self.letters.setMaxLength(40)
+        self.contents = QListWidget(self)
+        self.contents.setObjectName("names")
+        self.contents.setAccessibleName("目录")
+        self._nothing = QLabel(NOTHING, self)
+        self._nothing.setWordWrap(True)
+        self._nothing.setProperty("role", "muted")
+        self._lay_out()
+        self.setFocusProxy(self.text)
+        self.text.typed.connect(self._type)
+        self.text.left_side.connect(lambda: self.contents.setFocus(Qt.FocusReason.OtherFocusReason))
+        self.letters.textChanged.connect(self._filter)
+        self.contents.currentRowChanged.connect(self._pick)
+        self.contents.itemActivated.connect(lambda _item: self._read())
+        self.letters.installEventFilter(self)
+        self.contents.installEventFilter(self)
+        self._filter("")
+        self.text.show_text(first.text)
+
+    @property
+    def chapter(self) -> Chapter:
+        """The chapter that is shown."""
+        return self._chapter
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Rows as high as the style wants them, which is known only now."""
+        super().showEvent(event)
+        self.contents.doItemsLayout()
+        self.contents.scrollToItem(self.contents.currentItem())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+P; the rest goes on to the overlay."""
+        if event.key() == Qt.Key.Key_P and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.print_wanted.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """In the contents: Enter reads, Esc is back in the text, arrows move among what was found."""
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return super().eventFilter(watched, event)
+        key = event.key()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or (key == Qt.Key.Key_Right and watched is self.contents):
+            self._read()
+        elif key == Qt.Key.Key_Escape:
+            self.letters.clear()
+            self.text.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif watched is self.letters and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            step = 1 if key == Qt.Key.Key_Down else -1
+            self.contents.setCurrentRow(min(max(self.contents.currentRow() + step, 0), self.contents.count() - 1))
+        elif watched is self.contents and event.text().strip() and not event.modifiers():
+            self._type(event.text())
+        else:
+            return super().eventFilter(watched, event)
+        return True
+
+    def _lay_out(self) -> None:
+        side = QVBoxLayout()
+        side.setSpacing(typeface.px(8))
+        for part in (self.letters, self.contents, self._nothing):
+            part.setFixedWidth(typeface.px(SIDE))
+        side.addWidget(self.letters)
+        side.addWidget(self.contents, 1)
+        side.addWidget(self._nothing)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, typeface.px(4), 0, 0)
+        layout.setSpacing(typeface.px(24))
+        layout.addLayout(side)
+        layout.addWidget(self.text, 1)
+
+    def _type(self, letters: str) -> None:
+        self.letters.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.letters.setText(self.letters.text() + letters)
+
+    def _filter(self, letters: str) -> None:
+        typed = letters.strip()
+        self._found = tuple(one for one in self._all if not typed or self._heard(one, typed))
+        at = self._found.index(self._chapter) if self._chapter in self._found else 0
+        with QSignalBlocker(self.contents):
+            self.contents.clear()
+            self.contents.addItems([one.title for one in self._found])
+            self.contents.setCurrentRow(at if self._found else -1)
+        self._nothing.setVisible(not self._found)
+
+    def _pick(self, at: int) -> None:
+        """The text follows the cursor in the contents."""
+        if 0 <= at < len(self._found) and self._found[at] is not self._chapter:
+            self._chapter = self._found[at]
+            self.text.show_text(self._chapter.text)
+
+    def _read(self) -> None:
+        self._pick(self.contents.currentRow())
+        if self._found:
+            self.letters.clear()
+            self.text.setFocus(Qt.FocusReason.OtherFocusReason)
