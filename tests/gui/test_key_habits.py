@@ -58,7 +58,7 @@ def test_another_key_counts_at_once_in_bar_card_and_window(hands: Hands) -> None
     assert hands.where == "find"
     hands.press(Key.Key_Q, modifier=CTRL)
     assert hands.window.cases.current.panes.bill.has_focus()
-    hands.press(Key.Key_F1)
+    hands.press(Key.Key_F1, Key.Key_F1)
     card = hands.opened()
     assert isinstance(card, HelpCard)
     assert "Ctrl+Q" in [label.text() for label in card.findChildren(QLabel)]
