@@ -62,7 +62,9 @@ def slip_paper(desk: Desk, document_id: str) -> Paper:
     """A stored slip as its next print will be; printing or saving it is what counts."""
     paper = slip_preview(desk, document_id)
     title = slip_title(paper.number)
-    if paper.copy > 1:
+    if paper.lost:
+        title += " · 上一次没有打成：到“打印任务”里再打，打出的仍是那一份；在这里打印为补打"
+    elif paper.copy > 1:
         title += f" · 已打印 {paper.copy - 1} 次，再打印为补打"
     return Paper(
         *(pages(paper.pdf, SCREEN_DPI), title, paper.number, lambda: slip_pdf(desk, document_id, paper.sheet).handed),
