@@ -23,7 +23,6 @@ from app.ui.screens.unmask import UnmaskLine
 from app.ui.screens.visit import VisitPane
 from app.ui.style import type as typeface
 from app.ui.widgets.field import Message
-from app.ui.widgets.reading_order import in_reading_order
 from app.ui.widgets.waterfall import Waterfall
 
 LEFT, RIGHT = 272, 328
@@ -86,12 +85,13 @@ class DeskCase(QWidget):
         right.addWidget(self.waterfall, 1)
         right.addWidget(self.partial)
         self.settle.opened.connect(self._order)
-        self._order()
         self.fold(narrow=False)
 
     def _order(self) -> None:
-        """Tab goes from the left to the right and ends at the line below; layers that came since stand in their column."""
-        in_reading_order(*(self.finder, self.person, self._middle, self._right, self.notice, self.unmask, self.settle))
+        """Tab comes to the line below behind the column at the right, layers that came since among it."""
+        stops = [one for one in self._right.findChildren(QWidget) if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        if stops:
+            QWidget.setTabOrder(stops[-1], self.settle)
 
     def show_form(self, form: CaseForm, card: PersonCard | None) -> None:
         """Show a stored form as a whole."""

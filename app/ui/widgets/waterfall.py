@@ -59,8 +59,10 @@ class Waterfall(QWidget):
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         # Its room is always kept, so that the bars inside stand under the total's.
         self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        bar = self._area.verticalScrollBar()
-        bar.rangeChanged.connect(lambda _least, most: bar.setEnabled(most > 0))
+        # Asked for each time: what was kept may be gone with the area's own parts.
+        self._area.verticalScrollBar().rangeChanged.connect(
+            lambda _least, most: self._area.verticalScrollBar().setEnabled(most > 0)
+        )
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setWidget(self._layers)
         self._area.viewport().setAutoFillBackground(False)
