@@ -24,7 +24,7 @@ from app.services.rights import check
 from app.services.slip_facts import SlipHead, slip_facts
 from app.services.slip_json import facts_from_json
 from app.services.slip_layout import layout_of
-from app.store import ledger, prints
+from app.store import ledger, print_jobs, prints
 from app.store.images import Image
 from app.store.work import Work
 
@@ -36,13 +36,14 @@ _LIST_LONGEST = 500
 @dataclass(frozen=True, slots=True)
 class SlipPaper:
     """A slip as PDF. ``copy`` 1 is the original, 2 the first 补打; ``id`` of its row in the archive, "" where it was only looked
-    at."""
+    at. ``lost``: the print before was sent to a printer and never came out."""
 
     pdf: bytes
     copy: int
     number: str
     sheet: str = "a4"
     id: str = ""
+    lost: bool = False
 
     @property
     def handed(self) -> Handed:
@@ -68,8 +69,9 @@ def slip_preview(desk: Desk, document_id: str, sheet: str | None = None) -> Slip
     check(desk, "slip.list")
     with desk.database.reading() as work:
         stored = _stored(work, document_id, sheet)
+        lost = print_jobs.never_came_out(work, document_id)
     pdf = _drawn(stored, _marks(desk, stored, now(desk)))
-    return SlipPaper(pdf, stored.copy, stored.facts.number, stored.sheet)
+    return SlipPaper(pdf, stored.copy, stored.facts.number, stored.sheet, lost=lost)
 
 
 def slip_pdf(desk: Desk, document_id: str, sheet: str | None = None) -> SlipPaper:

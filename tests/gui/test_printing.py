@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QLabel
 
 from app.records.paper import PrintChoice
 from app.records.printing import JobState, PrintJob
+from app.services.archive.listing import papers
 from app.services.desk import Desk
+from app.services.periods import read_period
 from app.services.printing import choices
 from app.services.printing.jobs import jobs, send
 from app.services.printing.offsets import offsets
@@ -31,6 +33,7 @@ from tests.helpers.pdf_text import page_texts, squeezed
 from tests.helpers.service_desk import AUDITOR, MANAGER
 
 Key = Qt.Key
+NOVEMBER = read_period("2019-11", "period", "month")
 
 
 @pytest.fixture
@@ -339,6 +342,28 @@ def test_who_may_not_choose_prints_on_the_systems_printer(
     hands.press(ENTER)
     hands.wait()
     assert [one.printer for one in spool.sent] == ["LQ-630K"]
+
+
+@pytest.mark.parametrize("silent", [True, False])
+def test_without_any_printer_nothing_counts_as_printed(
+    open_window: Callable[[Desk], Hands], printing: Desk, silent: bool
+) -> None:
+    spool = MemorySpool(silent=silent)
+    hands = open_window(replace(printing, operator=AUDITOR, spool=spool))
+    settled(printing, stay())
+    hands.open_door("月结：按付款方")
+    hands.press(Key.Key_P, modifier=CTRL)
+    hands.wait()
+    hands.press(ENTER)
+    hands.wait()
+    assert ("打印服务没有运行" if silent else "还没有打印机") in preview(hands).told
+    assert papers(printing, NOVEMBER) == (), "nothing left the window"
+    spool.silent = False
+    spool.add("HP")
+    hands.press(ENTER)
+    hands.wait()
+    assert len(spool.sent) == 1
+    assert [(one.copy, one.printed) for one in papers(printing, NOVEMBER)] == [(1, 1)]
 
 
 def test_jobs_of_an_earlier_run_are_looked_at_when_the_window_opens(

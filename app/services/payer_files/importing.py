@@ -95,12 +95,21 @@ def read(desk: Desk, file: ListFile, payer: str, period: str, step: Step) -> Com
         else:
             theirs.append(row)
     if not theirs:
-        raise UserError("NOTHING_READ", "", "这份文件没有一行能读入：请核对选的文件、工作表和列，退回的行请看原因。")
+        raise _nothing_read(refused)
     with desk.database.reading() as work:
         rows = _compared(work, payer, month, theirs, refused)
         version = store.next_version(work, payer, month.code)
     totals = tuple(f"第 {one.number} 行" for one in file.table.counts.totals)
     return Compared(file, payer, month, version, rows, tuple(theirs), tuple(refused), totals)
+
+
+def _nothing_read(refused: Sequence[Refused]) -> UserError:
+    """Why a file gave no row: its first refused row says it, there is no page on which the others could be looked at."""
+    if not refused:
+        return UserError("NOTHING_READ", "", "这份文件只有标题，下面没有一行数据：请核对选的文件和工作表。")
+    raw, faults = refused[0]
+    told = f"{len(refused)} 行都退回了。第 {raw.number} 行：{_reasons(faults)}。请核对选的文件、工作表和列。"
+    return UserError("NOTHING_READ", "", f"这份文件没有一行能读入，{told}")
 
 
 def _compared(
@@ -123,8 +132,11 @@ def _compared(
 
 
 def _refused(raw: RawRow, faults: tuple[RowFault, ...]) -> ComparedRow:
-    why = "；".join(f"{one.title}「{one.words}」：{one.sentence}" if one.title else one.sentence for one in faults)
-    return ComparedRow("refused", "", "", "", "", "", str(raw.number), "", 0, 0, why)
+    return ComparedRow("refused", "", "", "", "", "", str(raw.number), "", 0, 0, _reasons(faults))
+
+
+def _reasons(faults: tuple[RowFault, ...]) -> str:
+    return "；".join(f"{one.title}「{one.words}」：{one.sentence}" if one.title else one.sentence for one in faults)
 
 
 def refused_rows(seen: Compared) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
@@ -15,7 +15,7 @@ from app.records.printing import JOB_STATES, PrintJob
 from app.services.archive.leaving import Prepared, hand_over
 from app.services.desk import Desk
 from app.services.printing.choices import chosen
-from app.services.printing.jobs import send
+from app.services.printing.jobs import printer_for, send
 from app.services.rights import refusal
 from app.services.slips import slip_pdf, slip_preview, slip_title
 from app.ui.desks.print_jobs import PrintJobsDesk
@@ -62,7 +62,9 @@ def slip_paper(desk: Desk, document_id: str) -> Paper:
     """A stored slip as its next print will be; printing or saving it is what counts."""
     paper = slip_preview(desk, document_id)
     title = slip_title(paper.number)
-    if paper.copy > 1:
+    if paper.lost:
+        title += " · 上一次没有打成：到“打印任务”里再打，打出的仍是那一份；在这里打印为补打"
+    elif paper.copy > 1:
         title += f" · 已打印 {paper.copy - 1} 次，再打印为补打"
     return Paper(
         *(pages(paper.pdf, SCREEN_DPI), title, paper.number, lambda: slip_pdf(desk, document_id, paper.sheet).handed),
@@ -139,7 +141,7 @@ class PapersDesk(QObject):
         shown.sending = True
         page.tell("正在送往打印机…")
         self._place.operations.run(
-            lambda _job: send(desk, shown.out(), shown.choice),
+            lambda _job: sent_out(desk, shown),
             lambda job: self._sent(page, shown, job),
             lambda told: self._not_sent(page, shown, told),
             owner=page,
@@ -212,6 +214,13 @@ class _Shown:
         if self.handed is None:
             self.handed = self.paper.handed_out()
         return self.handed
+
+
+def sent_out(desk: Desk, shown: _Shown) -> PrintJob:
+    """Send a paper; on the worker. Nothing is handed out while there is no printer to hand it to: what was handed out counts as a
+    print, and the next one would be a 补打 of a paper that nobody has. KnownError as of ``printer_for`` and ``send``."""
+    choice = replace(shown.choice, printer=printer_for(desk, shown.choice))
+    return send(desk, shown.out(), choice)
 
 
 def way(choice: PrintChoice, sheet: str) -> str:

@@ -99,6 +99,14 @@ def test_rows_that_cannot_be_read_are_refused_with_their_reasons(
         compared(desk, tmp_path / "b.csv", [",10.00,"])
 
 
+def test_a_file_that_gives_no_row_says_why(desk: Desk, slips: tuple[Settled, ...], tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="只有标题，下面没有一行数据") as empty:
+        compared(desk, tmp_path / "a.csv", [])
+    with pytest.raises(UserError, match=r"2 行都退回了。第 2 行：.*「壹佰元」：金额写法不对") as words:
+        compared(desk, tmp_path / "b.csv", [f"{slips[0].number},壹佰元,", f"{slips[0].number},1e3,"])
+    assert empty.value.code == words.value.code == "NOTHING_READ"
+
+
 def test_a_workbook_with_the_header_in_row_4_and_a_hidden_row(
     desk: Desk, slips: tuple[Settled, ...], tmp_path: Path
 ) -> None:

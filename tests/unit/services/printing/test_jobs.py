@@ -10,10 +10,13 @@ import pytest
 from app.errors import KnownError, UserError
 from app.records.paper import SHEETS, Handed, PrintChoice
 from app.services.desk import Desk
+from app.services.printing.again import print_again
 from app.services.printing.choices import choose
 from app.services.printing.jobs import follow, jobs, send, withdraw
+from app.services.slips import slip_pdf, slip_preview
 from app.store import audit
 from app.store.proof import compare
+from tests.helpers.forms import settled, stay
 from tests.helpers.ink import blank
 from tests.helpers.memory_spool import MemorySpool
 
@@ -153,3 +156,18 @@ def test_a_page_that_does_not_fit_its_sheet_is_never_sent(printing: Desk, spool:
         send(printing, wrong)
     assert spool.sent == []
     assert SHEETS["241x93"].height == 93
+
+
+def test_a_slip_that_never_came_out_is_told_until_it_does(printing: Desk, spool: MemorySpool) -> None:
+    choose(printing, "slip", PrintChoice("HP", "a4"))
+    made = settled(printing, stay())
+    assert not slip_preview(printing, made.document_id).lost
+    spool.stop("HP", "")
+    with pytest.raises(KnownError):
+        send(printing, slip_pdf(printing, made.document_id).handed)
+    assert slip_preview(printing, made.document_id).lost
+    spool.start("HP")
+    print_again(printing, jobs(printing)[0].id)
+    follow(printing)
+    assert not slip_preview(printing, made.document_id).lost
+    assert slip_preview(printing, made.document_id).copy == 2, "the same paper, no second one"
