@@ -21,7 +21,6 @@ from app.ui.style import type as typeface
 from app.ui.widgets.choice import Choice
 from app.ui.widgets.date_field import DateField
 from app.ui.widgets.field import LabeledField
-from app.ui.widgets.reading_order import in_reading_order
 from app.ui.widgets.suggest import SuggestEdit, Suggestion
 
 NOTHING = "没有这样的记录。"
@@ -156,7 +155,6 @@ class AuditPage(QWidget):
         layout.addLayout(filters)
         layout.addWidget(self.list, 1)
         layout.addLayout(foot)
-        in_reading_order(self.day, self.operator, self.action, self.subject, self.list, self.head, self._verify)
 
     # ---- the list ----
 

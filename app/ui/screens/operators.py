@@ -20,7 +20,6 @@ from app.ui.widgets.choice import Choice
 from app.ui.widgets.field import LabeledField, Message
 from app.ui.widgets.field_form import FieldForm
 from app.ui.widgets.password_field import PasswordField
-from app.ui.widgets.reading_order import in_reading_order
 
 PANEL = 440
 ADD, CHANGE, STOP, RESTART, RESET, CODE = "add", "change", "stop", "restart", "reset", "code"
@@ -83,7 +82,6 @@ class OperatorsPage(QWidget):
         self.tell(may_not, "warn")
 
     def _lay_out(self) -> None:
-        buttons: list[QWidget] = []
         bar = QHBoxLayout()
         bar.setSpacing(typeface.px(8))
         words = {"Ins": "添加", "Del": "停用或恢复", "Ctrl+P": "重设口令", "Ctrl+K": "换新恢复码"}
@@ -92,7 +90,6 @@ class OperatorsPage(QWidget):
             button.setAccessibleName(word)
             button.clicked.connect(self._acts[key])
             bar.addWidget(button)
-            buttons.append(button)
         bar.addWidget(self._told, 1)
         panel = QWidget(self)
         panel.setFixedWidth(typeface.px(PANEL))
@@ -112,7 +109,6 @@ class OperatorsPage(QWidget):
         layout.setSpacing(typeface.px(8))
         layout.addLayout(bar)
         layout.addLayout(body, 1)
-        in_reading_order(*buttons, self.list, panel)
 
     @property
     def row(self) -> OperatorRow | None:

@@ -22,7 +22,6 @@ from app.ui.screens.request_answer import RequestAnswer
 from app.ui.style import type as typeface
 from app.ui.widgets.facts import Facts
 from app.ui.widgets.field import Message
-from app.ui.widgets.reading_order import in_reading_order
 
 PANEL = 360
 NOTHING = "没有等待复核的申请。Ctrl+O 读入申请或审批文件。"
@@ -118,7 +117,6 @@ class RequestsPage(QWidget):
         layout.setSpacing(typeface.px(8))
         layout.addLayout(bar)
         layout.addLayout(body, 1)
-        in_reading_order(*self._bar, self.path, self.list, panel)
 
     @property
     def row(self) -> ApprovalRequest | None:
