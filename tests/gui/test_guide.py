@@ -81,6 +81,7 @@ def test_esc_closes_what_is_open_first_and_then_leaves_with_nothing_lost(hands: 
     _begin(hands)
     _obey(hands, _said(hands))
     hands.press(Key.Key_F6)
+    hands.wait()  # the slips are read on the worker
     assert hands.opened() is not None
     hands.press(ESC)
     assert _on(hands)
