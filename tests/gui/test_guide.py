@@ -80,8 +80,9 @@ def test_the_line_names_what_is_missing_after_a_wrong_turn(hands: Hands) -> None
 def test_esc_closes_what_is_open_first_and_then_leaves_with_nothing_lost(hands: Hands) -> None:
     _begin(hands)
     _obey(hands, _said(hands))
+    hands.wait()  # the card is read on the worker, the slips too
     hands.press(Key.Key_F6)
-    hands.wait()  # the slips are read on the worker
+    hands.wait()
     assert hands.opened() is not None
     hands.press(ESC)
     assert _on(hands)
