@@ -7,13 +7,12 @@ readers: what is not exactly such a file is refused with one sentence, and nothi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
 
 from app.errors import UserError
 from app.exchange import sealed, signature
-from app.exchange.strict import LONGEST, Fields
+from app.exchange.strict import LONGEST, Fields, file_root
 from app.records.approval import (
     AnswerFile,
     CollectSlip,
@@ -129,7 +128,7 @@ def kind_of(data: bytes) -> str:
 def read_request(data: bytes) -> RequestFile:
     """The request in a file. UserError, nothing else: TOO_LARGE, NOT_A_REQUEST, NEWER_FORMAT, BROKEN_DIGEST, or BAD_VALUE
     with the place in the file."""
-    root = _root(data, REQUEST, "NOT_A_REQUEST", "申请")
+    root = file_root(data, REQUEST, "NOT_A_REQUEST", "申请", largest=LARGEST, version=VERSION)
     if root.found.get("sha256") != sealed.digest(sealed.without(root.found, "sha256")):
         raise UserError("BROKEN_DIGEST", "sha256", "文件内容和校验码对不上，可能传输中损坏或被改过：请重新要一份。")
     root.only(_REQUEST_KEYS)
@@ -207,7 +206,7 @@ def _slip(found: Fields) -> CollectSlip:
 
 def read_answer(data: bytes) -> AnswerFile:
     """The answer in a file, its signature not looked at yet. UserError as ``read_request``, with NOT_AN_ANSWER."""
-    root = _root(data, ANSWER, "NOT_AN_ANSWER", "审批")
+    root = file_root(data, ANSWER, "NOT_AN_ANSWER", "审批", largest=LARGEST, version=VERSION)
     root.only(_ANSWER_KEYS)
     return AnswerFile(
         request_id=root.text("request"),
@@ -235,25 +234,6 @@ _ANSWER_KEYS = frozenset(
     )
 )
 _OPERATOR_KEYS = frozenset(("id", "name", "role"))
-
-
-def _root(data: bytes, kind: str, code: str, what: str) -> Fields:
-    if len(data) > LARGEST:
-        raise UserError("TOO_LARGE", "", f"这个文件太大，不是{what}文件：请核对选的是哪个文件。")
-    other = UserError(code, "", f"这不是本程序导出的{what}文件：请核对选的是哪个文件。")
-    try:
-        parsed = sealed.parse(data)
-    except (ValueError, RecursionError) as wrong:
-        raise other from wrong
-    if not isinstance(parsed, Mapping) or parsed.get("format") != kind:
-        raise other
-    root = Fields(parsed)
-    version = parsed.get("version")
-    if type(version) is not int or version < 1:
-        raise root.wrong("version", "版本应当是整数")
-    if version > VERSION:
-        raise UserError("NEWER_FORMAT", "version", "这个文件是更新版本的程序导出的：请先升级本机程序，再打开。")
-    return root
 
 
 def _operator(root: Fields, key: str) -> Operator:

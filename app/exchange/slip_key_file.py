@@ -7,14 +7,13 @@ as those of ``approval_file``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from app.errors import UserError
 from app.exchange import sealed, signature
 from app.exchange.slip_code import certificate_bytes
-from app.exchange.strict import LONGEST, Fields
+from app.exchange.strict import LONGEST, file_root
 
 REQUEST, ANSWER = "settlement-window.slip-key-request", "settlement-window.slip-key-answer"
 VERSION = 1
@@ -73,7 +72,7 @@ def write_request(asked: KeyRequest, private_key: str) -> bytes:
 
 def read_request(data: bytes) -> KeyRequest:
     """The request in a file. UserError, nothing else: NOT_A_REQUEST, NEWER_FORMAT, BAD_SIGNATURE, or BAD_VALUE with the place."""
-    root = _root(data, REQUEST, "NOT_A_REQUEST", "结算单密钥的签名申请")
+    root = file_root(data, REQUEST, "NOT_A_REQUEST", "结算单密钥的签名申请", largest=LARGEST, version=VERSION)
     root.only(_REQUEST_KEYS)
     public_key = root.base64("public_key", signature.is_key)
     signed = root.base64("signature", signature.is_signature)
@@ -102,7 +101,7 @@ def write_answer(told: KeyAnswer) -> bytes:
 def read_answer(data: bytes) -> KeyAnswer:
     """The hall's signature in a file, verified. UserError, nothing else: NOT_AN_ANSWER, NEWER_FORMAT, BROKEN_DIGEST,
     BAD_SIGNATURE, or BAD_VALUE with the place."""
-    root = _root(data, ANSWER, "NOT_AN_ANSWER", "大厅的签名答复")
+    root = file_root(data, ANSWER, "NOT_AN_ANSWER", "大厅的签名答复", largest=LARGEST, version=VERSION)
     if root.found.get("sha256") != sealed.digest(sealed.without(root.found, "sha256")):
         raise UserError("BROKEN_DIGEST", "sha256", "文件内容和校验码对不上，可能传输中损坏或被改过：请大厅重新发一份。")
     root.only(_ANSWER_KEYS)
@@ -134,22 +133,3 @@ def read_hall_keys(data: bytes) -> tuple[str, ...]:
             "BAD_KEY", "hall_key", "大厅公钥文件读不懂：应当是“结算单密钥”页导出的那个文本文件，一行一个公钥。"
         )
     return tuple(dict.fromkeys(lines))
-
-
-def _root(data: bytes, kind: str, code: str, what: str) -> Fields:
-    other = UserError(code, "", f"这不是本程序导出的{what}文件：请核对选的是哪个文件。")
-    if len(data) > LARGEST:
-        raise other
-    try:
-        parsed = sealed.parse(data)
-    except (ValueError, RecursionError) as wrong:
-        raise other from wrong
-    if not isinstance(parsed, Mapping) or parsed.get("format") != kind:
-        raise other
-    root = Fields(parsed)
-    version = parsed.get("version")
-    if type(version) is not int or version < 1:
-        raise root.wrong("version", "版本应当是整数")
-    if version > VERSION:
-        raise UserError("NEWER_FORMAT", "version", "这个文件是更新版本的程序导出的：请先升级本机程序，再打开。")
-    return root

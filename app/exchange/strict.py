@@ -114,3 +114,24 @@ class Fields:
         if not isinstance(raw, dict):
             raise self.wrong(key, "应当是一个对象 { … }")
         return Fields(raw, f"{self.path}{key}.")
+
+
+def file_root(data: bytes, kind: str, code: str, what: str, *, largest: int, version: int) -> Fields:
+    """The fields of a file of this program's own: JSON whose ``format`` is ``kind``, of ``version`` at most. UserError TOO_LARGE,
+    ``code`` where it is no such file (``what`` it should be, in words), NEWER_FORMAT; BAD_VALUE at ``version``."""
+    if len(data) > largest:
+        raise UserError("TOO_LARGE", "", f"这个文件太大，不是{what}文件：请核对选的是哪个文件。")
+    other = UserError(code, "", f"这不是本程序导出的{what}文件：请核对选的是哪个文件。")
+    try:
+        parsed = sealed.parse(data)
+    except (ValueError, RecursionError) as wrong:
+        raise other from wrong
+    if not isinstance(parsed, Mapping) or parsed.get("format") != kind:
+        raise other
+    root = Fields(parsed)
+    found = parsed.get("version")
+    if type(found) is not int or found < 1:
+        raise root.wrong("version", "版本应当是整数")
+    if found > version:
+        raise UserError("NEWER_FORMAT", "version", "这个文件是更新版本的程序导出的：请先升级本机程序，再打开。")
+    return root
