@@ -23,7 +23,7 @@ The parts, from the bottom up:
 * ``receipt`` 受理回执 on two halves of a page, ``claim_letter`` 应退通知;
 * ``day_blocks``, ``day_lists`` the hand-over sheet's sections, ``day_sheet`` its door: ``draw_day_sheet``;
 * ``test_page`` rulers and crosses by which a printer is set right;
-* ``key_card`` the shortcut table; ``recovery_sheet`` a recovery code, ``insured_notice`` the 参保提示单.
+* ``key_card`` the shortcut table; ``one_page`` the canvas of a paper of one page: ``recovery_sheet`` a recovery code, ``insured_notice`` the 参保提示单.
 
 Decisions
 * 2026-11-22: sections are measured first, then placed, then painted, so that "第 1 页 共 2 页" is known and a page is never

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 
-from reportlab.pdfgen.canvas import Canvas
-
-from app.papers.fonts import Fonts, drawing_lock, load_fonts
+from app.papers.fonts import Fonts
 from app.papers.grid import (
     HAIRLINE,
     LEAD,
     LEFT,
     LINE,
-    PAGE_HEIGHT,
-    PAGE_WIDTH,
     QUIET,
     RIGHT,
     SECTION,
@@ -23,7 +18,8 @@ from app.papers.grid import (
     TOP,
     Style,
 )
-from app.papers.marks import SEAL_WIDTH, draw_page_mark, draw_qr, draw_seal
+from app.papers.marks import SEAL_WIDTH, draw_qr, draw_seal
+from app.papers.one_page import draw_one_page
 from app.papers.pen import Pen
 from app.papers.text import clean, wrap
 
@@ -52,21 +48,12 @@ class HallKeySheet:
 
 def draw_hall_key_sheet(sheet: HallKeySheet, *, fonts_folder: Path | None = None) -> bytes:
     """One page as PDF. KnownError FONT_MISSING."""
-    with drawing_lock:
-        fonts = load_fonts(fonts_folder)
-        buffer = BytesIO()
-        canvas = Canvas(buffer, pagesize=(PAGE_WIDTH, PAGE_HEIGHT), pageCompression=1, invariant=1)
-        canvas.setTitle("大厅公钥")
-        canvas.setCreator("一站式结算窗口")
-        canvas.setViewerPreference("PrintScaling", "None")
-        pen = Pen(canvas, fonts)
-        if sheet.demonstration:
-            draw_page_mark(pen, "演示")
-        _paint(pen, sheet, fonts)
-        pen.end_page()
-        canvas.save()
-        fonts.broken.clear()
-    return buffer.getvalue()
+    return draw_one_page(
+        "大厅公钥",
+        lambda pen, fonts: _paint(pen, sheet, fonts),
+        demonstration=sheet.demonstration,
+        fonts_folder=fonts_folder,
+    )
 
 
 def _paint(pen: Pen, sheet: HallKeySheet, fonts: Fonts) -> None:

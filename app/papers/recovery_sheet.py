@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 
-from reportlab.pdfgen.canvas import Canvas
-
-from app.papers.fonts import Fonts, drawing_lock, load_fonts
+from app.papers.fonts import Fonts
 from app.papers.grid import (
     HAIRLINE,
     LEAD,
     LEFT,
     LINE,
-    PAGE_HEIGHT,
-    PAGE_WIDTH,
     QUIET,
     RIGHT,
     SECTION,
@@ -24,7 +19,7 @@ from app.papers.grid import (
     TOP,
     Style,
 )
-from app.papers.marks import draw_page_mark
+from app.papers.one_page import draw_one_page
 from app.papers.pen import Pen
 from app.papers.text import clean, wrap
 
@@ -52,21 +47,12 @@ class RecoverySheet:
 
 def draw_recovery_sheet(sheet: RecoverySheet, *, fonts_folder: Path | None = None) -> bytes:
     """One page as PDF. KnownError FONT_MISSING."""
-    with drawing_lock:
-        fonts = load_fonts(fonts_folder)
-        buffer = BytesIO()
-        canvas = Canvas(buffer, pagesize=(PAGE_WIDTH, PAGE_HEIGHT), pageCompression=1, invariant=1)
-        canvas.setTitle("恢复码")
-        canvas.setCreator("一站式结算窗口")
-        canvas.setViewerPreference("PrintScaling", "None")
-        pen = Pen(canvas, fonts)
-        if sheet.demonstration:
-            draw_page_mark(pen, "演示")
-        _paint(pen, sheet, fonts)
-        pen.end_page()
-        canvas.save()
-        fonts.broken.clear()
-    return buffer.getvalue()
+    return draw_one_page(
+        "恢复码",
+        lambda pen, fonts: _paint(pen, sheet, fonts),
+        demonstration=sheet.demonstration,
+        fonts_folder=fonts_folder,
+    )
 
 
 def _paint(pen: Pen, sheet: RecoverySheet, fonts: Fonts) -> None:
