@@ -218,8 +218,9 @@ def open_for_command(arguments: Namespace) -> Desk:
     """The desk for a command of the command line, which asks for a password; none for the demonstration, whose manager
     asks unless another name was given. KnownErrors NO_DATA where there is no data file yet, and what stands in the way."""
     if arguments.demo:
-        asks = next((one for one in demo.OPERATORS if one.name == arguments.operator), demo.CONFIRMED_BY)
-        return open_demonstration(arguments.data_dir, progress=_say_beside, operator=asks)
+        return open_demonstration(
+            arguments.data_dir, progress=_say_beside, operator=demo.operator_named(arguments.operator)
+        )
     from app.cli import credentials
 
     packs, path = load_packs(), _data_file(arguments.data_dir, FORMAL_FILE)

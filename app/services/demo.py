@@ -79,6 +79,17 @@ class Built:
     draft_id: str
 
 
+def operator_named(name: str) -> Operator:
+    """Who is called so in the demonstration; the one who manages it for "". UserError NO_OPERATOR."""
+    found = next((one for one in OPERATORS if one.name == name), None if name else CONFIRMED_BY)
+    if found is None:
+        everyone = "、".join(one.name for one in OPERATORS)
+        raise UserError(
+            "NO_OPERATOR", "operator", f"演示统筹区里没有「{name[:40]}」：请用 --operator 写明 {everyone} 中的一位。"
+        )
+    return found
+
+
 def build_demo(
     desk: Desk, folder: Path, *, people: int = 2000, settlements: int = 300, seed: int = SEED, progress: Progress
 ) -> Built:

@@ -10,12 +10,21 @@ from pathlib import Path
 
 import pytest
 
-from app.errors import InvariantError, KnownError
+from app.errors import InvariantError, KnownError, UserError
 from app.policy import Registry
 from app.records.ledger import Posted
 from app.records.people import Station
 from app.services.chance import Chance
-from app.services.demo import BUSINESS_DATE, CLERK, add_operators, build_demo, case_draft_id, is_complete
+from app.services.demo import (
+    BUSINESS_DATE,
+    CLERK,
+    CONFIRMED_BY,
+    add_operators,
+    build_demo,
+    case_draft_id,
+    is_complete,
+    operator_named,
+)
 from app.services.demo_cases import CASE_NAME, DECEASED_NAME, LONG_NAME, RARE_NAME
 from app.services.demo_reference import read_reference
 from app.services.desk import Desk
@@ -160,3 +169,11 @@ def test_chance_is_the_same_everywhere() -> None:
     assert not any(chance.percent(0) for _ in range(50))
     assert all(chance.percent(100) for _ in range(50))
     assert {chance.pick("ab") for _ in range(50)} == {"a", "b"}
+
+
+def test_the_demonstrations_operators_are_called_by_their_own_names() -> None:
+    assert operator_named("演示审计").role == "审计"
+    assert operator_named("") == CONFIRMED_BY
+    with pytest.raises(UserError, match="演示经办、演示复核") as told:
+        operator_named("演示经理")
+    assert told.value.code == "NO_OPERATOR"
