@@ -32,7 +32,12 @@ if TYPE_CHECKING:
 
 # The gate must say the same today and tomorrow; `HYPOTHESIS_PROFILE=search` looks for new counter-examples.
 settings.register_profile(
-    "gate", derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
+    "gate",
+    max_examples=50,
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
 )
 settings.register_profile("search", max_examples=5000, deadline=None, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "gate"))
