@@ -113,7 +113,7 @@ def test_a_grant_and_a_payment_are_entered_and_the_slip_opens(open_window: Opene
     hands.press(Key.Key_Up)
     go(hands, Key.Key_Delete)
     fill(hands, "记错了")
-    assert "已作废" in page(hands).told
+    assert "已撤销" in page(hands).told
     go(hands, ESC)
     assert [row.granted for row in page(hands).list.rows()] == [0, 0], "the page above was read again"
     assert len(movements(desk, "insurance", 2019)) == 1
@@ -150,7 +150,7 @@ def test_a_year_is_closed_after_it_and_taken_back(open_window: Opened, desk: Des
     fill(hands, "2019")
     same_everywhere(hands, desk)
     go(hands, ENTER)
-    assert [row.item for row in page(hands).list.rows()] == ["大病集中救治·付机构"]
+    assert [row.item for row in page(hands).list.rows()] == ["大病集中救治·付医疗机构"]
     go(hands, ESC)
     go(hands, Key.Key_E, ctrl=True)
     fill(hands, "", "财库 9 号")

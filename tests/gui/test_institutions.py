@@ -85,7 +85,7 @@ def test_a_list_is_imported_and_undone(manager: Hands, desk: Desk, tmp_path: Pat
     path = tmp_path / "名单.csv"
     rows = "机构名称,级别,定点\n八仙筒镇卫生院,卫生院,是\n谁也不认识的医院,九级,是\n"
     path.write_text(rows, encoding="utf-8")
-    manager.open_door("机构名单导入")
+    manager.open_door("医疗机构名单导入")
     go(manager, Key.Key_O, ctrl=True)
     assert manager.where == "path.editor"
     fill(manager, str(path), "奈医保发〔2019〕31号", "2019-11-15")
@@ -129,7 +129,7 @@ def test_a_prepayment_over_the_budget_is_refused_in_its_field(manager: Hands, de
 def test_clearing_leads_down_to_the_slip(open_window: Callable[[Desk], Hands], desk: Desk) -> None:
     done = settled(desk, stay("p1"))
     hands = open_window(desk)
-    hands.open_door("机构清算")
+    hands.open_door("医疗机构清算")
     go(hands, ENTER)
     assert [move.document_id for move in page(hands).list.rows()] == [done.document_id]
     go(hands, ENTER)

@@ -248,7 +248,7 @@ def test_somebody_uninsured_gets_the_sheet_and_a_record(open_window: Callable[[D
     hands.wait()
     assert _list(hands).rows()[0].withdrawn == "重复登记"
     hands.press(Key.Key_Delete)
-    assert "已经作废" in _said(hands)
+    assert "已经撤销" in _said(hands)
 
 
 def test_somebody_insured_is_told_so_with_the_payments(open_window: Callable[[Desk], Hands], listed: Desk) -> None:

@@ -153,7 +153,7 @@ def _table(columns: tuple[TableColumn, ...], rows: int, *, seal: bool = False) -
         rows=tuple(made),
         totals=totals,
         whole=rows + 3,
-        filter="机构:人民 总费用>1000",
+        filter="医疗机构:人民 总费用>1000",
         order="按总费用从大到小",
         notes=("金额单位：元。冲红的单据带负号。",),
         seal=seal,
@@ -173,7 +173,12 @@ _UPRIGHT = (
     TableColumn("总费用", MONEY, totalled=True),
 )
 _ACROSS = (
-    *(TableColumn("机构"), TableColumn("参保人"), TableColumn("日期", DAY), TableColumn("张数", COUNT, totalled=True)),
+    *(
+        TableColumn("医疗机构"),
+        TableColumn("参保人"),
+        TableColumn("日期", DAY),
+        TableColumn("张数", COUNT, totalled=True),
+    ),
     *(
         TableColumn(name, MONEY, totalled=True)
         for name in ("医疗费总额", "基本医保", "大病保险", "医疗救助", "个人负担")

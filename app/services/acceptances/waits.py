@@ -160,7 +160,7 @@ def _open(work: Work, wait_id: str) -> Wait:
         raise UserError(
             "WRONG_STATE",
             "",
-            f"{found.person_name}的这一条已经{'结算' if found.document else '撤下'}{slip}：请重新打开列表。",
+            f"{found.person_name}的这一条已经{'结算' if found.document else '撤销'}{slip}：请重新打开列表。",
         )
     return found
 

@@ -97,7 +97,7 @@ def withdraw(desk: Desk, entry_id: str) -> None:
     with desk.database.unit_of_work() as work:
         image = images.held(work, "calendar_entries", entry_id)
         if not rows.withdraw(work, entry_id):
-            raise UserError("NO_ENTRY", "", "这一条已经撤回，或刚由别的窗口改过：请重新打开工作日历。")
+            raise UserError("NO_ENTRY", "", "这一条已经撤销，或刚由别的窗口改过：请重新打开工作日历。")
         note(desk, work, "calendar.withdraw", entry_id, {"withdrawn": True}, image=image)
 
 
@@ -128,7 +128,7 @@ def _check_free(entry: CalendarEntry, found: tuple[CalendarEntry, ...]) -> None:
             raise UserError(
                 "ALREADY_ENTERED",
                 "first",
-                f"{both[0]} 已按 {other.document_number} 录为{KINDS[other.kind]}（{HOLIDAYS[other.holiday]}）：录错的请先撤回那一条。",
+                f"{both[0]} 已按 {other.document_number} 录为{KINDS[other.kind]}（{HOLIDAYS[other.holiday]}）：录错的请先撤销那一条。",
             )
 
 

@@ -109,7 +109,7 @@ class FundsDesk(QObject):
             page.chosen.connect(self._open_slip)
             balance = rows[-1].balance if rows else 0
             page.tell(message or (f"结余 {_yuan(balance)} 元" if rows else ""), mark)
-            keys = "Enter 看单据   Ins 记一笔   Del 作废这一笔   Esc 返回"
+            keys = "Enter 看单据   Ins 记一笔   Del 撤销这一笔   Esc 返回"
             title = f"{columns.account_name(account)} · {year} 年账目"
             self._place.overlay.open(page, title, keys, then=lambda: self._up(above))
 
@@ -133,7 +133,7 @@ class FundsDesk(QObject):
                 title=f"{TITLE}：记一笔",
                 fields=REGISTERS["fund"].fields,
                 word="记下",
-                lead="结算单的支出自动计入，不用记。记下以后不能改；记错了，作废再记。",
+                lead="结算单的支出自动计入，不用记。记下以后不能改；记错了，先撤销再记。",
                 store=lambda desk, texts: add_movement(desk, texts, entry_id),
                 done=lambda one: self._done(back, f"已记：{_yuan(one.amount)} 元。"),
                 back=back,
@@ -152,12 +152,12 @@ class FundsDesk(QObject):
             self._place,
             self,
             EntryPage(
-                title=f"{TITLE}：作废",
+                title=f"{TITLE}：撤销",
                 fields=REGISTERS["void"].fields,
-                word="作废",
-                lead=f"作废 {row.day} {row.item} {_yuan(row.amount)} 元：不再计算，留痕。",
+                word="撤销",
+                lead=f"撤销 {row.day} {row.item} {_yuan(row.amount)} 元：不再计算，留痕。",
                 store=lambda desk, texts: void_entry(desk, row.entry_id, texts["reason"]),
-                done=lambda _one: self._done(back, "已作废。"),
+                done=lambda _one: self._done(back, "已撤销。"),
                 back=back,
             ),
         )

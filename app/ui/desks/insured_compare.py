@@ -28,7 +28,7 @@ class InsuredCompareDesk(InsuredPart):
             Door(
                 "参保率",
                 "查询和报表",
-                "最近一次比对：全旗、各乡镇、各嘎查村的参保率",
+                "最近一次比对：全旗、各苏木乡镇、各嘎查村的参保率",
                 self.open_rates,
                 ("GXd3", "NMd13"),
             ),

@@ -96,7 +96,7 @@ class YearEndDesk(QObject):
             )
             page.chosen.connect(lambda row: self._down(partial(self.open_visits, row, year)))
             page.tell(message or _owed_words(rows) or carried.may_clear(desk, year), mark)
-            keys = "Enter 看各次就医   Ctrl+E 办清算   Ctrl+B 按付款方和乡镇   Esc 返回"
+            keys = "Enter 看各次就医   Ctrl+E 办清算   Ctrl+B 按付款方和苏木乡镇   Esc 返回"
             self._place.overlay.open(page, f"年终清算 · {year} 年 · {carried.pack_title(desk, pack)}", keys)
 
         self._place.operations.run(lambda _job: carried.owed(desk, year, pack), show, self._place.failed, owner=self)

@@ -81,7 +81,7 @@ def test_the_newest_rule_counts_until_it_is_withdrawn(desk: Desk) -> None:
     newest = next(one for one in premiums.rules(boss) if one.amount == 6000)
     premiums.withdraw_rule(boss, newest.id, {"why": "填错"})
     assert due(boss)["p1"].due == 5000
-    with pytest.raises(UserError, match="已经作废"):
+    with pytest.raises(UserError, match="已经撤销"):
         premiums.withdraw_rule(boss, newest.id, {"why": "填错"})
     with desk.database.reading() as work:
         assert audit.verify(work) is None
