@@ -104,7 +104,7 @@ _SUBJECTS = (
     Subject("print_jobs", "id", "送打记录", "title"),
     Subject("print_job_ends", "print_job", "送打结果", "(SELECT title FROM print_jobs WHERE id = print_job)"),
     Subject("year_runs", "id", "年终批次", "kind || ' ' || year", ("year_shares",), "run"),
-    Subject("year_run_ends", "run", "年终批次的冲回", "document_number"),
+    Subject("year_run_ends", "run", "年终批次的撤销", "document_number"),
     Subject("year_payments", "id", "年终款项的发放", "voucher"),
     Subject("payer_files", "id", "付款方对账", "payer || ' ' || period", ("payer_file_rows",), "file"),
     Subject("payer_file_notes", "id", "对账差异的说明", "note"),

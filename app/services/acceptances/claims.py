@@ -63,7 +63,7 @@ def state(claim: Claim) -> str:
     """How a claim stands, in a word."""
     left = open_amount(claim)
     if claim.reversed_by:
-        return "已撤销，多收待退" if left < 0 else "已撤销"
+        return "已冲红，多收待退" if left < 0 else "已冲红"
     if left < 0:
         return "多收待退"
     if not left:
@@ -152,8 +152,8 @@ def undo_receipt(desk: Desk, document_id: str) -> Claim:
             else:
                 standing.pop()
         if not standing:
-            raise UserError("NOTHING_RECEIVED", "", f"结算单 {claim.number} 没有登记过到账，不用冲回。")
-        back = Receipt(desk.new_id(), document_id, -standing[-1].amount, today(desk), "冲回上一笔")
+            raise UserError("NOTHING_RECEIVED", "", f"结算单 {claim.number} 没有登记过到账，不用撤销。")
+        back = Receipt(desk.new_id(), document_id, -standing[-1].amount, today(desk), "撤销上一笔")
         return _store(desk, work, "claim.undo", back)
 
 

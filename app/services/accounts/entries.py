@@ -140,7 +140,7 @@ def check_year_open(work: Work, one: Entry) -> None:
     for closing in account_entries.entries(work, ("fund_close",), year=about.year):
         if closing.data.get("account") == about.data.get("account"):
             raise UserError(
-                "CLOSED", "day", f"{about.year} 年的年终决算已经办理，不能再改这一年的账：请先冲回决算，或记到下一年。"
+                "CLOSED", "day", f"{about.year} 年的年终决算已经办理，不能再改这一年的账：请先撤销决算，或记到下一年。"
             )
 
 

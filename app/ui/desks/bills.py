@@ -272,7 +272,7 @@ def _done(reading: Reading, choices: Choices) -> str:
         said.append(f"冲抵退费 {len(reading.netted)} 笔")
     if reading.refused and not choices.refused_too:
         said.append(f"退回 {len(reading.refused)} 行没有导入")
-    return "，".join(said) + "。Ctrl+Z 全部收回。"
+    return "，".join(said) + "。Ctrl+Z 全部撤销。"
 
 
 def _refuse(form: BillSourceForm, told: Trouble) -> None:

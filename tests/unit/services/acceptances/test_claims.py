@@ -78,7 +78,7 @@ def test_a_payment_by_mistake_is_met_by_a_negative_one(desk: Desk) -> None:
         claims.receive(desk, document, {"amount": amount, **ON})
     assert claims.undo_receipt(desk, document).received == 4_000
     assert claims.undo_receipt(desk, document).received == 0
-    with pytest.raises(UserError, match="不用冲回"):
+    with pytest.raises(UserError, match="不用撤销"):
         claims.undo_receipt(desk, document)
     assert claims.receive(desk, document, {"amount": "100", **ON}).received == 10_000
 
@@ -89,8 +89,8 @@ def test_a_reversal_withdraws_the_claim_and_says_what_came_too_much(desk: Desk) 
     for at, document in enumerate((first, second)):
         reverse(desk, f"r{at}", document, "amount", "", BY_REVIEWER)
     one, other = claims.claims(desk)
-    assert (one.owed, claims.state(one)) == (0, "已撤销")
-    assert (other.owed, claims.open_amount(other), claims.state(other)) == (0, -2_500, "已撤销，多收待退")
+    assert (one.owed, claims.state(one)) == (0, "已冲红")
+    assert (other.owed, claims.open_amount(other), claims.state(other)) == (0, -2_500, "已冲红，多收待退")
 
 
 def test_the_letter_lists_what_is_open_and_stays_as_it_was_sent(desk: Desk) -> None:
