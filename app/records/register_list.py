@@ -367,5 +367,9 @@ SETTINGS: tuple[Field, ...] = (
     Field("phone_centre", "医保分中心咨询电话", required=False, longest=40),
     Field("phone_hospitals", "各区、县（市）医院医保办电话", required=False, longest=80),
     Field("phone_clinics", "基层卫生医疗机构医保办电话", required=False, longest=80),
+    Field("refund_payee", "医院应退的收款户名", required=False, longest=60, hint="印在应退通知上"),
+    Field("refund_bank", "医院应退的开户银行", required=False, longest=60),
+    Field("refund_account", "医院应退的账号", required=False, longest=40),
+    Field("refund_workdays", "应退通知请在几个工作日内答复", "count", required=False, most=250),
 )
 """What the papers leave to each place: figures and telephones, each with who set it and when."""
