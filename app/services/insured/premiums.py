@@ -135,13 +135,12 @@ def _row(one: Standing, rule: driver.Row, paid: int, verdict: str) -> SubsidyRow
 
 
 def totals(desk: Desk, year: int, kind: str) -> tuple[FundTotal, ...]:
-    """The register added up: the county (township "") by source, then each township. UserError NO_RULE."""
+    """The register added up: each township, by source of the money. UserError NO_RULE."""
     sums: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0])
     for one in register(desk, year, kind):
-        for township in ("", one.township or "未写苏木乡镇"):
-            counts = sums[township, one.source]
-            for at, more in enumerate((1, one.due, one.paid)):
-                counts[at] += more
+        counts = sums[one.township or "未写苏木乡镇", one.source]
+        for at, more in enumerate((1, one.due, one.paid)):
+            counts[at] += more
     subsidy = kind == "subsidy"
     return tuple(
         FundTotal(*place, people, due, paid if subsidy else None) for place, (people, due, paid) in sorted(sums.items())

@@ -196,13 +196,13 @@ PREMIUM: tuple[Column[SubsidyRow], ...] = (
     Column("source", "资金来源", lambda row: SOURCES[row.source]),
 )
 TOTALS: tuple[Column[FundTotal], ...] = (
-    Column("township", "苏木乡镇", lambda row: row.township or "合计"),
+    Column("township", "苏木乡镇", lambda row: row.township),
     Column("source", "资金来源", lambda row: SOURCES[row.source]),
-    count("people", "人数", lambda row: row.people),
-    money("due", "应补（元）", lambda row: row.due, total=False),
-    money("paid", "已补（元）", lambda row: row.paid, total=False),
+    count("people", "人数", lambda row: row.people, total=True),
+    money("due", "应补（元）", lambda row: row.due),
+    money("paid", "已补（元）", lambda row: row.paid),
 )
 PREMIUM_TOTALS: tuple[Column[FundTotal], ...] = (
     *TOTALS[:3],
-    money("due", "保费（元）", lambda row: row.due, total=False),
+    money("due", "保费（元）", lambda row: row.due),
 )

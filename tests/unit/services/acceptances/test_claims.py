@@ -121,6 +121,7 @@ def test_the_letter_says_where_to_pay_until_when_and_what_it_rests_on(desk: Desk
     open_ = "".join(page_texts(claims.letter_paper(desk, "h5").pdf))
     assert all(part in open_ for part in ("收款户名", "开户银行", "账号", "答复期限", "claim-letter-a4-3", "sha256:"))
     assert "前退还" not in open_
+    settled_by = claims.claims(desk)[0].document_id
     own = {
         "refund_payee": "旗医保中心",
         "refund_bank": "农行旗支行",

@@ -92,9 +92,9 @@ def test_supplementary_premiums_by_township_and_source(desk: Desk) -> None:
     boss = manager(desk)
     premiums.add_rule(boss, EXTRA)
     assert {one.due for one in due(boss, "supplementary").values()} == {10000}
-    whole, township = premiums.totals(boss, 2019, "supplementary")
-    assert (whole.township, whole.people, whole.due, whole.paid) == ("", 3, 30000, None)
+    (township,) = premiums.totals(boss, 2019, "supplementary")
     assert (township.township, township.source) == ("沁源镇", "charity")
+    assert (township.people, township.due, township.paid) == (3, 30000, None)
 
 
 def test_totals_of_subsidies(desk: Desk) -> None:
