@@ -129,6 +129,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "printing.send": "送往打印机",
         "printing.end": "打印任务结束",
         "paper.hand_out": "打印或存出单据",
+        "paper.save": "把没有打成的单据存为文件",
         "paper.spoil": "登记作废纸张",
         "acceptance.accept": "受理零星报销",
         "acceptance.supplement": "补交受理材料",

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from app.services import reference
 from app.services.accounts import credit, reviews
@@ -137,6 +138,18 @@ def test_clearing_leads_down_to_the_slip(open_window: Callable[[Desk], Hands], d
     go(hands, ESC)
     go(hands, ESC)
     assert page(hands).list.row().institution_id == "h1"
+
+
+@pytest.mark.parametrize("door", ["先行垫付", "大病承办公司月结"])
+def test_an_empty_statement_says_what_is_empty_and_what_to_do(
+    open_window: Callable[[Desk], Hands], desk: Desk, door: str
+) -> None:
+    hands = open_window(desk)
+    hands.open_door(door)
+    hands.wait()
+    assert page(hands).told == ""
+    said = [label.text() for label in page(hands).findChildren(QLabel) if label.isVisible() and label.text()]
+    assert any(text.startswith("2019 年 11 月没有") and text.endswith("按 Ctrl+K 换一个期间。") for text in said), said
 
 
 def test_the_period_of_a_report_is_typed(open_window: Callable[[Desk], Hands], desk: Desk) -> None:
