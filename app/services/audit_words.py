@@ -100,6 +100,8 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "slip_key.export": "导出结算单密钥的签名申请",
         "slip_key.import": "导入大厅对结算单密钥的签名",
         "slip_key.withdraw": "停用结算单密钥",
+        "slip_key.list_export": "导出停用的结算单密钥清单",
+        "slip_key.list_import": "按大厅的清单停用结算单密钥",
         "adjustment.post": "出具差额单",
         "day.close": "日结",
         "day.unlock": "日结解锁",

@@ -28,7 +28,7 @@ ASKED = {"approval_requests.py", "requests.py", "records/words.py", "acceptances
 """Where somebody's request is: it alone is 撤回."""
 LAYOUTS = {"app/papers/"}
 """Layouts of slips draw for ever what they drew."""
-WORDS = (
+WORDS: tuple[tuple[str, set[str]], ...] = (
     ("撤下", set()),
     ("冲回", LAYOUTS),
     ("作废", PAPER),
