@@ -349,6 +349,8 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
         lambda desk: drafts.save_draft(desk, "d", 1, stay()),
         drafts.open_drafts,
         lambda desk: drafts.discard_draft(desk, "d"),
+        drafts.discarded_drafts,
+        lambda desk: drafts.bring_back(desk, "d"),
     ),
     "register.read": (
         lambda desk: book.listed(desk, "aid"),
