@@ -483,8 +483,8 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
         lambda desk: claims.undo_receipt(desk, "none"),
     ),
     "hall_wait.read": (waits.waiting,),
-    "hall_wait.edit": (lambda desk: waits.register(desk, {}), lambda desk: waits.drop(desk, "none")),
+    "hall_wait.edit": (lambda desk: waits.register(desk, {}), lambda desk: waits.drop(desk, "none", {})),
     "calendar.read": (calendar.calendar, calendar.entries),
-    "calendar.change": (lambda desk: calendar.enter(desk, {}), lambda desk: calendar.withdraw(desk, "none")),
+    "calendar.change": (lambda desk: calendar.enter(desk, {}), lambda desk: calendar.withdraw(desk, "none", {})),
     "backup.make": (backups.back_up,),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from app.records.calendar import CalendarEntry
+from app.records.fields import WHY
 from app.services.calendar import HOLIDAYS
 from app.services.calendar.entries import FIELDS, KINDS, enter, entries, state, withdraw
 from app.services.desk import today
@@ -80,17 +81,14 @@ class CalendarDesk(QObject):
         if row.withdrawn:
             page.tell("这一条已经撤销，不用再撤销。")
             return
-        what = f"撤销 {_days(row)} {KINDS[row.kind]}（{row.document_number}）：不再按它数工作日，已经定下的到期日不变。"
-        page.ask(what, "撤销", "不撤销", lambda: self._withdraw(page, row))
-
-    def _withdraw(self, page: ToldList, row: CalendarEntry) -> None:
-        desk = self._place.desk
-        self._place.operations.run(
-            lambda _job: withdraw(desk, row.id),
-            lambda _none: self._open("已撤销。", "done"),
-            lambda told: page.tell(told.message, "stop"),
-            owner=page,
+        entry = EntryPage(
+            *(f"撤销 {_days(row)} {KINDS[row.kind]}", (WHY,), "撤销"),
+            f"{row.document_number}：不再按它数工作日，已经定下的到期日不变；这一条留着。",
+            store=lambda desk, texts: withdraw(desk, row.id, texts),
+            done=lambda _none: self._open("已撤销。", "done"),
+            back=self.open,
         )
+        open_entry(self._place, None, entry)
 
 
 def _days(row: CalendarEntry) -> str:
