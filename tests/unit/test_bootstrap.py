@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import os
 import shutil
-import sys
 import tomllib
 from argparse import Namespace
 from dataclasses import replace
@@ -324,22 +323,6 @@ def test_a_command_asks_for_the_password(data_dir: Path, monkeypatch: pytest.Mon
     assert several.value.code == "NO_OPERATOR"
     assert "孙小红" in several.value.message
     desk.database.close()
-
-
-def test_a_password_that_is_handed_to_the_demonstration_is_checked(
-    data_dir: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    opened: list[str] = []
-    monkeypatch.setattr(bootstrap, "open_demonstration", lambda *_path, operator, **_more: opened.append(operator.name))
-    type_in(monkeypatch, b"wrong\n")
-    with pytest.raises(UserError) as refused:
-        bootstrap.open_for_command(asked(data_dir, demo=True, operator=demo.CLERK.name))
-    assert refused.value.code == "WRONG_PASSWORD"
-    type_in(monkeypatch, f"{demo.PASSWORD}\nthe code\n".encode())
-    bootstrap.open_for_command(asked(data_dir, demo=True, operator=demo.CLERK.name))
-    assert sys.stdin.readline() == "the code\n", "the password is no part of what is judged"
-    bootstrap.open_for_command(asked(data_dir, demo=True, password_stdin=False))
-    assert opened == [demo.CLERK.name, demo.CONFIRMED_BY.name]
 
 
 def test_a_clock_before_the_last_row_is_said(data_dir: Path) -> None:
