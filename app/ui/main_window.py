@@ -142,15 +142,15 @@ class MainWindow(QWidget):
             "visit": lambda: self._at_desk(lambda: self.cases.current.focus_visit()),
             "bill": lambda: self._at_desk(lambda: self.cases.current.focus_bill()),
             "layers": lambda: self._at_desk(lambda: self.cases.current.focus_layers()),
-            "filings": lambda: self.pages.filings.open_person(self.cases.current.case.card),
-            "year": lambda: self.pages.slips.open_year(self.cases.current.case.card),
-            "compare": lambda: self.pages.open_compare(self.cases.current.case),
+            "filings": self._anew(lambda: self.pages.filings.open_person(self.cases.current.case.card)),
+            "year": self._anew(lambda: self.pages.slips.open_year(self.cases.current.case.card)),
+            "compare": self._anew(lambda: self.pages.open_compare(self.cases.current.case)),
             "settle": lambda: self._at_desk(lambda: self.cases.current.settle()),
-            "print": lambda: self.pages.print_case(self.cases.current.case),
+            "print": self._anew(lambda: self.pages.print_case(self.cases.current.case)),
             "more": self._more,
-            "slips": lambda: self.pages.slips.open_search(),
-            "directory": lambda: self.pages.directory.open(),
-            "uninsured": lambda: self.pages.insured.notices.open_case(self.cases.current.case),
+            "slips": self._anew(lambda: self.pages.slips.open_search()),
+            "directory": self._anew(lambda: self.pages.directory.open()),
+            "uninsured": self._anew(lambda: self.pages.insured.notices.open_case(self.cases.current.case)),
             "answer": self._answer,
             "unmask": lambda: self._at_desk(lambda: self.cases.current.ask_unmask()),
             "lock": lambda: self.locking.lock(),
@@ -161,6 +161,15 @@ class MainWindow(QWidget):
             "larger": lambda: self.set_scale(typeface.LARGE),
             "normal": lambda: self.set_scale(1.0),
         }
+
+    def _anew(self, act: Callable[[], object]) -> Callable[[], None]:
+        """A key that begins something else: what was told of the last act goes first."""
+
+        def begun() -> None:
+            self.notice.clear(lasting=False)
+            act()
+
+        return begun
 
     def _at_desk(self, act: Callable[[], object]) -> None:
         """A key of the desk closes what covers it."""

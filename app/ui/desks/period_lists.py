@@ -45,7 +45,8 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class PeriodPage:
-    """A list of a period: ``read`` gives its rows off the window's thread, or a ``Listed``, ``sums`` the sentence over plain rows;
+    """A list of a period: ``read`` gives its rows off the window's thread, or a ``Listed``, ``sums`` the sentence over plain rows that
+    there are, ``nothing`` what is said where there are none;
     ``keys`` act on a row, ``page_keys`` without one, both with the way back here. Pages with the same ``shared`` are read for the
     same period; ``begins`` says for which the first time."""
 
@@ -89,12 +90,12 @@ class PeriodLists(QObject):
 
     def _show(self, page: PeriodPage, period: Period, read: Sequence[Any] | Listed, message: str, mark: str) -> None:
         if not isinstance(read, Listed):
-            read = Listed(read, page.columns, page.sums(read, period))
+            read = Listed(read, page.columns, page.sums(read, period) if read else "")
         shown = ToldList(
             read.columns,
             read.rows,
             name=page.title,
-            nothing=f"{period.title}{page.nothing}",
+            nothing=f"{period.title}{page.nothing}按 Ctrl+K 换一个期间。",
             stretch=page.stretch,
             keys=page.keys,
             page_keys={"Ctrl+K": lambda: self._ask(page, period), **page.page_keys},
