@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QSizePolicy, QTableView, QVBoxLayout, QWidget
 
 from app.errors import UserError
 from app.ui.models.arranged import ArrangedModel, Sort
@@ -172,6 +172,13 @@ class ListPage(QWidget):
         """Whether there is more of the list than was read so far: it is said under it, and on what is made of it."""
         self._partial = partial
         self._say()
+
+    def fit_rows(self, most: int) -> None:
+        """As high as its rows are now, ``most`` of them at most: a list among other things."""
+        rows = self.view.verticalHeader().defaultSectionSize() * min(max(len(self.rows()), 1), most)
+        head = self.view.horizontalHeader().sizeHint().height()
+        self.view.setFixedHeight(head + rows + 2 * self.view.frameWidth())
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def rows(self) -> tuple[Any, ...]:
         """All rows, in the order in which they came, also those that the filter leaves out."""
