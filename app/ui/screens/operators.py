@@ -171,7 +171,7 @@ class OperatorsPage(QWidget):
         if row is None:
             return
         if row.own:
-            self.tell("自己的口令在 F10“修改我的口令”里改，要先输原口令。", "warn")
+            self.tell("自己的口令在 [F10]“修改我的口令”里改，要先输原口令。", "warn")
             return
         if not row.active:
             self._stop_or_restart()
