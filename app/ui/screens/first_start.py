@@ -14,6 +14,7 @@ from app.ui.style import type as typeface
 from app.ui.widgets.field import LabeledField
 from app.ui.widgets.field_form import FieldForm
 from app.ui.widgets.password_field import PasswordField
+from app.ui.widgets.reading_order import in_reading_order
 
 NEW = (
     "设一位管理员：他添加其他操作员、定窗口设置。数据文件用口令加密，口令不写在任何地方；没有管理员就没有数据文件，所以这一步不能留到"
@@ -72,6 +73,7 @@ class FirstStartPage(QWidget):
         )
         self.form.finished.connect(self._finished)
         self.foot = StepFoot(() if plain else (BACK, DEMONSTRATION), self)
+        in_reading_order(*self.form.fields.values(), self.sole, self.form.button)
         _stack(self, (lead, self.form, self.foot))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFocusProxy(self.form)

@@ -24,6 +24,7 @@ from app.ui.widgets.list_columns import ListColumns
 from app.ui.widgets.list_header import ListHeader
 from app.ui.widgets.list_status import ListStatus
 from app.ui.widgets.marked_cells import MarkedCells
+from app.ui.widgets.reading_order import begin_at
 from app.ui.widgets.totals_row import TotalsRow
 
 FILTER, UP, DOWN, COLUMNS, EXPORT, PRINT = "Ctrl+F", "Ctrl+Up", "Ctrl+Down", "Ctrl+U", "Ctrl+X", "Ctrl+P"
@@ -221,7 +222,7 @@ class ListPage(QWidget):
         self._nothing.setVisible(not some)
         self.view.setVisible(some)
         self.status.setVisible(some and self._tools)
-        self.setFocusProxy(self.view if some else None)  # type: ignore[arg-type]  # PySide's stub lacks None
+        begin_at(self, self.view if some else None)
         if count:
             at = self._model.shown_at(self._place)
             shown = [self._model.column_at(one.key) for one in self.columns.shown()]
