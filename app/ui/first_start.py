@@ -65,6 +65,8 @@ class FirstStart(QObject):
         """Where it was broken off: at the window, or at who manages it. A file of an earlier version (``plain``) has its window."""
         self._plain = plain
         typed = typed_station(self._settings)
+        if typed is not None and not plain:
+            self._show_place(typed)
         if plain:
             self.ask_manager()
         elif typed is not None and self._settings.value(f"{TYPED}/done") == "1":
@@ -105,9 +107,13 @@ class FirstStart(QObject):
             self.ask_manager()
 
     def _keep(self, form: StationForm) -> None:
-        self._threshold.show_place((form.area_name, form.name))
+        self._show_place(form)
         for name, text in asdict(form).items():
             self._settings.setValue(f"{TYPED}/{name}", text)
+
+    def _show_place(self, form: StationForm) -> None:
+        """At the left, the window that is being set up."""
+        self._threshold.show_place((form.area_name, form.name))
 
     # ---- step 2 ----
 
