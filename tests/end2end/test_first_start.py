@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -151,7 +152,7 @@ def environment(folder: Path) -> dict[str, str]:
     return {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT), "HOME": str(folder)}
 
 
-def killed_after(tmp_path: Path, *steps: str) -> list[dict[str, object]]:
+def killed_after(tmp_path: Path, *steps: str) -> list[dict[str, Any]]:
     """What was seen on the way through ``steps``, each of which ends by a kill."""
     folder, told = tmp_path / "data", tmp_path / "told.jsonl"
     done = subprocess.run(
@@ -179,13 +180,13 @@ def test_a_first_start_that_is_killed_at_each_step_goes_on_where_it_stopped(tmp_
         (at_lists, "第 3 步"),
         (at_printer, "第 4 步"),
     ):
-        assert any(str(text).startswith(words) for text in one["words"]), (words, one)  # type: ignore[attr-defined]
+        assert any(str(text).startswith(words) for text in one["words"]), (words, one)
     assert "5" in second["words"]  # the window's name at the left, typed before the kill
     assert [one["files"] for one in (first, second, third)] == [[], [], []], "no file before there is a manager"
-    assert {".db", ".keys"} < {*signing["files"]}  # type: ignore[misc]
-    assert all("登录" in one["words"] for one in (signing, signing_3, signing_4, signing_5))  # type: ignore[operator]
-    assert any("还没有收好" in str(text) for text in at_code["words"])  # type: ignore[attr-defined]
-    assert not any(str(text).startswith("第 ") and "步" in str(text) for text in at_desk["words"])  # type: ignore[attr-defined]
+    assert {".db", ".keys"} < {*signing["files"]}
+    assert all("登录" in one["words"] for one in (signing, signing_3, signing_4, signing_5))
+    assert any("还没有收好" in str(text) for text in at_code["words"])
+    assert not any(str(text).startswith("第 ") and "步" in str(text) for text in at_desk["words"])
     assert (end["name"], end["sound"], end["left"]) == ("5", True, 3)  # lists, values, printer
 
 
@@ -193,8 +194,8 @@ def test_a_first_start_that_is_killed_at_each_step_goes_on_where_it_stopped(tmp_
 def test_killed_while_the_file_is_made_it_is_finished_by_whoever_signs_in(tmp_path: Path) -> None:
     seen = killed_after(tmp_path, "torn", "again")
     _first, signing, at_desk, end = seen
-    assert "登录" in signing["words"]  # type: ignore[operator]
-    assert any(str(text).startswith("第 1 步") for text in at_desk["words"])  # type: ignore[attr-defined]
+    assert "登录" in signing["words"]
+    assert any(str(text).startswith("第 1 步") for text in at_desk["words"])
     assert end["sound"] is True
 
 
