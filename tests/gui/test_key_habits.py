@@ -252,7 +252,7 @@ def test_the_desk_and_every_page_name_the_keys_that_work_now(
     for door in pages.doors():
         door.open()
         hands.wait()
-        if door.title != "按键":  # which names the usual keys beside
+        if door.title not in {"按键", "使用说明", "更新说明"}:  # which name the usual keys, and say so
             found |= stale(window)
         window.overlay.close_page()
     hands.press(Key.Key_F3, modifier=SHIFT)
