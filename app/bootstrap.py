@@ -427,7 +427,7 @@ def _ways(data_dir: Path | None) -> Ways:
         restore_keys=lambda source: restore_keys(source, keys.beside(path), _clock()),
     )
     areas, codes = stations.areas(load_packs()), station_file.proposed_codes(_station_table())
-    start = StationStart(areas, codes, stations.form_of(station))
+    start = StationStart(areas, codes, stations.form_of(station), _clock().year)
     return Ways((station.area_name, station.name), doors(data_dir), back, start, path.parent)
 
 

@@ -93,7 +93,7 @@ def slip_pdf(desk: Desk, document_id: str, sheet: str | None = None) -> SlipPape
             if due == stored:
                 return _printed(desk, work, stored, marks, pdf, at)
         stored = due
-    raise KnownError("BUSY", "这张结算单正在别的窗口打印，这一次没有打印。请稍等片刻再按 F9。")
+    raise KnownError("BUSY", "这张结算单正在别的窗口打印，这一次没有打印。请稍等片刻再打印。")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,23 @@ from PySide6.QtWidgets import QWidget
 
 from app.errors import require
 
+_WORDS = (
+    ("Return", "Enter"),
+    ("Escape", "Esc"),
+    ("Insert", "Ins"),
+    ("Delete", "Del"),
+    ("PgDown", "PgDn"),
+    ("Ctrl+Up", "Ctrl+↑"),
+    ("Ctrl+Down", "Ctrl+↓"),
+)
+
+
+def shown(key: str) -> str:
+    """A key of the table as it is written on screen and paper."""
+    for name, word in _WORDS:
+        key = key.replace(name, word)
+    return key
+
 
 @dataclass(frozen=True, slots=True)
 class Shortcut:
@@ -32,7 +49,7 @@ class Shortcut:
     @property
     def shown(self) -> str:
         """The first key as the card prints it."""
-        return self.keys[0].replace("Return", "Enter").replace("Escape", "Esc")
+        return shown(self.keys[0])
 
 
 SHORTCUTS: tuple[Shortcut, ...] = (

@@ -195,7 +195,7 @@ class Pages(QObject):
         """A case was settled: say so, and remember it for F9."""
         self._last = done
         word = "已经结算过" if done.already else "已结算"
-        self._place.notice.tell(f"{word} {text} · 单号 {done.number} · 按 F9 打印结算单", "done")
+        self._place.notice.tell(f"{word} {text} · 单号 {done.number} · 按 [F9] 打印结算单", "done")
 
     def print_case(self, case: Case) -> None:
         """F9: the trial paper of a case that is being entered, else the slip settled last."""
@@ -206,7 +206,7 @@ class Pages(QObject):
         elif self._last is not None:
             self.papers.open_slip(self._last.document_id)
         else:
-            self._place.notice.tell("还没有可以打印的单据：先结算，或按 F10 在“今日单据”里选一份补打。")
+            self._place.notice.tell("还没有可以打印的单据：先结算，或按 [F10] 在“今日单据”里选一份补打。")
 
     # ---- lists ----
 
@@ -255,7 +255,7 @@ class Pages(QObject):
         """Version, data, licences in a few lines."""
         desk = self._place.desk
         people = "、".join(f"{one.name}（{one.role}）" for one in demo.OPERATORS)
-        signs = f"演示操作员：{people}，口令都是 {demo.PASSWORD}。按 F10“换人”试复核和管理。"
+        signs = f"演示操作员：{people}，口令都是 {demo.PASSWORD}。按 [F10]“换人”试复核和管理。"
         page = AboutPage(desk.station, [pack.title for pack in desk.packs.packs], signs)
         self._place.overlay.open(page, "版本和说明")
 
@@ -267,7 +267,7 @@ class Pages(QObject):
         """F7: the same bill at other levels and with the filing."""
         comparison = compare(case.quote) if case.quote is not None else None
         if comparison is None:
-            self._place.notice.tell("还没有可以比的：选好人、填完就诊和账单，再按 F7 换级比较。")
+            self._place.notice.tell("还没有可以比的：选好人、填完就诊和账单，再按 [F7] 换级比较。")
             return
         name = f"{case.name} · " if case.name else ""
         trial = "（试算）" if comparison.trial else ""

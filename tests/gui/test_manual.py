@@ -18,12 +18,12 @@ from app.records.program import VERSION
 from app.services.desk import Desk
 from app.services.manual.chapters import DESK, GROUP, Chapter, chapters, spot_of
 from app.services.spelling import Spelling
-from app.ui.actions import SHORTCUTS
+from app.ui.actions import SHORTCUTS, shown
 from app.ui.desks.first_steps import DEMONSTRATION, TITLE
 from app.ui.desks.manual import NEWS, SEEN, ManualDesk
 from app.ui.doors import GROUPS, Door
 from app.ui.main_window import MainWindow
-from app.ui.screens.help import HelpCard, shown_key
+from app.ui.screens.help import HelpCard
 from app.ui.screens.lists import ListPage
 from app.ui.screens.manual import ManualPage
 from app.ui.screens.preview import PreviewPage
@@ -39,7 +39,7 @@ OF_FIELDS = "Enter Esc Tab 空格 Ctrl+M"
 OF_LISTS = "Ctrl+F / Ctrl+↑ Ctrl+↓ Ctrl+U Ctrl+X Ctrl+P Ins Del Delete"
 OF_THE_ENTRANCE = "Alt+S Alt+B Alt+Y"
 EVERYWHERE = frozenset(f"{OF_FIELDS} {OF_LISTS} {OF_THE_ENTRANCE}".split()) | {
-    shown_key(key) for row in SHORTCUTS if row.bound for key in row.keys
+    shown(key) for row in SHORTCUTS if row.bound for key in row.keys
 }
 """Keys that are the same on every page, or belong to no page."""
 FOOT = re.compile(r"(?P<key>(?:Ctrl\+|Shift\+)?[A-Za-z0-9]+|空格) (?P<does>.+)")
@@ -87,9 +87,9 @@ def _round(hands: Hands) -> Iterator[Seen]:
         door.open()
         hands.wait()
         page = window.overlay.page
-        shown = page is not None and not isinstance(page, ManualPage | HelpCard)
-        spot = window.pages.manual.spot("") if shown else spot_of((door.title,), CHAPTERS)
-        yield Seen(door, _foot(window.overlay.keys) if shown else {}, spot.chapter, spot.heading)
+        open_ = page is not None and not isinstance(page, ManualPage | HelpCard)
+        spot = window.pages.manual.spot("") if open_ else spot_of((door.title,), CHAPTERS)
+        yield Seen(door, _foot(window.overlay.keys) if open_ else {}, spot.chapter, spot.heading)
     window.overlay.close_page()
     window.guide.leave()
 
@@ -181,7 +181,7 @@ def test_the_first_starts_pages_have_a_passage_too() -> None:
 
 
 def test_every_key_that_a_chapter_names_exists() -> None:
-    known = EVERYWHERE | {shown_key(key) for row in SHORTCUTS for key in row.keys}
+    known = EVERYWHERE | {shown(key) for row in SHORTCUTS for key in row.keys}
     for chapter in CHAPTERS:
         assert not [key for key in chapter.keys if key not in known], chapter.title
 

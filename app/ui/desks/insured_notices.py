@@ -59,7 +59,7 @@ class InsuredNoticesDesk(InsuredPart):
     def open_case(self, case: Case) -> None:
         """Shift+F8: what is known of somebody's insurance, and what can be done for who is not insured."""
         if case.card is None:
-            self._place.notice.tell("先找人（F2），再看有没有参保。")
+            self._place.notice.tell("先找人（[F2]），再看有没有参保。")
             return
         person = case.card.person
         day = discharge_day(case.form) or today(self._desk)

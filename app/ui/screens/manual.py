@@ -19,7 +19,8 @@ NOTHING = "没有写到：换一个词，或只打前几个字。"
 
 
 class ManualPage(QWidget):
-    """``look`` gives the places that letters find, all chapters for none. ``print_wanted`` on Ctrl+P: the key card."""
+    """``look`` gives the places that letters find, all chapters for none; ``note`` stands over every chapter. ``print_wanted`` on
+    Ctrl+P: the key card."""
 
     print_wanted = Signal()
 
@@ -28,6 +29,8 @@ class ManualPage(QWidget):
         first: Spot,
         look: Callable[[str], Sequence[Spot]],
         folder: Path,
+        *,
+        note: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -48,6 +51,11 @@ class ManualPage(QWidget):
         self._nothing = QLabel(NOTHING, self)
         self._nothing.setWordWrap(True)
         self._nothing.setProperty("role", "muted")
+        self._note = QLabel(note, self)
+        self._note.setObjectName("manual_note")
+        self._note.setProperty("role", "muted")
+        self._note.setWordWrap(True)
+        self._note.setVisible(bool(note))
         self._lay_out()
         self.setFocusProxy(self.text)
         self.text.typed.connect(self._type)
@@ -118,7 +126,10 @@ class ManualPage(QWidget):
         layout.setContentsMargins(0, typeface.px(4), 0, 0)
         layout.setSpacing(typeface.px(24))
         layout.addLayout(side)
-        layout.addWidget(self.text, 1)
+        right = QVBoxLayout()
+        right.addWidget(self._note)
+        right.addWidget(self.text, 1)
+        layout.addLayout(right, 1)
 
     def _type(self, letters: str) -> None:
         self.letters.setFocus(Qt.FocusReason.OtherFocusReason)
