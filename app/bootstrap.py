@@ -21,7 +21,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import platformdirs
-import uuid6
 
 from app.errors import KnownError, UserError
 from app.policy import PackFaults, Registry, read_pack
@@ -32,7 +31,6 @@ from app.services.backups import way_back
 from app.services.desk import Desk
 from app.services.drafts import open_drafts
 from app.services.first_steps import CODE, STATION
-from app.services.headless import settle_demonstration
 from app.services.ids import Ids
 from app.services.log_file import keep_log
 from app.services.opening import (
@@ -308,6 +306,8 @@ def desk_at(path: Path, key: bytes, packs: Registry, *, demonstration: bool, upg
 
 
 def _build_demonstration(path: Path, packs: Registry, progress: Progress) -> None:
+    from app.services.demo_build import add_operators, build_demo
+
     progress("第一次打开演示统筹区，正在生成演示数据（全部虚构）…")
     _clear_old(path)
     _sweep(path)
@@ -315,9 +315,9 @@ def _build_demonstration(path: Path, packs: Registry, progress: Progress) -> Non
     try:
         desk = desk_at(building, secrets.token_bytes(keys.KEY_BYTES), packs, demonstration=True)
         with _closing_on_refusal(desk):
-            made = demo.add_operators(desk, _new_id())
+            made = add_operators(desk, _new_id())
             desk = replace(desk, operator=demo.CLERK)
-            built = demo.build_demo(desk, resources_folder() / "demo", progress=progress)
+            built = build_demo(desk, resources_folder() / "demo", progress=progress)
         desk.database.close()
         with keys.holding(keys.beside(path)):
             if not path.exists():
@@ -454,6 +454,7 @@ def _without_display(data_dir: Path | None, *, demonstration: bool) -> int:
     desk = open_demonstration(data_dir)
     try:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        from app.services.headless import settle_demonstration
         from app.ui.start import picture
 
         folder = data_folder(data_dir)
@@ -480,7 +481,13 @@ def _clock() -> datetime:
     return datetime.now().astimezone()
 
 
-_new_id = Ids(lambda: uuid6.uuid7().int, time.time_ns)
+def _uuid7() -> int:
+    import uuid6
+
+    return uuid6.uuid7().int
+
+
+_new_id = Ids(_uuid7, time.time_ns)
 
 
 def _say_beside(text: str) -> None:

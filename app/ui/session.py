@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, QSize, QStandardPaths, Qt
 from PySide6.QtWidgets import QWidget
@@ -10,9 +13,11 @@ from PySide6.QtWidgets import QWidget
 from app.services.desk import Desk
 from app.services.sign_in import sign_out
 from app.ui.entrance import LAST, PLACE, Entrance, Ways
-from app.ui.main_window import MainWindow
 from app.ui.operations import Operations
 from app.ui.style import type as typeface
+
+if TYPE_CHECKING:
+    from app.ui.main_window import MainWindow
 
 PAPERS = "结算单"
 WIDTH, HEIGHT = 1366, 768
@@ -53,6 +58,8 @@ class Session(QObject):
         self._fit(entrance)
         entrance.begin()
         self._present(entrance)
+        # while the password is typed
+        self._read_ahead("app.ui.main_window", lambda: None)
 
     def open(self, desk: Desk) -> None:
         """Show the window of a desk in place of what is shown."""
@@ -61,25 +68,23 @@ class Session(QObject):
             self._settings.setValue(PLACE, [desk.station.area_name, desk.station.name])
         before: QWidget | None = self._window or self._entrance
         window = self.make(desk)
-        window.safe.begin()
-        window.pages.first_steps.begin()
-        window.pages.papers.watch.begin()
-        window.pages.guide.offer()
-        window.pages.manual.greet()
         if before is None:
             self._present(window)
-            return
-        window.setGeometry(before.geometry())
-        window.setWindowState(before.windowState())
-        window.show()
-        window.activateWindow()
-        self._entrance = None
-        # Hidden, not closed: everything typed is stored, and the program ends with its last window.
-        before.hide()
-        before.deleteLater()
+        else:
+            window.setGeometry(before.geometry())
+            window.setWindowState(before.windowState())
+            window.show()
+            window.activateWindow()
+            self._entrance = None
+            # Hidden, not closed: everything typed is stored, and the program ends with its last window.
+            before.hide()
+            before.deleteLater()
+        self._read_ahead("app.ui.pages", window.begin)
 
     def make(self, desk: Desk) -> MainWindow:
         """The window of a desk with its drafts, not shown yet."""
+        from app.ui.main_window import MainWindow
+
         window = MainWindow(desk, self.operations, self._settings, self._documents)
         window.switched.connect(self.open)
         self.desk, self._window = desk, window
@@ -103,6 +108,12 @@ class Session(QObject):
         self.operations.close()
         if self.desk is not None:
             self.desk.database.close()
+
+    def _read_ahead(self, module: str, then: Callable[[], None]) -> None:
+        """Read the code of what comes next beside the clerk's work: half a second in which the window answers."""
+        self.operations.run(
+            lambda _job: import_module(module), lambda _read: then(), lambda _told: then(), owner=self._window, aside=True
+        )
 
     def _fit(self, window: QWidget) -> None:
         window.resize(fitting(wanted_size(), window.screen().availableSize())[0])

@@ -6,6 +6,7 @@ import logging
 import sys
 from pathlib import Path
 from types import MappingProxyType, TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QLibraryInfo,
@@ -21,13 +22,15 @@ from PySide6.QtWidgets import QApplication
 
 from app.records.program import TITLE
 from app.services.desk import Desk
-from app.ui.entrance import Ways
 from app.ui.faults import trouble
-from app.ui.main_window import MainWindow
 from app.ui.operations import Operations
 from app.ui.session import Session, wanted_size
 from app.ui.style import type as typeface
 from app.ui.style.sheet import apply
+
+if TYPE_CHECKING:
+    from app.ui.entrance import Ways
+    from app.ui.main_window import MainWindow
 
 log = logging.getLogger(__name__)
 SETTINGS = "window.ini"

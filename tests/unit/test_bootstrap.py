@@ -20,7 +20,7 @@ from app import bootstrap
 from app.errors import KnownError, UserError
 from app.records import verdict
 from app.records.settings import Settings
-from app.services import demo
+from app.services import demo, demo_build
 from app.services.clock_check import clock_problem
 from app.services.desk import Desk, now, today
 from app.services.drafts import open_drafts
@@ -48,12 +48,12 @@ DEMONSTRATION = files(bootstrap.DEMONSTRATION_FILE)
 
 
 def _small(patch: pytest.MonkeyPatch) -> None:
-    whole = demo.build_demo
+    whole = demo_build.build_demo
 
-    def small(desk: Desk, folder: Path, **settings: Any) -> demo.Built:
+    def small(desk: Desk, folder: Path, **settings: Any) -> demo_build.Built:
         return whole(desk, folder, **{**settings, "people": 20, "settlements": 6})
 
-    patch.setattr(demo, "build_demo", small)
+    patch.setattr(demo_build, "build_demo", small)
 
 
 @pytest.fixture
