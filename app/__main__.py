@@ -36,7 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
 
         if parsed.self_test:
             return bootstrap.self_test(parsed.data_dir)
-        return bootstrap.open_window(parsed.data_dir, demonstration=parsed.demo)
+        return bootstrap.open_window(parsed.data_dir, demonstration=parsed.demo, timed=parsed.time_start)
     except (KnownError, UserError) as trouble:
         sys.stderr.write(f"{trouble.message}\n")
         return 1
@@ -66,6 +66,9 @@ def _parser() -> argparse.ArgumentParser:
         "--data-dir", type=_folder, default=None, metavar="文件夹", help="数据放在哪里（默认在用户目录下）"
     )
     parser.add_argument("--self-test", action="store_true", help="自检：打开每一页，结算演示个案，打印，核查审计记录")
+    parser.add_argument(
+        "--time-start", action="store_true", help="计时：窗口自己试着用，报出何时能用（单调时钟，秒），然后关上；口令从标准输入读"
+    )
     parser.add_argument("--demo", action="store_true", help="打开演示统筹区：人员、数据都是虚构的")
     cli.add_commands(parser)
     return parser

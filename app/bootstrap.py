@@ -57,6 +57,7 @@ from app.store.database import Database
 
 if TYPE_CHECKING:
     from app.ui.entrance import Ways
+    from app.ui.session import Session
 
 FORMAL_FILE = "settlements.db"
 DEMONSTRATION_FILE = "demonstration.db"
@@ -356,8 +357,9 @@ def _clear_old(path: Path) -> None:
             left.unlink(missing_ok=True)
 
 
-def open_window(data_dir: Path | None, *, demonstration: bool) -> int:
-    """Open the window and work until it is closed; with no display, do the main job without one. The exit status.
+def open_window(data_dir: Path | None, *, demonstration: bool, timed: bool = False) -> int:
+    """Open the window and work until it is closed; with no display, do the main job without one. The exit status. ``timed``: it is
+    used by itself, tells when that could be done and closes (``ui.timed_start``); a password is read from standard input.
 
     A start that is refused is shown in a window too, and raised as the KnownError that it is.
     """
@@ -376,10 +378,16 @@ def open_window(data_dir: Path | None, *, demonstration: bool) -> int:
 
     log = keep_log(folder)
     try:
-        return run(begin, folder)
+        return run(begin, folder, watch=_timed_start if timed else None)
     finally:
         if log is not None:
             log.close()
+
+
+def _timed_start(session: Session) -> object:
+    from app.ui.timed_start import TimedStart
+
+    return TimedStart(session, sys.stdin.readline().rstrip("\n"), _say)
 
 
 def self_test(data_dir: Path | None) -> int:

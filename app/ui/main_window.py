@@ -90,6 +90,11 @@ class MainWindow(QWidget):
         self._count_tasks(pages)
         return pages
 
+    @property
+    def ready(self) -> bool:
+        """Whether the pages are there."""
+        return "pages" in self.__dict__
+
     def begin(self) -> None:
         """What goes on by itself from now on, once the window is shown: watching, counting, what is to be said first."""
         self.safe.begin()
@@ -306,7 +311,7 @@ class MainWindow(QWidget):
         if self.safe.closing(self.close):
             event.ignore()
             return
-        if "pages" in self.__dict__:
+        if self.ready:
             self.pages.papers.watch.stop()
         self._settings.setValue("window/geometry", self.saveGeometry())
         self._settings.sync()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING
@@ -66,9 +67,16 @@ def make_window(desk: Desk, folder: Path, settings: QSettings) -> tuple[MainWind
     return session.make(desk), session.operations
 
 
-def run(begin: Desk | Ways, folder: Path, arguments: list[str] | None = None) -> int:
+def run(
+    begin: Desk | Ways,
+    folder: Path,
+    arguments: list[str] | None = None,
+    *,
+    watch: Callable[[Session], object] | None = None,
+) -> int:
     """Open the window on a desk, or the entrance to one, and work until it is closed; ``folder`` keeps the window's own
-    settings. Returns the exit code; the desk that was worked at last is closed."""
+    settings. Returns the exit code; the desk that was worked at last is closed. ``watch`` is told of the session once it
+    has begun."""
     settings = QSettings(str(folder / SETTINGS), QSettings.Format.IniFormat)
     app = application(arguments or [TITLE], settings)
     session = Session(folder, settings)
@@ -87,6 +95,8 @@ def run(begin: Desk | Ways, folder: Path, arguments: list[str] | None = None) ->
             session.open(begin)
         else:
             session.enter(begin)
+        if watch is not None:
+            watch(session)
         return app.exec()
     finally:
         qInstallMessageHandler(qt_before)
