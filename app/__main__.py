@@ -21,9 +21,10 @@ def main(arguments: list[str] | None = None) -> int:
     parsed = _parser().parse_args(arguments)
     try:
         if parsed.command:
-            from app import bootstrap, cli
+            from app import bootstrap
+            from app.cli.commands import run
 
-            status = cli.run(
+            status = run(
                 parsed,
                 bootstrap.load_packs,
                 bootstrap.policies_folder(),
@@ -59,7 +60,7 @@ def _folder(text: str) -> Path:
 
 
 def _parser() -> argparse.ArgumentParser:
-    from app import cli
+    from app.cli.options import add_commands
 
     parser = argparse.ArgumentParser(prog="python -m app", description="一站式结算窗口", add_help=True)
     parser.add_argument(
@@ -67,10 +68,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--self-test", action="store_true", help="自检：打开每一页，结算演示个案，打印，核查审计记录")
     parser.add_argument(
-        "--time-start", action="store_true", help="计时：窗口自己试着用，报出何时能用（单调时钟，秒），然后关上；口令从标准输入读"
+        "--time-start",
+        action="store_true",
+        help="计时：窗口自己试着用，报出何时能用（单调时钟，秒），然后关上；口令从标准输入读",
     )
     parser.add_argument("--demo", action="store_true", help="打开演示统筹区：人员、数据都是虚构的")
-    cli.add_commands(parser)
+    add_commands(parser)
     return parser
 
 

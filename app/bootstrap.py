@@ -220,7 +220,7 @@ def open_for_command(arguments: Namespace) -> Desk:
         return open_demonstration(
             arguments.data_dir, progress=_say_beside, operator=demo.operator_named(arguments.operator)
         )
-    from app.cli import credentials
+    from app.cli.sign_in import credentials
 
     packs, path = load_packs(), _data_file(arguments.data_dir, FORMAL_FILE)
     found = look(path)

@@ -194,7 +194,14 @@ class Entrance(QWidget):
 
         ways = self._ways
         first = FirstStart(
-            ways.doors, ways.start, ways.folder, self._threshold, self._operations, self._settings, self._documents, self
+            ways.doors,
+            ways.start,
+            ways.folder,
+            self._threshold,
+            self._operations,
+            self._settings,
+            self._documents,
+            self,
         )
         first.opened.connect(self.opened)
         first.started.connect(self._started_elsewhere)

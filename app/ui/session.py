@@ -112,7 +112,11 @@ class Session(QObject):
     def _read_ahead(self, module: str, then: Callable[[], None]) -> None:
         """Read the code of what comes next beside the clerk's work: half a second in which the window answers."""
         self.operations.run(
-            lambda _job: import_module(module), lambda _read: then(), lambda _told: then(), owner=self._window, aside=True
+            lambda _job: import_module(module),
+            lambda _read: then(),
+            lambda _told: then(),
+            owner=self._window,
+            aside=True,
         )
 
     def _fit(self, window: QWidget) -> None:
