@@ -96,9 +96,8 @@ def load_packs() -> Registry:
         raise KnownError("NO_FILE", "读不到随程序的政策文件：请重新安装程序后再试。") from wrong
 
 
-def doors(data_dir: Path | None) -> Doors:
+def doors(data_dir: Path | None, packs: Registry) -> Doors:
     """The ways into the formal data file, for the window."""
-    packs = load_packs()
     path = _data_file(data_dir, FORMAL_FILE)
     return Doors(
         look=lambda: look(path),
@@ -428,9 +427,10 @@ def _ways(data_dir: Path | None) -> Ways:
         ),
         restore_keys=lambda source: restore_keys(source, keys.beside(path), _clock()),
     )
-    areas, codes = stations.areas(load_packs()), station_file.proposed_codes(_station_table())
+    packs = load_packs()
+    areas, codes = stations.areas(packs), station_file.proposed_codes(_station_table())
     start = StationStart(areas, codes, stations.form_of(station))
-    return Ways((station.area_name, station.name), doors(data_dir), back, start, path.parent)
+    return Ways((station.area_name, station.name), doors(data_dir, packs), back, start, path.parent)
 
 
 def has_display() -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import time
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 PAPERS = "结算单"
 WIDTH, HEIGHT = 1366, 768
 """The window at 100 % where the screen has room for it."""
+BREATH = 0.2
+"""Seconds that the window has for its first picture before code is read beside it."""
 FRAME = QSize(16, 40)
 """What a frame with its title takes, about; the real one is known only after the window was shown."""
 
@@ -112,11 +116,7 @@ class Session(QObject):
     def _read_ahead(self, module: str, then: Callable[[], None]) -> None:
         """Read the code of what comes next beside the clerk's work: half a second in which the window answers."""
         self.operations.run(
-            lambda _job: import_module(module),
-            lambda _read: then(),
-            lambda _told: then(),
-            owner=self._window,
-            aside=True,
+            lambda _job: _read(module), lambda _none: then(), lambda _told: then(), owner=self._window, aside=True
         )
 
     def _fit(self, window: QWidget) -> None:
@@ -128,6 +128,12 @@ class Session(QObject):
             window.setWindowState(Qt.WindowState.WindowMaximized)
         window.show()
         window.activateWindow()
+
+
+def _read(module: str) -> None:
+    if module not in sys.modules:
+        time.sleep(BREATH)
+        import_module(module)
 
 
 def fitting(wanted: QSize, room: QSize) -> tuple[QSize, bool]:
