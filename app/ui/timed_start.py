@@ -16,8 +16,10 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from app.ui.screens.sign_in import NameList
 from app.ui.session import Session
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 """Seconds after which the start has failed."""
+LOOK = 4
+"""Milliseconds between two looks: looking all the time would take the processor from what is looked at."""
 SIGN_IN, SENT, DESK, PAUSE = "sign-in", "sent", "desk", "pause"
 
 
@@ -37,7 +39,7 @@ class TimedStart(QObject):
         self._step: Callable[[], None] = self._find_field
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._look)
-        self._timer.start(0)
+        self._timer.start(LOOK)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Qt: whether the field that a key was pressed in is painted."""
@@ -84,7 +86,6 @@ class TimedStart(QObject):
         else:
             self._say(f"{DESK} {now!r}")
             self._last = time.monotonic()
-            self._timer.start(2)
             self._step = self._await_pages
 
     def _await_desk(self) -> None:
