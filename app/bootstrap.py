@@ -57,7 +57,6 @@ from app.store.database import Database
 
 if TYPE_CHECKING:
     from app.ui.entrance import Ways
-    from app.ui.session import Session
 
 FORMAL_FILE = "settlements.db"
 DEMONSTRATION_FILE = "demonstration.db"
@@ -90,8 +89,7 @@ def load_packs() -> Registry:
     try:
         return Registry(tuple(read_pack(file.read_bytes(), file.name) for file in files))
     except PackFaults as wrong:
-        first = wrong.faults[0]
-        raise KnownError("PACK_FAULTS", f"政策文件 {first} 请先改正，或重新安装程序。") from wrong
+        raise KnownError("PACK_FAULTS", f"政策文件 {wrong.faults[0]} 请先改正，或重新安装程序。") from wrong
     except OSError as wrong:
         raise KnownError("NO_FILE", "读不到随程序的政策文件：请重新安装程序后再试。") from wrong
 
@@ -357,8 +355,8 @@ def _clear_old(path: Path) -> None:
 
 
 def open_window(data_dir: Path | None, *, demonstration: bool, timed: bool = False) -> int:
-    """Open the window and work until it is closed; with no display, do the main job without one. The exit status. ``timed``: it is
-    used by itself, tells when that could be done and closes (``ui.timed_start``); a password is read from standard input.
+    """Open the window and work until it is closed; with no display, do the main job without one. The exit status.
+    ``timed``: it is used by itself, with a password from standard input, and tells when it could be (``ui.timed_start``).
 
     A start that is refused is shown in a window too, and raised as the KnownError that it is.
     """
@@ -377,16 +375,10 @@ def open_window(data_dir: Path | None, *, demonstration: bool, timed: bool = Fal
 
     log = keep_log(folder)
     try:
-        return run(begin, folder, watch=_timed_start if timed else None)
+        return run(begin, folder, timed=sys.stdin.readline().rstrip("\n") if timed else None)
     finally:
         if log is not None:
             log.close()
-
-
-def _timed_start(session: Session) -> object:
-    from app.ui.timed_start import TimedStart
-
-    return TimedStart(session, sys.stdin.readline().rstrip("\n"), _say)
 
 
 def self_test(data_dir: Path | None) -> int:
@@ -428,8 +420,8 @@ def _ways(data_dir: Path | None) -> Ways:
         restore_keys=lambda source: restore_keys(source, keys.beside(path), _clock()),
     )
     packs = load_packs()
-    areas, codes = stations.areas(packs), station_file.proposed_codes(_station_table())
-    start = StationStart(areas, codes, stations.form_of(station))
+    codes = station_file.proposed_codes(_station_table())
+    start = StationStart(stations.areas(packs), codes, stations.form_of(station))
     return Ways((station.area_name, station.name), doors(data_dir, packs), back, start, path.parent)
 
 

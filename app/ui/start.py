@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING
@@ -67,16 +66,10 @@ def make_window(desk: Desk, folder: Path, settings: QSettings) -> tuple[MainWind
     return session.make(desk), session.operations
 
 
-def run(
-    begin: Desk | Ways,
-    folder: Path,
-    arguments: list[str] | None = None,
-    *,
-    watch: Callable[[Session], object] | None = None,
-) -> int:
+def run(begin: Desk | Ways, folder: Path, arguments: list[str] | None = None, *, timed: str | None = None) -> int:
     """Open the window on a desk, or the entrance to one, and work until it is closed; ``folder`` keeps the window's own
-    settings. Returns the exit code; the desk that was worked at last is closed. ``watch`` is told of the session once it
-    has begun."""
+    settings. Returns the exit code; the desk that was worked at last is closed. ``timed``: a password with which the window is
+    used by itself, to tell on standard output when it could be (``timed_start``)."""
     settings = QSettings(str(folder / SETTINGS), QSettings.Format.IniFormat)
     app = application(arguments or [TITLE], settings)
     session = Session(folder, settings)
@@ -95,8 +88,10 @@ def run(
             session.open(begin)
         else:
             session.enter(begin)
-        if watch is not None:
-            watch(session)
+        if timed is not None:
+            from app.ui.timed_start import TimedStart
+
+            TimedStart(session, timed)
         return app.exec()
     finally:
         qInstallMessageHandler(qt_before)

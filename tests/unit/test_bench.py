@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import subprocess
@@ -43,15 +44,17 @@ def test_the_table_stands_in_columns() -> None:
     ]
 
 
+def _beside(path: Path, listed: Path, on: str) -> list[float]:
+    return bench_rosters.measure(path, listed, date.fromisoformat(on))
+
+
 def _small(patch: pytest.MonkeyPatch, folder: Path) -> None:
     """The data files into ``folder``, of few settlements by the program itself; nothing is warmed, no list has a process of its own."""
     patch.setattr(bench_data, "FOLDER", folder)
     patch.setattr(bench_data, "TEMPLATES", 12)
     patch.setattr(bench_desk, "WARM", 1)
-    patch.setattr(bench_desk.gc, "collect", lambda: 0)  # all of the other tests' objects, two dozen times
-    patch.setattr(
-        bench_rosters, "in_child", lambda *asked: bench_rosters.measure(*asked[:2], date.fromisoformat(asked[2]))
-    )
+    patch.setattr(gc, "collect", lambda: 0)  # all of the other tests' objects, two dozen times
+    patch.setattr(bench_rosters, "in_child", _beside)
 
 
 QUICK = "import sys, pytest; from tests.helpers.quick_keys import quicken; from app.__main__ import main"

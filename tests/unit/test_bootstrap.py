@@ -438,7 +438,7 @@ def test_a_file_that_is_no_data_file_is_said_and_left(data_dir: Path) -> None:
 def test_a_folder_that_can_not_be_made_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("here", encoding="utf-8")
     with pytest.raises(KnownError) as caught:
-        bootstrap.doors(tmp_path / "file" / "data")
+        bootstrap.doors(tmp_path / "file" / "data", bootstrap.load_packs())
     assert caught.value.code == "READ_ONLY"
     assert "--data-dir" in caught.value.message
 

@@ -15,7 +15,14 @@ LIBRARIES = frozenset(
     " uuid6 xlsxwriter".split()
 )
 """Read when somebody asks for what they do."""
-LATER = ("app.cli.commands", "app.papers", "app.services.demo_build", "app.services.headless", "app.ui.pages", "app.ui.desks")
+LATER = (
+    "app.cli.commands",
+    "app.papers",
+    "app.services.demo_build",
+    "app.services.headless",
+    "app.ui.pages",
+    "app.ui.desks",
+)
 
 CHILD = """
 import json, sys
