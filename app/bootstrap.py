@@ -212,13 +212,19 @@ def _rebuild(path: Path, code: str, message: str) -> KnownError:
 
 def open_for_command(arguments: Namespace) -> Desk:
     """The desk for a command of the command line, which asks for a password; none for the demonstration, whose manager
-    asks unless another name was given. KnownErrors NO_DATA where there is no data file yet, and what stands in the way."""
-    if arguments.demo:
-        return open_demonstration(
-            arguments.data_dir, progress=_say_beside, operator=demo.operator_named(arguments.operator)
-        )
-    from app.cli.sign_in import credentials
+    asks unless another name was given: but a password that is handed over is checked there too. KnownErrors NO_DATA where there
+    is no data file yet, and what stands in the way; UserError WRONG_PASSWORD."""
+    from app.cli.sign_in import credentials, password
 
+    if arguments.demo:
+        operator = demo.operator_named(arguments.operator)
+        if arguments.password_stdin and password(arguments, "") != demo.PASSWORD:
+            raise UserError(
+                "WRONG_PASSWORD",
+                "password",
+                f"{operator.name}的口令不对：演示的口令是 {demo.PASSWORD}；不写 --password-stdin 就不问。",
+            )
+        return open_demonstration(arguments.data_dir, progress=_say_beside, operator=operator)
     packs, path = load_packs(), _data_file(arguments.data_dir, FORMAL_FILE)
     found = look(path)
     if found.problem is not None:
@@ -307,7 +313,6 @@ def _build_demonstration(path: Path, packs: Registry, progress: Progress) -> Non
     from app.services.demo_build import add_operators, build_demo
 
     progress("第一次打开演示统筹区，正在生成演示数据（全部虚构）…")
-    _clear_old(path)
     _sweep(path)
     building = path.with_name(f"{path.stem}.{os.getpid()}.building.db")
     try:
@@ -328,10 +333,10 @@ def _build_demonstration(path: Path, packs: Registry, progress: Progress) -> Non
 
 
 def _sweep(path: Path) -> None:
-    """Remove what a build that was killed left behind; one that is still under way in another process stays."""
+    """Remove what a building that was ended left behind; one that is still under way in another process stays, for an hour."""
     for left in path.parent.glob(f"{path.stem}.*.building*"):
-        number = left.name.split(".")[1]
-        if not (number.isdecimal() and _is_running(int(number))):
+        number, age = left.name.split(".")[1], _clock().timestamp() - left.stat().st_mtime
+        if age > _ABANDONED or not (number.isdecimal() and _is_running(int(number))):
             left.unlink(missing_ok=True)
 
 
@@ -345,13 +350,6 @@ def _is_running(process: int) -> bool:
     except OSError:
         return True
     return True
-
-
-def _clear_old(path: Path) -> None:
-    """Remove what a building that was ended left behind; one that another window is still at is younger."""
-    for left in path.parent.glob(f"{path.stem}.*.building*"):
-        if _clock().timestamp() - left.stat().st_mtime > _ABANDONED:
-            left.unlink(missing_ok=True)
 
 
 def open_window(data_dir: Path | None, *, demonstration: bool, timed: bool = False) -> int:
@@ -421,7 +419,7 @@ def _ways(data_dir: Path | None) -> Ways:
     )
     packs = load_packs()
     codes = station_file.proposed_codes(_station_table())
-    start = StationStart(stations.areas(packs), codes, stations.form_of(station))
+    start = StationStart(stations.areas(packs), codes, stations.form_of(station), _clock().year)
     return Ways((station.area_name, station.name), doors(data_dir, packs), back, start, path.parent)
 
 

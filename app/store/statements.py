@@ -102,6 +102,13 @@ def fees(work: Work, span: Span) -> Iterator[StatedFee]:
     return (StatedFee._make(row) for row in work.each(sql, [*values, FEE]))
 
 
+def ungrouped(work: Work, span: Span) -> int:
+    """How many of a span's documents an earlier schema posted, which did not keep the person's township of that day."""
+    where, values = span.where
+    sql = f"SELECT count(*) FROM documents AS d {_GROUP} WHERE {where} AND g.document IS NULL"  # noqa: S608 - own SQL
+    return int(work.value(sql, tuple(values)))
+
+
 def institutions_of(work: Work, span: Span) -> tuple[str, ...]:
     """The institutions that a span's documents name."""
     where, values = span.where

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QApplication
 from app.records.program import TITLE
 from app.services.desk import Desk
 from app.ui.faults import trouble
+from app.ui.key_habits import put_in_force
 from app.ui.operations import Operations
 from app.ui.session import Session, wanted_size
 from app.ui.style import type as typeface
@@ -57,6 +58,7 @@ def application(arguments: list[str], settings: QSettings) -> QApplication:
     if app.property("scale") != scale:
         apply(app, scale)
         app.setProperty("scale", scale)
+    put_in_force(settings)
     return app
 
 
