@@ -18,7 +18,7 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from json.encoder import encode_basestring
 from types import MappingProxyType
 
@@ -36,10 +36,10 @@ from app.records.national import (
     NationalSettlement,
     NationalSlip,
 )
+from app.records.progress import Step, silent
 
 FORMAT = "national-settlements-1"
 """A later shape gets another name."""
-Step = Callable[[int, int], None]
 _EVERY = 200
 _STAMP = (1980, 1, 1, 0, 0, 0)
 
@@ -224,7 +224,7 @@ def _nodes(one: NationalSettlement) -> dict[str, list[Row]]:
 # ---- JSON ----
 
 
-def json_of(file: NationalFile, step: Step = lambda _done, _total: None) -> bytes:
+def json_of(file: NationalFile, step: Step = silent) -> bytes:
     """The settlements as JSON, UTF-8; a settlement a line, so that two files can be compared line by line."""
     head = (
         f'{{\n"format":{_text(FORMAT)},\n"area":{_text(file.area)},\n"station":{_text(file.station)},'
@@ -276,7 +276,7 @@ def _flag(value: bool) -> str:
 # ---- csv ----
 
 
-def csv_of(file: NationalFile, step: Step = lambda _done, _total: None) -> bytes:
+def csv_of(file: NationalFile, step: Step = silent) -> bytes:
     """The settlements as a ZIP of csv tables, one a node, and what the program's own fields are."""
     tables: dict[str, list[Row]] = {"setlinfo": [], "setldetail": [], "feedetail": [], "diseinfo": []}
     for at, one in enumerate(file.settlements):

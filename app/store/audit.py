@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.records.progress import Step
 from app.store import driver, images
 from app.store.canonical import canonical, sha256
 from app.store.image_rows import json_object, readable
@@ -56,7 +57,6 @@ class BrokenRow:
     action: str = ""
 
 
-Step = Callable[[int, int], None]
 """Told how many of how many rows are done; whatever it raises ends the walk."""
 
 

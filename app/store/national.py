@@ -11,13 +11,13 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from app.records.national import LedgerSums, NationalFee, NationalLayer, NationalSlip
+from app.records.progress import Step, silent
 from app.store import driver
 from app.store.elsewhere import ELSEWHERE
 from app.store.stamp import day, day_back
 from app.store.work import Work
 
 Part = TypeVar("Part")
-Step = Callable[[int, int], None]
 _SLICE = 500
 _AMONG = "IN (SELECT value FROM json_each(?))"
 ROOT = "coalesce((SELECT adjusts FROM documents AS r WHERE r.row = d.reverses), d.reverses, d.adjusts, d.row)"
@@ -31,9 +31,7 @@ _SLIP = (
 )
 
 
-def slips(
-    work: Work, first: date, last: date, *, fees: bool, step: Step = lambda _done, _total: None
-) -> tuple[NationalSlip, ...]:
+def slips(work: Work, first: date, last: date, *, fees: bool, step: Step = silent) -> tuple[NationalSlip, ...]:
     """The documents of all kinds in the order of posting, with their bills' lines where ``fees``."""
     rows = [
         row[0]

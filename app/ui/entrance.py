@@ -18,11 +18,11 @@ from app.services.desk import Desk
 from app.services.opening import FIRST_START, REFUSED, SIGN_IN, UPGRADE_PLAIN, Doors, Opening
 from app.services.restore import Restored
 from app.services.spelling import begins
-from app.services.upgrades import AHEAD, step_words
+from app.services.upgrades import AHEAD, COPIED, step_words
 from app.ui.desks.recovery import code_page
 from app.ui.faults import Trouble
 from app.ui.first_start import CODE_KEYS, FirstStart
-from app.ui.operations import Operations
+from app.ui.operations import Job, Operations, Stops
 from app.ui.screens.entrance_help import EntranceHelp
 from app.ui.screens.first_start import FirstStartPage, StationPage
 from app.ui.screens.recover import RecoverPage
@@ -32,6 +32,7 @@ from app.ui.screens.threshold import Threshold
 from app.ui.screens.upgrade import KEYS as UPGRADE_KEYS
 from app.ui.screens.upgrade import UpgradePage
 from app.ui.screens.way_back import NamesIn, WayBackPage
+from app.ui.waiting import Waiting
 
 PLACE = "entrance/place"
 """Area and name of the window that was open last, among the window's own settings: the file itself is shut."""
@@ -85,6 +86,7 @@ class Entrance(QWidget):
         self._opening: Opening | None = None
         self._told = ""
         self._threshold = Threshold(place, self)
+        self.waiting = Waiting(operations, self._threshold.wait, lambda: self.page, lambda _message: None, self)
         self._first = FirstStart(
             ways.doors, ways.start, ways.folder, self._threshold, operations, settings, documents, self
         )
@@ -160,32 +162,35 @@ class Entrance(QWidget):
     def _upgrade(self, page: UpgradePage, owner: str, password: str) -> None:
         """In the background; stopped before the copy is whole, the file is as it was."""
 
+        def upgrade(job: Job) -> Desk:
+            go_on = job.up_to(COPIED)
+
+            def step(done: int, total: int) -> None:
+                go_on(done, total)
+                job.doing = step_words(done)
+
+            return self._ways.doors.upgrade(owner, password, step)
+
         def refused(told: Trouble) -> None:
-            if page.upgraded:
+            if job.done and job.done == job.total:
                 self._told = f"数据文件已经升级好，还没有登录：{told.message}"
                 self.begin()
             else:
                 page.refuse(f"没有升级，旧文件还是原样。{told.message}")
 
         job = self._operations.run(
-            lambda job: self._ways.doors.upgrade(owner, password, job.step),
+            upgrade,
             self.opened.emit,
             refused,
-            progress=lambda done, total: page.show_step(done, total, step_words(done)),
             owner=page,
+            doing=step_words(0),
+            stops=Stops.BY_KEY,
+            on_stopped=self._stopped,
         )
 
-        def stop() -> None:
-            job.cancel()
-            self._told = STOPPED
-            # Behind the job: whichever way it ended, this looks at what there is.
-            self._operations.run(lambda _job: None, lambda _none: self._stopped(), lambda _told: None, owner=page)
-
-        page.stopped.connect(stop)
-
     def _stopped(self) -> None:
-        if self.isVisible():
-            self.begin()
+        self._told = STOPPED
+        self.begin()
 
     # ---- the first start, and the recovery code ----
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
-from app.services.desk import Desk, today
+from app.services.desk import Desk, stoppable, today
 from app.ui import actions, key_habits
 from app.ui.cases import Cases
 from app.ui.guide import Guide
@@ -26,6 +27,7 @@ from app.ui.screens.overlay import Overlay
 from app.ui.screens.top import TopStrip
 from app.ui.style import type as typeface
 from app.ui.style.sheet import apply
+from app.ui.waiting import Waiting
 
 FOLDED = 1180
 """Below this width (at 100 %) the left column is a strip."""
@@ -63,6 +65,8 @@ class MainWindow(QWidget):
         _stack((body, self.locking.page), self, body, self.locking.page)
         self.overlay = Overlay(self.cases.stack)
         self.pages = Pages(Place(desk, operations, self.overlay, self.notice, settings, documents), self)
+        operations.within = partial(stoppable, desk)
+        self.waiting = Waiting(operations, self.bar.wait, lambda: self.overlay.page, self.notice.tell, self)
         self.guide = Guide(self.cases, self.overlay, self.guide_line, self)
         self.pages.guide.wanted.connect(self.guide.begin)
         self._follow_pages()
@@ -269,6 +273,7 @@ class MainWindow(QWidget):
         """Store what is typed; where that fails stay open and say so, once."""
         for screen in self.cases.screens:
             screen.case.autosave.now()
+        self._operations.leave()
         self._operations.drain(CLOSING)
         if self.cases.unsaved and not self.property("told"):
             self.setProperty("told", True)

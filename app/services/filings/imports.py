@@ -23,6 +23,7 @@ from app.records.fields import Field
 from app.records.filing_register import FilingImport
 from app.records.filings import KINDS, Kind
 from app.records.people import Filing, Person
+from app.records.progress import Step, silent
 from app.services.desk import Desk, now, row_stamp, today
 from app.services.entries import read_fields
 from app.services.filings.making import made
@@ -30,7 +31,6 @@ from app.services.filings.register import summary
 from app.services.filings.rules import checked, with_choices
 from app.services.list_files import ListFile, open_list, require_unchanged
 from app.services.rights import check
-from app.services.staged_lists import Step, silent
 from app.services.trail import note
 from app.store import filing_lists, filings, images, import_plan, institution_terms, people, staging
 from app.store.images import Image

@@ -7,7 +7,7 @@ export(desk, period, texts)                          # the bytes of the file
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -15,6 +15,7 @@ from app.errors import UserError
 from app.exchange.national import FORMAT, csv_of, json_of
 from app.records.fields import Field
 from app.records.national import Breach, NationalFile, NationalSettlement
+from app.records.progress import Step, silent
 from app.services.desk import Desk, today
 from app.services.entries import read_fields
 from app.services.national.identities import breaches
@@ -24,7 +25,6 @@ from app.services.rights import check
 from app.services.trail import note
 from app.store import national
 
-Step = Callable[[int, int], None]
 FORMS: Mapping[str, str] = MappingProxyType({"json": "JSON（一单一个对象）", "csv": "csv（四张表，压成一个 zip）"})
 ENDINGS: Mapping[str, str] = MappingProxyType({"json": ".json", "csv": ".zip"})
 NUMBERS: Mapping[str, str] = MappingProxyType({"masked": "打码", "whole": "完整（要写明用途）"})
@@ -55,7 +55,7 @@ class Exported:
     count: int
 
 
-def overview(desk: Desk, period: Period, step: Step = lambda _done, _total: None) -> Overview:
+def overview(desk: Desk, period: Period, step: Step = silent) -> Overview:
     """What the file of a period would hold, certificates masked. UserError NOT_ALLOWED."""
     check(desk, "national.export")
     with desk.database.reading() as work:
@@ -65,7 +65,7 @@ def overview(desk: Desk, period: Period, step: Step = lambda _done, _total: None
     return Overview(found, () if missing else breaches(found, ledger), missing)
 
 
-def export(desk: Desk, period: Period, texts: Mapping[str, str], step: Step = lambda _done, _total: None) -> Exported:
+def export(desk: Desk, period: Period, texts: Mapping[str, str], step: Step = silent) -> Exported:
     """The file of a period, and an audit row with its counts and its hash.
 
     UserError NOT_ALLOWED, those of ``read_fields``, MISSING at ``why`` (whole certificates for no reason), NOTHING (no document

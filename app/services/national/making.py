@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from app.errors import UserError
 from app.records.fund_codes import FundCode, code_of
 from app.records.identity_number import masked
 from app.records.national import EMERGENCY_STAY, MED_TYPES, FundPart, NationalLayer, NationalSettlement, NationalSlip
+from app.records.progress import Step, silent
 from app.services.national.codes import missing_sentence
 from app.store import fund_codes, national, reference
 from app.store.work import Work
 
-Step = Callable[[int, int], None]
-
 
 def made(
-    work: Work, first: date, last: date, *, fees: bool, whole: bool, step: Step = lambda _done, _total: None
+    work: Work, first: date, last: date, *, fees: bool, whole: bool, step: Step = silent
 ) -> tuple[tuple[NationalSettlement, ...], tuple[str, ...]]:
     """The settlements of a span of business days, and a sentence for each layer that has no code (its payments are left out
     then). ``whole``: certificates unmasked."""

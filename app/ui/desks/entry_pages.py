@@ -10,9 +10,11 @@ from PySide6.QtCore import QObject
 from shiboken6 import isValid
 
 from app.records.fields import Field
+from app.records.progress import Step
 from app.services.desk import Desk
 from app.ui.desks.finders import finders_of
 from app.ui.faults import Trouble
+from app.ui.operations import Stops
 from app.ui.place import Place
 from app.ui.screens.form_page import FormPage
 from app.ui.widgets.entry_form import EntryForm
@@ -24,7 +26,8 @@ KEYS = "Enter 下一格，填完{word}   Esc 返回"
 @dataclass(frozen=True, slots=True)
 class EntryPage:
     """A form of described fields: ``word`` is its button's, ``store`` does it off the window's thread, ``done`` says so,
-    ``back`` is where Esc leads; ``typed`` and ``picks`` stand there already."""
+    ``back`` is where Esc leads; ``typed`` and ``picks`` stand there already. What takes long is told as ``doing``, may
+    be stopped as ``stops`` says, and tells its ``steps`` in place of ``store`` where it has any."""
 
     title: str
     fields: Sequence[Field]
@@ -35,6 +38,9 @@ class EntryPage:
     back: Callable[[], object]
     typed: Mapping[str, str] = field(default_factory=dict)
     picks: Mapping[str, Pick] = field(default_factory=dict)
+    steps: Callable[[Desk, dict[str, str], Step], Any] | None = None
+    doing: str = ""
+    stops: Stops = Stops.NEVER
 
 
 def open_entry(place: Place, owner: QObject | None, page: EntryPage) -> None:
@@ -53,7 +59,13 @@ def open_entry(place: Place, owner: QObject | None, page: EntryPage) -> None:
 
     form.finished.connect(
         lambda texts: place.operations.run(
-            lambda _job: page.store(desk, texts), done, failed, owner=owner or form, aside=True
+            lambda job: page.store(desk, texts) if page.steps is None else page.steps(desk, texts, job.step),
+            done,
+            failed,
+            owner=owner or form,
+            doing=page.doing or page.word,
+            stops=page.stops,
+            on_stopped=lambda: form.stopped() if isValid(form) else None,
         )
     )
     form.left.connect(page.back)

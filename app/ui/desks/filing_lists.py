@@ -235,7 +235,7 @@ class FilingListsDesk(QObject):
             )
             self._open(page, "慢病患者比对", f"Enter 登记门诊慢病   {_ESC}")
 
-        self._run(read, show, aside=True)
+        self._run(read, show, "比对慢病患者")
 
     # ---- registers ----
 
@@ -401,5 +401,5 @@ class FilingListsDesk(QObject):
     def _open(self, page: RegisterPage, title: str, keys: str) -> None:
         self._place.overlay.open(page, title, keys)
 
-    def _run(self, read: Callable[[], Any], show: Callable[[Any], None], *, aside: bool = False) -> None:
-        self._place.operations.run(lambda _job: read(), show, self._place.failed, owner=self, aside=aside)
+    def _run(self, read: Callable[[], Any], show: Callable[[Any], None], doing: str = "") -> None:
+        self._place.operations.run(lambda _job: read(), show, self._place.failed, owner=self, doing=doing)

@@ -23,13 +23,14 @@ from app.ui.desks.papers import PapersDesk
 from app.ui.doors import Door
 from app.ui.faults import Trouble
 from app.ui.files import save_new
-from app.ui.operations import Job
+from app.ui.operations import Job, Stops
 from app.ui.place import Place
 from app.ui.screens import fund_columns as columns
 from app.ui.screens.form_page import FormPage
 from app.ui.screens.list_columns import ListColumnsPage
 from app.ui.screens.payer_file_form import PayerFileForm
 from app.ui.screens.told_list import ToldList
+from app.ui.widgets.field_form import STOPPED
 
 TITLE = "对账：导入付款方文件"
 FOLDER = "payer_files/folder"
@@ -204,7 +205,14 @@ class PayerFilesDesk(QObject):
         def refused(told: Trouble) -> None:
             form.refuse(told.field if told.field in texts else "path", told.message)
 
-        self._place.operations.run(lambda _job: opened(), show, refused, owner=form, aside=True)
+        self._place.operations.run(
+            lambda _job: opened(),
+            show,
+            refused,
+            owner=form,
+            doing=f"打开 {path.name}",
+            on_stopped=form.stopped,
+        )
 
     def _show_columns(self, file: ListFile) -> None:
         page = ListColumnsPage(file)
@@ -221,24 +229,24 @@ class PayerFilesDesk(QObject):
             page.show_file,
             lambda told: page.place_refused(told.message),
             owner=page,
-            aside=True,
+            doing=f"打开 {file.name}",
         )
 
     def _stage(self, page: ListColumnsPage) -> None:
         desk, file, typed = self._place.desk, page.file, self._typed
-        page.working("正在读入和比对…")
+        page.working()
 
         def read(job: Job) -> Compared:
             return importing.read(desk, file, typed["payer"], typed["period"], job.step)
 
-        job = self._place.operations.run(
+        self._place.operations.run(
             read,
-            lambda seen: None if job.cancelled else self._show_compared(seen),
-            lambda told: None if job.cancelled else page.refused(told.message),
+            self._show_compared,
+            lambda told: page.refused(told.message),
             owner=page,
-            aside=True,
+            doing=f"读入和比对 {file.name}",
+            on_stopped=lambda: page.refused(STOPPED),
         )
-        page.destroyed.connect(lambda _gone: job.cancel())
 
     def _show_compared(self, seen: Compared) -> None:
         page = ToldList(
@@ -265,7 +273,8 @@ class PayerFilesDesk(QObject):
             lambda target: page.tell(f"退回的行存在 {target}：改好后可以再导入。", "done"),
             lambda told: page.tell(told.message, "stop"),
             owner=page,
-            aside=True,
+            doing="存退回的行",
+            stops=Stops.NEVER,
         )
 
     def _ask_keep(self, page: ToldList, seen: Compared) -> None:
@@ -285,7 +294,12 @@ class PayerFilesDesk(QObject):
 
         def go() -> None:
             self._place.operations.run(
-                lambda _job: importing.keep(desk, file_id, seen), done, failed, owner=self, aside=True
+                lambda _job: importing.keep(desk, file_id, seen),
+                done,
+                failed,
+                owner=self,
+                doing="保存比对结果",
+                stops=Stops.BY_KEY,
             )
 
         version = f"第 {seen.version} 版" + ("，以前的留着" if seen.version > 1 else "")

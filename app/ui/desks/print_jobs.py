@@ -39,7 +39,9 @@ class PrintJobsDesk(QObject):
     def open(self) -> None:
         """Read the jobs, and show them."""
         desk = self._place.desk
-        self._place.operations.run(lambda _job: jobs(desk), self._show, self._place.failed, owner=self, aside=True)
+        self._place.operations.run(
+            lambda _job: jobs(desk), self._show, self._place.failed, owner=self, doing="询问打印机"
+        )
 
     def _show(self, rows: tuple[PrintJob, ...]) -> None:
         page = ToldList(
@@ -72,7 +74,7 @@ class PrintJobsDesk(QObject):
             if message:
                 page.tell(message, mark)
 
-        self._place.operations.run(lambda _job: jobs(desk), show, self._place.failed, owner=page, aside=True)
+        self._place.operations.run(lambda _job: jobs(desk), show, self._place.failed, owner=page, doing="询问打印机")
 
     # ---- once more ----
 

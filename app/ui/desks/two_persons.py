@@ -14,6 +14,7 @@ from app.records.people import Credentials
 from app.services.approval import approvers
 from app.services.desk import Desk
 from app.ui.faults import Trouble
+from app.ui.operations import Stops
 from app.ui.place import Place
 from app.ui.screens.form_page import FormPage
 from app.ui.screens.two_person_form import TwoPersonForm
@@ -55,7 +56,9 @@ def open_two_persons(place: Place, owner: QObject, page: TwoPersonPage) -> None:
 
         def go(texts: Mapping[str, str]) -> None:
             by = form.credentials
-            place.operations.run(lambda _job: page.store(desk, texts, by), done, failed, owner=owner, aside=True)
+            place.operations.run(
+                lambda _job: page.store(desk, texts, by), done, failed, owner=owner, doing=page.word, stops=Stops.NEVER
+            )
 
         form.finished.connect(go)
         form.left.connect(page.back)

@@ -85,10 +85,10 @@ class ListColumnsPage(QWidget):
         self._told.say(message, mark)
         self.list.view.setAccessibleDescription(message)
 
-    def working(self, message: str) -> None:
-        """The file is being read: how far it is."""
+    def working(self) -> None:
+        """The file is being read: keys wait."""
         self._busy = True
-        self.tell(f"{message}   Esc 停下")
+        self.tell("")
 
     def refused(self, message: str) -> None:
         """It was not read."""

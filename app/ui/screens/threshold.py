@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.records.program import TITLE, VERSION
+from app.ui.screens.wait_strip import WaitStrip
 from app.ui.style import type as typeface
 
 WIDE = 480
@@ -13,7 +14,8 @@ WIDE = 480
 
 
 class Threshold(QWidget):
-    """``place`` is area and station. ``show_page`` takes the page over and gives it the focus; the one before goes."""
+    """``place`` is area and station. ``show_page`` takes the page over and gives it the focus; the one before goes.
+    ``wait`` is shown at the foot while somebody waits."""
 
     def __init__(self, place: tuple[str, str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +46,7 @@ class Threshold(QWidget):
         self._side = _Side(place, self)
         layout.addWidget(self._side, 2)
         layout.addLayout(right, 3)
+        self.wait = WaitStrip(self)
 
     @property
     def page(self) -> QWidget | None:

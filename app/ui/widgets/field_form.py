@@ -18,6 +18,7 @@ from app.ui.widgets.picker import Picker
 
 SOON = 300
 """Milliseconds before it says that it is at work: what is done sooner does not flicker."""
+STOPPED = "已停下，什么都没有改动；填的还在。"
 AGAIN = "两次输入的口令不一样：请再输一次。"
 
 
@@ -133,6 +134,10 @@ class FieldForm(QWidget):
         self._busy = False
         self._soon.stop()
         self.tell(message, mark)
+
+    def stopped(self) -> None:
+        """The clerk asked for the end: the typing stays."""
+        self.done(STOPPED, "warn")
 
     def tell(self, message: str, mark: str = "") -> None:
         """A sentence under the button."""
