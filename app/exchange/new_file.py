@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -25,6 +26,12 @@ class NewFile:
     def kept(self) -> bool:
         """Whether it has its name."""
         return self._target is not None
+
+    def digest(self) -> str:
+        """SHA-256 of what was written so far, as hex."""
+        self.out.flush()
+        with self._partial.open("rb") as written:
+            return hashlib.file_digest(written, "sha256").hexdigest()
 
     def keep(self) -> Path:
         """All was written: the file under the name that was asked for, "x(2).json" where that is taken."""

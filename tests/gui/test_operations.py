@@ -64,7 +64,8 @@ class Long:
 
 
 def test_a_job_with_steps_ends_at_the_next_one(operations: Operations) -> None:
-    long, stopped = Long(), []
+    long = Long()
+    stopped: list[bool] = []
     job = operations.run(long, _never, _never, doing="数数", on_stopped=lambda: stopped.append(True))
     assert long.begun.wait(5)
     assert (job.done, job.total) == (1, 3)
@@ -75,7 +76,8 @@ def test_a_job_with_steps_ends_at_the_next_one(operations: Operations) -> None:
 
 
 def test_a_stop_that_nobody_tells_is_told_by_the_window(operations: Operations) -> None:
-    long, told = Long(), []
+    long = Long()
+    told: list[Job] = []
     operations.stopped.connect(told.append)
     job = operations.run(long, _never, _never, doing="数数")
     job.cancel()
@@ -85,7 +87,8 @@ def test_a_stop_that_nobody_tells_is_told_by_the_window(operations: Operations) 
 
 
 def test_what_was_cancelled_before_its_turn_never_begins(operations: Operations) -> None:
-    first, seen = Long(), []
+    first = Long()
+    seen: list[Job] = []
     operations.run(first, lambda _done: None, _never, doing="数数")
     second = operations.run(seen.append, _never, _never, doing="再数一遍")
     second.cancel()
@@ -96,7 +99,8 @@ def test_what_was_cancelled_before_its_turn_never_begins(operations: Operations)
 
 def test_what_may_not_be_stopped_goes_to_its_end(operations: Operations) -> None:
     for stops, doing in ((Stops.NEVER, "结算"), (Stops.WITH_PAGE, "")):
-        long, done = Long(), []
+        long = Long()
+        done: list[str] = []
         job = operations.run(long, done.append, _never, doing=doing, stops=stops)
         job.cancel()
         long.end()
@@ -105,7 +109,8 @@ def test_what_may_not_be_stopped_goes_to_its_end(operations: Operations) -> None
 
 
 def test_from_a_last_step_on_it_goes_to_its_end(operations: Operations) -> None:
-    held, go_on, done = threading.Event(), threading.Event(), []
+    held, go_on = threading.Event(), threading.Event()
+    done: list[str] = []
 
     def upgrade(job: Job) -> str:
         step = job.up_to(2)
@@ -127,7 +132,8 @@ def test_from_a_last_step_on_it_goes_to_its_end(operations: Operations) -> None:
 
 def test_what_is_asked_of_the_file_ends_in_the_midst(operations: Operations) -> None:
     """``within`` is the store's: here a file that is asked for ever, until somebody wants the end."""
-    asking, left = threading.Event(), []
+    asking = threading.Event()
+    left: list[bool] = []
 
     @contextmanager
     def within(ends: Callable[[], bool]) -> Iterator[None]:
@@ -153,7 +159,8 @@ def test_what_is_asked_of_the_file_ends_in_the_midst(operations: Operations) -> 
 
 
 def test_what_is_long_holds_no_save_up(operations: Operations, qtbot: QtBot) -> None:
-    long, aside, saved = Long(), Long(), []
+    long, aside = Long(), Long()
+    saved: list[None] = []
     operations.run(long, lambda _done: None, _never, doing="汇总")
     operations.run(aside, lambda _done: None, _never, aside=True)
     operations.run(lambda _job: None, saved.append, _never)

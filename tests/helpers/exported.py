@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.exchange.lists import Table
+from app.records.table import Table
 from app.services import tables
 from app.services.desk import Desk
 

@@ -447,7 +447,7 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
     ),
     "national.export": (
         lambda desk: national.overview(desk, MONTH),
-        lambda desk: national.export(desk, MONTH, {}),
+        lambda desk: national.export(desk, MONTH, {}, desk.database.path.with_name("x.json")),
     ),
     "national.codes": (lambda desk: national_codes.enter(desk, "basic", "", {}, "c1"),),
     "picture.read": (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from app.errors import UserError
@@ -16,14 +16,19 @@ from app.store.work import Work
 
 
 def made(
-    work: Work, first: date, last: date, *, fees: bool, whole: bool, step: Step = silent
-) -> tuple[tuple[NationalSettlement, ...], tuple[str, ...]]:
-    """The settlements of a span of business days, and a sentence for each layer that has no code (its payments are left out
-    then). ``whole``: certificates unmasked."""
+    work: Work,
+    first: date,
+    last: date,
+    missing: dict[str, None],
+    *,
+    fees: bool,
+    whole: bool,
+    step: Step = silent,
+) -> Iterator[NationalSettlement]:
+    """The settlements of a span of business days, slice by slice. ``missing`` gets a sentence for each layer that has no code (its
+    payments are left out then). ``whole``: certificates unmasked."""
     codes = fund_codes.stored(work)
-    missing: dict[str, None] = {}
     institutions: dict[tuple[str, date], str] = {}
-    found = []
     for slip in national.slips(work, first, last, fees=fees, step=step):
         key = (slip.institution_id, slip.discharged)
         if key not in institutions:
@@ -38,8 +43,7 @@ def made(
             else:
                 funds.append(_part(layer, code))
         certificate = slip.certificate if whole else masked(slip.certificate)
-        found.append(settlement(slip, funds, certificate, institutions[key]))
-    return tuple(found), tuple(missing)
+        yield settlement(slip, funds, certificate, institutions[key])
 
 
 def _part(layer: NationalLayer, code: FundCode) -> FundPart:

@@ -24,29 +24,36 @@ KEYS = "Enter 下一格，填完{word}   Esc 返回"
 
 
 @dataclass(frozen=True, slots=True)
+class Long:
+    """What an entry does where that takes long: in words, with its steps; who may stop it."""
+
+    doing: str
+    store: Callable[[Desk, dict[str, str], Step], Any]
+    stops: Stops = Stops.BY_KEY
+
+
+@dataclass(frozen=True, slots=True)
 class EntryPage:
     """A form of described fields: ``word`` is its button's, ``store`` does it off the window's thread, ``done`` says so,
-    ``back`` is where Esc leads; ``typed`` and ``picks`` stand there already. What takes long is told as ``doing``, may
-    be stopped as ``stops`` says, and tells its ``steps`` in place of ``store`` where it has any."""
+    ``back`` is where Esc leads; ``typed`` and ``picks`` stand there already."""
 
     title: str
     fields: Sequence[Field]
     word: str
     lead: str
-    store: Callable[[Desk, dict[str, str]], Any]
+    store: Callable[[Desk, dict[str, str]], Any] | Long
     done: Callable[[Any], None]
     back: Callable[[], object]
     typed: Mapping[str, str] = field(default_factory=dict)
     picks: Mapping[str, Pick] = field(default_factory=dict)
-    steps: Callable[[Desk, dict[str, str], Step], Any] | None = None
-    doing: str = ""
-    stops: Stops = Stops.NEVER
 
 
 def open_entry(place: Place, owner: QObject | None, page: EntryPage) -> None:
     """Show the form of an entry. What was stored is said while ``owner`` is there; without one, while the form is."""
     desk = place.desk
     form = EntryForm(page.fields, page.word, finders_of(desk), typed=page.typed, picks=page.picks)
+
+    long = page.store if isinstance(page.store, Long) else _short(page.word, page.store)
 
     def done(answer: Any) -> None:
         if isValid(form):
@@ -59,15 +66,19 @@ def open_entry(place: Place, owner: QObject | None, page: EntryPage) -> None:
 
     form.finished.connect(
         lambda texts: place.operations.run(
-            lambda job: page.store(desk, texts) if page.steps is None else page.steps(desk, texts, job.step),
+            lambda job: long.store(desk, texts, job.step),
             done,
             failed,
             owner=owner or form,
-            doing=page.doing or page.word,
-            stops=page.stops,
+            doing=long.doing,
+            stops=long.stops,
             on_stopped=lambda: form.stopped() if isValid(form) else None,
         )
     )
     form.left.connect(page.back)
     place.overlay.open(FormPage(form, page.lead), page.title, KEYS.format(word=page.word))
     form.start()
+
+
+def _short(word: str, store: Callable[[Desk, dict[str, str]], Any]) -> Long:
+    return Long(word, lambda desk, texts, _step: store(desk, texts), Stops.NEVER)
