@@ -17,7 +17,7 @@ from app.services.periods import Period, period_of
 from app.services.rights import refusal
 from app.ui.desks.entry_pages import EntryPage, open_entry
 from app.ui.desks.papers import PapersDesk
-from app.ui.desks.period_lists import PeriodLists, PeriodPage
+from app.ui.desks.period_lists import PeriodLists, PeriodPage, at_once
 from app.ui.desks.years import ask_year
 from app.ui.doors import Door
 from app.ui.place import Place
@@ -221,7 +221,7 @@ class AccountsDesk(QObject):
                 "先行垫付",
                 columns.ADVANCES,
                 "institution",
-                advances,
+                at_once(advances),
                 "没有直接结算的单据。",
                 lambda rows, _period: f"{len(rows)} 张，机构垫付 {_yuan(sum(one.advanced for one, _ in rows))} 元",
                 chosen=lambda row: self._open_slip(row[0].id),
@@ -235,7 +235,7 @@ class AccountsDesk(QObject):
             "大病承办公司月结",
             columns.CRITICAL,
             "institution",
-            critical,
+            at_once(critical),
             "没有大病保险支付的单据。",
             _critical_words,
             chosen=lambda row: self._open_slip(row.slip.id),

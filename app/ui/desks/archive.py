@@ -16,7 +16,7 @@ from app.services.periods import Period
 from app.services.rights import refusal
 from app.ui.desks.entry_pages import EntryPage, open_entry
 from app.ui.desks.papers import FOLDER
-from app.ui.desks.period_lists import PeriodLists, PeriodPage
+from app.ui.desks.period_lists import PeriodLists, PeriodPage, at_once
 from app.ui.doors import Door
 from app.ui.faults import Trouble
 from app.ui.place import Place
@@ -53,7 +53,7 @@ class ArchiveDesk(QObject):
             TITLE,
             PAPERS,
             "title",
-            listing.papers,
+            at_once(listing.papers),
             "没有打印或存出过单据。",
             sums=_sums,
             chosen=self._look,

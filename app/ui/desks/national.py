@@ -72,8 +72,8 @@ class NationalDesk(QObject):
             )
         self._periods.open(self._page, message, mark)
 
-    def _read(self, desk: Desk, period: Period) -> tuple[Checked, ...]:
-        seen = export.overview(desk, period)
+    def _read(self, desk: Desk, period: Period, step: Step) -> tuple[Checked, ...]:
+        seen = export.overview(desk, period, step)
         self._seen = seen
         wrong: dict[str, str] = {}
         for one in seen.breaches:

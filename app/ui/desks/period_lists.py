@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 
 from app.errors import UserError
 from app.records.fields import Field
+from app.records.progress import Step
 from app.services.desk import Desk, today
 from app.services.periods import Period, period_of, read_period
 from app.ui.desks.finders import finders_of
@@ -52,7 +53,7 @@ class PeriodPage:
     title: str
     columns: tuple[Column[Any], ...]
     stretch: str
-    read: Callable[[Desk, Period], Sequence[Any] | Listed]
+    read: Callable[[Desk, Period, Step], Sequence[Any] | Listed]
     nothing: str
     sums: Callable[[Sequence[Any], Period], str] = _silent
     chosen: Callable[[Any], None] | None = None
@@ -62,6 +63,12 @@ class PeriodPage:
     whole: Callable[[Any], str] | None = None
     shared: str = ""
     begins: Callable[[date], Period] = lambda day: period_of("month", day)
+    doing: str = "汇总"
+
+
+def at_once(read: Callable[[Desk, Period], Sequence[Any]]) -> Callable[[Desk, Period, Step], Sequence[Any]]:
+    """What is read of a period by one question to the file, and tells no steps."""
+    return lambda desk, period, _step: read(desk, period)
 
 
 class PeriodLists(QObject):
@@ -77,10 +84,11 @@ class PeriodLists(QObject):
         desk = self._place.desk
         period = self._periods.setdefault(page.shared or page.title, page.begins(today(desk)))
         self._place.operations.run(
-            lambda _job: page.read(desk, period),
+            lambda job: page.read(desk, period, job.step),
             lambda rows: self._show(page, period, rows, message, mark),
             self._place.failed,
             owner=self,
+            doing=f"{page.doing} {period.title}",
         )
 
     def period(self, page: PeriodPage) -> Period:
