@@ -148,7 +148,12 @@ class Entrance(QWidget):
                 form.refuse(told.message)
 
         self._operations.run(
-            lambda _job: self._ways.doors.sign_in(owner, password), self.opened.emit, refused, owner=form
+            lambda _job: self._ways.doors.sign_in(owner, password),
+            self.opened.emit,
+            refused,
+            owner=form,
+            doing="核对口令",
+            stops=Stops.NEVER,
         )
 
     # ---- a file of an earlier version ----
@@ -207,6 +212,8 @@ class Entrance(QWidget):
                 self._show_code,
                 lambda told: page.form.refuse(told.field, told.message),
                 owner=page,
+                doing="核对恢复码",
+                stops=Stops.NEVER,
             )
         )
         self._threshold.show_page(page, "用恢复码换新口令", "Enter 下一项   Esc 返回登录")
@@ -229,6 +236,8 @@ class Entrance(QWidget):
             lambda copies: self._show_copies(told, copies),
             lambda _told: self._show_copies(told, ()),
             owner=self,
+            doing="查找能用的备份",
+            stops=Stops.NEVER,
         )
 
     def _show_copies(self, told: Trouble, copies: tuple[Backup, ...]) -> None:
@@ -256,7 +265,12 @@ class Entrance(QWidget):
             self.begin()
 
         self._operations.run(
-            lambda _job: put(), done, lambda told: page.form.refuse(told.field, told.message), owner=page
+            lambda _job: put(),
+            done,
+            lambda told: page.form.refuse(told.field, told.message),
+            owner=page,
+            doing="核对并恢复，请不要关机",
+            stops=Stops.NEVER,
         )
 
     # ---- keys, the frame ----

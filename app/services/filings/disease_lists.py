@@ -72,11 +72,11 @@ def look_at(desk: Desk, texts: Mapping[str, str], file: ListFile, step: Step = s
     return _read(desk, facts, file, step)
 
 
-def bring_in(desk: Desk, look: DiseaseLook) -> int:
+def bring_in(desk: Desk, look: DiseaseLook, step: Step = silent) -> int:
     """Add the sound rows, all or none. UserError CHANGED where the file or the list is not as it was looked at, NOTHING."""
     check(desk, "filing.list")
     require_unchanged(look.file)
-    again = _read(desk, look.facts, look.file, silent)
+    again = _read(desk, look.facts, look.file, step)
     if again.rows != look.rows:
         raise UserError("CHANGED", "", "病种名单在核对之后有变动：请重新读入，再看一遍。")
     if not again.new:

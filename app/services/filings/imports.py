@@ -127,7 +127,7 @@ def look_at(desk: Desk, kind: str, purpose: str, file: ListFile, step: Step = si
     return Look(kind, purpose, file, rows, faults)
 
 
-def bring_in(desk: Desk, look: Look, document: str) -> FilingImport:
+def bring_in(desk: Desk, look: Look, document: str, step: Step = silent) -> FilingImport:
     """Bring the sound rows of a table in, in one transaction; what it says is read again, before anybody has to wait for it.
     Its columns are remembered. UserError MISSING, BAD_VALUE for the document's number, CHANGED where file or people are
     not as they were looked at, DUPLICATE, NOTHING."""
@@ -138,7 +138,7 @@ def bring_in(desk: Desk, look: Look, document: str) -> FilingImport:
     require_unchanged(look.file)
     with desk.database.reading() as work:
         length = import_plan.audit_length(work)
-        rows, _faults, new = _read(desk, work, KINDS[look.kind], look.purpose, look.file.table, silent)
+        rows, _faults, new = _read(desk, work, KINDS[look.kind], look.purpose, look.file.table, step)
     with desk.database.unit_of_work() as work:
         _check_again(work, look)
         if rows != look.rows or import_plan.moved_since(work, length, _RESTS_ON):

@@ -74,6 +74,7 @@ class AccountsDesk(QObject):
             lambda rows: self._show(register, rows, message, mark),
             self._place.failed,
             owner=self,
+            doing="读取账目",
         )
 
     def _show(self, register: str, rows: tuple[Entry, ...], message: str, mark: str) -> None:
@@ -148,10 +149,11 @@ class AccountsDesk(QObject):
         desk = self._place.desk
         year = self._year = self._year or today(desk).year
         self._place.operations.run(
-            lambda _job: clearings(desk, year),
+            lambda job: clearings(desk, year, job.step),
             lambda rows: self._show_clearing(rows, year, message, mark),
             self._place.failed,
             owner=self,
+            doing=f"汇总 {year} 年各机构往来",
         )
 
     def _show_clearing(self, rows: tuple[Clearing, ...], year: int, message: str, mark: str) -> None:
@@ -199,7 +201,11 @@ class AccountsDesk(QObject):
 
         self._place.overlay.hold()
         self._place.operations.run(
-            lambda _job: account(desk, row.institution_id, year), show, self._place.failed, owner=self
+            lambda _job: account(desk, row.institution_id, year),
+            show,
+            self._place.failed,
+            owner=self,
+            doing=f"汇总{row.institution_name} {year} 年往来",
         )
 
     def _settle_account(self, page: ToldList, row: Clearing, year: int, register: str) -> None:

@@ -70,6 +70,7 @@ class ArchiveDesk(QObject):
             lambda rows: self._show_about(rows, number),
             self._place.failed,
             owner=self,
+            doing="读取单据档案",
         )
 
     def _show_about(self, rows: tuple[ArchivedPaper, ...], number: str) -> None:
@@ -97,6 +98,7 @@ class ArchiveDesk(QObject):
             lambda found: self._show(*found),
             self._refused,
             owner=self,
+            doing="画当时的单据",
         )
 
     def _show(self, found: DrawnAgain, pictures: tuple[QImage, ...]) -> None:

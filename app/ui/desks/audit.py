@@ -39,7 +39,7 @@ class AuditDesk(QObject):
             return entries(desk, AuditFilter(), PAGE), names
 
         self._place.operations.run(
-            lambda _job: read(), lambda found: self._show(*found), self._place.failed, owner=self
+            lambda _job: read(), lambda found: self._show(*found), self._place.failed, owner=self, doing="读取审计记录"
         )
 
     def _show(self, rows: tuple[AuditLine, ...], names: Mapping[str, str]) -> None:
@@ -59,6 +59,7 @@ class AuditDesk(QObject):
             lambda rows: show(wanted, rows),
             lambda told: page.refuse(told.message),
             owner=page,
+            doing="读取审计记录",
         )
 
     def _note(self, one: AuditSubject) -> None:

@@ -30,7 +30,11 @@ class BackupsDesk(QObject):
             self._place.notice.tell("这个窗口没有备份文件夹，不做备份。")
             return
         self._place.operations.run(
-            lambda _job: (state(desk), listed(desk)), lambda found: self._show(*found), self._place.failed, owner=self
+            lambda _job: (state(desk), listed(desk)),
+            lambda found: self._show(*found),
+            self._place.failed,
+            owner=self,
+            doing="查看备份",
         )
 
     def _show(self, known: BackupState, copies: tuple[Backup, ...]) -> None:

@@ -203,7 +203,9 @@ class ControlDesk(QObject):
             page.tell(f"{len(rows)} 处，拒付合计 {_yuan(refused)} 元" if rows else "")
             self._place.overlay.open(page, "审核问题登记", "Enter 看这张单的审核   Esc 返回")
 
-        self._place.operations.run(lambda _job: reviews.findings(desk), show, self._place.failed, owner=self)
+        self._place.operations.run(
+            lambda _job: reviews.findings(desk), show, self._place.failed, owner=self, doing="汇总审核结论"
+        )
 
 
 def _report_words(rows: Sequence[Any], _period: Period) -> str:

@@ -61,6 +61,7 @@ class CreditDesk(QObject):
             lambda rows: self._show(rows, message, mark),
             self._place.failed,
             owner=self,
+            doing="汇总欠费",
         )
 
     def _show(self, rows: tuple[Debt, ...], message: str, mark: str) -> None:

@@ -53,7 +53,7 @@ def open_entry(place: Place, owner: QObject | None, page: EntryPage) -> None:
     desk = place.desk
     form = EntryForm(page.fields, page.word, finders_of(desk), typed=page.typed, picks=page.picks)
 
-    long = page.store if isinstance(page.store, Long) else _short(page.word, page.store)
+    long = page.store if isinstance(page.store, Long) else short(page.word, page.store)
 
     def done(answer: Any) -> None:
         if isValid(form):
@@ -80,5 +80,6 @@ def open_entry(place: Place, owner: QObject | None, page: EntryPage) -> None:
     form.start()
 
 
-def _short(word: str, store: Callable[[Desk, dict[str, str]], Any]) -> Long:
+def short(word: str, store: Callable[[Desk, dict[str, str]], Any]) -> Long:
+    """What is done in a moment, and not stopped."""
     return Long(word, lambda desk, texts, _step: store(desk, texts), Stops.NEVER)

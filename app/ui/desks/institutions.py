@@ -168,6 +168,8 @@ class InstitutionsDesk(QObject):
                 undone,
                 lambda told: page.tell(told.message, "stop"),
                 owner=page,
+                doing="撤销机构名单",
+                stops=Stops.BY_KEY,
             )
 
         counts = f"新增 {row.added} 家，改动 {row.changed} 家"

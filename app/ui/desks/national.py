@@ -140,7 +140,9 @@ class NationalDesk(QObject):
                 page.list.show_rows(rows, place)
             self._place.overlay.open(page, PAGE, "Enter 登记代码   Esc 返回")
 
-        self._place.operations.run(lambda _job: codes(desk), show, self._place.failed, owner=self)
+        self._place.operations.run(
+            lambda _job: codes(desk), show, self._place.failed, owner=self, doing="读取各层和代码"
+        )
 
     def _ask_code(self, page: ToldList, row: CodeLine) -> None:
         desk = self._place.desk

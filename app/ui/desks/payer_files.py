@@ -70,7 +70,9 @@ class PayerFilesDesk(QObject):
             page.tell(message, mark)
             self._place.overlay.open(page, TITLE, "Enter 看结果   Ctrl+O 导入文件   Esc 返回")
 
-        self._place.operations.run(lambda _job: results.files(desk), show, self._place.failed, owner=self)
+        self._place.operations.run(
+            lambda _job: results.files(desk), show, self._place.failed, owner=self, doing="读取付款方文件"
+        )
 
     # ---- what was kept ----
 
@@ -93,7 +95,9 @@ class PayerFilesDesk(QObject):
             page.tell(message or _origin(one), mark)
             self._place.overlay.open(page, _title(one), "Enter 看这一类   Ctrl+B 看全部   Esc 返回", then=self._up)
 
-        self._place.operations.run(lambda _job: results.rows(desk, one.id), show, self._place.failed, owner=self)
+        self._place.operations.run(
+            lambda _job: results.rows(desk, one.id), show, self._place.failed, owner=self, doing="读取比对结果"
+        )
 
     def open_rows(self, one: PayerFile, kind: str, message: str = "", mark: str = "") -> None:
         """The rows of one class, or all of them."""
@@ -117,7 +121,9 @@ class PayerFilesDesk(QObject):
             title = f"{_title(one)} · {CLASSES.get(kind, '全部')}"
             self._place.overlay.open(page, title, "Enter 看单据   Ctrl+E 写说明   Esc 返回")
 
-        self._place.operations.run(lambda _job: results.rows(desk, one.id), show, self._place.failed, owner=self)
+        self._place.operations.run(
+            lambda _job: results.rows(desk, one.id), show, self._place.failed, owner=self, doing="读取比对结果"
+        )
 
     def _down(self, open_: Callable[[], None]) -> None:
         """A page below the one that is open, which comes back on Esc."""

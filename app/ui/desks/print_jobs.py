@@ -9,6 +9,7 @@ from app.records.printing import JobState, PrintJob
 from app.services.printing.again import print_again
 from app.services.printing.jobs import jobs, withdraw
 from app.ui.doors import Door
+from app.ui.operations import Stops
 from app.ui.place import Place
 from app.ui.printing import PrintWatch
 from app.ui.screens.printing import JOBS, whole_job
@@ -99,6 +100,8 @@ class PrintJobsDesk(QObject):
             sent,
             lambda told: self._read(page, told.message, "warn"),
             owner=page,
+            doing="送往打印机",
+            stops=Stops.NEVER,
         )
 
     # ---- taking back ----

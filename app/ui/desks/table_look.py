@@ -56,7 +56,7 @@ class TableTopic:
     typed: Mapping[str, str]
     open_file: Callable[[Desk, Mapping[str, str], Path], ListFile]
     look_at: Callable[[Desk, Mapping[str, str], ListFile, Step], Any]
-    bring_in: Callable[[Desk, Any, Mapping[str, str]], Any]
+    bring_in: Callable[[Desk, Any, Mapping[str, str], Step], Any]
     refused_csv: Callable[[Desk, Any], bytes]
     done: Callable[[Any], str]
     may_not: str
@@ -136,7 +136,7 @@ class TableLook(QObject):
 
         def bring(_row: object) -> None:
             self._place.operations.run(
-                lambda _job: topic.bring_in(desk, look, texts),
+                lambda job: topic.bring_in(desk, look, texts, job.step),
                 done,
                 lambda told: looked.tell(told.message, "warn") if isValid(looked) else self._place.failed(told),
                 owner=self,
