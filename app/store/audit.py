@@ -75,6 +75,7 @@ def append(
     """Add a row to the chain and return its new head. ``action`` is a short code ("person.open"), ``subject`` the id of
     what it was done to; ``before`` and ``after`` hold JSON values, no floats. ``image``: the audited rows that were added
     or changed, whose digests go with it."""
+    work.noted = True
     earlier, later = images.entries(work, image)
     before = {**(before or {}), images.ROWS: earlier} if earlier else before
     after = {**(after or {}), images.ROWS: later} if later else after

@@ -190,8 +190,8 @@ class Database:
     @contextmanager
     def stoppable(self, ends: Callable[[], bool]) -> Iterator[None]:
         """What this thread reads and writes within ends with Stopped once ``ends`` says so, in the midst of a statement too; its
-        unit of work is rolled back. A commit that has begun goes to its end, and so does all that follows it: what is done
-        is not told as stopped. Only what is ``unhurried`` can be stopped after a commit."""
+        unit of work is rolled back. A commit that has begun goes to its end; where the audit tells of it, so does all that
+        follows: what is done is not told as stopped."""
         self._local.ends = ends
         try:
             yield
@@ -208,10 +208,8 @@ class Database:
         try:
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute(f"PRAGMA wal_autocheckpoint = {_LONG_STRIDE}")
-            self._local.unhurried = True
             yield
         finally:
-            self._local.unhurried = False
             # One that was let go meanwhile is closed, and the next one begins as every one does.
             session: _Session | None = getattr(self._local, "session", None)
             if session is not None and session.connection is connection and not self._closed:
@@ -233,7 +231,7 @@ class Database:
                 yield work
             self._tell("COMMIT")
             connection.execute("COMMIT")
-            if writes and not getattr(self._local, "unhurried", False):
+            if work.noted:
                 self._local.ends = None
         except driver.Error as error:
             _roll_back(connection)
