@@ -86,7 +86,7 @@ class Entrance(QWidget):
         self._opening: Opening | None = None
         self._told = ""
         self._threshold = Threshold(place, self)
-        self.waiting = Waiting(operations, self._threshold.wait, lambda: self.page, lambda _message: None, self)
+        self.waiting = Waiting(operations, self._threshold.wait, lambda: self.page, None, self)
         self._first = FirstStart(
             ways.doors, ways.start, ways.folder, self._threshold, operations, settings, documents, self
         )

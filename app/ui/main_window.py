@@ -66,7 +66,7 @@ class MainWindow(QWidget):
         self.overlay = Overlay(self.cases.stack)
         self.pages = Pages(Place(desk, operations, self.overlay, self.notice, settings, documents), self)
         operations.within = partial(stoppable, desk)
-        self.waiting = Waiting(operations, self.bar.wait, lambda: self.overlay.page, self.notice.tell, self)
+        self.waiting = Waiting(operations, self.bar.wait, lambda: self.overlay.page, self.notice, self)
         self.guide = Guide(self.cases, self.overlay, self.guide_line, self)
         self.pages.guide.wanted.connect(self.guide.begin)
         self._follow_pages()

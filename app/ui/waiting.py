@@ -14,6 +14,7 @@ from PySide6.QtGui import QCursor, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from app.ui.operations import Job, Operations, Stops
+from app.ui.screens.notice import NoticeLine
 from app.ui.screens.wait_strip import WaitStrip
 
 POINTER_AFTER = 300
@@ -23,20 +24,22 @@ TICK = 100
 
 
 class Waiting(QObject):
-    """One object per window: ``strip`` is its strip, ``front`` gives its page in front, ``tell`` says what was stopped."""
+    """One object per window: ``strip`` is its strip, ``front`` gives its page in front, ``notice`` says what was stopped where the
+    page does not (None: every page does)."""
 
     def __init__(
         self,
         operations: Operations,
         strip: WaitStrip,
         front: Callable[[], QObject | None],
-        tell: Callable[[str], None],
+        notice: NoticeLine | None,
         window: QWidget,
     ) -> None:
         super().__init__(window)
         self._operations = operations
         self._strip = strip
-        self._tell = tell
+        self._notice = notice
+        self._said = ""
         self._pointer = _Pointer()
         operations.front = front
         operations.begun.connect(self._begin)
@@ -51,6 +54,8 @@ class Waiting(QObject):
         window.destroyed.connect(self._pointer.give_back)
 
     def _begin(self, _job: Job) -> None:
+        if self._notice is not None and self._said and self._notice.text == self._said:
+            self._notice.clear(lasting=False)
         if not self._timer.isActive():
             self._timer.start(TICK)
 
@@ -96,8 +101,9 @@ class Waiting(QObject):
             self.look()
 
     def _stopped(self, job: Job) -> None:
-        if job.seen:
-            self._tell(f"已停下：{job.doing}没有做完，什么都没有改动。")
+        if job.seen and self._notice is not None:
+            self._said = f"已停下：{job.doing}没有做完，什么都没有改动。"
+            self._notice.tell(self._said, "done")
 
 
 class _Pointer:

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from app.ui import waiting
 from app.ui.operations import Job, Operations, Stops
+from app.ui.screens.notice import NoticeLine
 from app.ui.screens.wait_strip import STOPPING, WaitStrip
 from app.ui.waiting import Waiting
 
@@ -30,12 +31,12 @@ class Hall:
         self.window = QWidget()
         self.window.resize(1000, 400)
         self.page: QObject | None = None
-        self.told: list[str] = []
         self.answers: list[object] = []
         self.begun, self.go_on = threading.Event(), threading.Event()
         self.operations = Operations()
         self.strip = WaitStrip(self.window)
-        self.waiting = Waiting(self.operations, self.strip, lambda: self.page, self.told.append, self.window)
+        self.notice = NoticeLine(self.window)
+        self.waiting = Waiting(self.operations, self.strip, lambda: self.page, self.notice, self.window)
         self.window.show()
         self.window.activateWindow()
         qtbot.waitUntil(self.window.isActiveWindow, timeout=5_000)
@@ -137,10 +138,13 @@ def test_esc_stops_and_says_so_in_one_sentence(hall: Hall, stops: Stops) -> None
     hall.begin(stops=stops)
     hall.until(lambda: bool(hall.strip.said))
     QTest.keyClick(hall.window, Qt.Key.Key_Escape)
-    hall.until(lambda: bool(hall.told))
-    assert hall.told == ["已停下：汇总 2019 年 11 月没有做完，什么都没有改动。"]
+    hall.until(lambda: bool(hall.notice.text))
+    assert hall.notice.text == "已停下：汇总 2019 年 11 月没有做完，什么都没有改动。"
     assert hall.nothing_left
     assert hall.answers == []
+    hall.go_on.set()
+    hall.begin(stops=stops)
+    assert hall.notice.text == "", "it goes when something else begins"
 
 
 def test_while_it_stops_the_strip_says_that(hall: Hall) -> None:
@@ -158,7 +162,7 @@ def test_while_it_stops_the_strip_says_that(hall: Hall) -> None:
     go_on.set()
     assert hall.operations.drain(5_000)
     assert hall.answers == [None], "what was over before it could stop is done"
-    assert hall.told == []
+    assert hall.notice.text == ""
 
 
 @pytest.mark.expects_log
@@ -191,7 +195,7 @@ def test_what_is_read_for_a_page_that_was_left_ends_by_itself(hall: Hall) -> Non
     hall.page = None
     shiboken6.delete(page)
     hall.until(lambda: job.cancelled and not hall.operations.busy)
-    assert (hall.answers, hall.told) == ([], []), "nobody is there to be told"
+    assert (hall.answers, hall.notice.text) == ([], ""), "nobody is there to be told"
     assert hall.nothing_left
 
 

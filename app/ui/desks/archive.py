@@ -60,6 +60,7 @@ class ArchiveDesk(QObject):
             hint=KEYS,
             keys={"Ctrl+G": self._spoil},
             whole=whole,
+            doing="读取单据档案",
         )
 
     def open_about(self, document_id: str, number: str) -> None:

@@ -16,6 +16,7 @@ from app.ui.place import Place
 from app.ui.screens.audit import PAGE, AuditPage
 
 STOPPED = "已停下，没有结论。"
+NOT_READ = "已停下，没有读出来；换一个筛选，或再选一次。"
 _KEYS = "Tab 筛选   Ctrl+H 核查整条记录链   Esc 返回"
 
 
@@ -60,6 +61,7 @@ class AuditDesk(QObject):
             lambda told: page.refuse(told.message),
             owner=page,
             doing="读取审计记录",
+            on_stopped=lambda: page.refuse(NOT_READ),
         )
 
     def _note(self, one: AuditSubject) -> None:

@@ -27,7 +27,7 @@ from app.ui.screens.bill_matches import BillMatchesPage
 from app.ui.screens.bill_preview import BillPreviewPage
 from app.ui.screens.bill_source import LEAD, BillSourceForm
 from app.ui.screens.form_page import FormPage
-from app.ui.screens.list_columns import ListColumnsPage
+from app.ui.screens.list_columns import PLACE_STOPPED, ListColumnsPage
 from app.ui.widgets.field_form import STOPPED
 
 FOLDER = "bills/folder"
@@ -160,6 +160,7 @@ class BillsDesk(QObject):
             lambda told: page.place_refused(told.message),
             owner=page,
             doing="换工作表",
+            on_stopped=lambda: page.place_refused(PLACE_STOPPED),
         )
 
     def _read(

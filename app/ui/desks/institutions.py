@@ -23,7 +23,7 @@ from app.ui.place import Place
 from app.ui.screens import account_columns as columns
 from app.ui.screens.form_page import FormPage
 from app.ui.screens.institution_form import InstitutionListForm
-from app.ui.screens.list_columns import ListColumnsPage
+from app.ui.screens.list_columns import PLACE_STOPPED, ListColumnsPage
 from app.ui.screens.told_list import ToldList
 from app.ui.widgets.date_field import read_date
 from app.ui.widgets.field_form import STOPPED
@@ -239,6 +239,7 @@ class InstitutionsDesk(QObject):
             lambda told: page.place_refused(told.message),
             owner=page,
             doing=f"打开 {file.name}",
+            on_stopped=lambda: page.place_refused(PLACE_STOPPED),
         )
 
     def _stage(self, page: ListColumnsPage) -> None:

@@ -22,7 +22,7 @@ from app.ui.files import save_new
 from app.ui.operations import Job, Stops
 from app.ui.place import Place
 from app.ui.screens.form_page import FormPage
-from app.ui.screens.list_columns import ListColumnsPage
+from app.ui.screens.list_columns import PLACE_STOPPED, ListColumnsPage
 from app.ui.screens.list_form import LEAD, ListForm
 from app.ui.screens.list_imports import ListImportsPage
 from app.ui.screens.list_preview import PORTION, ListPreviewPage, refused_row
@@ -202,6 +202,7 @@ class ListImportDesk(QObject):
             lambda told: page.place_refused(told.message),
             owner=page,
             doing=f"打开 {file.name}",
+            on_stopped=lambda: page.place_refused(PLACE_STOPPED),
         )
 
     def _stage(self, page: ListColumnsPage, attempt: _Attempt) -> None:

@@ -27,7 +27,7 @@ from app.ui.operations import Job, Stops
 from app.ui.place import Place
 from app.ui.screens import fund_columns as columns
 from app.ui.screens.form_page import FormPage
-from app.ui.screens.list_columns import ListColumnsPage
+from app.ui.screens.list_columns import PLACE_STOPPED, ListColumnsPage
 from app.ui.screens.payer_file_form import PayerFileForm
 from app.ui.screens.told_list import ToldList
 from app.ui.widgets.field_form import STOPPED
@@ -236,6 +236,7 @@ class PayerFilesDesk(QObject):
             lambda told: page.place_refused(told.message),
             owner=page,
             doing=f"打开 {file.name}",
+            on_stopped=lambda: page.place_refused(PLACE_STOPPED),
         )
 
     def _stage(self, page: ListColumnsPage) -> None:

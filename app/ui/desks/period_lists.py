@@ -79,16 +79,17 @@ class PeriodLists(QObject):
         self._place = place
         self._periods: dict[str, Period] = {}
 
-    def open(self, page: PeriodPage, message: str = "", mark: str = "") -> None:
-        """Read a list for its period and show it."""
+    def open(self, page: PeriodPage, message: str = "", mark: str = "", asked: EntryForm | None = None) -> None:
+        """Read a list for its period and show it; ``asked`` is the form that the period was typed in."""
         desk = self._place.desk
         period = self._periods.setdefault(page.shared or page.title, page.begins(today(desk)))
         self._place.operations.run(
             lambda job: page.read(desk, period, job.step),
             lambda rows: self._show(page, period, rows, message, mark),
-            self._place.failed,
+            self._place.failed if asked is None else lambda told: asked.refuse("period", told.message),
             owner=self,
             doing=f"{page.doing} {period.title}",
+            on_stopped=None if asked is None else asked.stopped,
         )
 
     def period(self, page: PeriodPage) -> Period:
@@ -126,7 +127,7 @@ class PeriodLists(QObject):
             except UserError as refused:
                 form.refuse("period", refused.message)
                 return
-            self.open(page)
+            self.open(page, asked=form)
 
         form.finished.connect(take)
         form.left.connect(lambda: self.open(page))

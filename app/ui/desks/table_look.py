@@ -20,7 +20,7 @@ from app.ui.files import save_new
 from app.ui.operations import Stops
 from app.ui.place import Place
 from app.ui.screens.filings import LOOK
-from app.ui.screens.list_columns import ListColumnsPage
+from app.ui.screens.list_columns import PLACE_STOPPED, ListColumnsPage
 from app.ui.screens.register_page import RegisterPage
 from app.ui.widgets.field_form import STOPPED
 
@@ -124,6 +124,7 @@ class TableLook(QObject):
             lambda told: shown.place_refused(told.message),
             owner=shown,
             doing=f"打开 {file.name}",
+            on_stopped=lambda: shown.place_refused(PLACE_STOPPED),
         )
 
     def _show_look(self, page: RegisterPage, reload: Reload, look: Looked, texts: Mapping[str, str]) -> None:
@@ -151,6 +152,8 @@ class TableLook(QObject):
                 lambda path: looked.tell(f"退回的行存在 {path}：改好后可以另作一份导入。", "done"),
                 self._place.failed,
                 owner=looked,
+                doing="存退回的行",
+                stops=Stops.NEVER,
             )
 
         title = f"{topic.title}：核对"

@@ -20,6 +20,7 @@ from app.ui.widgets.own_keys import set_own_keys
 SEARCHED_ROWS = 20
 """Rows among which a header may stand."""
 CHOOSING = "↑ ↓ 选标题   Enter 定   Esc 不改"
+PLACE_STOPPED = "已停下，没有换；还是刚才的表。"
 READY = "要的列都认出来了。按 Ctrl+S 读入并核对；还不会导入。"
 
 
