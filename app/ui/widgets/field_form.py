@@ -128,7 +128,7 @@ class FieldForm(QWidget):
 
     def stopped(self) -> None:
         """The clerk asked for the end: the typing stays."""
-        self.done(STOPPED, "warn")
+        self.done(STOPPED)
 
     def tell(self, message: str, mark: str = "") -> None:
         """A sentence under the button."""
