@@ -178,7 +178,7 @@ class Operations(QObject):
             try:
                 answer = self._done(job, function)
             except Stopped:
-                call = on_stopped or partial(self.stopped.emit, job)
+                call = partial(self._stopped, job, on_stopped)
             except Exception as error:  # noqa: BLE001 - the one place where a job's fault becomes a sentence
                 call = partial(on_error, trouble(error))
             else:
@@ -190,6 +190,15 @@ class Operations(QObject):
             self._waited.append(job)
             self.begun.emit(job)
         return job
+
+    def _stopped(self, job: Job, told: Callable[[], None] | None) -> None:
+        """Said where somebody is still there: the page itself says it, else the window."""
+        if not job.seen:
+            return
+        if told is not None:
+            told()
+        else:
+            self.stopped.emit(job)
 
     def _done(self, job: Job, function: Callable[[Job], T]) -> T:
         """The answer of a job, on its worker. One that was cancelled while it waited for its turn never begins."""

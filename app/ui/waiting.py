@@ -101,7 +101,7 @@ class Waiting(QObject):
             self.look()
 
     def _stopped(self, job: Job) -> None:
-        if job.seen and self._notice is not None:
+        if self._notice is not None:
             self._said = f"已停下：{job.doing}没有做完，什么都没有改动。"
             self._notice.tell(self._said, "done")
 

@@ -86,6 +86,17 @@ def test_a_stop_that_nobody_tells_is_told_by_the_window(operations: Operations) 
     assert told == [job]
 
 
+def test_who_left_the_page_is_not_told_that_it_stopped(operations: Operations) -> None:
+    page, long = QObject(), Long()
+    operations.front = lambda: page
+    job = operations.run(long, _never, _never, doing="导入", stops=Stops.BY_KEY, on_stopped=lambda: _never("stopped"))
+    assert long.begun.wait(5)
+    job.cancel()
+    shiboken6.delete(page)
+    long.end()
+    assert operations.drain(5_000)
+
+
 def test_what_was_cancelled_before_its_turn_never_begins(operations: Operations) -> None:
     first = Long()
     seen: list[Job] = []
