@@ -216,13 +216,19 @@ def _rebuild(path: Path, code: str, message: str) -> KnownError:
 
 def open_for_command(arguments: Namespace) -> Desk:
     """The desk for a command of the command line, which asks for a password; none for the demonstration, whose manager
-    asks unless another name was given. KnownErrors NO_DATA where there is no data file yet, and what stands in the way."""
-    if arguments.demo:
-        return open_demonstration(
-            arguments.data_dir, progress=_say_beside, operator=demo.operator_named(arguments.operator)
-        )
-    from app.cli import credentials
+    asks unless another name was given: but a password that is handed over is checked there too. KnownErrors NO_DATA where there
+    is no data file yet, and what stands in the way; UserError WRONG_PASSWORD."""
+    from app.cli import credentials, password
 
+    if arguments.demo:
+        operator = demo.operator_named(arguments.operator)
+        if arguments.password_stdin and password(arguments, "") != demo.PASSWORD:
+            raise UserError(
+                "WRONG_PASSWORD",
+                "password",
+                f"{operator.name}的口令不对：演示的口令是 {demo.PASSWORD}；不写 --password-stdin 就不问。",
+            )
+        return open_demonstration(arguments.data_dir, progress=_say_beside, operator=operator)
     packs, path = load_packs(), _data_file(arguments.data_dir, FORMAL_FILE)
     found = look(path)
     if found.problem is not None:
@@ -421,7 +427,7 @@ def _ways(data_dir: Path | None) -> Ways:
         restore_keys=lambda source: restore_keys(source, keys.beside(path), _clock()),
     )
     areas, codes = stations.areas(load_packs()), station_file.proposed_codes(_station_table())
-    start = StationStart(areas, codes, stations.form_of(station))
+    start = StationStart(areas, codes, stations.form_of(station), _clock().year)
     return Ways((station.area_name, station.name), doors(data_dir), back, start, path.parent)
 
 

@@ -10,6 +10,6 @@ Decisions
 """
 
 from app.cli.commands import add_commands, run
-from app.cli.sign_in import credentials
+from app.cli.sign_in import credentials, password
 
-__all__ = ["add_commands", "credentials", "run"]
+__all__ = ["add_commands", "credentials", "password", "run"]

@@ -35,9 +35,13 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 
 def run(arguments: argparse.Namespace, open_desk: Callable[[argparse.Namespace], Desk]) -> int:
     """Judge a code and print the verdict. Without ``--hall-key``, or with a data folder named, the ledger is asked as well.
-    UserError BAD_KEY; KnownError NO_FILE; what ``open_desk`` raises."""
+    UserError BAD_KEY, NO_FILE_OPENED; KnownError NO_FILE; what ``open_desk`` raises."""
     halls = tuple(key for name in arguments.hall_key for key in _keys(name))
     if halls and not (arguments.demo or arguments.data_dir):
+        if arguments.password_stdin:
+            raise UserError(
+                "NO_FILE_OPENED", "password", "只凭 --hall-key 核对不打开数据文件，不用口令：请去掉 --password-stdin。"
+            )
         return _told(verify(_code(arguments), Trust(halls)))
     desk = open_desk(arguments)
     try:

@@ -101,7 +101,7 @@ def build_demo(
     """
     require(desk.station.demonstration, "demonstration data never go into a formal file")
     desk = on_day(desk, _LOADED, 8 * 60)
-    progress("载入机构、目录和诊断…")
+    progress("载入医疗机构、目录和诊断…")
     data = read_reference(folder)
     _load_reference(desk, data)
     sign_own(replace(desk, operator=CONFIRMED_BY, chance=demonstration_chance()))

@@ -25,7 +25,7 @@ from app.store.work import Work
 
 INSTITUTION, PERSON = "institution", "person"
 _WEEKS = (1, 8, 15, 22, 29)
-_UNKNOWN = "未登记乡镇"
+_UNKNOWN = "未写苏木乡镇"
 _ORDINARY = "普通居民"
 _QUESTIONS = 7
 """So many times the file is asked for one picture."""

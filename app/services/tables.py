@@ -15,7 +15,7 @@ from app.exchange.lists import csv_of, workbook_of
 from app.exchange.new_file import new_file
 from app.records.paper import Handed
 from app.records.progress import Step, silent
-from app.records.table import Table
+from app.records.table import RATE, Table
 from app.services.archive.facts import to_json
 from app.services.archive.leaving import Act, Prepared, hand_over
 from app.services.desk import Desk, now
@@ -31,8 +31,8 @@ PRINTED_MOST = 2_000
 
 def signed(desk: Desk, table: Table) -> Table:
     """The list with who takes it, when and where. InvariantError where a sum is not that of its rows."""
-    for place, total in enumerate(table.totals):
-        if total is not None:
+    for place, (column, total) in enumerate(zip(table.columns, table.totals, strict=True)):
+        if total is not None and column.kind != RATE:
             cells = (row[place] for row in table.rows)
             require(
                 total == sum(cell for cell in cells if isinstance(cell, int)), "a list's sum is not that of its rows"

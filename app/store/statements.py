@@ -119,6 +119,13 @@ def fees(work: Work, span: Span, step: Step = silent) -> Iterator[StatedFee]:
     return (StatedFee._make(row) for row in _each(work, span, sql, [*values, FEE], step))
 
 
+def ungrouped(work: Work, span: Span) -> int:
+    """How many of a span's documents an earlier schema posted, which did not keep the person's township of that day."""
+    where, values = span.where
+    sql = f"SELECT count(*) FROM documents AS d {_GROUP} WHERE {where} AND g.document IS NULL"  # noqa: S608 - own SQL
+    return int(work.value(sql, tuple(values)))
+
+
 def institutions_of(work: Work, span: Span) -> tuple[str, ...]:
     """The institutions that a span's documents name."""
     where, values = span.where

@@ -116,7 +116,7 @@ class Cases(QObject):
             self.new()
         left = len(drafts) - MOST_RESTORED
         if left > 0:
-            self.told.emit(f"还有 {left} 份未完成个案没有打开：按 F10，在“未完成个案”里打开。", "warn")
+            self.told.emit(f"还有 {left} 份未完成个案没有打开：按 [F10]，在“未完成个案”里打开。", "warn")
 
     def new(self) -> CaseScreen:
         """An empty case with the cursor in find; the empty one that is there already, if any."""

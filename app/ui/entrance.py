@@ -23,9 +23,10 @@ from app.ui.desks.recovery import code_page
 from app.ui.faults import Trouble
 from app.ui.first_start import CODE_KEYS, FirstStart
 from app.ui.operations import Job, Operations, Stops
-from app.ui.screens.entrance_help import EntranceHelp
+from app.ui.screens.entrance_help import SIGNING_IN, STARTING, EntranceHelp, Lines
 from app.ui.screens.first_start import FirstStartPage, StationPage
 from app.ui.screens.recover import RecoverPage
+from app.ui.screens.recovery_code import RecoveryCodePage
 from app.ui.screens.sign_in import SignInForm
 from app.ui.screens.station import StationStart
 from app.ui.screens.threshold import Threshold
@@ -43,6 +44,9 @@ KEYS_GONE = frozenset({"KEYS_MISSING", "KEYS_DAMAGED"})
 BACK = KEYS_GONE | {"DAMAGED", "KEY_MISFIT", "DATA_MISSING"}
 """What a backup helps against; anything else is mended elsewhere."""
 STOPPED = "升级停下了。备份没有做完就停下的，数据文件没有动；再登录时会照实说明。"
+HELPED = SignInForm | RecoverPage
+STARTED = StationPage | FirstStartPage | RecoveryCodePage
+"""The pages that F1 helps with, and comes back to with everything typed."""
 SIGN_IN_KEYS = "↑ ↓ 选人   Enter 登录   F1 帮助   F3 忘记口令（恢复码）"
 
 
@@ -83,7 +87,6 @@ class Entrance(QWidget):
         self._operations = operations
         self._settings = settings
         self._documents = documents
-        self._opening: Opening | None = None
         self._told = ""
         self._threshold = Threshold(place, self)
         self.waiting = Waiting(operations, self._threshold.wait, lambda: self.page, None, self)
@@ -119,7 +122,6 @@ class Entrance(QWidget):
         self._operations.run(lambda _job: self._ways.doors.look(), self._show, self._failed, owner=self)
 
     def _show(self, opening: Opening) -> None:
-        self._opening = opening
         if opening.state == SIGN_IN:
             self._sign_in(opening)
         elif opening.state in (FIRST_START, UPGRADE_PLAIN):
@@ -216,13 +218,13 @@ class Entrance(QWidget):
                 stops=Stops.NEVER,
             )
         )
-        self._threshold.show_page(page, "用恢复码换新口令", "Enter 下一项   Esc 返回登录")
+        self._threshold.show_page(page, "用恢复码换新口令", "Enter 下一项   Esc 返回登录   F1 帮助")
 
     def _show_code(self, made: tuple[Desk, str]) -> None:
         desk, code = made
         page = code_page(desk, code, self._operations, self._settings, self._documents)
         page.confirmed.connect(lambda: self.opened.emit(desk))
-        self._threshold.show_page(page, "恢复码", CODE_KEYS)
+        self._threshold.show_page(page, "恢复码", f"{CODE_KEYS}   F1 帮助")
 
     # ---- a file that can't be opened ----
 
@@ -276,19 +278,19 @@ class Entrance(QWidget):
     # ---- keys, the frame ----
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """F1, and F3 where somebody signs in."""
+        """F1 where something is typed, and F3 where somebody signs in."""
         page = self.page
-        if event.key() == Qt.Key.Key_F1 and isinstance(page, SignInForm | FirstStartPage | StationPage):
-            self._help()
+        if event.key() == Qt.Key.Key_F1 and isinstance(page, HELPED | STARTED):
+            self._help(STARTING if isinstance(page, STARTED) else SIGNING_IN)
         elif event.key() == Qt.Key.Key_F3 and isinstance(page, SignInForm) and not page.busy:
             self._recover()
         else:
             super().keyPressEvent(event)
 
-    def _help(self) -> None:
-        page = EntranceHelp()
-        page.left.connect(lambda: self._show(self._opening) if self._opening else None)
-        self._threshold.show_page(page, "登录帮助", "Esc 返回")
+    def _help(self, lines: Lines) -> None:
+        page = EntranceHelp(lines)
+        page.left.connect(self._threshold.uncover)
+        self._threshold.cover(page, "帮助", "Esc 返回")
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Nothing is unsaved here; but what is under way must not be left half done."""

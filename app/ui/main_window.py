@@ -49,15 +49,16 @@ class MainWindow(QWidget):
         self.setWindowTitle(f"{desk.station.area_name} · {desk.station.name}")  # Qt adds the program's name
         self._operations = operations
         self._settings = settings
-        self._keys = key_habits.table(key_habits.changed(settings))
-        self._bound = bound = actions.bind(self, self._handlers(), self._keys)
+        self._renamed = False
+        keys = key_habits.put_in_force(settings)
+        self._bound = bound = actions.bind(self, self._handlers(), keys)
         body = QWidget(self)
         self.top = TopStrip(desk.station, desk.operator, today(desk), body)
         self.cases = Cases(desk, operations, self.top, body)
         self.notice = NoticeLine(body)
         self.guide_line = GuideLine(body)
         self.bar = KeyBar(bound, body)
-        self.bar.show_keys(self._keys)
+        self.bar.show_keys(keys)
         self.locking = Locking(desk, operations, self.cases, body, bound.values(), self)
         self.locking.switched.connect(self.switched)
         parts = (self.top, _line(body), self.cases.stack, self.notice, self.guide_line, _line(body), self.bar)
@@ -112,6 +113,7 @@ class MainWindow(QWidget):
     def _count_tasks(self) -> None:
         """What is due today, for the empty desk: now, and whenever a page was closed."""
         self.pages.worklist.counted.connect(self.cases.show_due)
+        self.overlay.closed.connect(self._say_again)
         self.overlay.closed.connect(self.pages.worklist.count)
         self.pages.worklist.count()
 
@@ -146,15 +148,15 @@ class MainWindow(QWidget):
             "visit": lambda: self._at_desk(lambda: self.cases.current.focus_visit()),
             "bill": lambda: self._at_desk(lambda: self.cases.current.focus_bill()),
             "layers": lambda: self._at_desk(lambda: self.cases.current.focus_layers()),
-            "filings": lambda: self.pages.filings.open_person(self.cases.current.case.card),
-            "year": lambda: self.pages.slips.open_year(self.cases.current.case.card),
-            "compare": lambda: self.pages.open_compare(self.cases.current.case),
+            "filings": self._anew(lambda: self.pages.filings.open_person(self.cases.current.case.card)),
+            "year": self._anew(lambda: self.pages.slips.open_year(self.cases.current.case.card)),
+            "compare": self._anew(lambda: self.pages.open_compare(self.cases.current.case)),
             "settle": lambda: self._at_desk(lambda: self.cases.current.settle()),
-            "print": lambda: self.pages.print_case(self.cases.current.case),
+            "print": self._anew(lambda: self.pages.print_case(self.cases.current.case)),
             "more": self._more,
-            "slips": lambda: self.pages.slips.open_search(),
-            "directory": lambda: self.pages.directory.open(),
-            "uninsured": lambda: self.pages.insured.notices.open_case(self.cases.current.case),
+            "slips": self._anew(lambda: self.pages.slips.open_search()),
+            "directory": self._anew(lambda: self.pages.directory.open()),
+            "uninsured": self._anew(lambda: self.pages.insured.notices.open_case(self.cases.current.case)),
             "answer": self._answer,
             "unmask": lambda: self._at_desk(lambda: self.cases.current.ask_unmask()),
             "lock": lambda: self.locking.lock(),
@@ -165,6 +167,15 @@ class MainWindow(QWidget):
             "larger": lambda: self.set_scale(typeface.LARGE),
             "normal": lambda: self.set_scale(1.0),
         }
+
+    def _anew(self, act: Callable[[], object]) -> Callable[[], None]:
+        """A key that begins something else: what was told of the last act goes first."""
+
+        def begun() -> None:
+            self.notice.clear(lasting=False)
+            act()
+
+        return begun
 
     def _at_desk(self, act: Callable[[], object]) -> None:
         """A key of the desk closes what covers it."""
@@ -179,13 +190,20 @@ class MainWindow(QWidget):
             self.cases.current.panes.notice.go()
 
     def _rekey(self) -> None:
-        """Keys were changed: they count at once, in the bar too."""
-        self._keys = key_habits.table(key_habits.changed(self._settings))
-        actions.set_keys(self._bound, self._keys)
-        self.bar.show_keys(self._keys)
+        """Keys were changed: they count at once, and everything that names them says so."""
+        keys = key_habits.put_in_force(self._settings)
+        actions.set_keys(self._bound, keys)
+        self.bar.show_keys(keys)
+        self.top.show_keys()
+        # The keys' own page lies over the cases: their sentences are made anew when it closes.
+        self._renamed = True
+        if self.overlay.page is None:
+            self._say_again()
 
-    def _key(self, row_id: str) -> str:
-        return next(row.shown for row in self._keys if row.id == row_id)
+    def _say_again(self) -> None:
+        if self._renamed:
+            self._renamed = False
+            self._rebuild()
 
     def _help(self) -> None:
         """The manual's chapter of what is in front."""
@@ -198,7 +216,7 @@ class MainWindow(QWidget):
             (
                 ("今日单据(&J)", pages.slips.open_today),
                 ("未完成个案(&W)", pages.open_drafts),
-                (f"查单据　{self._key('slips')}(&Q)", pages.slips.open_search),
+                (key_habits.with_keys("查单据　[F11](&Q)"), pages.slips.open_search),
                 ("丢弃这个个案…(&D)", lambda: pages.ask_discard(case)),
             ),
             (
@@ -210,7 +228,7 @@ class MainWindow(QWidget):
             ),
             (
                 ("今日待办(&O)", pages.worklist.open),
-                (f"登记和名单　{self._key('directory')}(&I)", pages.directory.open),
+                (key_habits.with_keys("登记和名单　[Ctrl+D](&I)"), pages.directory.open),
                 ("本地参数(&C)", pages.open_parameters),
                 ("操作员(&U)", pages.people.open),
                 ("修改我的口令(&M)", pages.people.open_own),
@@ -220,7 +238,7 @@ class MainWindow(QWidget):
                 ("备份(&B)", pages.backups.open),
             ),
             (
-                (f"锁定窗口　{self._key('lock')}(&L)", self.locking.lock),
+                (key_habits.with_keys("锁定窗口　[Ctrl+L](&L)"), self.locking.lock),
                 ("换人(&K)", self.locking.change_clerk),
                 ("标准字(&Z)" if large else "大字 125%(&Z)", lambda: self.set_scale(1.0 if large else typeface.LARGE)),
                 ("版本和说明(&A)", pages.open_about),
@@ -251,6 +269,10 @@ class MainWindow(QWidget):
         apply(app, scale)
         app.setProperty("scale", scale)
         self._settings.setValue("window/scale", str(scale))
+        self._rebuild()
+
+    def _rebuild(self) -> None:
+        """The screens of the cases anew, in other type or with other keys."""
         for screen in self.cases.screens:
             screen.rebuild()
         self._fold()

@@ -23,6 +23,7 @@ from app.records.program import TITLE
 from app.services.desk import Desk
 from app.ui.entrance import Ways
 from app.ui.faults import trouble
+from app.ui.key_habits import put_in_force
 from app.ui.main_window import MainWindow
 from app.ui.operations import Operations
 from app.ui.session import Session, wanted_size
@@ -54,6 +55,7 @@ def application(arguments: list[str], settings: QSettings) -> QApplication:
     if app.property("scale") != scale:
         apply(app, scale)
         app.setProperty("scale", scale)
+    put_in_force(settings)
     return app
 
 

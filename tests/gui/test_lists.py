@@ -289,7 +289,7 @@ def test_a_short_word_stays_whole_where_there_is_little_room(hands: Hands) -> No
     shown: tuple[Column[str], ...] = (
         Column("name", "姓名", lambda row: wide + row),
         Column("state", "状态", lambda row: "材料待补" if row == "1" else "已受理"),
-        *(Column(f"c{at}", "机构", lambda row: f"奈曼旗人民医院{row}") for at in range(5)),
+        *(Column(f"c{at}", "医疗机构", lambda row: f"奈曼旗人民医院{row}") for at in range(5)),
     )
     page = ListPage(shown, [str(at) for at in range(9)], name="表", nothing="", stretch="name")
     hands.window.resize(1024, 768)

@@ -14,11 +14,11 @@ from PySide6.QtWidgets import QApplication
 from app.records.program import VERSION
 from app.services.desk import Desk
 from app.services.manual.chapters import DESK, GROUP, Chapter, chapter_of, chapters
-from app.ui.actions import SHORTCUTS
+from app.ui.actions import SHORTCUTS, shown
 from app.ui.desks.manual import NEWS, SEEN, ManualDesk
 from app.ui.doors import GROUPS
 from app.ui.main_window import MainWindow
-from app.ui.screens.help import HelpCard, shown_key
+from app.ui.screens.help import HelpCard
 from app.ui.screens.lists import ListPage
 from app.ui.screens.manual import ManualPage
 from app.ui.screens.preview import PreviewPage
@@ -97,7 +97,7 @@ def test_every_page_of_the_directory_has_a_chapter_and_every_chapter_is_reached(
         opening()
         hands.wait()
         allowed[next(one.code for one in CHAPTERS if one.title == title)] += f"   {hands.window.overlay.keys}"
-    known = ALWAYS | {shown_key(key) for row in SHORTCUTS for key in row.keys}
+    known = ALWAYS | {shown(key) for row in SHORTCUTS for key in row.keys}
     for chapter in CHAPTERS:
         missing = [key for key in chapter.keys if key not in known | set(KEY.findall(allowed[chapter.code]))]
         assert not missing, f"“{chapter.title}”写了没有的键：{missing}"

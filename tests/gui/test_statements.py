@@ -70,7 +70,7 @@ def test_the_period_that_was_typed_holds_for_the_other_statements(hands: Hands, 
     press(hands, Key.Key_A, ctrl=True)
     hands.enter("2019Q4")
     hands.wait()
-    for door in ("月结：按医疗机构", "月结：按苏木乡镇", "大病承办公司月结：按机构"):
+    for door in ("月结：按医疗机构", "月结：按苏木乡镇", "大病承办公司月结：按医疗机构"):
         hands.window.overlay.close_page()
         hands.open_door(door)
         assert title(hands) == f"{door} · 2019 年第 4 季度"

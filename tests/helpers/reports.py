@@ -46,7 +46,7 @@ class Reports:
         self.hands.press(Key.Key_K, modifier=CTRL)
         self.hands.wait()
         self.hands.press(Key.Key_A, modifier=CTRL)
-        whole_years = door == "机构清算"
+        whole_years = door == "医疗机构清算"
         self.hands.enter(str(period.year) if whole_years else period.code)
         self.hands.wait()
         assert (str(period.year) if whole_years else period.title) in self.hands.window.overlay.accessibleName()

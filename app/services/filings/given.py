@@ -243,11 +243,11 @@ def missing(person: Person, visit_type: str, on: date) -> str:
     if later is not None:
         return f"{FILINGS[later.kind]}待遇从 {later.since} 起享受，这次就诊是 {on}：{instead}。"
     if pending is not None:
-        return f"{FILINGS[pending.kind]}还没有办结，办结次日起才能享受：{instead}，或先在备案（Shift+F2）里办结。"
+        return f"{FILINGS[pending.kind]}还没有办结，办结次日起才能享受：{instead}，或先在备案里办结。"
     if ended is not None:
         how = "已取消，" if ended.state == "cancelled" else ""
         return f"{FILINGS[ended.kind]}{how}到 {ended.until} 为止，这次就诊是 {on}：{instead}。"
-    return f"{person.name}没有{word}备案：{instead}，或先登记备案（Shift+F2）。"
+    return f"{person.name}没有{word}备案：{instead}，或先登记备案。"
 
 
 def _never(filing: Filing) -> bool:

@@ -323,7 +323,9 @@ def _typed(work: Work, table: Table, raw: RawRow, one: Field) -> str:
     if one.kind == "institution":
         ids = institution_terms.matching(work, "", text)
         if len(ids) != 1:
-            raise UserError("BAD_VALUE", one.key, f"机构里没有“{text[:30]}”：请写机构的全称，或请管理员登记这家机构。")
+            raise UserError(
+                "BAD_VALUE", one.key, f"医疗机构里没有“{text[:30]}”：请写医疗机构的全称，或请管理员登记这家医疗机构。"
+            )
         return ids[0]
     if one.kind == "day":
         try:

@@ -204,7 +204,7 @@ def _places(run: driver.Row | None) -> dict[_Place, tuple[int, int, int]]:
     facts: Mapping[str, Any] = runs.facts(run)
     for township, village, listed, excluded, insured in facts["villages"]:
         for place in dict.fromkeys(
-            (("", ""), (township or "未写乡镇", ""), (township or "未写乡镇", village or "未写嘎查村"))
+            (("", ""), (township or "未写苏木乡镇", ""), (township or "未写苏木乡镇", village or "未写嘎查村"))
         ):
             before = found.get(place, (0, 0, 0))
             found[place] = (before[0] + listed, before[1] + excluded, before[2] + insured)

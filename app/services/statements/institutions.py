@@ -22,7 +22,7 @@ from app.store.work import Work
 _ENTRIES = ("prepay", "deduction", "paid", "insurer_paid", "returned")
 _AS_OF = (
     "应拨（应退）＝垫付应结－拒付扣款－已预拨－已拨付；拒付按单据所在月、账目按月份或日期计，均为截至打印时的登记，补记会改变。",
-    "机构承担和医院应退另计，不在应拨里。",
+    "医疗机构承担和医院应退另计，不在应拨里。",
 )
 CRITICAL = "critical_illness"
 _CRITICAL_AS_OF = "已拨付按“大病承办公司拨付”登记的月份计，截至打印时。"

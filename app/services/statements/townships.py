@@ -54,8 +54,23 @@ def _stated(
                 if not share.elsewhere:
                     order[share.payer] = None
         state = standing(desk, work, period)
+        moved = _moved(statements.ungrouped(work, span))
     lines = sorted((_line(key, sums) for key, sums in found.items()), key=_place)
-    return Statement(tuple(lines), whole.cases, whole.persons, tuple(order), notes(period, state), warning(state))
+    return Statement(
+        tuple(lines),
+        whole.cases,
+        whole.persons,
+        tuple(order),
+        notes(period, state, *moved),
+        "".join((warning(state), *moved)),
+    )
+
+
+def _moved(earlier: int) -> tuple[str, ...]:
+    """What is to be known of documents that did not keep where the person lived."""
+    if not earlier:
+        return ()
+    return (f"其中 {earlier} 张是程序升级以前记账的，没有留下当时的苏木乡镇和嘎查村，按参保人现在的登记统计。",)
 
 
 def _line(key: _Key, sums: Sums) -> PlaceLine:

@@ -196,7 +196,7 @@ def check_once(work: Work, year: int, pack_id: str) -> None:
     for one in store.runs(work, KIND, year):
         if one.pack == pack_id and not one.ended:
             raise UserError(
-                "ALREADY", "", f"{year} 年的二次报销已经办过（{one.document_number}）：要重办，请先冲回那一批。"
+                "ALREADY", "", f"{year} 年的二次报销已经办过（{one.document_number}）：要重办，请先撤销那一批。"
             )
 
 

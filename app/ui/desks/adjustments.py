@@ -46,7 +46,7 @@ class AdjustmentsDesk(QObject):
     def open_person(self, card: PersonCard | None) -> None:
         """The year of the person in front."""
         if card is None:
-            self._place.notice.tell("先找人（F2），再重新核算本年度。")
+            self._place.notice.tell("先找人（[F2]），再重新核算本年度。")
         else:
             self.open_year(card.person.id, card.person.name, card.on.year)
 

@@ -36,7 +36,7 @@ FORM_KEYS = "Enter 下一格，填完读入   Ctrl+O 选文件   Ctrl+V 粘贴  
 COLUMN_KEYS = "Enter 选标题   Tab 到工作表和标题行   Ctrl+S 读入并核对   Esc 返回"
 MATCH_KEYS = "Enter 选目录条目   Ctrl+S 看结果   Esc 返回"
 PREVIEW_KEYS = "Enter 放进账单   Ctrl+K 按清单或按目录   Ctrl+S 存退回的行   Ctrl+O 列的对应   Esc 返回"
-WANTED = "导入账单前，先找人（F2），再在就诊（F3）里选医疗机构：列和项目的对应按机构记住。"
+WANTED = "导入账单前，先找人（[F2]），再在就诊（[F3]）里选医疗机构：列和项目的对应按医疗机构记住。"
 
 
 @dataclass(slots=True)
@@ -291,7 +291,7 @@ def _done(reading: Reading, choices: Choices) -> str:
         said.append(f"冲抵退费 {len(reading.netted)} 笔")
     if reading.refused and not choices.refused_too:
         said.append(f"退回 {len(reading.refused)} 行没有导入")
-    return "，".join(said) + "。Ctrl+Z 全部收回。"
+    return "，".join(said) + "。Ctrl+Z 全部撤销。"
 
 
 def _refuse(form: BillSourceForm, told: Trouble) -> None:

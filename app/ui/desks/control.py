@@ -42,7 +42,7 @@ class ControlDesk(QObject):
 
     def doors(self) -> tuple[Door, ...]:
         """Reports and reviews."""
-        what = "每家机构的目录外占比、按级别的上限、超限单数、机构承担；月、季、半年、年"
+        what = "每家医疗机构的目录外占比、按级别的上限、超限单数、医疗机构承担；月、季、半年、年"
         review = "高额、超限额、超限价的结算单，逐项标已审核、有疑问、拒付"
         return (
             Door("控费报表", GROUP, what, self.open_report, ("NMd11", "NMd14")),
@@ -177,7 +177,7 @@ class ControlDesk(QObject):
             f"{slip.number} · {row.name}",
             _MARK,
             "标上",
-            f"{row.name}，金额 {_yuan(row.amount)} 元；拒付的金额进这家机构的清算。",
+            f"{row.name}，金额 {_yuan(row.amount)} 元；拒付的金额进这家医疗机构的清算。",
             lambda desk, texts: reviews.mark(desk, slip.id, row.line, texts["mark"], texts["reason"], texts["amount"]),
             done,
             lambda: self.open_bill(slip, row.line, " "),
@@ -213,7 +213,7 @@ def _report_words(rows: Sequence[Any], _period: Period) -> str:
     over = sum(one.over for one in rows)
     share = control.percent(outside * 1_000_000 // total) if total > 0 else "0%"
     bears = sum(one.sums.bears for one in rows)
-    return f"{len(rows)} 家，目录外占 {share}，超过上限的 {over} 家，机构承担合计 {_yuan(bears)} 元"
+    return f"{len(rows)} 家，目录外占 {share}，超过上限的 {over} 家，医疗机构承担合计 {_yuan(bears)} 元"
 
 
 def _yuan(fen: int) -> str:

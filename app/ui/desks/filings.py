@@ -78,7 +78,7 @@ class FilingsDesk(QObject):
     def open_person(self, card: PersonCard | None) -> None:
         """The filings of the person in the case that is open."""
         if card is None:
-            self._place.notice.tell("还没有选人：先按 F2 找人，再看备案。")
+            self._place.notice.tell("还没有选人：先按 [F2] 找人，再看备案。")
             return
         desk, person = self._place.desk, card.person
 

@@ -29,11 +29,11 @@ from app.ui.widgets.date_field import read_date
 from app.ui.widgets.field_form import STOPPED
 
 TITLE = "医疗机构"
-LISTS = "机构名单导入"
+LISTS = "医疗机构名单导入"
 FOLDER = "institutions/folder"
 RIGHT = "institution.change"
-KEYS = "Enter 看各版资料   Ctrl+E 改资料   Ins 新机构   Ctrl+O 导入名单   Esc 返回"
-NOTHING = "还没有医疗机构。按 Ctrl+O 导入定点机构名单，或按 Ins 逐家登记；登记以后就诊里才选得到。"
+KEYS = "Enter 看各版资料   Ctrl+E 改资料   Ins 新医疗机构   Ctrl+O 导入名单   Esc 返回"
+NOTHING = "还没有医疗机构。按 Ctrl+O 导入定点医疗机构名单，或按 Ins 逐家登记；登记以后就诊里才选得到。"
 LEAD = "从哪一天起按这份资料算；以前的结算单不变。要更正，就从同一天起再存一次，以后存的算数。"
 
 
@@ -50,10 +50,10 @@ class InstitutionsDesk(QObject):
     def doors(self) -> tuple[Door, ...]:
         """The institutions and the lists of them."""
         what = "级别、定点、先诊疗后付费、大病救治和两病确诊资格，从哪一天起"
-        lists_what = "定点机构名单 xlsx、csv：先看后导入，整份可以撤销"
+        lists_what = "定点医疗机构名单 xlsx、csv：先看后导入，整份可以撤销"
         return (
-            Door(TITLE, "机构和目录", what, self.open, ("NMd3", "NMd6", "SYd5")),
-            Door(LISTS, "机构和目录", lists_what, self.open_lists, ("NMd6",)),
+            Door(TITLE, "医疗机构和目录", what, self.open, ("NMd3", "NMd6", "SYd5")),
+            Door(LISTS, "医疗机构和目录", lists_what, self.open_lists, ("NMd6",)),
         )
 
     # ---- the institutions ----
@@ -115,7 +115,7 @@ class InstitutionsDesk(QObject):
             self._place,
             self,
             EntryPage(
-                title=f"{one.name}：改资料" if one is not None else "新机构",
+                title=f"{one.name}：改资料" if one is not None else "新医疗机构",
                 fields=versions.FIELDS,
                 word="存下",
                 lead=LEAD,
@@ -143,7 +143,7 @@ class InstitutionsDesk(QObject):
             columns.IMPORTS,
             rows,
             name=LISTS,
-            nothing="还没有导入过机构名单。按 Ctrl+O 选一份文件。",
+            nothing="还没有导入过医疗机构名单。按 Ctrl+O 选一份文件。",
             stretch="file",
             keys={"Ctrl+Z": lambda row: self._ask_undo(page, row)},
             page_keys={"Ctrl+O": lambda: self._open_form(page)},
@@ -159,7 +159,7 @@ class InstitutionsDesk(QObject):
         def undone(numbers: tuple[str, ...]) -> None:
             self.changed.emit()
             between = f"其间结算过 {len(numbers)} 张单据（{'、'.join(numbers[:5])}），不变，请核对。" if numbers else ""
-            told = f"已撤销 {row.document_number}，机构资料恢复成导入之前的样子。{between}"
+            told = f"已撤销 {row.document_number}，医疗机构资料恢复成导入之前的样子。{between}"
             self.open_lists(told, "warn" if numbers else "done")
 
         def undo() -> None:
@@ -173,7 +173,7 @@ class InstitutionsDesk(QObject):
             )
 
         counts = f"新增 {row.added} 家，改动 {row.changed} 家"
-        page.ask(f"撤销 {row.document_number}（{counts}）：机构资料恢复成导入之前的样子。", "撤销", "不撤销", undo)
+        page.ask(f"撤销 {row.document_number}（{counts}）：医疗机构资料恢复成导入之前的样子。", "撤销", "不撤销", undo)
 
     def _open_form(self, page: ToldList | None = None) -> None:
         desk = self._place.desk
@@ -187,7 +187,7 @@ class InstitutionsDesk(QObject):
         form.changed.connect(lambda: self._typed.update(form.texts()))
         form.left.connect(self.open_lists)
         lead = "先只读入和核对，看过结果再决定导不导入；导入以后整份可以撤销。"
-        self._place.overlay.open(FormPage(form, lead), "导入机构名单：选文件", "Enter 下一格，填完读入   Esc 返回")
+        self._place.overlay.open(FormPage(form, lead), "导入医疗机构名单：选文件", "Enter 下一格，填完读入   Esc 返回")
         form.start()
 
     def _read(self, form: InstitutionListForm, texts: dict[str, str]) -> None:
@@ -228,7 +228,7 @@ class InstitutionsDesk(QObject):
         page.place_wanted.connect(lambda sheet, row: self._move(page, sheet, row))
         page.left.connect(self._open_form)
         keys = "Enter 换一列   Ctrl+S 读入并核对   Esc 返回"
-        self._place.overlay.open(page, "导入机构名单：列的对应", keys)
+        self._place.overlay.open(page, "导入医疗机构名单：列的对应", keys)
 
     def _move(self, page: ListColumnsPage, sheet: str, row: int) -> None:
         """Another sheet, or another row for the header."""
@@ -263,15 +263,15 @@ class InstitutionsDesk(QObject):
         page = ToldList(
             columns.PLANNED,
             _planned(plan),
-            name="名单里的机构",
-            nothing="名单里没有一行机构。",
+            name="名单里的医疗机构",
+            nothing="名单里没有一行医疗机构。",
             stretch="told",
             page_keys={"Ctrl+S": lambda: self._save(page, plan)},
             whole=lambda row: f"{row.institution.name}：{row.differences}" if row.differences else row.institution.name,
         )
         page.chosen.connect(lambda _row: self._ask_import(page, plan))
         page.tell(_said(plan), "warn" if plan.refused else "")
-        self._place.overlay.open(page, "导入机构名单：核对", "Enter 导入   Ctrl+S 存退回的行   Esc 返回")
+        self._place.overlay.open(page, "导入医疗机构名单：核对", "Enter 导入   Ctrl+S 存退回的行   Esc 返回")
 
     def _save(self, page: ToldList, plan: InstitutionPlan) -> None:
         if not plan.refused:

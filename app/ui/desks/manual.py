@@ -14,19 +14,22 @@ from app.services.manual.chapters import DESK, GROUP, Chapter, chapter_of, chapt
 from app.services.manual.key_card import key_card_pdf
 from app.services.spelling import Spelling
 from app.ui import key_habits
-from app.ui.actions import SHORTCUTS, Shortcut
+from app.ui.actions import SHORTCUTS, Shortcut, shown
 from app.ui.desks.papers import PapersDesk, plain_paper
 from app.ui.doors import Door
 from app.ui.place import Place
-from app.ui.screens.help import HelpCard, shown_key
+from app.ui.screens.help import HelpCard
 from app.ui.screens.manual import ManualPage
 
 TITLE, CARD, NEWS = "使用说明", "按键卡", "更新说明"
-KEYS = "↑ ↓ 翻看   打字 找章节   ← 目录   F1 按键卡   Ctrl+P 打印按键卡   Esc 返回"
-CARD_KEYS = "↑ ↓ 翻看   Ctrl+P 打印   F1 或 Esc 返回"
+KEYS = "↑ ↓ 翻看   打字 找章节   ← 目录   [F1] 按键卡   Ctrl+P 打印按键卡   Esc 返回"
+CARD_KEYS = "↑ ↓ 翻看   Ctrl+P 打印   [F1] 或 Esc 返回"
 SEEN = "program/seen"
 """The newest version that somebody on this computer was told of, among the window's own settings."""
-TOLD = "程序已更新到 {version}，按 F1 看有什么新的。"
+NOTE = "说明里写的是平常的键。这个窗口改过：{keys}。全部按键看按键卡。"
+MOST_CHANGED = 6
+"""Changed keys that are named over a chapter."""
+TOLD = "程序已更新到 {version}，按 [F1] 看有什么新的。"
 
 
 class ManualDesk(QObject):
@@ -45,7 +48,7 @@ class ManualDesk(QObject):
     def doors(self) -> tuple[Door, ...]:
         """The manual, the key card and what is new also stand in the directory."""
         return (
-            Door(TITLE, "设置", "一章一件事；在任何一页按 F1 直接打开那一页的说明", self._open_first),
+            Door(TITLE, "设置", "一章一件事；在任何一页按 [F1] 直接打开那一页的说明", self._open_first),
             Door(CARD, "单据和打印", "全部按键印在一页 A4 上", self.open_card),
             Door(NEWS, "设置", "每个版本有什么新的", self._open_news),
         )
@@ -67,7 +70,7 @@ class ManualDesk(QObject):
     @property
     def told(self) -> str:
         """The sentence after an update."""
-        return TOLD.format(version=VERSION)
+        return key_habits.with_keys(TOLD.format(version=VERSION))
 
     # ---- the manual ----
 
@@ -122,10 +125,17 @@ class ManualDesk(QObject):
 
     def _show(self, first: Chapter) -> None:
         every = (*chapters(), first if first.title == NEWS else _news(news.parts()))
-        page = ManualPage(every, first, self._heard, folder.manual())
+        page = ManualPage(every, first, self._heard, folder.manual(), note=self._note())
         page.print_wanted.connect(self.print_card)
         self._place.overlay.hold()
         self._place.overlay.open(page, TITLE, KEYS)
+
+    def _note(self) -> str:
+        """The manual names the usual keys; which of them are others here."""
+        changed = key_habits.changed(self._place.settings)
+        told = [f"{row.label} {row.shown} → {shown(changed[row.id])}" for row in SHORTCUTS if row.id in changed]
+        more = f" 等 {len(told)} 个" if len(told) > MOST_CHANGED else ""
+        return NOTE.format(keys="，".join(told[:MOST_CHANGED]) + more) if told else ""
 
     def _heard(self, chapter: Chapter, typed: str) -> bool:
         """By a word of its title or its text, or the initials of its title."""
@@ -143,7 +153,7 @@ def key_groups(table: Sequence[Shortcut] = SHORTCUTS) -> tuple[KeyGroup, ...]:
     return tuple(
         KeyGroup(
             title,
-            tuple(KeyLine(tuple(shown_key(key) for key in row.keys), row.help) for row in table if row.group == title),
+            tuple(KeyLine(tuple(shown(key) for key in row.keys), row.help) for row in table if row.group == title),
         )
         for title in titles
     )

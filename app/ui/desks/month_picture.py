@@ -31,7 +31,7 @@ class MonthPictureDesk(QObject):
 
     def doors(self) -> tuple[Door, ...]:
         """The picture."""
-        what = "一页纸看一个月：谁付了多少、按级别、按身份、按乡镇、目录外占比，和上月比；可打印"
+        what = "一页纸看一个月：谁付了多少、按级别、按身份、按苏木乡镇、目录外占比，和上月比；可打印"
         return (Door(TITLE, "月结和对账", what, self.open),)
 
     def open(self) -> None:

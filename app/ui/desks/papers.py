@@ -12,7 +12,7 @@ from shiboken6 import isValid
 
 from app.records.paper import SHEETS, Handed, PrintChoice
 from app.records.printing import JOB_STATES, PrintJob
-from app.services.archive.leaving import Prepared, hand_over
+from app.services.archive.leaving import Prepared, hand_over, note_saved
 from app.services.desk import Desk
 from app.services.printing.choices import chosen
 from app.services.printing.jobs import printer_for, send
@@ -154,7 +154,7 @@ class PapersDesk(QObject):
         )
 
     def _sent(self, page: PreviewPage, shown: _Shown, job: PrintJob) -> None:
-        shown.sending, shown.handed, shown.job = False, None, job.id
+        shown.sending, shown.handed, shown.sent, shown.job = False, None, shown.handed, job.id
         page.tell(f"已送往打印机“{job.printer}”。")
         self._seen()
         self.watch.sent()
@@ -166,6 +166,8 @@ class PapersDesk(QObject):
         page, shown = self._open
         for one in found:
             if one.id == shown.job:
+                if one.state in {"failed", "cancelled"}:  # nobody has it: Enter and saving are of the same paper
+                    shown.handed = shown.handed or shown.sent
                 page.tell(
                     one.message or f"{JOB_STATES[one.state]}（{one.printer}）。", "warn" if one.message else "done"
                 )
@@ -197,7 +199,7 @@ class PapersDesk(QObject):
             page.setFocus(Qt.FocusReason.OtherFocusReason)
 
         self._place.operations.run(
-            lambda _job: save_pdf(shown.out().pdf, path),
+            lambda _job: saved_to(self._place.desk, shown.out(), path),
             saved,
             lambda told: page.tell(told.message, "stop"),
             owner=page,
@@ -208,12 +210,13 @@ class PapersDesk(QObject):
 
 @dataclass
 class _Shown:
-    """A paper that is shown: where it goes, how to draw it again, and what was handed out but has not come out."""
+    """A paper that is shown: where it goes, how to draw it again, what was handed out but has not come out, what was sent last."""
 
     paper: Paper
     choice: PrintChoice
     draw: Callable[[Job], Paper]
     handed: Handed | None = None
+    sent: Handed | None = None
     sending: bool = False
     job: str = ""
 
@@ -229,6 +232,13 @@ def sent_out(desk: Desk, shown: _Shown) -> PrintJob:
     print, and the next one would be a 补打 of a paper that nobody has. KnownError as of ``printer_for`` and ``send``."""
     choice = replace(shown.choice, printer=printer_for(desk, shown.choice))
     return send(desk, shown.out(), choice)
+
+
+def saved_to(desk: Desk, paper: Handed, path: Path) -> Path:
+    """Save a paper; on the worker. Where it had been sent to a printer, that it is a file now is noted."""
+    target = save_pdf(paper.pdf, path)
+    note_saved(desk, paper)
+    return target
 
 
 def way(choice: PrintChoice, sheet: str) -> str:

@@ -41,10 +41,14 @@ def code_page(desk: Desk, code: str, operations: Operations, settings: QSettings
             stops=Stops.NEVER,
         )
 
+    def saved(target: Path) -> None:
+        settings.setValue(FOLDER, str(target.parent))
+        page.tell(f"已存为 {target}：打印后请从这里删掉。", "done")
+
     def save(path: Path) -> None:
         operations.run(
             lambda _job: save_pdf(recovery_pdf(desk, code), path),
-            lambda target: page.tell(f"已存为 {target}：打印后请从这里删掉。", "done"),
+            saved,
             lambda told: page.tell(told.message, "stop"),
             owner=page,
         )

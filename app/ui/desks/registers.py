@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import QObject
 from shiboken6 import isValid
 
-from app.records.fields import Field
+from app.records.fields import WHY, Field
 from app.records.register_list import BY_CODE, REGISTERS
 from app.records.registers import ACTS, Entry, EntryVersion, Register
 from app.services.desk import today
@@ -146,7 +146,7 @@ class RegistersDesk(QObject):
         desk = self._place.desk
         self._open_form(
             page,
-            (book.WHY,),
+            (WHY,),
             {},
             f"{page.register.title}：撤销这一条",
             "撤销",

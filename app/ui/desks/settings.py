@@ -14,7 +14,7 @@ from app.ui.screens.form_page import FormPage
 from app.ui.widgets.field import LabeledField
 from app.ui.widgets.field_form import FieldForm
 
-LEAD = "这些设置只管这个窗口的数据文件，改动都记在审计记录里。窗口名称和单号在 Ctrl+D“窗口和单号”里改。"
+LEAD = "这些设置只管这个窗口的数据文件，改动都记在审计记录里。窗口名称和单号在 [Ctrl+D]“窗口和单号”里改。"
 TITLES = {
     "reversal_limit": "冲红多少元以上要第二个人复核",
     "lock_minutes": "多少分钟没有操作就锁定窗口（1 到 120）",

@@ -53,7 +53,7 @@ class SlipsDesk(QObject):
     def open_year(self, card: PersonCard | None) -> None:
         """F6: the slips of the person, the year in front first, earlier ones below."""
         if card is None:
-            self._place.notice.tell("先找人（F2），再看本年度的就医和结算。")
+            self._place.notice.tell("先找人（[F2]），再看本年度的就医和结算。")
             return
         title = f"{card.person.name} · {card.on.year} 年度结算单"
         if any(one.discharged.year != card.on.year for one in card.posted):

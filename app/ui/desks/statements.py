@@ -51,18 +51,18 @@ class StatementsDesk(QObject):
 
     def doors(self) -> tuple[Door, ...]:
         """Each statement."""
-        by_payer = "每个付款方付机构、付个人多少，按支付项目、机构、身份；月、季、半年、年"
-        by_institution = "每家机构垫付应结，减拒付、预拨、已拨，应拨或应退；机构承担、目录外占比"
+        by_payer = "每个付款方付医疗机构、付个人多少，按支付项目、医疗机构、身份；月、季、半年、年"
+        by_institution = "每家医疗机构垫付应结，减拒付、预拨、已拨，应拨或应退；医疗机构承担、目录外占比"
         by_township = "每个苏木乡镇的人次、人数、总费用、各付款方和个人负担；往下到嘎查村和身份"
         fee = "上月村卫生室一般诊疗费：村、卫生院、旗县三级，逐级盖章"
-        critical = "每家机构大病保险应付、已拨付、未拨付；往下到单据"
+        critical = "每家医疗机构大病保险应付、已拨付、未拨付；往下到单据"
         estimated = "扶贫补充险预计赔付逐单，带合规药费，供与人保核对"
         return (
             Door("月结：按付款方", GROUP, by_payer, self.open_payers, ("NMd14", "GXd11")),
             Door("月结：按医疗机构", GROUP, by_institution, self.open_institutions, ("NMd3", "NMd11", "GXd5", "GXd11")),
             Door("月结：按苏木乡镇", GROUP, by_township, self.open_townships, ("SYd8", "NMd14")),
             Door("一般诊疗费三级汇总", GROUP, fee, self.open_fees, ("GXd10",)),
-            Door("大病承办公司月结：按机构", GROUP, critical, self.open_critical, ("GXd12",)),
+            Door("大病承办公司月结：按医疗机构", GROUP, critical, self.open_critical, ("GXd12",)),
             Door("人保预计赔付", GROUP, estimated, self.open_estimates, ("SYd10",)),
         )
 
@@ -122,7 +122,7 @@ class StatementsDesk(QObject):
     def open_critical(self) -> None:
         """大病承办公司 by institution."""
         page = PeriodPage(
-            "大病承办公司月结：按机构",
+            "大病承办公司月结：按医疗机构",
             (),
             "institution",
             lambda desk, period, step: _listed(
@@ -293,7 +293,7 @@ def _payers_told(found: Statement[Any]) -> str:
     rest = f"；别处已结 {_yuan(elsewhere)}，不在应付里" if elsewhere else ""
     return (
         f"{found.cases} 人次 {found.persons} 人，应付 {_yuan(to_institutions + to_persons)} 元："
-        f"付机构 {_yuan(to_institutions)}，付个人 {_yuan(to_persons)}{rest}"
+        f"付医疗机构 {_yuan(to_institutions)}，付个人 {_yuan(to_persons)}{rest}"
     )
 
 

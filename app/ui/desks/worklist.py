@@ -22,7 +22,7 @@ _REGISTERS = {one.title: one.code for one in REGISTERS}
 
 
 class WorklistDesk(QObject):
-    """``counted`` with a sentence for the empty desk, "" where nothing is due. ``doors`` gives all doors."""
+    """``counted`` with words for the empty desk, "" where nothing is due. ``doors`` gives all doors."""
 
     counted = Signal(str)
 
@@ -44,7 +44,7 @@ class WorklistDesk(QObject):
         desk = self._place.desk
 
         def tell(found: Tally) -> None:
-            self.counted.emit(found.sentence)
+            self.counted.emit(found.words)
 
         self._place.operations.run(lambda _job: tally(desk), tell, lambda _told: None, owner=self, aside=True)
 

@@ -43,7 +43,7 @@ class YearEndDesk(QObject):
 
     def doors(self) -> tuple[Door, ...]:
         """The clearing, and the second payment."""
-        clearing = "年度各层结转：还欠谁多少、为什么，整批付一次，可以冲回"
+        clearing = "年度各层结转：还欠谁多少、为什么，整批付一次，可以撤销"
         second_ = "扶贫补充险首批以后剩余药费：填比例或资金总额，分到每人一分不差"
         return (
             Door(RUNS["carried"], GROUP, clearing, partial(self.open, "carried")),
@@ -98,7 +98,7 @@ class YearEndDesk(QObject):
             )
             page.chosen.connect(lambda row: self._down(partial(self.open_visits, row, year)))
             page.tell(message or _owed_words(rows) or carried.may_clear(desk, year), mark)
-            keys = "Enter 看各次就医   Ctrl+E 办清算   Ctrl+B 按付款方和乡镇   Esc 返回"
+            keys = "Enter 看各次就医   Ctrl+E 办清算   Ctrl+B 按付款方和苏木乡镇   Esc 返回"
             self._place.overlay.open(page, f"年终清算 · {year} 年 · {carried.pack_title(desk, pack)}", keys)
 
         self._place.operations.run(
@@ -164,7 +164,7 @@ class YearEndDesk(QObject):
                 title=f"办理 {year} 年年终清算",
                 fields=(DOCUMENT,),
                 word="办理",
-                lead=f"付给 {len({one.payee.id for one in due})} 人 {len(due)} 笔，合计 {total} 元，按清单转账；整批可以冲回。",
+                lead=f"付给 {len({one.payee.id for one in due})} 人 {len(due)} 笔，合计 {total} 元，按清单转账；整批可以撤销。",
                 right=APPROVE,
                 action=ACTION,
                 store=lambda desk, texts, by, step: carried.clear(
@@ -236,7 +236,7 @@ class YearEndDesk(QObject):
                 title=f"办理 {year} 年二次报销",
                 fields=(DOCUMENT,),
                 word="办理",
-                lead=f"{plan.way}，合计 {_yuan(plan.total)} 元；一年办一次，整批可以冲回。",
+                lead=f"{plan.way}，合计 {_yuan(plan.total)} 元；一年办一次，整批可以撤销。",
                 right=APPROVE,
                 action=ACTION,
                 store=lambda desk, texts, by, step: second.run_second(
@@ -272,7 +272,7 @@ class YearEndDesk(QObject):
             )
             page.chosen.connect(lambda row: self._down(partial(self.open_shares, row)))
             page.tell(message, mark)
-            self._place.overlay.open(page, f"{RUNS[kind]} · 批次", "Enter 看每人   Ctrl+Z 冲回整批   Esc 返回")
+            self._place.overlay.open(page, f"{RUNS[kind]} · 批次", "Enter 看每人   Ctrl+Z 撤销整批   Esc 返回")
 
         self._place.operations.run(lambda _job: runs.all_runs(desk, kind), show, self._place.failed, owner=self)
 
@@ -337,21 +337,21 @@ class YearEndDesk(QObject):
         )
 
     def _take_back(self, page: ToldList, run: Run) -> None:
-        may_not = refusal(self._place.desk, RIGHT) or (f"这一批已经冲回（{run.ended}）。" if run.ended else "")
+        may_not = refusal(self._place.desk, RIGHT) or (f"这一批已经撤销（{run.ended}）。" if run.ended else "")
         if not page.may(may_not):
             return
         open_two_persons(
             self._place,
             self,
             TwoPersonPage(
-                title=f"冲回 {run.document_number}",
+                title=f"撤销 {run.document_number}",
                 fields=TAKEN_BACK,
-                word="冲回整批",
-                lead=f"{run.year} 年{RUNS[run.kind]} {run.count} 笔 {_yuan(run.total)} 元全部冲回，留痕；以后可以重办。",
+                word="撤销整批",
+                lead=f"{run.year} 年{RUNS[run.kind]} {run.count} 笔 {_yuan(run.total)} 元全部撤销，留痕；以后可以重办。",
                 right=APPROVE,
                 action=ACTION,
                 store=lambda desk, texts, by, _step: runs.take_back(desk, run.id, texts, by),
-                done=lambda _run: self.open_runs(run.kind, f"已冲回 {run.document_number}。", "done"),
+                done=lambda _run: self.open_runs(run.kind, f"已撤销 {run.document_number}。", "done"),
                 back=partial(self.open_runs, run.kind),
             ),
         )
@@ -374,7 +374,7 @@ def _owed_words(rows: tuple[Owed, ...]) -> str:
 
 def _shares_words(run: Run, rows: tuple[Share, ...]) -> str:
     if run.ended:
-        return f"这一批已经冲回（{run.ended}）。"
+        return f"这一批已经撤销（{run.ended}）。"
     paid = sum(one.amount for one in rows if one.state == "paid")
     none = sum(not one.payee.account.number for one in rows)
     more = f"；{none} 人没有账号，请补" if none else ""

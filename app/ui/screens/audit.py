@@ -21,6 +21,7 @@ from app.ui.style import type as typeface
 from app.ui.widgets.choice import Choice
 from app.ui.widgets.date_field import DateField
 from app.ui.widgets.field import LabeledField
+from app.ui.widgets.reading_order import begin_at, in_reading_order
 from app.ui.widgets.suggest import SuggestEdit, Suggestion
 
 NOTHING = "没有这样的记录。"
@@ -128,8 +129,8 @@ class AuditPage(QWidget):
             choice.picked.connect(lambda _code: self._filter())
         self.subject.chosen.connect(self._take)
         self.subject.textEdited.connect(lambda _text: self._drop_subject())
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setFocusProxy(self.list)
+        in_reading_order(self.day, self.operator, self.action, self.subject, self.list, self.head, self._verify)
+        begin_at(self, self.list)
 
     def _lay_out(self) -> None:
         filters = QHBoxLayout()

@@ -19,7 +19,7 @@ NOTHING = "没有这样的章节：换几个字试试。"
 
 
 class ManualPage(QWidget):
-    """``heard`` says whether a chapter answers to letters. ``print_wanted`` on Ctrl+P: the key card."""
+    """``heard`` says whether a chapter answers to letters; ``note`` stands over every chapter. ``print_wanted`` on Ctrl+P: the key card."""
 
     print_wanted = Signal()
 
@@ -29,6 +29,8 @@ class ManualPage(QWidget):
         first: Chapter,
         heard: Callable[[Chapter, str], bool],
         folder: Path,
+        *,
+        note: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -49,6 +51,11 @@ class ManualPage(QWidget):
         self._nothing = QLabel(NOTHING, self)
         self._nothing.setWordWrap(True)
         self._nothing.setProperty("role", "muted")
+        self._note = QLabel(note, self)
+        self._note.setObjectName("manual_note")
+        self._note.setProperty("role", "muted")
+        self._note.setWordWrap(True)
+        self._note.setVisible(bool(note))
         self._lay_out()
         self.setFocusProxy(self.text)
         self.text.typed.connect(self._type)
@@ -110,7 +117,10 @@ class ManualPage(QWidget):
         layout.setContentsMargins(0, typeface.px(4), 0, 0)
         layout.setSpacing(typeface.px(24))
         layout.addLayout(side)
-        layout.addWidget(self.text, 1)
+        right = QVBoxLayout()
+        right.addWidget(self._note)
+        right.addWidget(self.text, 1)
+        layout.addLayout(right, 1)
 
     def _type(self, letters: str) -> None:
         self.letters.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -14,7 +14,8 @@ UI = Path(__file__).parents[3] / "app" / "ui"
 SHORT: Mapping[str, str] = {
     "A save of a draft, or one draft read back: a row, and never to be seen.": """
         autosave:Autosave.now autosave:Autosave.take_theirs autosave:Autosave._compare
-        pages:Pages.open_drafts pages:Pages.open_conflict pages:Pages._discard""",
+        pages:Pages.open_drafts pages:Pages.open_conflict pages:Pages._discard pages:Pages._open_discarded
+        pages:Pages._bring_back""",
     "One person's card or number, by its id; a row of the audit for it.": """
         case:Case.note_search case:Case.unmask case:Case._open_person desks/audit:AuditDesk._note
         desks/slips:SlipsDesk._note_search""",
@@ -56,7 +57,7 @@ SHORT: Mapping[str, str] = {
         desks/parameters:ParametersDesk._export desks/parameters:ParametersDesk._read desks/recovery:code_page.save
         desks/requests:RequestsDesk._export desks/requests:RequestsDesk._read desks/requests:RequestsDesk._save
         desks/slip_keys:SlipKeysDesk._export desks/slip_keys:SlipKeysDesk._export_hall
-        desks/slip_keys:SlipKeysDesk._read desks/slip_keys:SlipKeysDesk._keep""",
+        desks/slip_keys:SlipKeysDesk._read desks/slip_keys:SlipKeysDesk._keep desks/slip_keys:SlipKeysDesk._export_list""",
     "The manual's own chapters.": "desks/duties:DutiesDesk.open",
     "At the door, before there is a page or behind the lock, which says itself that a password is tried.": """
         entrance:Entrance.begin locking:Locking.read_minutes locking:Locking.lock locking:Locking._back

@@ -84,18 +84,20 @@ def test_rows_that_cannot_be_read_are_refused_with_their_reasons(
         f"{slips[0].number},1E+3,",
         f"{slips[0].number},1.005,",
         "1.5E+18,10.00,",
+        f"{slips[0].number},１２３．４５,",
         line(slips[0]),
         "合计,10.00,",
     ]
     seen = compared(desk, tmp_path / "a.csv", bad)
     refused = [one for one in seen.rows if one.kind == "refused"]
-    assert [one.lines for one in refused] == ["2", "3", "4", "5"]
+    assert [one.lines for one in refused] == ["2", "3", "4", "5", "6"]
     assert "对不到单据" in refused[0].why
-    assert "不用科学计数法" in refused[1].why
-    assert "最多两位小数" in refused[2].why
+    assert "这是科学计数法" in refused[1].why
+    assert "不到一分的零头" in refused[2].why
     assert "丢失" in refused[3].why
+    assert "里面有全角数字或符号，金额写法不对" in refused[4].why
     assert "对不到单据" in refused_rows(seen).decode("utf-8-sig")
-    assert seen.totals == ("第 7 行",)
+    assert seen.totals == ("第 8 行",)
     with pytest.raises(UserError, match="没有一行能读入"):
         compared(desk, tmp_path / "b.csv", [",10.00,"])
 

@@ -145,7 +145,7 @@ def test_the_self_check_finds_each_kind_of_problem(set_up: Desk) -> None:
     assert [(row.cells["problem"], row.slips) for row in rows] == [
         ("个人零自付", ("d1",)),
         ("目录外费用占比偏高", ("d2",)),
-        ("旗县内定点机构没有一站式结算", ("d4",)),
+        ("旗县内定点医疗机构没有一站式结算", ("d4",)),
         ("没有转诊备案", ("d6",)),
     ]
     assert ask(set_up, "self_check", period="2019-10") == ()
@@ -184,7 +184,7 @@ def test_each_doubt_names_its_slips_and_shows_what_was_found_out(set_up: Desk) -
         ("住院时间重叠", ("d3", "d2")),
         ("去世以后就医", ("d5",)),
         ("同一发票号", ("d8", "d7")),
-        ("同日在两家机构", ("d7", "d6")),
+        ("同日在两家医疗机构", ("d7", "d6")),
         ("个人零自付", ("d9",)),
     ]
     assert {row.cells["verdict"] for row in rows} == {"未核实"}

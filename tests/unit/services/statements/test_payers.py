@@ -142,6 +142,16 @@ def test_documents_of_an_earlier_schema_are_read_by_the_person_as_it_is(desk: De
     ]
     reverse(desk, "r1", done.document_id, "amount", "录错", BY_REVIEWER)
     assert [one.cases for one in townships.townships(desk, MONTH).lines] == [0, 1]
+    told = "其中 2 张是程序升级以前记账的，没有留下当时的苏木乡镇和嘎查村，按参保人现在的登记统计。"
+    for found in (townships.townships(desk, MONTH), townships.villages(desk, MONTH, "别的镇")):
+        assert told in found.notes
+        assert found.warning.endswith(told)
+
+
+def test_documents_that_kept_where_the_person_lived_need_no_word(desk: Desk) -> None:
+    settled(desk, stay("p1"))
+    found = townships.townships(desk, MONTH)
+    assert "升级以前" not in "".join((*found.notes, found.warning))
 
 
 def _without_group(database: Database, document_id: str) -> None:

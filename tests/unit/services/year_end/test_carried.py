@@ -127,7 +127,7 @@ def test_shares_are_paid_returned_paid_again_and_the_run_taken_back(yiyuan: Desk
     assert runs.take_back(desk, "r1", back, BY_MANAGER) == ended
     assert {one.state for one in runs.run_shares(desk, "r1")} == {"ended"}
     assert sum(one.due for one in open_rows(desk)) == due, "what was taken back is owed again"
-    with pytest.raises(UserError, match="已经冲回"):
+    with pytest.raises(UserError, match="已经撤销"):
         runs.pay(desk, "e9", "r1", (), paid)
 
 
