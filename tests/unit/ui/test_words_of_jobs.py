@@ -27,12 +27,12 @@ SHORT: Mapping[str, str] = {
         desks/corrections:CorrectionsDesk._request desks/corrections:CorrectionsDesk.open_again
         desks/day:DayDesk._unlock desks/day:DayDesk._request desks/print_jobs:PrintJobsDesk._withdraw
         desks/queries:QueriesDesk._slips desks/registers:RegistersDesk.add desks/registers:RegistersDesk._history
-        desks/waits:WaitsDesk._open_case desks/waits:WaitsDesk._drop""",
+        desks/waits:WaitsDesk._open_case""",
     "A search or a portion of a list while it is typed or scrolled: a range of an index, with a limit.": """
         desks/catalogue:CatalogueDesk._find desks/catalogue:CatalogueDesk._show_versions
         desks/list_import:ListImportDesk._fill desks/slips:SlipsDesk._look_up""",
     "Entered by hand, dozens in a year: days closed, holidays, grades, requests, runs, lists that were imported.": """
-        desks/calendar:CalendarDesk._open desks/calendar:CalendarDesk._withdraw desks/credit:CreditDesk.open_grades
+        desks/calendar:CalendarDesk._open desks/credit:CreditDesk.open_grades
         desks/credit:CreditDesk.open_blacklist desks/day:DayDesk.open_past
         desks/institutions:InstitutionsDesk.open_lists desks/list_import:ListImportDesk._open_list
         desks/requests:RequestsDesk._open desks/requests:RequestsDesk._sign desks/year_end:YearEndDesk.open
