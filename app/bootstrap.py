@@ -25,6 +25,7 @@ import platformdirs
 from app.errors import KnownError, UserError
 from app.policy import PackFaults, Registry, read_pack
 from app.records.people import Operator, Station
+from app.records.progress import Step
 from app.records.settings import Settings, StationForm
 from app.services import demo, recovery, station_file, stations, upgrades
 from app.services.backups import way_back
@@ -38,7 +39,6 @@ from app.services.opening import (
     SIGN_IN,
     UPGRADE_PLAIN,
     Doors,
-    Step,
     first_keys,
     keep_station,
     look,

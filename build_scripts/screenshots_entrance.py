@@ -176,8 +176,10 @@ def _upgrading(prefix: str, at: _Screen) -> Callable[[Path, Path], None]:
         visitor.entrance.threshold.show_page(page, "升级数据文件", UPGRADE_KEYS)
         _take(visitor, out, f"{prefix}-asked")
         visitor.press(ENTER)
-        page.show_step(1, 3, step_words(1))
+        strip = visitor.entrance.threshold.wait
+        strip.show_wait(step_words(1), 1, 3, 4, stop=True, stopping=False)
         _take(visitor, out, f"{prefix}-copying")
+        strip.hide()
         page.refuse("没有升级，旧文件还是原样。磁盘空间不足，刚才的内容没有存入，已存的都在。请清理磁盘后再试一次。")
         _take(visitor, out, f"{prefix}-refused")
         visitor.close()

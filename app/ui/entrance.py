@@ -20,9 +20,9 @@ from app.services.desk import Desk
 from app.services.opening import FIRST_START, REFUSED, SIGN_IN, UPGRADE_PLAIN, Doors, Opening
 from app.services.restore import Restored
 from app.services.spelling import begins
-from app.services.upgrades import AHEAD, step_words
+from app.services.upgrades import AHEAD, COPIED, step_words
 from app.ui.faults import Trouble
-from app.ui.operations import Operations
+from app.ui.operations import Job, Operations, Stops
 from app.ui.screens.entrance_help import SIGNING_IN, STARTING, EntranceHelp, Lines
 from app.ui.screens.first_start import FirstStartPage, StationPage
 from app.ui.screens.recover import RecoverPage
@@ -32,6 +32,7 @@ from app.ui.screens.station import StationStart
 from app.ui.screens.threshold import Threshold
 from app.ui.screens.upgrade import KEYS as UPGRADE_KEYS
 from app.ui.screens.upgrade import UpgradePage
+from app.ui.waiting import Waiting
 
 if TYPE_CHECKING:
     from app.ui.first_start import FirstStart
@@ -91,6 +92,7 @@ class Entrance(QWidget):
         self._documents = documents
         self._told = ""
         self._threshold = Threshold(place, self)
+        self.waiting = Waiting(operations, self._threshold.wait, lambda: self.page, None, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._threshold)
@@ -146,7 +148,12 @@ class Entrance(QWidget):
                 form.refuse(told.message)
 
         self._operations.run(
-            lambda _job: self._ways.doors.sign_in(owner, password), self.opened.emit, refused, owner=form
+            lambda _job: self._ways.doors.sign_in(owner, password),
+            self.opened.emit,
+            refused,
+            owner=form,
+            doing="核对口令",
+            stops=Stops.NEVER,
         )
 
     # ---- a file of an earlier version ----
@@ -160,32 +167,35 @@ class Entrance(QWidget):
     def _upgrade(self, page: UpgradePage, owner: str, password: str) -> None:
         """In the background; stopped before the copy is whole, the file is as it was."""
 
+        def upgrade(job: Job) -> Desk:
+            go_on = job.up_to(COPIED)
+
+            def step(done: int, total: int) -> None:
+                go_on(done, total)
+                job.doing = step_words(done)
+
+            return self._ways.doors.upgrade(owner, password, step)
+
         def refused(told: Trouble) -> None:
-            if page.upgraded:
+            if job.done and job.done == job.total:
                 self._told = f"数据文件已经升级好，还没有登录：{told.message}"
                 self.begin()
             else:
                 page.refuse(f"没有升级，旧文件还是原样。{told.message}")
 
         job = self._operations.run(
-            lambda job: self._ways.doors.upgrade(owner, password, job.step),
+            upgrade,
             self.opened.emit,
             refused,
-            progress=lambda done, total: page.show_step(done, total, step_words(done)),
             owner=page,
+            doing=step_words(0),
+            stops=Stops.BY_KEY,
+            on_stopped=self._stopped,
         )
 
-        def stop() -> None:
-            job.cancel()
-            self._told = STOPPED
-            # Behind the job: whichever way it ended, this looks at what there is.
-            self._operations.run(lambda _job: None, lambda _none: self._stopped(), lambda _told: None, owner=page)
-
-        page.stopped.connect(stop)
-
     def _stopped(self) -> None:
-        if self.isVisible():
-            self.begin()
+        self._told = STOPPED
+        self.begin()
 
     # ---- the first start, and the recovery code ----
 
@@ -222,6 +232,8 @@ class Entrance(QWidget):
                 self._show_code,
                 lambda told: page.form.refuse(told.field, told.message),
                 owner=page,
+                doing="核对恢复码",
+                stops=Stops.NEVER,
             )
         )
         self._threshold.show_page(page, "用恢复码换新口令", "Enter 下一项   Esc 返回登录   F1 帮助")
@@ -247,6 +259,8 @@ class Entrance(QWidget):
             lambda copies: self._show_copies(told, copies),
             lambda _told: self._show_copies(told, ()),
             owner=self,
+            doing="查找能用的备份",
+            stops=Stops.NEVER,
         )
 
     def _show_copies(self, told: Trouble, copies: tuple[Backup, ...]) -> None:
@@ -276,7 +290,12 @@ class Entrance(QWidget):
             self.begin()
 
         self._operations.run(
-            lambda _job: put(), done, lambda told: page.form.refuse(told.field, told.message), owner=page
+            lambda _job: put(),
+            done,
+            lambda told: page.form.refuse(told.field, told.message),
+            owner=page,
+            doing="核对并恢复，请不要关机",
+            stops=Stops.NEVER,
         )
 
     # ---- keys, the frame ----

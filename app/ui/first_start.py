@@ -18,7 +18,7 @@ from app.services.opening import Doors
 from app.ui.demonstration import Demonstration
 from app.ui.desks.recovery import code_page
 from app.ui.faults import Trouble
-from app.ui.operations import Operations
+from app.ui.operations import Operations, Stops
 from app.ui.screens.first_start import FirstStartPage, StationPage
 from app.ui.screens.station import TYPED, StationStart, typed_station
 from app.ui.screens.steps import BACK, DEMONSTRATION, title_of
@@ -28,7 +28,7 @@ STATION_KEYS = "Enter 下一项   Alt+S 以后再做   Alt+Y 先看演示   F1 �
 MANAGER_KEYS = "Enter 下一项   Esc 上一步   Alt+Y 先看演示   F1 帮助"
 PLAIN_KEYS = "Enter 下一项   F1 帮助"
 CODE_KEYS = "Ctrl+P 打印   Ctrl+S 另存为 PDF   Enter 收好了"
-ENCRYPTING = "正在加密早期版本的数据文件，文件大时要一两分钟，请不要关机…"
+ENCRYPTING = "加密早期版本的数据文件，请不要关机"
 
 
 class FirstStart(QObject):
@@ -123,9 +123,7 @@ class FirstStart(QObject):
         page.form.fields["name"].set_text(self._name)
         page.form.changed.connect(lambda: self._remember(page))
         page.foot.pressed.connect(lambda word: self._foot(page, word))
-        if self._plain:
-            page.form.working = ENCRYPTING
-        else:
+        if not self._plain:
             page.form.left.connect(self.ask_station)
         form = self._form
         page.wanted.connect(
@@ -134,6 +132,8 @@ class FirstStart(QObject):
                 self._show_code,
                 lambda told: self._not_started(page, told),
                 owner=page,
+                doing=ENCRYPTING if self._plain else "设好管理员",
+                stops=Stops.NEVER,
             )
         )
         title = "设管理员" if self._plain else title_of(1)

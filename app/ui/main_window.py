@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
-from app.services.desk import Desk, today
+from app.services.desk import Desk, stoppable, today
 from app.ui import actions, key_habits
 from app.ui.cases import Cases
 from app.ui.guide import Guide
@@ -27,6 +27,7 @@ from app.ui.screens.overlay import Overlay
 from app.ui.screens.top import TopStrip
 from app.ui.style import type as typeface
 from app.ui.style.sheet import apply
+from app.ui.waiting import Waiting
 
 if TYPE_CHECKING:
     from app.ui.pages import Pages
@@ -69,6 +70,8 @@ class MainWindow(QWidget):
         _stack(parts, body, self.cases.stack)
         _stack((body, self.locking.page), self, body, self.locking.page)
         self.overlay = Overlay(self.cases.stack)
+        operations.within = partial(stoppable, desk)
+        self.waiting = Waiting(operations, self.bar.wait, lambda: self.overlay.page, self.notice, self)
         self.guide = Guide(self.cases, self.overlay, self.guide_line, self)
         self.safe = Safekeeping(desk, operations, self.notice, self)
         self.safe.changed.connect(self.top.show_backup)
@@ -323,6 +326,7 @@ class MainWindow(QWidget):
         """Store what is typed; where that fails stay open and say so, once."""
         for screen in self.cases.screens:
             screen.case.autosave.now()
+        self._operations.leave()
         self._operations.drain(CLOSING)
         if self.cases.unsaved and not self.property("told"):
             self.setProperty("told", True)

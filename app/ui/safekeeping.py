@@ -51,6 +51,7 @@ class Safekeeping(QObject):
             lambda told: self._notice.tell(told, "stop", lasting=True) if told else None,
             self._failed,
             owner=self,
+            aside=True,
         )
         if desk.backups is None:
             return

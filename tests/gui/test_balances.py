@@ -26,6 +26,7 @@ from app.ui.screens.preview import PreviewPage
 from app.ui.screens.told_list import ToldList
 from app.ui.widgets.choice import Choice
 from tests.helpers import year_end
+from tests.helpers.exported import exported
 from tests.helpers.forms import settled, stay
 from tests.helpers.hands import CTRL, ENTER, ESC, Hands
 from tests.helpers.pdf_text import page_texts, squeezed
@@ -75,7 +76,7 @@ def same_everywhere(hands: Hands, desk: Desk) -> None:
     listed = page(hands).list
     made = listed.snapshot(hands.window.overlay.accessibleName()).table()
     assert len(made.rows) == len(listed.shown())
-    book = openpyxl.load_workbook(BytesIO(tables.export(replace(desk, operator=MANAGER), made, ".xlsx")))
+    book = openpyxl.load_workbook(BytesIO(exported(replace(desk, operator=MANAGER), made, ".xlsx")))
     sheet = book.active
     assert sheet is not None
     cells: list[list[Any]] = [list(row) for row in sheet.iter_rows(values_only=True)]

@@ -16,6 +16,7 @@ from app.services.periods import Period
 from app.ui.models.table import TableModel
 from app.ui.screens.lists import ListPage
 from app.ui.screens.told_list import ToldList
+from tests.helpers.exported import exported
 from tests.helpers.hands import CTRL, ENTER, ESC, Hands
 from tests.helpers.pdf_text import page_texts
 
@@ -72,7 +73,7 @@ class Reports:
         for at, column in enumerate(table.columns):
             if column.totalled:
                 assert table.totals[at] == sum(row[at] or 0 for row in table.rows)  # type: ignore[misc]  # ints
-        workbook = tables.export(self.desk, table, ".xlsx")
+        workbook = exported(self.desk, table, ".xlsx")
         assert written(workbook, table) == [list(row) for row in (*table.rows, *sums(table))]
         texts = page_texts(tables.preview(self.desk, table)[1])
         body = "\n".join(line for text in texts for line in text.splitlines() if not line.startswith("期间："))

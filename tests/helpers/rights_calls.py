@@ -88,6 +88,7 @@ from app.store import operators as rows
 from app.store.work import Work
 from tests.helpers import catalogues
 from tests.helpers import insured as payments
+from tests.helpers.exported import exported
 from tests.helpers.forms import stay
 from tests.helpers.rosters import facts, table
 from tests.helpers.service_desk import CLERK, PACK, REVIEWER
@@ -406,7 +407,7 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
     "day.read": (lambda desk: day_close.day(desk, ON), day_close.past_days),
     "day.close": (lambda desk: day_close.close_day(desk, "c1", ON, CashCount(), ""),),
     "day.unlock": (behind("day.unlock"),),
-    "list.export": (lambda desk: tables.export(desk, LIST, ".csv"),),
+    "list.export": (lambda desk: exported(desk, LIST, ".csv"),),
     "list.print": (lambda desk: tables.preview(desk, LIST), lambda desk: tables.printed(desk, LIST, b"/Type /Page")),
     "operator.read": (operators.list_operators,),
     "operator.manage": (
@@ -450,7 +451,7 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
     ),
     "national.export": (
         lambda desk: national.overview(desk, MONTH),
-        lambda desk: national.export(desk, MONTH, {}),
+        lambda desk: national.export(desk, MONTH, {}, desk.database.path.with_name("x.json")),
     ),
     "national.codes": (lambda desk: national_codes.enter(desk, "basic", "", {}, "c1"),),
     "picture.read": (

@@ -8,7 +8,7 @@ undo_import(desk, done.id); imports(desk); refused_rows(plan)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -18,6 +18,7 @@ from app.exchange.institutions import COLUMNS, read_row
 from app.exchange.tables import RawRow, RowFault, Table, write_faults
 from app.records.institutions import InstitutionImport
 from app.records.people import Institution
+from app.records.progress import Step
 from app.records.words import INSTITUTION_KINDS, LEVELS, REGIONS
 from app.services import list_files
 from app.services.desk import Desk, now, stamp, today
@@ -30,7 +31,6 @@ from app.store import images, institution_terms, reference, staging
 from app.store.images import Image
 from app.store.work import Work
 
-Step = Callable[[int, int], None]
 _FACTS = (
     "name",
     "code",

@@ -17,7 +17,7 @@ from app.services.periods import Period, period_of
 from app.services.rights import refusal
 from app.ui.desks.entry_pages import EntryPage, open_entry
 from app.ui.desks.papers import PapersDesk
-from app.ui.desks.period_lists import PeriodLists, PeriodPage
+from app.ui.desks.period_lists import PeriodLists, PeriodPage, at_once
 from app.ui.desks.years import ask_year
 from app.ui.doors import Door
 from app.ui.place import Place
@@ -80,6 +80,7 @@ class AccountsDesk(QObject):
             lambda rows: self._show(register, rows, message, mark),
             self._place.failed,
             owner=self,
+            doing="读取账目",
         )
 
     def _show(self, register: str, rows: tuple[Entry, ...], message: str, mark: str) -> None:
@@ -154,10 +155,11 @@ class AccountsDesk(QObject):
         desk = self._place.desk
         year = self._year = self._year or today(desk).year
         self._place.operations.run(
-            lambda _job: clearings(desk, year),
+            lambda job: clearings(desk, year, job.step),
             lambda rows: self._show_clearing(rows, year, message, mark),
             self._place.failed,
             owner=self,
+            doing=f"汇总 {year} 年各机构往来",
         )
 
     def _show_clearing(self, rows: tuple[Clearing, ...], year: int, message: str, mark: str) -> None:
@@ -205,7 +207,11 @@ class AccountsDesk(QObject):
 
         self._place.overlay.hold()
         self._place.operations.run(
-            lambda _job: account(desk, row.institution_id, year), show, self._place.failed, owner=self
+            lambda _job: account(desk, row.institution_id, year),
+            show,
+            self._place.failed,
+            owner=self,
+            doing=f"汇总{row.institution_name} {year} 年往来",
         )
 
     def _settle_account(self, page: ToldList, row: Clearing, year: int, register: str) -> None:
@@ -227,7 +233,7 @@ class AccountsDesk(QObject):
                 "先行垫付",
                 columns.ADVANCES,
                 "institution",
-                advances,
+                at_once(advances),
                 "没有直接结算的单据。",
                 lambda rows, _period: f"{len(rows)} 张，医疗机构垫付 {_yuan(sum(one.advanced for one, _ in rows))} 元",
                 chosen=lambda row: self._open_slip(row[0].id),
@@ -241,7 +247,7 @@ class AccountsDesk(QObject):
             "大病承办公司月结",
             columns.CRITICAL,
             "institution",
-            critical,
+            at_once(critical),
             "没有大病保险支付的单据。",
             _critical_words,
             chosen=lambda row: self._open_slip(row.slip.id),

@@ -21,12 +21,14 @@ from app.ui.case_screen import CaseScreen
 from app.ui.doors import Door
 from app.ui.faults import Trouble
 from app.ui.files import save_new
+from app.ui.operations import Stops
 from app.ui.place import Place
 from app.ui.screens.bill_matches import BillMatchesPage
 from app.ui.screens.bill_preview import BillPreviewPage
 from app.ui.screens.bill_source import LEAD, BillSourceForm
 from app.ui.screens.form_page import FormPage
-from app.ui.screens.list_columns import ListColumnsPage
+from app.ui.screens.list_columns import PLACE_STOPPED, ListColumnsPage
+from app.ui.widgets.field_form import STOPPED
 
 FOLDER = "bills/folder"
 TITLE = "导入账单"
@@ -101,7 +103,14 @@ class BillsDesk(QObject):
             self._place.used(FOLDER, path)
             self._opened(attempt, form)
 
-        self._place.operations.run(lambda _job: read(), show, lambda told: _refuse(form, told), owner=form, aside=True)
+        self._place.operations.run(
+            lambda _job: read(),
+            show,
+            lambda told: _refuse(form, told),
+            owner=form,
+            doing=f"打开 {path.name}",
+            on_stopped=form.stopped,
+        )
 
     def _read_text(self, screen: CaseScreen, form: BillSourceForm, text: str) -> None:
         desk, institution = self._place.desk, screen.case.form.visit.institution_id
@@ -116,7 +125,8 @@ class BillsDesk(QObject):
             lambda attempt: self._opened(attempt, form),
             lambda told: _refuse(form, told),
             owner=form,
-            aside=True,
+            doing="读入账单",
+            on_stopped=form.stopped,
         )
 
     def _opened(self, attempt: _Attempt, form: BillSourceForm) -> None:
@@ -124,7 +134,7 @@ class BillsDesk(QObject):
             form.done()
             self._show_columns(attempt)
         else:
-            self._read(attempt, form, lambda told: _refuse(form, told))
+            self._read(attempt, form, lambda told: _refuse(form, told), form.stopped)
 
     # ---- its columns ----
 
@@ -133,8 +143,8 @@ class BillsDesk(QObject):
 
         def wanted() -> None:
             attempt.file = files.with_list(attempt.file, page.file)
-            page.working("正在读入…")
-            self._read(attempt, page, lambda told: page.refused(told.message))
+            page.working()
+            self._read(attempt, page, lambda told: page.refused(told.message), lambda: page.refused(STOPPED))
 
         page.wanted.connect(wanted)
         page.place_wanted.connect(lambda sheet, row: self._move(page, attempt, sheet, row))
@@ -149,10 +159,13 @@ class BillsDesk(QObject):
             lambda moved: page.show_file(moved.list),
             lambda told: page.place_refused(told.message),
             owner=page,
-            aside=True,
+            doing="换工作表",
+            on_stopped=lambda: page.place_refused(PLACE_STOPPED),
         )
 
-    def _read(self, attempt: _Attempt, owner: QObject, refused: Callable[[Trouble], None]) -> None:
+    def _read(
+        self, attempt: _Attempt, owner: QObject, refused: Callable[[Trouble], None], stopped: Callable[[], None]
+    ) -> None:
         desk, case = self._place.desk, attempt.screen.case
         draft = case.autosave.draft
         about = About(case.form, draft.id if draft is not None else "", attempt.typed_total)
@@ -165,7 +178,12 @@ class BillsDesk(QObject):
                 self._show_preview(attempt, reading)
 
         self._place.operations.run(
-            lambda _job: importing.read(desk, file, about), show, refused, owner=owner, aside=True
+            lambda _job: importing.read(desk, file, about),
+            show,
+            refused,
+            owner=owner,
+            doing="读入账单",
+            on_stopped=stopped,
         )
 
     def _back(self, attempt: _Attempt) -> None:
@@ -215,7 +233,8 @@ class BillsDesk(QObject):
             lambda target: page.tell(f"退回的行存在 {target}：改好后可以另作一份导入。", "done"),
             lambda told: page.path_refused(told.message),
             owner=page,
-            aside=True,
+            doing="存退回的行",
+            stops=Stops.NEVER,
         )
 
     def _import(

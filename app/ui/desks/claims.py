@@ -46,6 +46,7 @@ class ClaimsDesk(QObject):
             lambda rows: self._show(rows, message, mark, at),
             self._place.failed,
             owner=self,
+            doing="汇总医院应退",
         )
 
     def _show(self, rows: tuple[Claim, ...], message: str, mark: str, at: str) -> None:

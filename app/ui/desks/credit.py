@@ -21,6 +21,7 @@ from app.services.rights import refusal
 from app.ui.desks.entry_pages import EntryPage, open_entry
 from app.ui.doors import Door
 from app.ui.faults import Trouble
+from app.ui.operations import Stops
 from app.ui.place import Place
 from app.ui.screens import account_columns as columns
 from app.ui.screens.confirm_blacklist import ConfirmBlacklistPage
@@ -60,6 +61,7 @@ class CreditDesk(QObject):
             lambda rows: self._show(rows, message, mark),
             self._place.failed,
             owner=self,
+            doing="汇总欠费",
         )
 
     def _show(self, rows: tuple[Debt, ...], message: str, mark: str) -> None:
@@ -268,7 +270,9 @@ class CreditDesk(QObject):
             else:
                 page.tell(told.message, "stop")
 
-        self._place.operations.run(lambda _job: store(), done, failed, owner=self, aside=True)
+        self._place.operations.run(
+            lambda _job: store(), done, failed, owner=self, doing="确认黑名单", stops=Stops.NEVER
+        )
 
     def _end(self, page: ToldList, row: Blacklisting) -> None:
         if not self._may(page, credit.CONFIRM):

@@ -325,7 +325,7 @@ class FundsDesk(QObject):
         ask_year(self._place, self, title, take, then)
 
     def _run(self, read: Callable[[], _T], show: Callable[[_T], None]) -> None:
-        self._place.operations.run(lambda _job: read(), show, self._place.failed, owner=self)
+        self._place.operations.run(lambda _job: read(), show, self._place.failed, owner=self, doing="汇总基金账")
 
 
 def _closed_already(row: Closing) -> str:

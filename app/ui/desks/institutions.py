@@ -18,14 +18,15 @@ from app.ui.desks.entry_pages import EntryPage, open_entry
 from app.ui.doors import Door
 from app.ui.faults import Trouble
 from app.ui.files import save_new
-from app.ui.operations import Job
+from app.ui.operations import Job, Stops
 from app.ui.place import Place
 from app.ui.screens import account_columns as columns
 from app.ui.screens.form_page import FormPage
 from app.ui.screens.institution_form import InstitutionListForm
-from app.ui.screens.list_columns import ListColumnsPage
+from app.ui.screens.list_columns import PLACE_STOPPED, ListColumnsPage
 from app.ui.screens.told_list import ToldList
 from app.ui.widgets.date_field import read_date
+from app.ui.widgets.field_form import STOPPED
 
 TITLE = "医疗机构"
 LISTS = "医疗机构名单导入"
@@ -167,6 +168,8 @@ class InstitutionsDesk(QObject):
                 undone,
                 lambda told: page.tell(told.message, "stop"),
                 owner=page,
+                doing="撤销机构名单",
+                stops=Stops.BY_KEY,
             )
 
         counts = f"新增 {row.added} 家，改动 {row.changed} 家"
@@ -210,7 +213,14 @@ class InstitutionsDesk(QObject):
         def refused(told: Trouble) -> None:
             form.refuse(told.field if told.field in texts else "path", told.message)
 
-        self._place.operations.run(lambda _job: lists.open_list(desk, path), show, refused, owner=form, aside=True)
+        self._place.operations.run(
+            lambda _job: lists.open_list(desk, path),
+            show,
+            refused,
+            owner=form,
+            doing=f"打开 {path.name}",
+            on_stopped=form.stopped,
+        )
 
     def _show_columns(self, file: ListFile) -> None:
         page = ListColumnsPage(file)
@@ -228,25 +238,26 @@ class InstitutionsDesk(QObject):
             page.show_file,
             lambda told: page.place_refused(told.message),
             owner=page,
-            aside=True,
+            doing=f"打开 {file.name}",
+            on_stopped=lambda: page.place_refused(PLACE_STOPPED),
         )
 
     def _stage(self, page: ListColumnsPage) -> None:
         desk, file, typed = self._place.desk, page.file, self._typed
         since = read_date(typed["since"]) or today(desk)
-        page.working("正在读入…")
+        page.working()
 
         def read(job: Job) -> InstitutionPlan:
             return lists.read_list(desk, file, since, typed["document"], job.step)
 
-        job = self._place.operations.run(
+        self._place.operations.run(
             read,
-            lambda plan: None if job.cancelled else self._show_plan(plan),
-            lambda told: None if job.cancelled else page.refused(told.message),
+            self._show_plan,
+            lambda told: page.refused(told.message),
             owner=page,
-            aside=True,
+            doing=f"读入 {file.name}",
+            on_stopped=lambda: page.refused(STOPPED),
         )
-        page.destroyed.connect(lambda _gone: job.cancel())
 
     def _show_plan(self, plan: InstitutionPlan) -> None:
         page = ToldList(
@@ -272,7 +283,8 @@ class InstitutionsDesk(QObject):
             lambda target: page.tell(f"退回的行存在 {target}：改好后可以另作一份导入。", "done"),
             lambda told: page.tell(told.message, "stop"),
             owner=page,
-            aside=True,
+            doing="存退回的行",
+            stops=Stops.NEVER,
         )
 
     def _ask_import(self, page: ToldList, plan: InstitutionPlan) -> None:
@@ -292,7 +304,14 @@ class InstitutionsDesk(QObject):
                 self._place.failed(told)
 
         def go() -> None:
-            self._place.operations.run(lambda _job: lists.import_list(desk, plan), done, failed, owner=self, aside=True)
+            self._place.operations.run(
+                lambda _job: lists.import_list(desk, plan),
+                done,
+                failed,
+                owner=self,
+                doing="导入机构名单",
+                stops=Stops.BY_KEY,
+            )
 
         page.ask(
             f"导入 {plan.document_number}，从 {plan.since} 起：{_said(plan)}整份以后可以撤销。", "导入", "再看看", go

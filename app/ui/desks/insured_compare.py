@@ -10,6 +10,7 @@ from app.records.table import RATE, cell_text
 from app.services.desk import Desk, today
 from app.services.insured import comparison
 from app.services.insured.standing import WHO
+from app.ui.desks.entry_pages import Long
 from app.ui.desks.insured_part import InsuredPart
 from app.ui.doors import Door
 from app.ui.models.table import Align, Column, Mark
@@ -70,7 +71,7 @@ class InsuredCompareDesk(InsuredPart):
         self._ask(
             comparison.FIELDS,
             ("参保比对", LEAD, "比对"),
-            comparison.compare,
+            Long("比对名册和参保名单", comparison.compare),
             then,
             action="insured.compare",
             typed=typed,

@@ -22,7 +22,7 @@ from app.ui.desks.print_jobs import PrintJobsDesk
 from app.ui.desks.printers import PrintersDesk
 from app.ui.doors import Door
 from app.ui.faults import Trouble
-from app.ui.operations import Job
+from app.ui.operations import Job, Stops
 from app.ui.place import Place
 from app.ui.printing import PrintWatch
 from app.ui.screens.preview import SCREEN_DPI, PreviewPage, pages, save_pdf
@@ -104,7 +104,7 @@ class PapersDesk(QObject):
         desk = self._place.desk
         self.show(lambda _job: slip_paper(desk, document_id))
 
-    def show(self, draw: Callable[[Job], Paper]) -> None:
+    def show(self, draw: Callable[[Job], Paper], doing: str = "准备纸样") -> None:
         """Draw on the worker, then show."""
         desk = self._place.desk
 
@@ -113,7 +113,11 @@ class PapersDesk(QObject):
             return paper, chosen(desk, paper.kind)
 
         self._place.operations.run(
-            drawn, lambda found: self._show(_Shown(found[0], found[1], draw)), self._place.failed, owner=self
+            drawn,
+            lambda found: self._show(_Shown(found[0], found[1], draw)),
+            self._place.failed,
+            owner=self,
+            doing=doing,
         )
 
     def _show(self, shown: _Shown) -> None:
@@ -139,12 +143,14 @@ class PapersDesk(QObject):
             self._choose(page, shown, then=lambda: self._print(page, shown))
             return
         shown.sending = True
-        page.tell("正在送往打印机…")
+        page.tell("")
         self._place.operations.run(
             lambda _job: sent_out(desk, shown),
             lambda job: self._sent(page, shown, job),
             lambda told: self._not_sent(page, shown, told),
             owner=page,
+            doing="送往打印机",
+            stops=Stops.NEVER,
         )
 
     def _sent(self, page: PreviewPage, shown: _Shown, job: PrintJob) -> None:
@@ -197,6 +203,8 @@ class PapersDesk(QObject):
             saved,
             lambda told: page.tell(told.message, "stop"),
             owner=page,
+            doing="存成 PDF",
+            stops=Stops.NEVER,
         )
 
 

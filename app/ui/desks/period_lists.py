@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject
 
 from app.errors import UserError
 from app.records.fields import Field
+from app.records.progress import Step
 from app.services.desk import Desk, today
 from app.services.periods import Period, period_of, read_period
 from app.ui.desks.finders import finders_of
@@ -56,7 +57,7 @@ class PeriodPage:
     title: str
     columns: tuple[Column[Any], ...]
     stretch: str
-    read: Callable[[Desk, Period], Sequence[Any] | Listed]
+    read: Callable[[Desk, Period, Step], Sequence[Any] | Listed]
     nothing: str
     sums: Callable[[Sequence[Any], Period], str] = _silent
     chosen: Callable[[Any], None] | None = None
@@ -66,6 +67,12 @@ class PeriodPage:
     whole: Callable[[Any], str] | None = None
     shared: str = ""
     begins: Callable[[date], Period] = lambda day: period_of("month", day)
+    doing: str = "汇总"
+
+
+def at_once(read: Callable[[Desk, Period], Sequence[Any]]) -> Callable[[Desk, Period, Step], Sequence[Any]]:
+    """What is read of a period by one question to the file, and tells no steps."""
+    return lambda desk, period, _step: read(desk, period)
 
 
 def _key(page: PeriodPage) -> str:
@@ -80,15 +87,17 @@ class PeriodLists(QObject):
         super().__init__(parent)
         self._place = place
 
-    def open(self, page: PeriodPage, message: str = "", mark: str = "") -> None:
-        """Read a list for its period and show it."""
+    def open(self, page: PeriodPage, message: str = "", mark: str = "", asked: EntryForm | None = None) -> None:
+        """Read a list for its period and show it; ``asked`` is the form that the period was typed in."""
         desk = self._place.desk
         period = self.period(page)
         self._place.operations.run(
-            lambda _job: page.read(desk, period),
+            lambda job: page.read(desk, period, job.step),
             lambda rows: self._show(page, period, rows, message, mark),
-            self._place.failed,
+            self._place.failed if asked is None else lambda told: asked.refuse("period", told.message),
             owner=self,
+            doing=f"{page.doing} {period.title}",
+            on_stopped=None if asked is None else asked.stopped,
         )
 
     def period(self, page: PeriodPage) -> Period:
@@ -133,7 +142,7 @@ class PeriodLists(QObject):
                 return
             month = period_of("month", today(self._place.desk))
             self._place.settings.setValue(_key(page), [month.code, chosen.code])
-            self.open(page)
+            self.open(page, asked=form)
 
         form.finished.connect(take)
         form.left.connect(lambda: self.open(page))

@@ -8,6 +8,7 @@ from app.records.settings import Settings, SettingsForm
 from app.services.rights import refusal
 from app.services.settings import change_settings, form_of, read_settings
 from app.ui.doors import Door
+from app.ui.operations import Stops
 from app.ui.place import Place
 from app.ui.screens.form_page import FormPage
 from app.ui.widgets.field import LabeledField
@@ -66,4 +67,6 @@ class SettingsDesk(QObject):
             stored,
             lambda told: form.refuse(told.field, told.message),
             owner=form,
+            doing="保存",
+            stops=Stops.NEVER,
         )

@@ -47,6 +47,7 @@ class SlipsDesk(QObject):
             lambda rows: self.show(rows, columns.TODAY, "今日单据", "今天这个窗口还没有结算单。"),
             self._place.failed,
             owner=self,
+            doing="读取今日单据",
         )
 
     def open_year(self, card: PersonCard | None) -> None:
@@ -113,6 +114,7 @@ class SlipsDesk(QObject):
             lambda told: self._show_life(document_id, told),
             self._place.failed,
             owner=self,
+            doing="读取这张单据的经过",
         )
 
     def _show_life(self, document_id: str, told: Life) -> None:

@@ -8,6 +8,7 @@ from app.services.desk import Desk, today
 from app.services.rights import refusal
 from app.services.stations import StationStanding, areas, change_station, standing
 from app.ui.doors import Door
+from app.ui.operations import Stops
 from app.ui.place import Place
 from app.ui.screens.form_page import FormPage
 from app.ui.screens.station import StationFields, StationStart
@@ -59,6 +60,8 @@ class StationDesk(QObject):
             stored,
             lambda told: form.refuse(told.field, told.message),
             owner=form,
+            doing="保存",
+            stops=Stops.NEVER,
         )
 
 

@@ -46,6 +46,7 @@ class WaitsDesk(QObject):
             lambda rows: self._show(rows, message, mark),
             self._place.failed,
             owner=self,
+            doing="读取回厅待结",
         )
 
     def _show(self, rows: tuple[WaitRow, ...], message: str, mark: str) -> None:

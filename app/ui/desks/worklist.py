@@ -40,18 +40,20 @@ class WorklistDesk(QObject):
         return (Door(TITLE, "查询和报表", what, self.open, ("SYd5", "SYd6", "NMd4", "GXd13")),)
 
     def count(self) -> None:
-        """Count what is due, beside the daily work."""
+        """Count what is due, beside the daily work: a long count holds no save up."""
         desk = self._place.desk
 
         def tell(found: Tally) -> None:
             self.counted.emit(found.words)
 
-        self._place.operations.run(lambda _job: tally(desk), tell, lambda _told: None, owner=self)
+        self._place.operations.run(lambda _job: tally(desk), tell, lambda _told: None, owner=self, aside=True)
 
     def open(self) -> None:
         """Read the list, and show it."""
         desk = self._place.desk
-        self._place.operations.run(lambda _job: tasks(desk), self._show, self._place.failed, owner=self)
+        self._place.operations.run(
+            lambda _job: tasks(desk), self._show, self._place.failed, owner=self, doing="汇总今日待办"
+        )
 
     def _show(self, rows: tuple[Task, ...]) -> None:
         page = ListPage(COLUMNS, rows, name=TITLE, nothing=NOTHING, stretch="what")

@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import QObject
 
 from app.money.fen import format_fen
+from app.records.progress import Step
 from app.records.year_end import RUNS, OpenVisit, Run, Share
 from app.services.desk import Desk, today
 from app.services.rights import refusal
@@ -15,11 +16,12 @@ from app.services.year_end import carried, runs, second
 from app.services.year_end.carried import Owed
 from app.services.year_end.runs import APPROVE, DOCUMENT, PAID, RETURNED, TAKEN_BACK, Made
 from app.services.year_end.second import Plan
-from app.ui.desks.entry_pages import EntryPage, open_entry
+from app.ui.desks.entry_pages import EntryPage, Long, open_entry
 from app.ui.desks.papers import PapersDesk
 from app.ui.desks.two_persons import TwoPersonPage, open_two_persons
 from app.ui.doors import Door
 from app.ui.models.table import Column
+from app.ui.operations import Stops
 from app.ui.place import Place
 from app.ui.screens import fund_columns as columns
 from app.ui.screens.told_list import ToldList
@@ -99,7 +101,13 @@ class YearEndDesk(QObject):
             keys = "Enter 看各次就医   Ctrl+E 办清算   Ctrl+B 按付款方和苏木乡镇   Esc 返回"
             self._place.overlay.open(page, f"年终清算 · {year} 年 · {carried.pack_title(desk, pack)}", keys)
 
-        self._place.operations.run(lambda _job: carried.owed(desk, year, pack), show, self._place.failed, owner=self)
+        self._place.operations.run(
+            lambda job: carried.owed(desk, year, pack, job.step),
+            show,
+            self._place.failed,
+            owner=self,
+            doing=f"算 {year} 年各人的结转",
+        )
 
     def _totals(self, rows: tuple[Owed, ...], year: int) -> None:
         made = (*carried.totals(rows, "payer"), *carried.totals(rows, "township"))
@@ -125,7 +133,11 @@ class YearEndDesk(QObject):
             self._place.overlay.open(page, f"{row.payee.name} · {year} 年{row.layer_name}", "Enter 看单据   Esc 返回")
 
         self._place.operations.run(
-            lambda _job: carried.open_visits(desk, row, year), show, self._place.failed, owner=self
+            lambda _job: carried.open_visits(desk, row, year),
+            show,
+            self._place.failed,
+            owner=self,
+            doing="读取各次就医",
         )
 
     def _down(self, open_: Callable[[], None]) -> None:
@@ -155,9 +167,10 @@ class YearEndDesk(QObject):
                 lead=f"付给 {len({one.payee.id for one in due})} 人 {len(due)} 笔，合计 {total} 元，按清单转账；整批可以撤销。",
                 right=APPROVE,
                 action=ACTION,
-                store=lambda desk, texts, by: carried.clear(
-                    desk, request_id, year, pack, texts["document_number"], seen, by
+                store=lambda desk, texts, by, step: carried.clear(
+                    desk, request_id, year, pack, texts["document_number"], seen, by, step
                 ),
+                stops=Stops.BY_KEY,
                 done=self._made,
                 back=partial(self.open_owed, year, pack),
             ),
@@ -167,6 +180,11 @@ class YearEndDesk(QObject):
 
     def ask_plan(self, year: int, pack: str) -> None:
         """What the second payment rests on, and how much it is."""
+
+        def plan_of(desk: Desk, texts: dict[str, str], step: Step) -> Plan:
+            self._typed.update(texts)
+            return second.planned(desk, year, pack, texts, step)
+
         desk = self._place.desk
         open_entry(
             self._place,
@@ -177,7 +195,7 @@ class YearEndDesk(QObject):
                 word="算给我看",
                 lead="「首批报销比例50%，年底根据资金结余情况进行二次报销」：先算出每人多少，看过再办理。"
                 + second.may_run(desk, year),
-                store=lambda desk, texts: (self._typed.update(texts), second.planned(desk, year, pack, texts))[1],
+                store=Long(f"算 {year} 年每人的二次报销", plan_of, Stops.WITH_PAGE),
                 done=lambda plan: self.show_plan(year, plan),
                 back=partial(self.open, "second"),
                 typed=self._typed,
@@ -221,9 +239,10 @@ class YearEndDesk(QObject):
                 lead=f"{plan.way}，合计 {_yuan(plan.total)} 元；一年办一次，整批可以撤销。",
                 right=APPROVE,
                 action=ACTION,
-                store=lambda desk, texts, by: second.run_second(
-                    desk, request_id, year, plan, texts["document_number"], by
+                store=lambda desk, texts, by, step: second.run_second(
+                    desk, request_id, year, plan, texts["document_number"], by, step
                 ),
+                stops=Stops.BY_KEY,
                 done=self._made,
                 back=partial(self.show_plan, year, plan),
             ),
@@ -279,7 +298,9 @@ class YearEndDesk(QObject):
             title = f"{RUNS[run.kind]} · {run.year} 年 · {run.document_number}"
             self._place.overlay.open(page, title, "Ctrl+E 登记整批发放   Ctrl+B 这一笔退票   Esc 返回")
 
-        self._place.operations.run(lambda _job: runs.run_shares(desk, run.id), show, self._place.failed, owner=self)
+        self._place.operations.run(
+            lambda _job: runs.run_shares(desk, run.id), show, self._place.failed, owner=self, doing="读取每人的清单"
+        )
 
     def _pay(self, page: ToldList, run: Run, row: Share | None) -> None:
         """All that is due was transferred; or one of them came back."""
@@ -329,7 +350,7 @@ class YearEndDesk(QObject):
                 lead=f"{run.year} 年{RUNS[run.kind]} {run.count} 笔 {_yuan(run.total)} 元全部撤销，留痕；以后可以重办。",
                 right=APPROVE,
                 action=ACTION,
-                store=lambda desk, texts, by: runs.take_back(desk, run.id, texts, by),
+                store=lambda desk, texts, by, _step: runs.take_back(desk, run.id, texts, by),
                 done=lambda _run: self.open_runs(run.kind, f"已撤销 {run.document_number}。", "done"),
                 back=partial(self.open_runs, run.kind),
             ),

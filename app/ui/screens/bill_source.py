@@ -44,7 +44,6 @@ class BillSourceForm(FieldForm):
             "读入",
             parent,
         )
-        self.working = "正在读入…"
         self.fields["path"].set_text(path)
         total = self.fields["total"].editor
         if isinstance(total, QLineEdit):

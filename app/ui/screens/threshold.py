@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QVBoxLa
 from shiboken6 import isValid
 
 from app.records.program import TITLE, VERSION
+from app.ui.screens.wait_strip import WaitStrip
 from app.ui.style import type as typeface
 from app.ui.widgets.follow_area import FollowArea
 
@@ -28,7 +29,8 @@ class _Covered:
 
 class Threshold(QWidget):
     """``place`` is area and station. ``show_page`` takes the page over and gives it the focus; the one before goes. With ``cover`` it
-    waits below the new one, and ``uncover`` brings it back as it was. Where the window is too low for a page, it scrolls."""
+    waits below the new one, and ``uncover`` brings it back as it was. Where the window is too low for a page, it scrolls.
+    ``wait`` is shown at the foot while somebody waits."""
 
     def __init__(self, place: tuple[str, str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,6 +64,7 @@ class Threshold(QWidget):
         self._side = _Side(place, self)
         layout.addWidget(self._side, 2)
         layout.addWidget(FollowArea(inside, self), 3)
+        self.wait = WaitStrip(self)
 
     @property
     def page(self) -> QWidget | None:

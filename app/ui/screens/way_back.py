@@ -72,7 +72,6 @@ class WayBackPage(QWidget):
         self._who = Choice({})
         fields = {"name": LabeledField("谁来恢复（管理员）", self._who), "password": PasswordField("他的口令", lines=2)}
         self.form = FieldForm({} if keys_only else fields, "取回密钥文件" if keys_only else "用这份备份恢复", self)
-        self.form.working = "正在核对并恢复，文件大时要一两分钟，请不要关机…"
         self.form.finished.connect(self._finished)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

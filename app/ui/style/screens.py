@@ -50,6 +50,7 @@ QFrame#verdict {{ background: {band}; border: none; border-radius: 3px; }}
 QFrame#verdict[mark="done"] {{ background: {done_wash}; }}
 QFrame#verdict[mark="warn"] {{ background: {warn_wash}; }}
 QFrame#verdict[mark="stop"] {{ background: {stop_wash}; }}
+QFrame#wait {{ background: {surface}; border: none; }}
 QFrame#guide {{ background: {accent_wash}; border: none; border-top: 2px solid {accent}; }}
 QTextBrowser#manual_text {{ background: transparent; border: 2px solid transparent; }}
 QTextBrowser#manual_text:focus {{ border: 2px solid {accent}; }}

@@ -17,6 +17,7 @@ from app.services.list_files import with_column
 from app.store import audit, proof
 from tests.helpers.forms import settled, stay
 from tests.helpers.service_desk import HOSPITALS, MANAGER
+from tests.helpers.stopping import stops_in_the_midst
 from tests.unit.services.institutions.test_versions import saved
 
 HEAD = "医疗机构名称,国家医保编码,医院级别,所在地,是否定点,先诊疗后付费,大病救治定点,两病确诊,法人,联系电话,机构类型"
@@ -168,3 +169,11 @@ def test_a_file_that_changed_after_it_was_read_is_not_imported(manager: Desk, tm
     with pytest.raises(UserError, match="文件在读入之后改过"):
         lists.read_list(manager, seen.file, SINCE, NUMBER, lambda _done, _total: None)
     assert lists.imports(manager) == ()
+
+
+def test_an_import_and_its_undo_that_are_stopped_change_no_institution(manager: Desk, tmp_path: Path) -> None:
+    seen = plan(manager, tmp_path, *GOOD)
+    stops_in_the_midst(manager, lambda: lists.import_list(manager, seen))
+    done = lists.import_list(manager, seen)
+    stops_in_the_midst(manager, lambda: lists.undo_import(manager, done.id))
+    assert lists.undo_import(manager, done.id) == ()

@@ -23,6 +23,7 @@ from app.services.settle import Settled
 from app.store import audit, proof
 from tests.helpers.forms import settled, stay
 from tests.helpers.service_desk import AUDITOR, BY_REVIEWER
+from tests.helpers.stopping import goes_in_steps, stops_in_the_midst
 from tests.helpers.workbooks import saved
 
 PAYER = "城乡居民基本医疗保险基金"
@@ -193,3 +194,14 @@ def test_a_slip_of_another_month_or_payer_is_said_so(desk: Desk, slips: tuple[Se
         open_file(desk, "谁也不认识", path)
     with pytest.raises(UserError, match="导入付款方文件"):
         open_file(replace(desk, operator=AUDITOR), PAYER, path)
+
+
+def test_reading_goes_in_steps_and_keeping_stopped_keeps_nothing(
+    desk: Desk, slips: tuple[Settled, ...], tmp_path: Path
+) -> None:
+    path = tmp_path / "a.csv"
+    seen = compared(desk, path, [line(one) for one in slips])
+    goes_in_steps(desk, lambda step: read(desk, open_file(desk, PAYER, path), PAYER, "2019-11", step))
+    stops_in_the_midst(desk, lambda: kept(desk, seen))
+    assert files(desk) == ()
+    assert kept(desk, seen).version == 1

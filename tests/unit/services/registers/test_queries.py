@@ -19,6 +19,7 @@ from app.services.registers.queries import listing
 from app.services.registers.queries.query import Query, QueryRow
 from app.store import audit, ledger, people
 from tests.helpers.service_desk import MANAGER, STAMP
+from tests.helpers.stopping import stops_in_the_midst
 from tests.unit.services.institutions.test_versions import saved
 from tests.unit.store import samples
 
@@ -280,3 +281,9 @@ def test_fees_of_village_clinics_by_hospital_month_and_state(set_up: Desk) -> No
         ("2019-10", "沁源镇中心卫生院", 1, 30, 18_000, 0, 18_000),
     ]
     assert len(ask(set_up, "clinic_report", period="2019Q4")) == 1
+
+
+@pytest.mark.parametrize("code", sorted(listing.BY_CODE))
+def test_every_query_ends_when_it_is_stopped(set_up: Desk, code: str) -> None:
+    texts = {**listing.first_texts(set_up, code), "edition": "2019-11"}
+    stops_in_the_midst(set_up, lambda: listing.run(set_up, code, texts))

@@ -26,6 +26,7 @@ from tests.helpers.forms import paid, reimbursed, settled, stay, totals
 from tests.helpers.random_ledger import FEE
 from tests.helpers.random_years import make_shenyang, shenyang_desk
 from tests.helpers.service_desk import BY_REVIEWER, STAMP
+from tests.helpers.stopping import goes_in_steps, stops_in_the_midst
 
 MONTH = read_period("2019-11")
 FUND = "城乡居民基本医疗保险基金"
@@ -187,3 +188,20 @@ def test_a_document_counts_once_whatever_it_has_of_parts() -> None:
     for row, cases, who in ((1, 1, "a"), (1, 1, "a"), (2, 1, "a"), (3, -1, "a"), (4, -1, "b"), (5, 0, "c")):
         count.add(row, cases, who)
     assert (count.cases, count.persons) == (0, 1)
+
+
+def test_every_statement_tells_how_far_it_is_and_can_be_stopped(desk: Desk) -> None:
+    settled(desk, stay("p2"))
+    settled(desk, reimbursed("p10"))
+    for summed in (
+        lambda step: payers.payers(desk, MONTH, step),
+        lambda step: payers.parts(desk, MONTH, FUND, step),
+        lambda step: institutions.institutions(desk, MONTH, step),
+        lambda step: institutions.critical(desk, MONTH, step),
+        lambda step: townships.townships(desk, MONTH, step),
+        lambda step: townships.villages(desk, MONTH, "沁源镇", step),
+        lambda step: fees.hospitals(desk, MONTH, step),
+        lambda step: fees.clinics(desk, MONTH, None, step),
+    ):
+        assert goes_in_steps(desk, summed)[-1] == 1000
+    stops_in_the_midst(desk, lambda: behind.slips(desk, MONTH, Wanted(payer=FUND)))
