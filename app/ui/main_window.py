@@ -327,6 +327,7 @@ class MainWindow(QWidget):
         for screen in self.cases.screens:
             screen.case.autosave.now()
         self._operations.leave()
+        self.safe.leaving()
         self._operations.drain(CLOSING)
         if self.cases.unsaved and not self.property("told"):
             self.setProperty("told", True)
