@@ -7,6 +7,8 @@ Three kinds, so that every room above can treat them alike:
 * ``KnownError``: the machine is in the way (disk full, file of a newer version, printer gone). Also one sentence.
 * ``InvariantError``: the program itself is wrong. Nothing is issued; it is never caught to go on.
 
+Beside them ``Stopped``, which is no error: whoever waited asked for the end.
+
 Rejected (2026-11-22): one class per error code. Callers only ever show the sentence and the field.
 """
 
@@ -34,6 +36,10 @@ class KnownError(Exception):
 
 class InvariantError(Exception):
     """A promise of the program does not hold; nothing may be issued."""
+
+
+class Stopped(Exception):
+    """Somebody asked for the end of what was going on. Everything is as it was before it began."""
 
 
 def require(holds: object, message: str) -> None:

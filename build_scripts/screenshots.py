@@ -37,6 +37,7 @@ from build_scripts import (
     screenshots_registers,
     screenshots_statements,
     screenshots_verify,
+    screenshots_waits,
 )
 from build_scripts.screenshots_entrance import ENTRANCE
 from build_scripts.screenshots_slips import PAPERS
@@ -385,6 +386,7 @@ SCENES: dict[str, tuple[Callable[[Studio], None], str]] = {
     **screenshots_printing.SCENES,
     **screenshots_statements.SCENES,
     **screenshots_verify.SCENES,
+    **screenshots_waits.SCENES,
     **screenshots_national.SCENES,
     **screenshots_papers.SCENES,
     "at1024": (sized("40-1024"), "1024"),
@@ -403,6 +405,7 @@ OPERATORS = {
     **screenshots_institutions.OPERATORS,
     **screenshots_insured.OPERATORS,
     **screenshots_verify.OPERATORS,
+    **screenshots_waits.OPERATORS,
     **screenshots_national.OPERATORS,
 }
 """Who works where it is not the clerk."""

@@ -34,20 +34,27 @@ _LIST = (
 )
 
 
-def _fill(at: Studio, file: Path, day: str, number: str) -> None:
+def fill(at: Studio, file: Path, day: str, number: str) -> None:
+    """The form of an import, but for its last Enter."""
     at.hands.press(Key.Key_O, modifier=CTRL)
     at.hands.press(Key.Key_A, modifier=CTRL)
     at.hands.enter(str(file), "1", number)
     at.hands.type(day)
 
 
-def importing(at: Studio) -> None:
-    """A catalogue from an empty list of imports to the undo."""
+def list_file(at: Studio) -> Path:
+    """A catalogue of eight rows."""
     file = at.folder / "药品目录2019.xlsx"
     file.write_bytes(xlsx(_LIST, 说明=(("本目录自 2019 年 11 月 1 日起执行", ""),)))
+    return file
+
+
+def importing(at: Studio) -> None:
+    """A catalogue from an empty list of imports to the undo."""
+    file = list_file(at)
     at.hands.open_door("医保目录导入")
     at.take("a0-catalogue-none")
-    _fill(at, file, "20191101", "内医保发〔2019〕5号")
+    fill(at, file, "20191101", "内医保发〔2019〕5号")
     at.take("a1-catalogue-form")
     at.hands.enter("")
     at.hands.wait()

@@ -71,7 +71,7 @@ def _doors(at: Studio, *titles: tuple[str, str]) -> None:
 
 def institutions(at: Studio) -> None:
     """Empty lists first, then with something in them."""
-    _doors(at, ("110-contracts-empty", "服务协议和总额预算"), ("111-clearing-empty", "机构清算"))
+    _doors(at, ("110-contracts-empty", "服务协议和总额预算"), ("111-clearing-empty", "医疗机构清算"))
     fill(at.desk)
     at.hands.open_door("医疗机构")
     at.take("112-institutions")
@@ -82,7 +82,7 @@ def institutions(at: Studio) -> None:
     at.hands.press(Key.Key_E, modifier=CTRL)
     at.take("114-institution-form")
     at.window.overlay.close_page()
-    at.hands.open_door("机构名单导入")
+    at.hands.open_door("医疗机构名单导入")
     at.take("115-institution-lists")
     path = at.folder / "定点机构.csv"
     path.write_text(
@@ -108,7 +108,7 @@ def accounts(at: Studio) -> None:
         at,
         ("120-contracts", "服务协议和总额预算"),
         ("121-prepayments", "预拨"),
-        ("122-clearing", "机构清算"),
+        ("122-clearing", "医疗机构清算"),
         ("124-advances", "先行垫付"),
         ("125-critical", "大病承办公司月结"),
         ("126-fund", "健康扶贫基金专户"),
@@ -121,7 +121,7 @@ def accounts(at: Studio) -> None:
         ("133-figures", "账目参数"),
         ("134-insurers", "承办合同"),
     )
-    at.hands.open_door("机构清算")
+    at.hands.open_door("医疗机构清算")
     at.hands.press(Key.Key_End, modifier=CTRL)
     at.hands.press(Key.Key_Home, ENTER)
     at.take("123-account")
@@ -177,7 +177,7 @@ def small(at: Studio) -> None:
     _doors(
         at,
         ("150-institutions", "医疗机构"),
-        ("151-clearing", "机构清算"),
+        ("151-clearing", "医疗机构清算"),
         ("152-control", "控费报表"),
         ("153-debts", "欠费登记和预警"),
     )

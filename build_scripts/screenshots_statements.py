@@ -23,9 +23,9 @@ _DOORS = (
     ("143-institutions", "月结：按医疗机构"),
     ("145-townships", "月结：按苏木乡镇"),
     ("148-fees", "一般诊疗费三级汇总"),
-    ("150-critical", "大病承办公司月结：按机构"),
+    ("150-critical", "大病承办公司月结：按医疗机构"),
     ("151-estimates", "人保预计赔付"),
-    ("152-clearing", "机构清算"),
+    ("152-clearing", "医疗机构清算"),
     ("153-advances", "先行垫付"),
 )
 _BEHIND = {"140-payers": 2, "143-institutions": 1, "145-townships": 2, "148-fees": 2}
@@ -37,7 +37,7 @@ def statements(at: Studio) -> None:
     random_ledger.fill(at.desk, SEED)
     for name, door in _DOORS:
         at.hands.open_door(door)
-        if door != "机构清算":
+        if door != "医疗机构清算":
             _period(at, "2019Q4")
         at.take(name)
         _paper(at, name)

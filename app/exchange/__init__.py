@@ -5,7 +5,7 @@ of persons, payments, institutions and catalogues, the program's own lists; seal
 
 Only ``services`` and above may import this room; it imports ``policy`` (for the shapes), ``records``, ``money`` and
 ``errors``. It reads and writes texts that it is handed; opening files is the caller's,
-but for ``tables``, which streams files too large to hand over.
+but for ``tables``, which streams files too large to hand over, and ``new_file``, which leaves a file whole or not at all.
 
 Decisions
 * 2026-11-22: JSON is read with the standard library and a table of small parsers for each object, because the contract

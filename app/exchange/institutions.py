@@ -10,7 +10,7 @@ from app.exchange.tables import RawRow, RowFault, Table, WantedColumn, is_broken
 from app.records.words import INSTITUTION_KINDS, LEVELS, REGIONS
 
 COLUMNS: tuple[WantedColumn, ...] = (
-    WantedColumn("name", "机构名称", ("医疗机构名称", "名称", "定点医疗机构名称", "定点医药机构名称", "单位名称")),
+    WantedColumn("name", "医疗机构名称", ("机构名称", "名称", "定点医疗机构名称", "定点医药机构名称", "单位名称")),
     WantedColumn(
         "code",
         "国家医保编码",

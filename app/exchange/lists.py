@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
@@ -23,9 +23,9 @@ from typing import Any
 from app.errors import UserError
 from app.exchange.tables import safe
 from app.money.fen import ONE
+from app.records.progress import Step
 from app.records.table import COUNT, DAY, MOMENT, MONEY, RATE, TEXT, Cell, Table, cell_text, counted
 
-Step = Callable[[int, int], None]
 """Told of rows written and rows in all; may raise to end it."""
 MOST_ROWS = 1_000_000
 """A sheet has 1,048,576 rows."""

@@ -18,9 +18,10 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from json.encoder import encode_basestring
 from types import MappingProxyType
+from typing import BinaryIO
 
 from app.exchange.tables import safe
 from app.money.fen import format_fen, format_micro
@@ -31,16 +32,16 @@ from app.records.national import (
     PERSON_CERTIFICATES,
     SEX_CODES,
     FundPart,
+    LedgerSums,
     NationalFee,
     NationalFile,
     NationalSettlement,
     NationalSlip,
 )
+from app.records.progress import Step, part, silent, stepped
 
 FORMAT = "national-settlements-1"
 """A later shape gets another name."""
-Step = Callable[[int, int], None]
-_EVERY = 200
 _STAMP = (1980, 1, 1, 0, 0, 0)
 
 
@@ -224,34 +225,35 @@ def _nodes(one: NationalSettlement) -> dict[str, list[Row]]:
 # ---- JSON ----
 
 
-def json_of(file: NationalFile, step: Step = lambda _done, _total: None) -> bytes:
-    """The settlements as JSON, UTF-8; a settlement a line, so that two files can be compared line by line."""
+def write_json(file: NationalFile, out: BinaryIO, step: Step = silent) -> None:
+    """The settlements as JSON, UTF-8; a settlement a line, so that two files can be compared line by line. One at a time: a
+    month of a county is no more in memory than a day."""
     head = (
         f'{{\n"format":{_text(FORMAT)},\n"area":{_text(file.area)},\n"station":{_text(file.station)},'
         f'\n"period":{_text(file.period)},\n"begndate":"{file.first}",\n"enddate":"{file.last}",'
         f'\n"certno_masked":{_flag(file.masked)},\n"demonstration":{_flag(file.demonstration)},'
-        f'\n"own_fields":{json.dumps(dict(OWN), ensure_ascii=False)},\n"sums":{_object(totals(file))},\n"output":['
+        f'\n"own_fields":{json.dumps(dict(OWN), ensure_ascii=False)},\n"sums":{_object(totals(file.sums))},\n"output":['
     )
-    parts = [head]
-    for at, one in enumerate(file.settlements):
-        if at % _EVERY == 0:
-            step(at, len(file.settlements))
+    out.write(_bytes(head))
+    for at, one in enumerate(stepped(file.settlements(True), file.sums.count, step)):
         nodes = ",".join(f'"{name}":[{",".join(map(_object, rows))}]' for name, rows in _nodes(one).items())
-        parts.append(f'{"," if at else ""}\n{{"setlinfo":{_object(setlinfo(one))},{nodes}}}')
-    parts.append("\n]\n}\n")
+        out.write(_bytes(f'{"," if at else ""}\n{{"setlinfo":{_object(setlinfo(one))},{nodes}}}'))
+    out.write(_bytes("\n]\n}\n"))
+
+
+def _bytes(text: str) -> bytes:
     # Half a character is a text for JSON and none for a file.
-    return "".join(parts).encode("utf-8", "replace")
+    return text.encode("utf-8", "replace")
 
 
-def totals(file: NationalFile) -> Row:
+def totals(sums: LedgerSums) -> Row:
     """What the file adds up to."""
-    slips = [one.slip for one in file.settlements]
     return {
-        "count": Figure(len(slips)),
-        "medfee_sumamt": yuan(sum(one.total for one in slips)),
-        "fund_pay_sumamt": yuan(sum(one.fund_total for one in slips)),
-        "psn_part_amt": yuan(sum(one.person_pays for one in slips)),
-        "hosp_part_amt": yuan(sum(one.institution_pays for one in slips)),
+        "count": Figure(sums.count),
+        "medfee_sumamt": yuan(sums.total),
+        "fund_pay_sumamt": yuan(sums.fund_total),
+        "psn_part_amt": yuan(sums.person_pays),
+        "hosp_part_amt": yuan(sums.institution_pays),
     }
 
 
@@ -276,21 +278,17 @@ def _flag(value: bool) -> str:
 # ---- csv ----
 
 
-def csv_of(file: NationalFile, step: Step = lambda _done, _total: None) -> bytes:
-    """The settlements as a ZIP of csv tables, one a node, and what the program's own fields are."""
-    tables: dict[str, list[Row]] = {"setlinfo": [], "setldetail": [], "feedetail": [], "diseinfo": []}
-    for at, one in enumerate(file.settlements):
-        if at % _EVERY == 0:
-            step(at, len(file.settlements))
-        tables["setlinfo"].append(setlinfo(one))
-        for name, rows in _nodes(one).items():
-            tables[name] += rows
-    out = io.BytesIO()
+def write_csv(file: NationalFile, out: BinaryIO, step: Step = silent) -> None:
+    """The settlements as a ZIP of csv tables, one a node, and what the program's own fields are. Read once for each table."""
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, rows in tables.items():
-            _add(archive, f"{name}.csv", _table(HEADS[name], rows))
-        _add(archive, "own_fields.csv", _table(("field", "what"), _own_rows()))
-    return out.getvalue()
+        for at, (name, head) in enumerate(HEADS.items()):
+            settlements = stepped(file.settlements(name == "feedetail"), file.sums.count, part(step, at, len(HEADS)))
+            _add(archive, f"{name}.csv", head, (row for one in settlements for row in _rows_of(name, one)))
+        _add(archive, "own_fields.csv", ("field", "what"), _own_rows())
+
+
+def _rows_of(table: str, one: NationalSettlement) -> Iterable[Row]:
+    return [setlinfo(one)] if table == "setlinfo" else _nodes(one)[table]
 
 
 def _own_rows() -> Iterator[Row]:
@@ -298,21 +296,16 @@ def _own_rows() -> Iterator[Row]:
         yield {"field": name, "what": what}
 
 
-def _table(head: Iterable[str], rows: Iterable[Row]) -> bytes:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    names = tuple(head)
-    writer.writerow(names)
-    writer.writerows([safe(str(row[name] or "")) for name in names] for row in rows)
-    return out.getvalue().encode("utf-8-sig")
-
-
-def _add(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
+def _add(archive: zipfile.ZipFile, name: str, head: Sequence[str], rows: Iterable[Row]) -> None:
     # A fixed stamp and system: the same settlements are the same bytes everywhere.
     entry = zipfile.ZipInfo(name, _STAMP)
     entry.compress_type = zipfile.ZIP_DEFLATED
     entry.create_system = 3
-    archive.writestr(entry, data)
+    # A year of a county is more than the 2 GB of an old ZIP.
+    with archive.open(entry, "w", force_zip64=True) as node, io.TextIOWrapper(node, "utf-8-sig", newline="") as text:
+        writer = csv.writer(text, lineterminator="\r\n")
+        writer.writerow(head)
+        writer.writerows([safe(str(row[name] or "")) for name in head] for row in rows)
 
 
 HEADS: Mapping[str, tuple[str, ...]] = MappingProxyType(

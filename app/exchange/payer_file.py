@@ -76,16 +76,12 @@ def read_row(table: Table, raw: RawRow) -> tuple[TheirRow | None, tuple[RowFault
         text = table.cell(raw, "day").strip()
         on = day(text) if text else None
     except UserError as wrong:
-        faults.append(table.fault(raw, "day", wrong.message))
+        faults.append(table.fault(raw, "day", wrong.message.rstrip("。")))
     fen = 0
     try:
         fen = amount(table.cell(raw, "amount").strip())
-    except UserError:
-        faults.append(
-            table.fault(
-                raw, "amount", "金额写法不对：请写成 1234.50 这样的元，最多两位小数，不用科学计数法；退回写 -12.00"
-            )
-        )
+    except UserError as wrong:
+        faults.append(table.fault(raw, "amount", wrong.message.rstrip("。")))
     if not faults and not (texts["number"] or texts["invoice"] or (texts["certificate"] and on)):
         faults.append(table.fault(raw, "number", "没有结算单号、发票号，也没有证件号码加日期：对不到单据，请补上"))
     if faults:

@@ -1,14 +1,15 @@
-"""A station's key that waits for the hall's signature, as a file, and the file that brings the signature back.
+"""A station's key that waits for the hall's signature, as a file, the file that brings the signature back, and the hall's list of keys
+that no longer count.
 
 The request is signed with the key itself, so that nobody has another's key certified; the answer holds the hall's signature over
-{version, station, key} (``slip_code.certificate_bytes``) and a digest over the rest, which is words for people. Strict readers,
-as those of ``approval_file``.
+{version, station, key} (``slip_code.certificate_bytes``) and a digest over the rest, which is words for people; the list is signed
+as a whole with the hall's key. Strict readers, as those of ``approval_file``.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from app.errors import UserError
 from app.exchange import sealed, signature
@@ -16,10 +17,15 @@ from app.exchange.slip_code import certificate_bytes
 from app.exchange.strict import LONGEST, file_root
 
 REQUEST, ANSWER = "settlement-window.slip-key-request", "settlement-window.slip-key-answer"
+WITHDRAWALS = "settlement-window.slip-key-withdrawals"
 VERSION = 1
-LARGEST = 10_000
-"""Bytes; either file has under a thousand."""
+LARGEST, LARGEST_LIST = 10_000, 1_000_000
+"""Bytes; a request or an answer has under a thousand, a list some two hundred a key."""
+_MOST = 1_000
+"""Keys of a list."""
 _REQUEST_KEYS = frozenset(("format", "version", "prefix", "station", "public_key", "asked_at", "signature"))
+_LIST_KEYS = frozenset(("format", "version", "hall", "hall_key", "made_at", "keys", "signature"))
+_KEY_KEYS = frozenset(("prefix", "public_key", "since", "note"))
 _ANSWER_KEYS = frozenset(
     ("format", "version", "prefix", "public_key", "hall", "hall_key", "signed_at", "certificate", "sha256")
 )
@@ -47,14 +53,34 @@ class KeyAnswer:
     certificate: str
 
 
+@dataclass(frozen=True, slots=True)
+class WithdrawnKey:
+    """From day ``since`` on a station's key no longer counts; ``note`` why."""
+
+    prefix: str
+    public_key: str
+    since: date
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawalList:
+    """All keys that a hall no longer counts, of those that it signed."""
+
+    hall: str
+    hall_key: str
+    made_at: datetime
+    keys: tuple[WithdrawnKey, ...]
+
+
 def kind_of(data: bytes) -> str:
-    """``REQUEST`` or ``ANSWER``, which a file says it is; "" for neither."""
+    """``REQUEST``, ``ANSWER`` or ``WITHDRAWALS``, which a file says it is; "" for none."""
     try:
-        root = sealed.parse(data) if len(data) <= LARGEST else None
+        root = sealed.parse(data) if len(data) <= LARGEST_LIST else None
     except (ValueError, RecursionError):
         return ""
     kind = root.get("format") if isinstance(root, dict) else ""
-    return str(kind) if kind in (REQUEST, ANSWER) else ""
+    return str(kind) if kind in (REQUEST, ANSWER, WITHDRAWALS) else ""
 
 
 def write_request(asked: KeyRequest, private_key: str) -> bytes:
@@ -118,6 +144,44 @@ def read_answer(data: bytes) -> KeyAnswer:
             "BAD_SIGNATURE", "certificate", "大厅的签名对不上这个窗口的密钥：请大厅按新导出的申请重新签一份。"
         )
     return told
+
+
+def write_list(told: WithdrawalList, private_key: str) -> bytes:
+    """The file of a list, signed with the hall's key."""
+    content: dict[str, object] = {
+        "format": WITHDRAWALS,
+        "version": VERSION,
+        "hall": sealed.as_line(told.hall, LONGEST),
+        "hall_key": told.hall_key,
+        "made_at": told.made_at.isoformat(),
+        "keys": [
+            {
+                "prefix": one.prefix,
+                "public_key": one.public_key,
+                "since": one.since.isoformat(),
+                "note": sealed.as_line(one.note, LONGEST),
+            }
+            for one in told.keys
+        ],
+    }
+    return sealed.write(content, signature=signature.sign(private_key, sealed.canonical_bytes(content)))
+
+
+def read_list(data: bytes) -> WithdrawalList:
+    """The list in a file, its signature verified. UserError, nothing else: NOT_A_LIST, NEWER_FORMAT, BAD_SIGNATURE, TOO_LARGE, or
+    BAD_VALUE with the place."""
+    root = file_root(data, WITHDRAWALS, "NOT_A_LIST", "停用的结算单密钥清单", largest=LARGEST_LIST, version=VERSION)
+    root.only(_LIST_KEYS)
+    hall_key = root.base64("hall_key", signature.is_key)
+    signed = root.base64("signature", signature.is_signature)
+    if not signature.verified(hall_key, signed, sealed.canonical_bytes(sealed.without(root.found, "signature"))):
+        raise UserError("BAD_SIGNATURE", "signature", "清单的签名对不上，可能传输中损坏或被改过：请大厅重新导出。")
+    keys = []
+    for one in root.each("keys", _MOST):
+        one.only(_KEY_KEYS)
+        key = one.base64("public_key", signature.is_key)
+        keys.append(WithdrawnKey(one.text("prefix"), key, one.day("since"), one.text("note", empty=True)))
+    return WithdrawalList(root.text("hall"), hall_key, root.moment("made_at"), tuple(keys))
 
 
 def write_hall_key(public_key: str) -> bytes:

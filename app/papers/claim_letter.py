@@ -15,6 +15,7 @@ from app.papers.fonts import Fonts, drawing_lock, load_fonts
 from app.papers.grid import (
     BODY,
     BOTTOM,
+    FINE,
     HAIRLINE,
     LABEL,
     LEAD,
@@ -22,6 +23,7 @@ from app.papers.grid import (
     LINE,
     PAGE_HEIGHT,
     PAGE_WIDTH,
+    QUIET,
     RIGHT,
     SOFT,
     STRONG,
@@ -33,9 +35,14 @@ from app.papers.marks import draw_page_mark
 from app.papers.pen import Pen
 from app.papers.text import amount, clean, wrap
 
-TEMPLATE = "claim-letter-a4-2"
+TEMPLATE = "claim-letter-a4-3"
 _ROW, _LINE = 18.0, 12.0
 _NAME_LINES = 4
+_PAY_LINES = 2
+_FACT, _FINE = 20.0, 11.0
+_FACT_LEFT = left(2)
+_DOTS = 220.0
+"""Where nothing is known: room for a pen."""
 _COLUMNS = (("序", LEFT), ("结算单号", left(2)), ("参保人", left(5)), ("结算日期", left(10)))
 
 
@@ -51,7 +58,8 @@ class LetterLine:
 
 @dataclass(frozen=True, slots=True)
 class ClaimLetter:
-    """The letter's facts; days ISO text."""
+    """The letter's facts; days ISO text. ``payee``, ``bank`` and ``account`` are where the money goes, ``answer_by`` until when;
+    "" leaves a dotted line. ``documents``: the policy papers of the slips; ``digest``: SHA-256 of what is claimed."""
 
     area: str
     station: str
@@ -61,6 +69,12 @@ class ClaimLetter:
     on: str
     operator: str
     phone: str
+    payee: str
+    bank: str
+    account: str
+    answer_by: str
+    documents: tuple[str, ...]
+    digest: str
     lines: tuple[LetterLine, ...]
 
 
@@ -128,20 +142,64 @@ def _row(at: int, one: LetterLine, fonts: Fonts) -> Block:
 
 
 def _foot(letter: ClaimLetter, fonts: Fonts) -> Block:
+    """One block that is never divided: the total, where to pay and until when, who sends it, what it rests on."""
     total = sum(one.amount for one in letter.lines)
     in_words = wrap(fonts, uppercase(total), LEAD, 330, 1)[0]
+    facts = [
+        (label, wrap(fonts, text, LEAD, RIGHT - _FACT_LEFT, _PAY_LINES) if clean(text) else [])
+        for label, text in (
+            ("收款户名", letter.payee),
+            ("开户银行", letter.bank),
+            ("账号", letter.account),
+            ("答复期限", letter.answer_by and f"请在 {letter.answer_by} 前退还，或书面答复"),
+        )
+    ]
+    fine = _fine_print(letter, fonts)
+    told = sum(max(len(lines), 1) for _, lines in facts) * _FACT
+    signed = 46 + told
 
     def draw(pen: Pen, top: float) -> None:
         pen.text(LEFT, top + 22, "合计", STRONG)
         pen.text(left(2), top + 22, in_words, LEAD)
         pen.figure(RIGHT, top + 22, amount(total), STRONG)
+        y = top + 50
+        for label, lines in facts:
+            pen.text(LEFT, y, label, LABEL)
+            for at, line in enumerate(lines):
+                pen.text(_FACT_LEFT, y + _FACT * at, line, LEAD)
+            if not lines:
+                _dots(pen, _FACT_LEFT, _FACT_LEFT + _DOTS, y + 2)
+            y += _FACT * max(len(lines), 1)
+        y = top + signed + 18
         phone = f"　电话 {clean(letter.phone)}" if letter.phone else ""
-        pen.text(LEFT, top + 64, f"{clean(letter.area)} {clean(letter.station)}（盖章）", LEAD)
-        pen.text(LEFT, top + 82, f"{letter.on}　经办 {clean(letter.operator)}{phone}", LEAD)
-        end = pen.text(left(8), top + 82, "医疗机构签收", LEAD)
-        pen.rule(end + 6, RIGHT, top + 84, HAIRLINE, SOFT)
+        pen.text(LEFT, y, f"{clean(letter.area)} {clean(letter.station)}（盖章）", LEAD)
+        pen.text(LEFT, y + 18, f"{letter.on}　经办 {clean(letter.operator)}{phone}", LEAD)
+        end = pen.text(left(8), y + 18, "医疗机构签收", LEAD)
+        pen.rule(end + 6, RIGHT, y + 20, HAIRLINE, SOFT)
+        for at, (label, value) in enumerate(fine):
+            pen.text(LEFT, y + 42 + _FINE * at, label, QUIET)
+            pen.text(_FACT_LEFT, y + 42 + _FINE * at, value, FINE)
 
-    return Block(96, draw)
+    return Block(signed + 60 + _FINE * len(fine), draw)
+
+
+def _dots(pen: Pen, x: float, end: float, y: float) -> None:
+    while x < end:
+        pen.rule(x, x + 1.5, y, HAIRLINE, SOFT)
+        x += 4.0
+
+
+def _fine_print(letter: ClaimLetter, fonts: Fonts) -> list[tuple[str, str]]:
+    lines: list[tuple[str, str]] = []
+    for label, value, most in (
+        ("政策文件", "；".join(clean(one) for one in letter.documents), 3),
+        ("版式", TEMPLATE, 1),
+        ("通知摘要", letter.digest, 2),
+    ):
+        if value:
+            parts = wrap(fonts, value, FINE, RIGHT - _FACT_LEFT, most)
+            lines += [(label if at == 0 else "", part) for at, part in enumerate(parts)]
+    return lines
 
 
 def _paint(pen: Pen, letter: ClaimLetter, pages: Sequence[Sequence[Placed]]) -> None:

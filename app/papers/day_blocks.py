@@ -174,7 +174,7 @@ def documents(facts: CloseFacts, rhythm: Rhythm) -> list[Block]:
         for one in facts.groups
     ]
     rows.append(_Row(["合计"], _cells(facts.sums, amount), STRONG, ruled=bool(rows)))
-    heads = _heads("类别和方式", edges, ("张数", "医疗费总额", "各方支付", "机构承担", "个人负担"), rhythm)
+    heads = _heads("类别和方式", edges, ("张数", "医疗费总额", "各方支付", "医疗机构承担", "个人负担"), rhythm)
     return section("单据", _table(heads, rows, edges, rhythm), rhythm)
 
 
@@ -234,7 +234,7 @@ def payments(facts: CloseFacts, rhythm: Rhythm) -> list[Block]:
         rows.append(_Row(["收付合计"], cells, STRONG, ruled=True))
     if facts.sums.institution_refund:
         cells = ["", "", "", amount(facts.sums.institution_refund)]
-        rows.append(_Row(["医院应退（另向机构追收，不在收付之内）"], cells))
+        rows.append(_Row(["医院应退（另向医疗机构追收，不在收付之内）"], cells))
     if not rows:
         return []
     heads = _heads("方式", edges, ("笔数", "收入", "付出", "净额"), rhythm)

@@ -60,7 +60,7 @@ def draw_key_card(card: KeyCard, *, fonts_folder: Path | None = None) -> bytes:
         pen.text(
             LEFT,
             BOTTOM,
-            "任何一页的下方都写着那一页的按键；按 F1 看那一页的使用说明。Esc 总是退一步，录入的不会丢。",
+            "任何一页的下方都写着那一页的按键；按“帮助”的键看那一页的使用说明。Esc 总是退一步，录入的不会丢。",
             FINE,
         )
         pen.end_page()

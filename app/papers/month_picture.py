@@ -48,7 +48,7 @@ _GROUP, _RATIO = 21.0, 25.0
 """Heights of a group's row and of an institution's."""
 _BASIS = (
     "口径：按业务日期；冲红和差额带正负号计在它们自己的那一天；人次是结算减去冲红；级别和身份按结算时，几种身份的只计最优先的一种；"
-    "乡镇按现在的户籍登记；金额单位元。"
+    "苏木乡镇按现在的户籍登记；金额单位元。"
 )
 
 
@@ -97,7 +97,7 @@ def _paint(sheet: _Sheet, facts: MonthPicture) -> None:
         )
         y = _weeks(sheet, facts, y)
         room = BOTTOM - 14 - y - 22
-        townships = _fewer(facts.townships, max(int(room / _GROUP), 1), "个乡镇")
+        townships = _fewer(facts.townships, max(int(room / _GROUP), 1), "个苏木乡镇")
         _beside(
             y,
             lambda x, top: _outside(sheet, x, top, facts.outside, max(int((room - 15) / _RATIO), 1)),

@@ -35,7 +35,7 @@ from app.records import words
 BASES = {
     "in_scope": "政策范围内费用",
     "left": "政策范围内、前面各层支付后的余额",
-    "coverable": "总费用减机构承担和患者原因费用",
+    "coverable": "总费用减医疗机构承担和患者原因费用",
     "beyond_scope": "政策范围外、前面各层支付后的余额",
     "unpaid": "前面各层支付后的余额",
     "special_drug": "大病特药费用",

@@ -9,6 +9,7 @@
   ``filing_register``: what stands beside them.
 * ``paper``: kinds of paper and sheets; ``printing``: printers, what a queue says of a job, offsets.
 * ``table``: a list as it leaves the window, of which workbook and paper are made.
+* ``progress``: how far something long is, told from room to room, and asked to end.
 * ``identity_number``: the rule of GB 11643, beside the facts that it checks.
 
 Anyone above may import this room; it imports ``money`` and ``errors`` only. Records hold typed facts: a form holds the

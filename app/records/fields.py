@@ -36,3 +36,7 @@ class Field:
     hint: str = ""
     most: int = 1_000_000
     when: bool = False
+
+
+WHY = Field("why", "撤销原因")
+"""What is asked whenever something that was entered is taken back."""

@@ -20,7 +20,7 @@ from app.records.filing_clauses import CLAUSES, Clause
 from app.records.people import Filing
 
 STATES: Mapping[str, str] = MappingProxyType(
-    {"pending": "待办结", "valid": "有效", "refused": "未通过", "cancelled": "已取消", "withdrawn": "已撤回"}
+    {"pending": "待办结", "valid": "有效", "refused": "未通过", "cancelled": "已取消", "withdrawn": "已撤销"}
 )
 """``pending`` and ``refused`` never count; ``cancelled`` counts until the day before; ``withdrawn`` was a mistake and counts
 on no day."""
@@ -429,7 +429,7 @@ ACTS: Mapping[str, Act] = MappingProxyType(
         ),
         "cancel": Act("按程序取消", "不符合认定条件：取消、拒付", ("valid",), _CANCELLED, needs="filing.cancel"),
         "withdraw": Act(
-            "撤回", "登记错了：写明原因，这一条不再算", ("pending", "valid"), (_WHY,), needs="filing.decide"
+            "撤销", "登记错了：写明原因，这一条不再算", ("pending", "valid"), (_WHY,), needs="filing.decide"
         ),
     }
 )

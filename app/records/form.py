@@ -105,8 +105,9 @@ class Draft:
 class Problem:
     """What keeps a form from being settled. ``field`` is a path in the form ("visit.discharged", "rows[3].amount",
     "totals.total", "paid.basic", "person", ""); ``message`` says in Chinese what to do. ``pending``: merely not
-    filled in yet, shown quietly until F8."""
+    filled in yet, shown quietly until F8. ``by``: the window's action that helps (an id of its shortcut table), "" where none does."""
 
     field: str
     message: str
     pending: bool = False
+    by: str = ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
 
-from app.records.fields import Field
+from app.records.fields import WHY, Field
 from app.records.roster import Difference
 
 
@@ -286,4 +286,4 @@ SELF_PAID_FIELDS = (
     Field("total", "总费用", "money", hint="元"),
     Field("note", "说明", required=False, longest=200),
 )
-WITHDRAW_FIELDS = (Field("why", "作废原因", longest=100),)
+WITHDRAW_FIELDS = (WHY,)

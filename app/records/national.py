@@ -5,7 +5,7 @@ What has a name in the national interface keeps that name in ``exchange.national
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
@@ -151,7 +151,8 @@ class NationalSettlement:
 
 @dataclass(frozen=True, slots=True)
 class NationalFile:
-    """What a file is written of. ``period`` its code, ``masked``: certificate numbers are."""
+    """What a file is written of. ``period`` its code, ``masked``: certificate numbers are. ``settlements`` reads them anew each
+    time, with their bills' lines or without; ``sums`` is what they were found to add up to."""
 
     area: str
     station: str
@@ -160,7 +161,8 @@ class NationalFile:
     last: date
     masked: bool
     demonstration: bool
-    settlements: tuple[NationalSettlement, ...]
+    settlements: Callable[[bool], Iterable[NationalSettlement]]
+    sums: LedgerSums
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,8 @@ SPOILS: Mapping[str, str] = MappingProxyType({"jam": "卡纸", "skewed": "打歪
 class ArchivedPaper:
     """A paper that left the desk, as lists show it. ``copy`` 1 for the first one, 2 for the first 补打; ``subject`` the id of what
     it is about ("" for none); ``printed`` how many times it went to a printer, ``failed`` how many times that failed (0 and 0: it was
-    saved as a file), ``spoiled`` how many sheets were, ``person_name`` whom it is about ("" for nobody)."""
+    saved as a file), ``saved`` whether it went into a file after it was to be printed; ``spoiled`` how many sheets were,
+    ``person_name`` whom it is about ("" for nobody)."""
 
     id: str
     at: datetime
@@ -101,6 +102,7 @@ class ArchivedPaper:
     station_name: str
     printed: int
     failed: int
+    saved: bool
     spoiled: int
     person_name: str
 

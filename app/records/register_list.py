@@ -73,7 +73,7 @@ DOUBTS = _words(
     after_death="去世以后就医",
     invoice="同一发票号",
     zero_pay="个人零自付",
-    two_places="同日在两家机构",
+    two_places="同日在两家医疗机构",
 )
 
 _SHENYANG = "沈医保发〔2020〕56号"
@@ -105,7 +105,7 @@ PROBLEMS = Register(
         "建档立卡贫困人口医保问题排查台账",
         (
             PaperColumn("序号", "row", 5),
-            PaperColumn("乡镇", "township", 9),
+            PaperColumn("苏木乡镇", "township", 9),
             PaperColumn("姓名", "name", 10),
             PaperColumn("是否了解医保扶贫政策", "knows", 9),
             PaperColumn("是否为高血压、糖尿病应纳入两病保障范围", "two_diseases", 14),
@@ -187,7 +187,7 @@ MEETINGS = Register(
             ),
         ),
         _on("日期"),
-        Field("place", "乡镇或村", required=False, longest=60),
+        Field("place", "苏木乡镇或嘎查村", required=False, longest=60),
         Field("responsible", "责任人", longest=40),
         Field("found", "发现的问题", required=False, longest=300),
         Field("decided", "要做的事", longest=300),
@@ -367,5 +367,9 @@ SETTINGS: tuple[Field, ...] = (
     Field("phone_centre", "医保分中心咨询电话", required=False, longest=40),
     Field("phone_hospitals", "各区、县（市）医院医保办电话", required=False, longest=80),
     Field("phone_clinics", "基层卫生医疗机构医保办电话", required=False, longest=80),
+    Field("refund_payee", "医院应退的收款户名", required=False, longest=60, hint="印在应退通知上"),
+    Field("refund_bank", "医院应退的开户银行", required=False, longest=60),
+    Field("refund_account", "医院应退的账号", required=False, longest=40),
+    Field("refund_workdays", "应退通知请在几个工作日内答复", "count", required=False, most=250),
 )
 """What the papers leave to each place: figures and telephones, each with who set it and when."""

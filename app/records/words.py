@@ -76,7 +76,7 @@ AMOUNTS = _fixed(
     prepay="乙类先行自付",
     special_drug="大病特药",
     patient_own="患者原因（过度医疗、代购）",
-    institution_own="机构承担（过度医疗、会诊费）",
+    institution_own="医疗机构承担（过度医疗、会诊费）",
 )
 """The places that a bill's total is made of; they add up to the total."""
 LAYERS = _fixed(

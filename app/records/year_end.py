@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 RUNS: Mapping[str, str] = {"carried": "年终清算", "second": "年底二次报销"}
 """Kind of run → word."""
-SHARES: Mapping[str, str] = {"due": "待发放", "paid": "已发放", "returned": "退票", "ended": "已冲回"}
+SHARES: Mapping[str, str] = {"due": "待发放", "paid": "已发放", "returned": "退票", "ended": "已撤销"}
 """State of a share → word."""
 
 

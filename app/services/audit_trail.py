@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from app.errors import InvariantError, KnownError, UserError
 from app.records.audit import AuditFilter, AuditLine, Verified
 from app.records.identity_number import masked
+from app.records.progress import Step, part, silent
 from app.services.audit_words import ACTIONS
 from app.services.desk import Desk
 from app.services.people import find_people
@@ -23,25 +23,23 @@ from app.store.audit import AuditHead, BrokenRow, Wanted
 from app.store.work import Work
 
 _HEAD = re.compile(r"([0-9]{1,15}):([0-9a-f]{16,64})")
-_WHOLE = 100
 _NUMBERS = frozenset({"certificate_number", "card_number", "phone"})
 """Fields of a person that the list shows masked."""
 _SUBJECTS = 10
-Step = Callable[[int, int], None]
 
 
-def verify_audit(desk: Desk, expected_head: str = "", step: Step | None = None) -> Verified:
+def verify_audit(desk: Desk, expected_head: str = "", step: Step = silent) -> Verified:
     """Check the chain from its first row and against the newest backup, then every audited row against the chain, and the
     file's structure; itself an audit row.
 
     ``expected_head`` ("SEQUENCE:HASH" as printed on a day close, the hash may be cut to 16 digits) finds a tail that was
-    cut off. ``step`` is told how far it is, of a hundred; what it raises ends the check. UserError NOT_ALLOWED, BAD_VALUE."""
+    cut off. ``step`` is told how far it is (the chain is the first half of the way); what it raises ends the check. UserError NOT_ALLOWED, BAD_VALUE."""
     check(desk, "audit.read")
     expected = _head(expected_head)
     with desk.database.reading() as work:
-        broken = audit.verify(work, expected=expected, step=_part(step, 0))
+        broken = audit.verify(work, expected=expected, step=part(step, 0, 2))
         broken = broken or _behind_backup(desk, work)
-        findings = (*proof.compare(work, step=_part(step, 1)), *proof.structure(work))
+        findings = (*proof.compare(work, step=part(step, 1, 2)), *proof.structure(work))
         rows, head = audit.count(work), audit.written_head(work)
     said = "" if broken is None else _said(broken)
     verified = Verified(rows, head, said, tuple(one.message for one in findings))
@@ -129,14 +127,6 @@ def _head(text: str) -> AuditHead | None:
     if found is None:
         raise UserError("BAD_VALUE", "head", "链尾应当写成“行号:校验码”，校验码至少 16 位：请照日结单上的填写。")
     return AuditHead(int(found[1]), found[2])
-
-
-def _part(step: Step | None, part: int) -> Step | None:
-    """The chain is the first half of the way, the rows are the second."""
-    if step is None:
-        return None
-    told = step
-    return lambda done, total: told((part * _WHOLE + done * _WHOLE // max(1, total)) // 2, _WHOLE)
 
 
 def _said(broken: BrokenRow) -> str:

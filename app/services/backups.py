@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import KnownError, require
+from app.records.progress import Step, silent
 from app.services.desk import Desk
 from app.services.passwords import keys_of
 from app.services.rights import check, refusal
@@ -54,11 +55,12 @@ class _Last:
     where: tuple[str, ...]
 
 
-def back_up(desk: Desk) -> Backup:
+def back_up(desk: Desk, step: Step = silent) -> Backup:
     """Make a backup in the desk's folder, and in the second one where it is there; old ones are thinned afterwards.
 
     UserError NOT_ALLOWED; KnownErrors of ``store.backup``, saying that no backup was made: the data file and the other
-    backups are as they were.
+    backups are as they were. What ``step`` raises leaves no copy, only the audit row
+    of its beginning; it is told (1000, 1000) before the copy gets its name, and must not raise from then on.
     """
     check(desk, "backup.make")
     folder = _folder(desk)
@@ -68,7 +70,7 @@ def back_up(desk: Desk) -> Backup:
         head = audit.head(work)
     at = desk.clock()
     try:
-        made = backup.make(desk.database, keys_of(desk), folder, at, head)
+        made = backup.make(desk.database, keys_of(desk), folder, at, head, step)
     except KnownError as wrong:
         message = f"备份没有做成，数据文件没有动。{wrong.message}"
         _remember(desk, message)

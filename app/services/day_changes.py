@@ -41,6 +41,7 @@ _SETTINGS: Mapping[str, tuple[str, Callable[[object], str]]] = MappingProxyType(
         "lock_minutes": ("锁屏分钟", _plain),
         "backup_every": ("每多少笔备份", _plain),
         "second_folder": ("第二备份位置", _plain),
+        "phone": ("窗口电话", _plain),
     }
 )
 
@@ -59,6 +60,18 @@ def _role(one: Change) -> str:
 
 def _key(verb: str) -> Callable[[Change], str]:
     return lambda one: f"{verb}审批密钥“{_name(one.after)}”，指纹 {one.after.get('fingerprint', '')}"
+
+
+def _slip_key(verb: str) -> Callable[[Change], str]:
+    return lambda one: f"{verb}结算单密钥 {one.after.get('prefix', '')}，指纹 {one.after.get('fingerprint', '')}"
+
+
+def _gone(verb: str) -> Callable[[Change], str]:
+    def word(one: Change) -> str:
+        why = f"（{one.after['note']}）" if one.after.get("note") else ""
+        return f"{_slip_key(verb)(one)}，从 {one.after.get('since', '')} 起{why}"
+
+    return word
 
 
 def _unlock(one: Change) -> str:
@@ -80,9 +93,14 @@ _WORDS: Mapping[str, Callable[[Change], str]] = MappingProxyType(
         "approval.key_make": _key("生成"),
         "approval.key_accept": _key("接受"),
         "approval.key_withdraw": _key("撤销"),
+        "slip_key.make": _slip_key("生成"),
+        "slip_key.sign": _slip_key("大厅签署"),
+        "slip_key.import": _slip_key("读入大厅签名的"),
+        "slip_key.withdraw": _gone("停用"),
+        "slip_key.list_import": _gone("按大厅清单停用"),
         "day.unlock": _unlock,
         "backup.restore": lambda _one: "从备份恢复数据文件",
     }
 )
 ACTIONS = tuple(_WORDS)
-"""The actions that the sheet tells; ``schema_2.CHANGES`` names the same."""
+"""The actions that the sheet tells; ``schema_2.CHANGES`` and ``changes.SLIP_KEYS`` name the same."""

@@ -27,7 +27,7 @@ _FIGURES: Mapping[str, str] = MappingProxyType(
     {
         "total": "总额",
         "fund_total": "各方支付",
-        "institution_pays": "机构承担",
+        "institution_pays": "医疗机构承担",
         "person_pays": "个人负担",
         "collect": "应收",
         "pay_out": "应付",
@@ -116,7 +116,7 @@ def _layers(read: DayRead) -> Iterator[DayFault]:
     """Total = layers + institution + person."""
     for one in read.documents:
         paid = sum(layer.pay for layer in one.layers) + one.institution_pays + one.person_pays
-        yield from _differ(one, "各层支付加机构承担、个人负担合计", paid, "总额", one.total)
+        yield from _differ(one, "各层支付加医疗机构承担、个人负担合计", paid, "总额", one.total)
 
 
 def _places(read: DayRead) -> Iterator[DayFault]:
@@ -305,7 +305,7 @@ def _totals(read: DayRead) -> Iterator[DayFault]:
 
 Check = Callable[[DayRead], Iterator[DayFault]]
 _OF_DOCUMENTS: tuple[tuple[str, Check], ...] = (
-    ("总额＝各层支付＋机构承担＋个人负担", _layers),
+    ("总额＝各层支付＋医疗机构承担＋个人负担", _layers),
     ("总额＝各归类金额之和", _places),
     ("费用明细之和＝各归类金额", _lines),
     ("收付款＝应收－应付", _payments),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -48,6 +49,12 @@ def now(desk: Desk) -> datetime:
     if desk.business_date is None:
         return at
     return at.replace(year=desk.business_date.year, month=desk.business_date.month, day=desk.business_date.day)
+
+
+def stoppable(desk: Desk, asked: Callable[[], bool]) -> AbstractContextManager[None]:
+    """Within, what this thread asks of the file ends with ``errors.Stopped`` once ``asked`` says so, and nothing of it is
+    stored; a commit that has begun goes to its end."""
+    return desk.database.stoppable(asked)
 
 
 class Stamp(TypedDict):

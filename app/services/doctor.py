@@ -19,6 +19,7 @@ from pathlib import Path
 
 from app.errors import KnownError
 from app.records.program import VERSION
+from app.records.progress import Step, part, silent
 from app.services.audit_trail import verify_audit
 from app.services.backups import listed, state
 from app.services.clock_check import clock_problem
@@ -71,8 +72,8 @@ def outside(path: Path, at: datetime) -> tuple[DoctorLine, ...]:
     return tuple(lines)
 
 
-def inside(desk: Desk) -> tuple[DoctorLine, ...]:
-    """``outside`` of the desk's file and what is in it. UserError NOT_ALLOWED."""
+def inside(desk: Desk, step: Step = silent) -> tuple[DoctorLine, ...]:
+    """``outside`` of the desk's file and what is in it, read whole. UserError NOT_ALLOWED."""
     check(desk, "settings.read")
     lines = list(outside(desk.database.path, desk.clock()))
     with desk.database.reading() as work:
@@ -80,7 +81,9 @@ def inside(desk: Desk) -> tuple[DoctorLine, ...]:
         lines.append(DoctorLine("数据格式", f"第 {counts.schema_version(work)} 版"))
     lines.append(DoctorLine("操作员", "、".join(f"{role} {many}" for role, many in roles.items()) or "没有"))
     lines.append(DoctorLine("各表行数", " · ".join(f"{table} {many:,}" for table, many in rows.items() if many)))
-    lines += [_clock(desk), _sound(desk), _audit(desk), *_copies(desk), *_packs(desk)]
+    step(0, 2)
+    lines += [_clock(desk), _sound(desk)]
+    lines += [_audit(desk, part(step, 1, 2)), *_copies(desk), *_packs(desk)]
     return tuple(lines)
 
 
@@ -120,10 +123,10 @@ def _sound(desk: Desk) -> DoctorLine:
     return DoctorLine("文件结构", f"{len(found)} 处问题，请从备份恢复" if found else "完好", bool(found))
 
 
-def _audit(desk: Desk) -> DoctorLine:
+def _audit(desk: Desk, step: Step) -> DoctorLine:
     if refusal(desk, "audit.read"):
         return DoctorLine("审计记录", "没有核查（这个身份不能核查）")
-    verified = verify_audit(desk)
+    verified = verify_audit(desk, step=step)
     if verified.sound:
         return DoctorLine("审计记录", f"{verified.rows:,} 行，链和数据一致")
     faults = len(verified.findings) + bool(verified.broken)

@@ -55,11 +55,29 @@ def open_drafts(desk: Desk) -> tuple[Draft, ...]:
 
 
 def discard_draft(desk: Desk, draft_id: str) -> None:
-    """Put a draft away. It is kept in the file and no longer shown."""
+    """Put a draft away. It is kept in the file, no longer shown, and can be brought back."""
     check(desk, "draft.edit")
     with desk.database.unit_of_work() as work:
         drafts.discard(work, draft_id)
         note(desk, work, "draft.discard", draft_id)
+
+
+def discarded_drafts(desk: Desk) -> tuple[Draft, ...]:
+    """Drafts that were put away lately, the newest first: each can be brought back. UserError NOT_ALLOWED."""
+    check(desk, "draft.edit")
+    with desk.database.reading() as work:
+        found = drafts.discarded(work)
+    return tuple(draft_of(stored, form_from_json(stored.form_json)) for stored in found)
+
+
+def bring_back(desk: Desk, draft_id: str) -> Draft:
+    """Take back that a draft was put away: it is open again, as it was. Audited. UserError NOT_ALLOWED, DRAFT_OPEN, NO_DRAFT."""
+    check(desk, "draft.edit")
+    with desk.database.unit_of_work() as work:
+        drafts.bring_back(work, draft_id)
+        note(desk, work, "draft.bring_back", draft_id)
+        stored = drafts.get(work, draft_id)
+    return draft_of(stored, form_from_json(stored.form_json))
 
 
 def _name(work: Work, form: CaseForm) -> str:

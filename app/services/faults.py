@@ -23,13 +23,13 @@ class Faults:
     def __init__(self) -> None:
         self.found: list[Problem] = []
 
-    def add(self, field: str, message: str) -> None:
+    def add(self, field: str, message: str, *, by: str = "") -> None:
         """Something that is wrong."""
-        self.found.append(Problem(field, message))
+        self.found.append(Problem(field, message, by=by))
 
-    def pending(self, field: str, message: str) -> None:
+    def pending(self, field: str, message: str, *, by: str = "") -> None:
         """Something that is merely not filled in yet."""
-        self.found.append(Problem(field, message, pending=True))
+        self.found.append(Problem(field, message, pending=True, by=by))
 
     def parse(self, parser: Callable[[str, str], _T], text: str, field: str, prefix: str = "") -> _T | None:
         """What ``parser`` reads, or None with its sentence noted at ``field``."""

@@ -70,6 +70,6 @@ def _lines(settled: Settled, copy: int) -> tuple[str, ...]:
     )
     return (
         f"{what}：{posted.person_name}，{posted.institution_name}，结算单 {posted.number}{again}",
-        f"总费用 {total} 元，各方支付 {funds} 元，机构承担 {institution} 元",
+        f"总费用 {total} 元，各方支付 {funds} 元，医疗机构承担 {institution} 元",
         f"个人应付 {person} 元，人民币{uppercase(posted.person_pays)}",
     )

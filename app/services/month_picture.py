@@ -6,12 +6,13 @@ preview(desk, period)                                # (facts, PDF); printed(des
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from app.errors import UserError, require
 from app.records.month import Group, MonthPicture, Outside, Paid
 from app.records.paper import Handed
+from app.records.progress import Step, silent
 from app.records.words import IDENTITIES, LAYERS, LEVEL_ORDER, LEVELS
 from app.services.accounts.control import control_report
 from app.services.archive.facts import to_json
@@ -24,24 +25,30 @@ from app.store.work import Work
 
 INSTITUTION, PERSON = "institution", "person"
 _WEEKS = (1, 8, 15, 22, 29)
-_UNKNOWN = "未登记乡镇"
+_UNKNOWN = "未写苏木乡镇"
 _ORDINARY = "普通居民"
+_QUESTIONS = 7
+"""So many times the file is asked for one picture."""
 
 
-def picture(desk: Desk, period: Period) -> MonthPicture:
+def picture(desk: Desk, period: Period, step: Step = silent) -> MonthPicture:
     """The facts of a month. UserError NOT_ALLOWED, BAD_PERIOD for a period that is no month."""
     check(desk, "picture.read")
     if period.kind != "month":
         raise UserError("BAD_PERIOD", "period", "一月图表按月出：请写成 2019-03 这样。")
     earlier = before(period)
+    step(0, _QUESTIONS)
     outside = tuple(
         Outside(one.sums.institution_name, one.sums.total, one.sums.out_of_catalogue, one.limit)
         for one in control_report(desk, period)
     )
     with desk.database.reading() as work:
+        step(1, _QUESTIONS)
         found = month.counted(work, period.first, period.last)
+        step(2, _QUESTIONS)
         last = month.counted(work, earlier.first, earlier.last)
-        levels, weeks, identities, townships = _groups(work, period)
+        levels, weeks, identities, townships = _groups(work, period, lambda done: step(done, _QUESTIONS))
+    step(_QUESTIONS, _QUESTIONS)
     station = desk.station
     made = MonthPicture(
         area=station.area_name,
@@ -79,12 +86,17 @@ def _payers(found: month.Counted, last: month.Counted) -> tuple[Paid, ...]:
     return tuple(one for one in rows if one.amount or one.before or one.key == PERSON)
 
 
-def _groups(work: Work, period: Period) -> tuple[tuple[Group, ...], ...]:
+def _groups(work: Work, period: Period, tell: Callable[[int], None]) -> tuple[tuple[Group, ...], ...]:
     span = (period.first, period.last)
+    tell(3)
     levels = _named(month.by_level(work, *span), {**LEVELS, "": "药店"}, LEVEL_ORDER[::-1])
+    tell(4)
     held = [(best(codes), cases, total) for codes, cases, total in month.identities(work, *span)]
     identities = _named(held, {**IDENTITIES, "": _ORDINARY}, tuple(IDENTITIES))
-    return levels, _weeks(month.by_day(work, *span), period), identities, _largest(month.by_township(work, *span))
+    tell(5)
+    weeks = _weeks(month.by_day(work, *span), period)
+    tell(6)
+    return levels, weeks, identities, _largest(month.by_township(work, *span))
 
 
 def best(codes: Iterable[str]) -> str:
@@ -131,11 +143,11 @@ def _check(made: MonthPicture) -> None:
     require(sum(one.total for one in made.outside) == made.total, "the institutions add up to the month")
 
 
-def preview(desk: Desk, period: Period) -> tuple[MonthPicture, bytes]:
+def preview(desk: Desk, period: Period, step: Step = silent) -> tuple[MonthPicture, bytes]:
     """The month's facts and its paper. UserError as ``picture``; KnownError FONT_MISSING."""
     from app.papers.month_picture import draw_month_picture
 
-    made = picture(desk, period)
+    made = picture(desk, period, step)
     return made, draw_month_picture(made)
 
 

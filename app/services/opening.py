@@ -12,6 +12,7 @@ from pathlib import Path
 
 from app.errors import KnownError, require
 from app.records.people import Operator
+from app.records.progress import Step
 from app.records.settings import Settings, StationForm
 from app.services import first_steps, recovery
 from app.services.desk import Desk, now, today
@@ -25,7 +26,6 @@ from app.store.faults import known
 from app.store.keys import KeyFile
 from app.store.mend import mend
 
-Step = Callable[[int, int], None]
 """Told how far an upgrade is: which step of how many; may raise to stop it."""
 SIGN_IN, FIRST_START, UPGRADE_PLAIN, REFUSED = "sign_in", "first_start", "upgrade_plain", "refused"
 

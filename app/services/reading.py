@@ -66,7 +66,7 @@ def read_form(
     the bill as it was read a keystroke ago (``read_bill``); ``asked`` the tags that the pack asks for."""
     faults = Faults()
     if person is None:
-        faults.pending("person", "请先找人：按 F2，输入姓名、拼音首字母或证号。")
+        faults.pending("person", "请先找人：输入姓名、拼音首字母或证号。", by="find")
     check_codes(form.visit, faults)
     if institution is None:
         faults.pending("visit.institution_id", "请选医疗机构。")
@@ -129,7 +129,8 @@ def _check_insured(person: Person, stay: Stay, faults: Faults) -> None:
         faults.add(
             "person",
             f"{person.name}{why}，不能结算："
-            "请到扶贫办协助参保；参加职工医保的，请到职工医保窗口办理；现在只能自费。Shift+F8 打印参保提示单，记自费。",
+            "请到扶贫办协助参保；参加职工医保的，请到职工医保窗口办理；现在只能自费：打印参保提示单，记自费。",
+            by="uninsured",
         )
 
 

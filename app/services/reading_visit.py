@@ -64,7 +64,7 @@ def check_institution(visit: VisitForm, institution: Institution, faults: Faults
     """The kind of visit fits the institution, and its record says what the rules need."""
     if (institution.kind == "pharmacy") != (visit.type == "pharmacy"):
         message = (
-            "药店只办理药店购药，请改选就诊类型或另选机构。"
+            "药店只办理药店购药，请改选就诊类型或另选医疗机构。"
             if institution.kind == "pharmacy"
             else f"{institution.name}不是药店，药店购药请另选药店。"
         )
@@ -73,9 +73,9 @@ def check_institution(visit: VisitForm, institution: Institution, faults: Faults
     if institution.region not in REGIONS:
         faults.add("visit.institution_id", f"{institution.name}的档案里没有所在地区，请管理员补全后再办。")
     if visit.type != "pharmacy" and institution.level not in LEVELS:
-        faults.add("visit.institution_id", f"{institution.name}的档案里没有机构级别，请管理员补全后再办。")
+        faults.add("visit.institution_id", f"{institution.name}的档案里没有医疗机构级别，请管理员补全后再办。")
     if visit.type in _STAYS and institution.level == "village":
-        faults.add("visit.type", "嘎查村卫生室不办理住院，请改选就诊类型或另选机构。")
+        faults.add("visit.type", "嘎查村卫生室不办理住院，请改选就诊类型或另选医疗机构。")
 
 
 def check_listed(institution: Institution, discharged: date | None, faults: Faults) -> None:

@@ -120,10 +120,10 @@ _NAMES: Mapping[str, str] = MappingProxyType(
     {
         "person.find": "查找参保人",
         "person.open": "查看参保人",
-        "reference.read": "查看目录和机构",
+        "reference.read": "查看目录和医疗机构",
         "institution.change": "修改医疗机构资料",
-        "account.read": "查看机构账目和欠费",
-        "account.write": "登记机构账目",
+        "account.read": "查看医疗机构账目和欠费",
+        "account.write": "登记医疗机构账目",
         "fund.read": "查看健康扶贫基金专户",
         "fund.close": "办理年终决算",
         "year_end.read": "查看年终清算和二次报销",

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from app.errors import UserError
+from app.records.progress import Step
 from app.records.roster import Difference, RefusedRow, RosterIdentity
 from app.services.desk import Desk
 from app.services.roster_compare import (
@@ -27,7 +28,6 @@ from app.store.work import Work
 PAGE = 10_000
 _NAMES = 100_000
 """Spelled names, and what new persons begin with, that are remembered."""
-Step = Callable[[int, int], None]
 
 
 class Digest(Protocol):

@@ -35,6 +35,7 @@ from pathlib import Path
 from app.errors import UserError, require
 from app.exchange.roster import COLUMNS, LISTS, RosterReader
 from app.exchange.tables import Table
+from app.records.progress import Step, silent
 from app.records.roster import (
     BetweenDocument,
     ImportedList,
@@ -53,7 +54,6 @@ from app.services.rights import check
 from app.services.roster_plan import make_plan
 from app.services.staged_lists import (
     Applying,
-    Step,
     all_lists,
     check_facts,
     check_standing,
@@ -63,7 +63,6 @@ from app.services.staged_lists import (
     imported,
     read_in,
     roomy,
-    silent,
 )
 from app.services.trail import note
 from app.store import import_plan, import_ready, imports, people, staging

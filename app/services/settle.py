@@ -182,7 +182,7 @@ def _check_amount(result: VisitResult, confirmed: int | None) -> None:
         raise UserError(
             "CHANGED",
             "",
-            f"确认时个人应付 {seen} 元，现在算得 {found} 元（本年度记录或政策参数刚有变化）：没有结算。请核对后再按 F8。",
+            f"确认时个人应付 {seen} 元，现在算得 {found} 元（本年度记录或政策参数刚有变化）：没有结算。请核对后再结算。",
         )
 
 

@@ -17,6 +17,7 @@ from app.services.trail import note
 from app.store import slip_keys
 
 LARGEST = files.LARGEST
+REQUEST, ANSWER, WITHDRAWALS = files.REQUEST, files.ANSWER, files.WITHDRAWALS
 
 
 def export_request(desk: Desk) -> bytes:
@@ -52,13 +53,15 @@ def import_answer(desk: Desk, data: bytes) -> KeyAnswer:
     return told
 
 
-def is_answer(desk: Desk, data: bytes) -> bool:
-    """Whether a file is a hall's answer; False: a station's request. UserError NOT_ALLOWED, NOT_A_REQUEST for neither."""
+def kind_of(desk: Desk, data: bytes) -> str:
+    """What a file is: a station's ``REQUEST``, a hall's ``ANSWER`` or its list of ``WITHDRAWALS``. UserError NOT_ALLOWED,
+    NOT_A_REQUEST for none of them."""
     check(desk, "settings.read")
     kind = files.kind_of(data)
     if not kind:
-        raise UserError("NOT_A_REQUEST", "", "这不是结算单密钥的签名申请，也不是大厅的答复：请核对选的是哪个文件。")
-    return kind == files.ANSWER
+        message = "这不是结算单密钥的签名申请，也不是大厅的答复或停用清单：请核对选的是哪个文件。"
+        raise UserError("NOT_A_REQUEST", "", message)
+    return kind
 
 
 def read_request(desk: Desk, data: bytes) -> tuple[KeyRequest, str]:

@@ -93,7 +93,7 @@ def slip_pdf(desk: Desk, document_id: str, sheet: str | None = None) -> SlipPape
             if due == stored:
                 return _printed(desk, work, stored, marks, pdf, at)
         stored = due
-    raise KnownError("BUSY", "这张结算单正在别的窗口打印，这一次没有打印。请稍等片刻再按 F9。")
+    raise KnownError("BUSY", "这张结算单正在别的窗口打印，这一次没有打印。请稍等片刻再打印。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ def trial_pdf(desk: Desk, basis: Basis, quote: Quote, form: CaseForm) -> Handed:
     NOT_READY."""
     check(desk, "case.quote")
     if quote.result is None or basis.person is None or basis.institution is None:
-        raise UserError("NOT_READY", "", "还不能打印试算单：请先填好人员、机构、日期和费用。")
+        raise UserError("NOT_READY", "", "还不能打印试算单：请先填好人员、医疗机构、日期和费用。")
     from app.papers.slip import draw_slip
 
     head = SlipHead(desk.station, desk.operator, today(desk), None, "", "")

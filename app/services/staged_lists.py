@@ -16,6 +16,7 @@ from typing import Generic, TypeVar
 from app.errors import UserError
 from app.exchange.sealed import one_line
 from app.exchange.tables import RawRow, Table
+from app.records.progress import Step
 from app.records.roster import ImportedList, ListFacts, RefusedRow
 from app.services.desk import Desk, now, today
 from app.services.trail import note
@@ -24,7 +25,6 @@ from app.store.images import Image
 from app.store.staging import Staged
 from app.store.work import Work
 
-Step = Callable[[int, int], None]
 _R = TypeVar("_R")
 _P = TypeVar("_P")
 
@@ -38,10 +38,6 @@ _STALE = timedelta(days=1)
 
 def _nothing_more(_staged: Staged) -> Mapping[str, object]:
     return {}
-
-
-def silent(_done: int, _total: int) -> None:
-    """No progress is shown, and nothing cancels."""
 
 
 def all_lists(desk: Desk, kinds: Mapping[str, str]) -> tuple[ImportedList, ...]:

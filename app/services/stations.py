@@ -2,6 +2,7 @@
 
 areas(packs)                                          # the areas of the packs at hand
 read_form(form, packs)                                # what was typed, or what is wrong with it
+first_number(form, usual, year)                       # the example while it is typed
 standing(desk), change_station(desk, form)            # as it stands, and another one
 
 Decisions
@@ -59,6 +60,12 @@ def read_form(form: StationForm, packs: Registry) -> StationForm:
     if not name or len(name) > NAME_LONGEST or not name.isprintable():
         raise UserError("BAD_VALUE", "name", f"窗口名称应有 1 到 {NAME_LONGEST} 个字：请重新填写。")
     return replace(form, name=name)
+
+
+def first_number(form: StationForm, usual: StationForm, year: int) -> str:
+    """The first slip number of a window that is being typed; in place of a code that can't be, the ``usual`` one."""
+    codes = zip((form.area_code, form.code), (usual.area_code, usual.code), strict=True)
+    return f"{'-'.join(typed if _CODE.fullmatch(typed) else other for typed, other in codes)}-{year}-000001"
 
 
 def new_station(form: StationForm, packs: Registry, station_id: str) -> Station:

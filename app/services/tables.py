@@ -7,20 +7,21 @@ whole county, and needs no spreadsheet of them. Looking at a list on its paper i
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 from app.errors import UserError, require
 from app.exchange.lists import csv_of, workbook_of
+from app.exchange.new_file import new_file
 from app.records.paper import Handed
-from app.records.table import Table
+from app.records.progress import Step, silent
+from app.records.table import RATE, Table
 from app.services.archive.facts import to_json
 from app.services.archive.leaving import Act, Prepared, hand_over
 from app.services.desk import Desk, now
 from app.services.rights import check
 from app.services.trail import note
 
-Step = Callable[[int, int], None]
 CSV, XLSX = ".csv", ".xlsx"
 ENDINGS = (XLSX, CSV)
 """Endings of the files that a list can be exported to."""
@@ -30,8 +31,8 @@ PRINTED_MOST = 2_000
 
 def signed(desk: Desk, table: Table) -> Table:
     """The list with who takes it, when and where. InvariantError where a sum is not that of its rows."""
-    for place, total in enumerate(table.totals):
-        if total is not None:
+    for place, (column, total) in enumerate(zip(table.columns, table.totals, strict=True)):
+        if total is not None and column.kind != RATE:
             cells = (row[place] for row in table.rows)
             require(
                 total == sum(cell for cell in cells if isinstance(cell, int)), "a list's sum is not that of its rows"
@@ -47,20 +48,25 @@ def signed(desk: Desk, table: Table) -> Table:
     )
 
 
-def export(desk: Desk, table: Table, ending: str, step: Step = lambda _done, _total: None) -> bytes:
-    """The list as a file of that ending, and an audit row that says so. UserError NOT_ALLOWED, FILE_KIND, TOO_MANY_ROWS."""
+def export(desk: Desk, table: Table, path: Path, step: Step = silent) -> Path:
+    """The list as a new file of the kind that the ending of ``path`` says, and an audit row: both or neither. Where it was saved.
+    UserError NOT_ALLOWED, FILE_KIND, TOO_MANY_ROWS; KnownError SAVE."""
     check(desk, "list.export")
     made = signed(desk, table)
-    match ending.lower():
+    ending = path.suffix.lower()
+    match ending:
         case ".xlsx":
             data = workbook_of(made, step)
         case ".csv":
             data = csv_of(made, step)
         case _:
             raise UserError("FILE_KIND", "path", "文件名要以 .xlsx 或 .csv 结尾。")
-    with desk.database.unit_of_work() as work:
-        note(desk, work, "list.export", "", _said(made, ending.lower().lstrip(".")))
-    return data
+    with new_file(path) as file:
+        file.out.write(data)
+        with desk.database.unit_of_work() as work:
+            note(desk, work, "list.export", "", _said(made, ending.lstrip(".")))
+            target = file.keep()
+    return target
 
 
 def preview(desk: Desk, table: Table) -> tuple[Table, bytes]:

@@ -18,9 +18,11 @@ from app.store.database import UPGRADE_STEPS, kept_copy, schema_at
 
 AHEAD = "UPGRADE_AHEAD"
 """The code of the KnownError that says what an upgrade will do; it begins once somebody has agreed."""
-STEPS = ("正在核对旧文件…", "正在备份旧文件…", "正在升级，请不要关机…")
-"""What is said at each of the store's steps."""
-DONE = "升级好了，正在打开…"
+STEPS = ("核对旧文件", "备份旧文件", "升级，请不要关机")
+"""What is done at each of the store's steps."""
+DONE = "打开升级好的文件"
+COPIED = 2
+"""So many steps are over once the copy is whole: from there on an upgrade goes to its end."""
 PROGRAMS: Mapping[int, str] = MappingProxyType({1: "0.1", 2: "0.2", 3: "0.2", 4: "0.3", 5: "0.4"})
 """Schema → the version of the program that made it."""
 _MB = 1024 * 1024
@@ -50,10 +52,10 @@ def require_current(path: Path, key: bytes) -> None:
 
 
 def step_words(done: int) -> str:
-    """What is said at a step, and when the last one is over."""
+    """What is done at a step, and when the last one is over."""
     if done >= UPGRADE_STEPS:
         return DONE
-    return f"第 {done + 1} 步，共 {UPGRADE_STEPS} 步：{STEPS[done]}"
+    return f"{STEPS[done]}（第 {done + 1} 步，共 {UPGRADE_STEPS} 步）"
 
 
 def _size(count: int) -> str:

@@ -49,18 +49,19 @@ Source = Callable[[Desk, Work, date], Sequence[Duty]]
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many tasks are over their time, end today, and end soon."""
+    """How many tasks are over their time, end today, and end soon; and how many were ``left`` at the first start."""
 
     over: int
     today: int
     soon: int
+    left: int = 0
 
     @property
-    def sentence(self) -> str:
-        """For the empty desk; "" where there is nothing."""
+    def words(self) -> str:
+        """For the empty desk, no full stop; "" where there is nothing."""
         parts = ((self.over, "已超期"), (self.today, "今天到期"), (self.soon, "快到期"))
-        said = "，".join(f"{word} {count} 件" for count, word in parts if count)
-        return f"今日待办：{said}。" if said else ""
+        said = [f"{word} {count} 件" for count, word in parts if count]
+        return "，".join([f"开始使用还有 {self.left} 项没做", *said] if self.left else said)
 
 
 def tasks(desk: Desk) -> tuple[Task, ...]:
@@ -81,8 +82,9 @@ def tasks(desk: Desk) -> tuple[Task, ...]:
 
 def tally(desk: Desk) -> Tally:
     """How many there are of each."""
-    states = [one.state for one in tasks(desk)]
-    return Tally(states.count("over"), states.count("today"), states.count("soon"))
+    found = tasks(desk)
+    states = [one.state for one in found if (one.what, one.who, one.door) not in _LEFT.values()]
+    return Tally(states.count("over"), states.count("today"), states.count("soon"), len(found) - len(states))
 
 
 def _of_registers(_desk: Desk, work: Work, last: date) -> Sequence[Duty]:

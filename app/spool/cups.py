@@ -76,7 +76,7 @@ class CupsSpool:
         """By ``cancel -x``, which deletes the queue's copy of the document as well."""
         told = run("cancel", "-x", job)
         if not told.done:
-            raise KnownError("NOT_CANCELLED", f"这一份没有撤下来（{_line(told)}）：请在系统的打印队列里取消它。")
+            raise KnownError("NOT_CANCELLED", f"这一份没有取消成（{_line(told)}）：请在系统的打印队列里取消它。")
 
     def _look(self, printer: str) -> None:
         """KnownError where the queue is not there, stopped, or takes nothing."""

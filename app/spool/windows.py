@@ -123,7 +123,7 @@ class WindowsSpool:
         printer, _, number = job.rpartition("-")
         with _opened(printer) as (spool, handle):
             if not spool.SetJobW(handle, int(number), 0, None, _JOB_DELETE):
-                raise KnownError("NOT_CANCELLED", "这一份没有撤下来：请在系统的打印队列里取消它。")
+                raise KnownError("NOT_CANCELLED", "这一份没有取消成：请在系统的打印队列里取消它。")
 
 
 def _default(spool: Any) -> str:

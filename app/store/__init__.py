@@ -3,7 +3,7 @@
 Services alone may import this room; it imports ``records``, ``money`` and ``errors``. No SQL outside it.
 
 * ``database``: ``Database.open`` (version gate, upgrade, pragmas), ``unit_of_work()`` the one way to write,
-  ``reading()`` the one way to read; both give a ``Work`` that every function here takes first.
+  ``reading()`` the one way to read (``stoppable`` lets both end in the midst of a statement); both give a ``Work`` that every function here takes first.
 * ``schema``, ``guards``, ``migrations``: tables, the triggers that keep posted rows, the history of both.
 * ``people``, ``find``, ``terms``, ``sounds``: persons, and finding one among half a million while typing.
 * ``ledger`` (what is asked of posted documents), ``standing`` (what stands of a person's year) and ``posting`` (how one is

@@ -19,6 +19,7 @@ _LISTED = (
     " coalesce(operators.name, papers.operator_id) AS operator_name, coalesce(stations.name, papers.station_id) AS station_name,"
     f" (SELECT coalesce(sum(copies), 0) FROM print_jobs WHERE paper = papers.id AND {_SENT}) AS printed,"
     f" (SELECT coalesce(sum(copies), 0) FROM print_jobs WHERE paper = papers.id AND NOT ({_SENT})) AS failed,"
+    " EXISTS (SELECT 1 FROM audit WHERE audit.subject = papers.id AND action = 'paper.save') AS saved,"
     " (SELECT coalesce(sum(sheets), 0) FROM paper_spoils WHERE paper = papers.id) AS spoiled,"
     " CASE kind WHEN 'slip' THEN (SELECT person_name FROM documents WHERE id = subject)"
     " WHEN 'life' THEN (SELECT person_name FROM documents WHERE id = subject)"
@@ -176,5 +177,9 @@ def _span(first: date, last: date) -> tuple[str, str]:
 
 def _listed(row: driver.Row) -> ArchivedPaper:
     values = {name: row[name] for name in row.keys()}  # noqa: SIM118 - a row is no mapping
-    values |= {"at": datetime.fromisoformat(row["at"]), "person_name": row["person_name"] or ""}
+    values |= {
+        "at": datetime.fromisoformat(row["at"]),
+        "person_name": row["person_name"] or "",
+        "saved": bool(row["saved"]),
+    }
     return ArchivedPaper(**values)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.records.progress import Step
 from app.store import driver, images
 from app.store.canonical import canonical, sha256
 from app.store.image_rows import json_object, readable
@@ -56,7 +57,6 @@ class BrokenRow:
     action: str = ""
 
 
-Step = Callable[[int, int], None]
 """Told how many of how many rows are done; whatever it raises ends the walk."""
 
 
@@ -75,6 +75,7 @@ def append(
     """Add a row to the chain and return its new head. ``action`` is a short code ("person.open"), ``subject`` the id of
     what it was done to; ``before`` and ``after`` hold JSON values, no floats. ``image``: the audited rows that were added
     or changed, whose digests go with it."""
+    work.noted = True
     earlier, later = images.entries(work, image)
     before = {**(before or {}), images.ROWS: earlier} if earlier else before
     after = {**(after or {}), images.ROWS: later} if later else after

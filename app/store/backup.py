@@ -7,16 +7,17 @@ copy that has one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from app.errors import KnownError
+from app.records.progress import WHOLE, Step, asked, part, silent
 from app.store import audit, driver, guards, keys, migrations, pair
 from app.store.audit import AuditHead
-from app.store.database import Database, connect, gate, require_sound
+from app.store.database import Database, connect, gate, interruptible, require_sound
 from app.store.disk import PARTIAL, calmly, copy, digest_of, sync
 from app.store.faults import known
 from app.store.pair import Backup
@@ -34,9 +35,12 @@ _UNSOUND = {
 }
 
 
-def make(database: Database, key_file: Path, folder: Path, at: datetime, head: AuditHead) -> Backup:
+def make(
+    database: Database, key_file: Path, folder: Path, at: datetime, head: AuditHead, step: Step = silent
+) -> Backup:
     """Copy the open data file into ``folder`` and check the copy, which must hold the chain up to ``head``; ``at`` goes
-    into its name.
+    into its name. ``step``: the copy is the first half of the way, reading it the second; what it raises
+    leaves no copy; told (1000, 1000), all but the name is done.
 
     KnownError BACKUP_UNSOUND, DAMAGED (the file itself), DISK_FULL, READ_ONLY and what the disk and the key file give;
     no part of a copy is left then, and the other copies are as they were.
@@ -46,10 +50,12 @@ def make(database: Database, key_file: Path, folder: Path, at: datetime, head: A
         _sweep(folder, database.path.stem, at)
         path, partial = _claimed(folder, database.path.stem, at)
         try:
-            database.copy_to(partial)
+            database.copy_to(partial, part(step, 0, 2))
             sync(partial)
-            made = _described(partial, database.key, keys.read(key_file).file_id, at, head)
+            wanted = asked(step, 1, 2)
+            made = _described(partial, database.key, keys.read(key_file).file_id, at, head, wanted)
             pair.write_keys(replace(made, path=path), key_file)
+            step(*WHOLE)
             partial.replace(path)
         except BaseException:
             _remove(path, partial)
@@ -128,10 +134,13 @@ def documents(work: Work) -> int:
     return int(work.value("SELECT count(*) FROM documents"))
 
 
-def _described(partial: Path, key: bytes, file_id: str, at: datetime, head: AuditHead) -> Backup:
+def _described(
+    partial: Path, key: bytes, file_id: str, at: datetime, head: AuditHead, ends: Callable[[], bool]
+) -> Backup:
     """What the copy holds, once it was read whole."""
     with _opened(partial, key) as connection:
-        _read_whole(connection, partial, head)
+        with interruptible(connection, ends):
+            _read_whole(connection, partial, head)
         return pair.describe(connection, partial, file_id, at)
 
 

@@ -10,8 +10,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from app.errors import InvariantError, KnownError, UserError, require
+from app.errors import InvariantError, KnownError, Stopped, UserError, require
 from app.records.program import VERSION
+from app.records.progress import Step, asked, silent
 from app.store import driver, guards, keys, location, migrations, pair
 from app.store.disk import PARTIAL
 from app.store.faults import known, translated
@@ -24,8 +25,9 @@ UPGRADE_STEPS = 3
 """Checking the old file, copying it, changing it."""
 _PAGES = 2048
 """Pages of a copy between two looks at whether it is still wanted."""
+_INSTRUCTIONS = 20_000
+"""Of SQLite's machine between two looks at whether a statement is still wanted: about ten milliseconds."""
 _VERSION = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,4}){1,3}")
-Step = Callable[[int, int], None]
 _STRIDE, _LONG_STRIDE = 1000, 16_000
 """Pages of the log from which they are written on into the file; sixteen thousand are 64 MB, the log's limit."""
 BROKEN_TEXT = "内容里有不能保存的残缺字符（多半是粘贴带来的），这一步没有办理：请删去后重新输入。"
@@ -117,7 +119,7 @@ class Database:
             # The clerk's own: the log files beside it get the same rights from SQLite.
             path.touch(mode=0o600, exist_ok=True)
             database._place = _place_of(path)
-            database._prepare(upgrading or _quietly)
+            database._prepare(upgrading or silent)
         except driver.Error as error:
             database.close()
             raise translated(error, path) from error
@@ -146,9 +148,10 @@ class Database:
     def _upgrade(self, connection: driver.Connection, version: int, upgrading: Step) -> None:
         if version:
             upgrading(0, UPGRADE_STEPS)
-            require_sound(connection)
+            with interruptible(connection, asked(upgrading, 0, UPGRADE_STEPS)):
+                require_sound(connection)
             upgrading(1, UPGRADE_STEPS)
-            keep_copy(connection, self.path, version, self._key, lambda: upgrading(1, UPGRADE_STEPS))
+            keep_copy(connection, self.path, version, self._key, lambda _done, _all: upgrading(1, UPGRADE_STEPS))
             upgrading(2, UPGRADE_STEPS)
         if self._hook is not None:
             connection.set_trace_callback(self._hook)
@@ -185,6 +188,17 @@ class Database:
             yield work
 
     @contextmanager
+    def stoppable(self, ends: Callable[[], bool]) -> Iterator[None]:
+        """What this thread reads and writes within ends with Stopped once ``ends`` says so, in the midst of a statement too; its
+        unit of work is rolled back. A commit that has begun goes to its end; where the audit tells of it, so does all that
+        follows: what is done is not told as stopped."""
+        self._local.ends = ends
+        try:
+            yield
+        finally:
+            self._local.ends = None
+
+    @contextmanager
     def unhurried(self) -> Iterator[None]:
         """For what is staged and can be read in again: what this thread commits within survives a crash of the program,
         but the newest of it not surely one of the machine, and goes on from the log to the file in long strides. The
@@ -208,13 +222,17 @@ class Database:
         require(not session.within, "a unit of work or reading is open in this thread already: pass its Work on")
         session.within = True
         connection = session.connection
+        ends: Callable[[], bool] | None = getattr(self._local, "ends", None)
         work = Work(connection, self._hook, writes=writes)
         try:
             self._tell(begin)
             connection.execute(begin)
-            yield work
+            with interruptible(connection, ends):
+                yield work
             self._tell("COMMIT")
             connection.execute("COMMIT")
+            if work.noted:
+                self._local.ends = None
         except driver.Error as error:
             _roll_back(connection)
             told = translated(error, self.path)
@@ -257,13 +275,13 @@ class Database:
             self._sessions.add(session)
         return session
 
-    def copy_to(self, target: Path) -> None:
+    def copy_to(self, target: Path, step: Step = silent) -> None:
         """Write a copy of the file as it stands to ``target``, under the same key; other windows go on meanwhile.
-        KnownErrors of the disk at ``target``, DAMAGED."""
+        ``step`` is told pages of the file. KnownErrors of the disk at ``target``, DAMAGED."""
         session = self._session()
         require(not session.within, "a copy holds what was committed: make it outside of a unit of work")
         try:
-            copy_open(session.connection, target, self._key)
+            copy_open(session.connection, target, self._key, step)
         except driver.Error as error:
             raise translated(error, target) from error
 
@@ -274,6 +292,22 @@ class Database:
             for session in list(self._sessions):
                 session.connection.close()
             self._sessions.clear()
+
+
+@contextmanager
+def interruptible(connection: driver.Connection, ends: Callable[[], bool] | None) -> Iterator[None]:
+    """Statements inside are broken off once ``ends`` says so (an error of the driver that ``translated`` makes Stopped). The
+    COMMIT of a transaction lies outside: interrupted, it would be told as stopped and stand all the same."""
+    if ends is None:
+        yield
+        return
+    connection.set_progress_handler(ends, _INSTRUCTIONS)
+    try:
+        yield
+    finally:
+        connection.set_progress_handler(None, 0)
+    if ends():
+        raise Stopped
 
 
 def _place_of(path: Path) -> tuple[int, int] | None:
@@ -325,10 +359,6 @@ def require_sound(connection: driver.Connection) -> None:
         raise known("DAMAGED")
 
 
-def _quietly(_done: int, _total: int) -> None:
-    """Nobody watches the upgrade."""
-
-
 def schema_at(path: Path, key: bytes) -> int:
     """Which schema a closed file has, 0 for a new one; nothing in it changes. KnownErrors as ``Database.open``."""
     try:
@@ -346,9 +376,7 @@ def kept_copy(path: Path, version: int) -> Path:
     return path.with_name(f"{path.stem}.v{version}{path.suffix}")
 
 
-def keep_copy(
-    connection: driver.Connection, path: Path, version: int, key: bytes, look: Callable[[], None] = lambda: None
-) -> None:
+def keep_copy(connection: driver.Connection, path: Path, version: int, key: bytes, look: Step = silent) -> None:
     """Copy the open file ``path`` to ``NAME.vN.db`` beside it, which a good copy replaces only once it has been read back
     whole; where there is a key file, a copy of it makes a backup of the two. Nobody chooses a folder at an opening, and
     beside the file there is room for what the upgrade needs anyway. ``look`` is called now and then, and may raise."""
@@ -372,12 +400,12 @@ def keep_copy(
     partial.replace(target)
 
 
-def copy_open(connection: driver.Connection, target: Path, key: bytes, look: Callable[[], None] = lambda: None) -> None:
+def copy_open(connection: driver.Connection, target: Path, key: bytes, step: Step = silent) -> None:
     """Copy an open file to ``target``: one file without a log beside it, which a medium that can't be written to opens as
     well."""
     copy = connect(target, key)
     try:
-        connection.backup(copy, pages=_PAGES, progress=lambda _status, _left, _all: look())
+        connection.backup(copy, pages=_PAGES, progress=lambda _status, left, all_: step(all_ - left, all_))
         copy.execute("PRAGMA journal_mode = DELETE")
     finally:
         copy.close()

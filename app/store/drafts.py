@@ -28,6 +28,11 @@ class StoredDraft:
     replaces: str | None
 
 
+_LOOKED = 20_000
+"""Audit rows, from the newest back, in which discarded drafts are looked for: some weeks of a busy desk. There is no index of them, and
+a draft's own row is long."""
+
+
 class DraftConflict(UserError):
     """Another window saved the draft first: ``stored`` is what it saved. Nobody's typing is lost."""
 
@@ -82,6 +87,17 @@ def open_drafts(work: Work) -> tuple[StoredDraft, ...]:
     return tuple(_draft(row) for row in work.rows("SELECT * FROM drafts WHERE state = 'open' ORDER BY at, id"))
 
 
+def discarded(work: Work) -> tuple[StoredDraft, ...]:
+    """Drafts that were put away lately and still are, the newest first."""
+    rows = work.rows(
+        "SELECT drafts.* FROM audit CROSS JOIN drafts ON drafts.id = audit.subject WHERE audit.action = 'draft.discard'"
+        " AND audit.sequence > (SELECT coalesce(max(sequence), 0) - ? FROM audit) AND drafts.state = 'discarded'"
+        " GROUP BY drafts.id ORDER BY max(audit.sequence) DESC",
+        (_LOOKED,),
+    )
+    return tuple(_draft(row) for row in rows)
+
+
 def get(work: Work, id: str) -> StoredDraft:  # noqa: A002 - the field's own name
     """A draft in any state; UserError NO_DRAFT where there is none."""
     stored = _find(work, id)
@@ -112,6 +128,17 @@ def discard(work: Work, id: str) -> None:  # noqa: A002 - the field's own name
     _end(work, id, "discarded")
 
 
+def bring_back(work: Work, id: str) -> None:  # noqa: A002 - the field's own name
+    """A draft that was put away is open again, as it was; UserError DRAFT_OPEN where it is no such one."""
+    if (
+        work.execute(
+            "UPDATE drafts SET state = 'open', version = version + 1 WHERE id = ? AND state = 'discarded'", (id,)
+        )
+        != 1
+    ):
+        raise UserError("DRAFT_OPEN", "", "这份个案没有丢弃，或已经找回：请重新打开“未完成个案”。")
+
+
 def _end(work: Work, id: str, state: str) -> None:  # noqa: A002 - the field's own name
     _require_open(get(work, id))
     work.execute("UPDATE drafts SET state = ?, version = version + 1 WHERE id = ?", (state, id))
@@ -121,7 +148,9 @@ def _require_open(stored: StoredDraft) -> None:
     if stored.state == "closed":
         raise UserError("DRAFT_CLOSED", "", "这份草稿已经结算，不能再修改。请新开一个个案。")
     if stored.state == "discarded":
-        raise UserError("DRAFT_CLOSED", "", "这份草稿已经放弃，不能再修改。请新开一个个案。")
+        raise UserError(
+            "DRAFT_CLOSED", "", "这份草稿已经丢弃，不能再修改：在“未完成个案”里按 Ctrl+E 可以找回，或新开一个个案。"
+        )
 
 
 def _find(work: Work, id: str) -> StoredDraft | None:  # noqa: A002 - the field's own name

@@ -5,12 +5,13 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from app.errors import InvariantError, KnownError
+from app.errors import InvariantError, KnownError, Stopped
 from app.store import driver
 
-_BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 5, 6, 8, 10, 11, 13, 14, 26
+_BUSY, _LOCKED, _READONLY, _INTERRUPT, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 5, 6, 8, 9, 10, 11, 13, 14, 26
 _TEXTS = {
     "database is locked": _BUSY,
+    "interrupted": _INTERRUPT,
     "attempt to write a readonly database": _READONLY,
     "disk I/O error": _IOERR,
     "database disk image is malformed": _CORRUPT,
@@ -45,14 +46,16 @@ def known(code: str) -> KnownError:
     return KnownError(code, MESSAGES[code])
 
 
-def translated(error: driver.Error, path: Path) -> KnownError | InvariantError:
+def translated(error: driver.Error, path: Path) -> KnownError | InvariantError | Stopped:
     """What an error of the driver means. A refused constraint or a wrong statement is the program's own mistake:
-    InvariantError; disk, rights, lock and damage are KnownErrors."""
+    InvariantError; disk, rights, lock and damage are KnownErrors; a statement that was interrupted is Stopped."""
     extended = getattr(error, "sqlite_errorcode", None)
     primary = extended & 0xFF if isinstance(extended, int) else _TEXTS.get(str(error))
     plain = {_BUSY: "BUSY", _LOCKED: "BUSY", _READONLY: "READ_ONLY", _CORRUPT: "DAMAGED", _FULL: "DISK_FULL"}
     if primary in plain:
         return known(plain[primary])
+    if primary == _INTERRUPT:
+        return Stopped()
     if primary == _NOTADB:
         return known("KEY_MISFIT")
     if primary == _CANTOPEN:

@@ -6,18 +6,18 @@ What a reversal or an adjustment doesn't carry itself (the diagnosis) is read fr
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import TypeVar
 
 from app.records.national import LedgerSums, NationalFee, NationalLayer, NationalSlip
+from app.records.progress import Step, silent
 from app.store import driver
 from app.store.elsewhere import ELSEWHERE
 from app.store.stamp import day, day_back
 from app.store.work import Work
 
 Part = TypeVar("Part")
-Step = Callable[[int, int], None]
 _SLICE = 500
 _AMONG = "IN (SELECT value FROM json_each(?))"
 ROOT = "coalesce((SELECT adjusts FROM documents AS r WHERE r.row = d.reverses), d.reverses, d.adjusts, d.row)"
@@ -31,21 +31,18 @@ _SLIP = (
 )
 
 
-def slips(
-    work: Work, first: date, last: date, *, fees: bool, step: Step = lambda _done, _total: None
-) -> tuple[NationalSlip, ...]:
-    """The documents of all kinds in the order of posting, with their bills' lines where ``fees``."""
+def slips(work: Work, first: date, last: date, *, fees: bool, step: Step = silent) -> Iterator[NationalSlip]:
+    """The documents of all kinds in the order of posting, with their bills' lines where ``fees``, read in slices."""
     rows = [
         row[0]
         for row in work.rows(
             "SELECT row FROM documents WHERE business_date BETWEEN ? AND ? ORDER BY row", (day(first), day(last))
         )
     ]
-    found: list[NationalSlip] = []
     for start in range(0, len(rows), _SLICE):
         step(start, len(rows))
-        found += _slice(work, rows[start : start + _SLICE], fees=fees)
-    return tuple(found)
+        yield from _slice(work, rows[start : start + _SLICE], fees=fees)
+    step(len(rows), len(rows))
 
 
 def _slice(work: Work, rows: Sequence[int], *, fees: bool) -> list[NationalSlip]:

@@ -54,11 +54,12 @@ def job(work: Work, job_id: str) -> PrintJob | None:
 
 
 def never_came_out(work: Work, subject: str) -> bool:
-    """Whether the newest paper of a document was sent to printers and came out of none of them."""
+    """Whether the newest paper of a document was sent to printers, came out of none of them and was not saved as a file either."""
     found = work.row(
         "SELECT count(*) AS sent, count(CASE WHEN ends.state IN ('failed', 'cancelled') THEN 1 END) AS failed FROM print_jobs AS jobs"
         " LEFT JOIN print_job_ends AS ends ON ends.print_job = jobs.id"
-        " WHERE jobs.paper = (SELECT id FROM papers WHERE subject = ? AND kind = 'slip' ORDER BY row DESC LIMIT 1)",
+        " WHERE jobs.paper = (SELECT id FROM papers WHERE subject = ? AND kind = 'slip' ORDER BY row DESC LIMIT 1)"
+        " AND NOT EXISTS (SELECT 1 FROM audit WHERE audit.subject = jobs.paper AND action = 'paper.save')",
         (subject,),
     )
     return found is not None and 0 < found["sent"] == found["failed"]

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from app.records.progress import Step
 from app.store import migrations
-from app.store.audit import Step
 from app.store.database import connect
 from app.store.image_rows import DOCUMENTS, Subject, readable
 from app.store.images import AUDITED, MODULUS, ROWS, STANDING, live

@@ -103,6 +103,22 @@ def withdrawals(work: Work) -> dict[str, date]:
     return {row["public_key"]: date.fromisoformat(row["since"]) for row in rows}
 
 
+def withdrawn_by(work: Work, hall_key: str) -> tuple[tuple[str, str, date, str], ...]:
+    """Prefix, public key, day and note of each key that no longer counts and that this hall had signed, in the order of entry."""
+    rows = work.rows(
+        "SELECT prefix, public_key, since, note FROM slip_key_withdrawals AS gone WHERE EXISTS (SELECT 1 FROM slip_certificates"
+        " WHERE slip_certificates.public_key = gone.public_key AND hall_key = ?) ORDER BY row",
+        (hall_key,),
+    )
+    return tuple((row["prefix"], row["public_key"], date.fromisoformat(row["since"]), row["note"]) for row in rows)
+
+
+def signers(work: Work, public_key: str) -> frozenset[str]:
+    """The halls whose signature over a key is known here."""
+    rows = work.rows("SELECT hall_key FROM slip_certificates WHERE public_key = ?", (public_key,))
+    return frozenset(row["hall_key"] for row in rows)
+
+
 def withdraw(work: Work, public_key: str, prefix: str, since: date, note: str, stamp: Stamp) -> None:
     """From ``since`` on a key no longer counts."""
     work.execute(

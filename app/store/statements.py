@@ -6,10 +6,11 @@ Sums are made by the services, of the same rows that a figure is opened to: so a
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from app.records.progress import Step, silent
 from app.records.statements import StatedDocument, StatedFee, StatedPart, StatedShare, StatedSlip, Wanted
 from app.store import driver
 from app.store.elsewhere import ELSEWHERE
@@ -33,6 +34,8 @@ _CASES = (
 """What takes a difference back is no case less: the difference was none."""
 _GROUP = "LEFT JOIN document_groups AS g ON g.document = d.row"
 _ORDER = "ORDER BY d.business_date, d.row"
+_STRIDE = 1000
+"""Documents between two steps: some hundredths of a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,21 @@ class Span:
         return sql, list(values)
 
 
-def documents(work: Work, span: Span) -> Iterator[StatedDocument]:
+def _each(work: Work, span: Span, sql: str, values: Sequence[object], step: Step) -> Iterator[driver.Row]:
+    """The rows of documents of a span; ``step`` is told documents."""
+    where, of = span.where
+    total = work.value(f"SELECT count(*) FROM documents AS d WHERE {where}", of)  # noqa: S608 - own SQL
+    done, last = 0, None
+    for row in work.each(sql, values):
+        if row[0] != last:
+            if done % _STRIDE == 0:
+                step(done, total)
+            done, last = done + 1, row[0]
+        yield row
+    step(total, total)
+
+
+def documents(work: Work, span: Span, step: Step = silent) -> Iterator[StatedDocument]:
     """The documents of a span in the order of their days."""
     where, values = span.where
     sql = (
@@ -65,10 +82,10 @@ def documents(work: Work, span: Span) -> Iterator[StatedDocument]:
         f" {_TOWNSHIP}, {_VILLAGE}, {_IDENTITY}, d.total, d.out_of_catalogue, d.institution_pays, d.person_pays,"
         f" d.institution_refund FROM documents AS d {_GROUP} WHERE {where} {_ORDER}"
     )
-    return (StatedDocument._make(row) for row in work.each(sql, values))
+    return (StatedDocument._make(row) for row in _each(work, span, sql, values, step))
 
 
-def shares(work: Work, span: Span) -> Iterator[StatedShare]:
+def shares(work: Work, span: Span, step: Step = silent) -> Iterator[StatedShare]:
     """What each layer pays of them, where it pays anything; a document's layers stand together."""
     where, values = span.where
     sql = (
@@ -76,10 +93,10 @@ def shares(work: Work, span: Span) -> Iterator[StatedShare]:
         f" l.payer, l.layer, l.name, {ELSEWHERE}, l.pay FROM documents AS d"
         f" CROSS JOIN document_layers AS l ON l.document = d.row WHERE {where} AND l.pay <> 0 {_ORDER}, l.position"
     )
-    return (StatedShare._make(row) for row in work.each(sql, values))
+    return (StatedShare._make(row) for row in _each(work, span, sql, values, step))
 
 
-def parts(work: Work, span: Span, payer: str) -> Iterator[StatedPart]:
+def parts(work: Work, span: Span, payer: str, step: Step = silent) -> Iterator[StatedPart]:
     """What each layer of a payer pays of them, with whose it is."""
     where, values = span.where
     sql = (
@@ -88,10 +105,10 @@ def parts(work: Work, span: Span, payer: str) -> Iterator[StatedPart]:
         f" CROSS JOIN document_layers AS l ON l.document = d.row {_GROUP} WHERE {where} AND l.pay <> 0"
         f" AND l.payer = ? {_ORDER}, l.position"
     )
-    return (StatedPart._make(row) for row in work.each(sql, [*values, payer]))
+    return (StatedPart._make(row) for row in _each(work, span, sql, [*values, payer], step))
 
 
-def fees(work: Work, span: Span) -> Iterator[StatedFee]:
+def fees(work: Work, span: Span, step: Step = silent) -> Iterator[StatedFee]:
     """一般诊疗费 of each document that has any."""
     where, values = span.where
     sql = (
@@ -99,7 +116,14 @@ def fees(work: Work, span: Span) -> Iterator[StatedFee]:
         f" CROSS JOIN document_lines AS l ON l.document = d.row WHERE {where} AND l.category = ?"
         " GROUP BY d.business_date, d.row"
     )
-    return (StatedFee._make(row) for row in work.each(sql, [*values, FEE]))
+    return (StatedFee._make(row) for row in _each(work, span, sql, [*values, FEE], step))
+
+
+def ungrouped(work: Work, span: Span) -> int:
+    """How many of a span's documents an earlier schema posted, which did not keep the person's township of that day."""
+    where, values = span.where
+    sql = f"SELECT count(*) FROM documents AS d {_GROUP} WHERE {where} AND g.document IS NULL"  # noqa: S608 - own SQL
+    return int(work.value(sql, tuple(values)))
 
 
 def institutions_of(work: Work, span: Span) -> tuple[str, ...]:

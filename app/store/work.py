@@ -18,12 +18,14 @@ class Work:
     Errors of the driver pass through it and are translated by the block that opened it.
     """
 
-    __slots__ = ("_connection", "_hook", "_writes")
+    __slots__ = ("_connection", "_hook", "_writes", "noted")
 
     def __init__(self, connection: driver.Connection, hook: Hook | None, *, writes: bool) -> None:
         self._connection: driver.Connection | None = connection
         self._hook = hook
         self._writes = writes
+        self.noted = False
+        """Whether the audit tells what it did: once that is committed it is done, and not stopped any more."""
 
     def end(self) -> None:
         """Called by the database when the transaction is over: a handle that was kept then fails loudly."""

@@ -6,7 +6,8 @@
 * ``pages``: what opens over the desk, each topic by its class in ``desks``. ``screens``: small widgets that know no other.
   ``widgets``, ``models``, ``style``: the pieces they are made of.
 * ``guide``: the guided first case: watches the desk, speaks in a line at the foot. The manual (F1) is ``desks.manual``.
-* ``actions``: the ONE shortcut table. ``operations``: the ONE off-thread runner. ``faults``: exceptions → one sentence.
+* ``actions``: the ONE shortcut table. ``operations``: the ONE off-thread runner; ``waiting``: what is seen of a job that takes
+  its time, and Esc that stops it. ``faults``: exceptions → one sentence.
 
 Only ``bootstrap`` and ``__main__`` import it. It imports services, records, errors, and money to format figures.
 
@@ -26,8 +27,12 @@ Decisions
 * 2026-11-22: large type builds the screens of a case anew. Rejected: every widget listening for a change of scale.
 * 2026-11-30: what version was seen last is kept among the window's own settings, for the computer. Rejected: in the data file,
   where each sign-in after an update would write a row for the audit, and several windows of one file differ in version.
+* 2026-11-30: the window is shown before the code of its pages is read (``session``, ``main_window.pages``): half of a start.
+  Rejected: a thread for it from the first moment, which held the painting up by a second; each page's code for itself.
 * 2026-11-30: the manual is Markdown that Qt reads (QTextBrowser), dressed by ``widgets.manual_text``. Rejected: HTML with a
   style sheet (nobody writes it by hand), and a browser's engine (100 MB).
+* 2026-11-30: what the clerk waits for is told in the place of the key bar's keys. Rejected: a line of its own, which moves the page
+  when it comes and goes, or takes room all day; and the page's last line, which the desk does not have.
 * 2026-11-30: the guided case is a line beside the work, without focus. Rejected: pages over the desk that are clicked away,
   since what is to be learnt lies below them.
 """

@@ -16,6 +16,23 @@ from PySide6.QtWidgets import QWidget
 
 from app.errors import require
 
+_WORDS = (
+    ("Return", "Enter"),
+    ("Escape", "Esc"),
+    ("Insert", "Ins"),
+    ("Delete", "Del"),
+    ("PgDown", "PgDn"),
+    ("Ctrl+Up", "Ctrl+↑"),
+    ("Ctrl+Down", "Ctrl+↓"),
+)
+
+
+def shown(key: str) -> str:
+    """A key of the table as it is written on screen and paper."""
+    for name, word in _WORDS:
+        key = key.replace(name, word)
+    return key
+
 
 @dataclass(frozen=True, slots=True)
 class Shortcut:
@@ -32,13 +49,13 @@ class Shortcut:
     @property
     def shown(self) -> str:
         """The first key as the card prints it."""
-        return self.keys[0].replace("Return", "Enter").replace("Escape", "Esc")
+        return shown(self.keys[0])
 
 
 SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut("help", ("F1",), "帮助", "这一页的使用说明；再按一次是按键卡", "办理", in_bar=True),
     Shortcut("find", ("F2",), "找人", "光标到“找人”：姓名、拼音首字母、证号、户号、卡号", "办理", in_bar=True),
-    Shortcut("visit", ("F3",), "就诊", "填写或修改就诊：机构、类别、日期、诊断、结算方式", "办理", in_bar=True),
+    Shortcut("visit", ("F3",), "就诊", "填写或修改就诊：医疗机构、类别、日期、诊断、结算方式", "办理", in_bar=True),
     Shortcut("bill", ("F4",), "项目", "光标到账单；在账单里再按一次，换逐项或按合计录入", "办理", in_bar=True),
     Shortcut("layers", ("F5",), "逐层明细", "逐层看“为什么是这个数”", "办理", in_bar=True),
     Shortcut("year", ("F6",), "本年度", "本年度和往年已结算的单据，可补打", "办理", in_bar=True),
@@ -77,7 +94,7 @@ SHORTCUTS: tuple[Shortcut, ...] = (
         "list_filter",
         ("Ctrl+F", "/"),
         "筛选",
-        "在任何列表里：只看合条件的行，如 机构:人民 总费用>1000",
+        "在任何列表里：只看合条件的行，如 医疗机构:人民 总费用>1000",
         "单据",
         bound=False,
     ),

@@ -21,6 +21,7 @@ from app.services.quote import Basis, Quote, basis, quote
 from app.services.settle import Settled, settle
 from app.ui.autosave import AGAIN, Autosave
 from app.ui.faults import Trouble, trouble
+from app.ui.key_habits import with_key_of
 from app.ui.operations import Operations
 
 _PASSES = frozenset({"DISK_FULL", "READ_ONLY", "BUSY"})
@@ -87,8 +88,9 @@ class Case(QObject):
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """What keeps the case from being settled."""
-        return self.quote.problems if self.quote is not None else ()
+        """What keeps the case from being settled, each sentence with the key of what helps."""
+        found = self.quote.problems if self.quote is not None else ()
+        return tuple(replace(one, message=with_key_of(one.message, one.by)) if one.by else one for one in found)
 
     def begin(self) -> None:
         """Show what the draft held (call once the screens are connected)."""
@@ -163,7 +165,7 @@ class Case(QObject):
         if self._settling or self.done is not None:
             return
         if self.card is None:  # nobody is paid for whom the clerk did not see
-            self.refused.emit(self._missing or Trouble("这个人的资料还没有打开：请稍等，再按 F8。"))
+            self.refused.emit(self._missing or Trouble("这个人的资料还没有打开：请稍等，再按 [F8]。"))
             return
         self._settling = True
         if self.autosave.draft is None:
@@ -230,7 +232,7 @@ class Case(QObject):
             self.refused.emit(told)
             return
         known = self._missing is not None
-        self._missing = replace(told, message=f"这个人的资料没有打开：{told.message.rstrip('。')}。按 F2 再试。")
+        self._missing = replace(told, message=f"这个人的资料没有打开：{told.message.rstrip('。')}。按 [F2] 再试。")
         self.trouble = self._missing
         if told.code in _PASSES:
             self._retry.start(AGAIN)

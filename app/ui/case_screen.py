@@ -49,6 +49,7 @@ class CaseScreen(QWidget):
         self.case = case
         self._loud = False
         self._narrow = False
+        self._due = ""
         self._save_told = ""
         self._theirs: Draft | None = None
         self._asked: tuple[int, ...] = ()
@@ -73,6 +74,7 @@ class CaseScreen(QWidget):
         if self._panes is None:
             self._panes = self._make()
             self._panes.fold(narrow=self._narrow)
+            self._panes.person.show_due(self._due)
         return self._panes
 
     def begin(self) -> None:
@@ -102,6 +104,12 @@ class CaseScreen(QWidget):
             return self.case.name
         words = f"{self.case.name} 个人应付 {format_fen(quote.result.person_pays, thousands=True)} 元"
         return f"{words}，付给 {format_fen(quote.pay_out, thousands=True)} 元" if quote.pay_out else words
+
+    def show_due(self, sentence: str) -> None:
+        """What is to be done today, where nobody was chosen yet."""
+        self._due = sentence
+        if self._panes is not None:
+            self._panes.person.show_due(sentence)
 
     def fold(self, *, narrow: bool) -> None:
         """Narrow windows fold the left column to a strip."""
@@ -172,7 +180,7 @@ class CaseScreen(QWidget):
         """Ctrl+I: why the whole certificate number is wanted."""
         card = self.case.card
         if card is None:
-            self._tell("先找人（F2），再看完整证号。")
+            self._tell("先找人（[F2]），再看完整证号。")
         elif not card.person.certificate_number:
             self._tell(f"{card.person.name}的资料里没有证号。")
         else:
@@ -201,14 +209,14 @@ class CaseScreen(QWidget):
             return
         quote = case.quote
         if quote is None or quote.result is None:
-            self._tell("还没有可以结算的内容：先找人（F2），填就诊（F3）和账单（F4）。")
+            self._tell("还没有可以结算的内容：先找人（[F2]），填就诊（[F3]）和账单（[F4]）。")
             return
         if quote.trial:
             names = "、".join(quote.unconfirmed[:3]) + (
                 f"等 {len(quote.unconfirmed)} 项" if quote.unconfirmed[3:] else ""
             )
             self._tell(
-                f"现在是试算，不能结算：{names}还没有确认。请管理员按 F10，在“本地参数”里凭文件号确认后再结算；F9 可以打印试算单。"
+                f"现在是试算，不能结算：{names}还没有确认。请管理员按 [F10]，在“本地参数”里凭文件号确认后再结算；[F9] 可以打印试算单。"
             )
             return
         self.panes.notice.clear(lasting=False)
@@ -373,7 +381,7 @@ class CaseScreen(QWidget):
         if not panes.settle.isHidden() and (quote is None or _amounts(quote) != self._asked):
             # Another case was settled, or a value confirmed, behind the line: nobody confirms what it no longer says.
             panes.settle.hide()
-            self._tell("金额刚刚有了变化：请看一下，再按 F8。")
+            self._tell("金额刚刚有了变化：请看一下，再按 [F8]。")
         panes.show_problems(case.problems, loud=self._loud)
         partial = quote is not None and quote.result is not None and quote.partial
         panes.partial.say("还有内容没有算进来，金额是暂算" if partial else "", "warn")
@@ -438,13 +446,13 @@ class CaseScreen(QWidget):
         here = _in_words(self.case.form, self.case.name)
         if theirs is None:
             self.panes.notice.offer(
-                f"另一窗口已经办结或收走这份草稿。这里是{here}，还在，可以接着录；按 F12 到这里另存。",
+                f"另一窗口已经办结或收走这份草稿。这里是{here}，还在，可以接着录；按 [F12] 到这里另存。",
                 (("另存为新个案，接着录", self.case.keep_mine),),
             )
         else:
             there = _in_words(theirs.form, theirs.person_name)
             self.panes.notice.offer(
-                f"另一窗口在 {theirs.saved_at:%H:%M:%S} 改过这份草稿。这里：{here}；那边：{there}。两份都会留着；按 F12 到这里选。",
+                f"另一窗口在 {theirs.saved_at:%H:%M:%S} 改过这份草稿。这里：{here}；那边：{there}。两份都会留着；按 [F12] 到这里选。",
                 (
                     ("这里的另存，接着录", self.case.keep_mine),
                     ("换成那边的", self.case.take_theirs),

@@ -116,7 +116,7 @@ class Cases(QObject):
             self.new()
         left = len(drafts) - MOST_RESTORED
         if left > 0:
-            self.told.emit(f"还有 {left} 份未完成个案没有打开：按 F10，在“未完成个案”里打开。", "warn")
+            self.told.emit(f"还有 {left} 份未完成个案没有打开：按 [F10]，在“未完成个案”里打开。", "warn")
 
     def new(self) -> CaseScreen:
         """An empty case with the cursor in find; the empty one that is there already, if any."""
@@ -176,7 +176,7 @@ class Cases(QObject):
         """What is to be done today, in every case that has nobody yet."""
         self._due = sentence
         for screen in self.screens:
-            screen.panes.person.show_due(sentence)
+            screen.show_due(sentence)
 
     def fold(self, *, narrow: bool) -> None:
         """Narrow windows fold the left column to a strip."""
@@ -207,7 +207,7 @@ class Cases(QObject):
         if isinstance(app, QApplication):
             app.focusChanged.connect(screen.watch)
         screen.fold(narrow=self._narrow)
-        screen.panes.person.show_due(self._due)
+        screen.show_due(self._due)
         return screen
 
     def _place(self, screen: CaseScreen) -> None:

@@ -17,7 +17,7 @@ LOOK = 300
 """Milliseconds between two looks at whether it was closed."""
 OPENING = "正在打开演示统筹区（另一个窗口，第一次要等十几秒）。那里的人员和单据都是虚构的，看完关上它，就回到这里。"
 OPEN = "演示窗口已经开着：请切换到那个窗口，看完关上它。"
-BACK = "演示看完了。演示和正式数据分开放，互不影响；以后在 Ctrl+D“演示统筹区”里还可以再看。"
+BACK = "演示看完了。演示和正式数据分开放，互不影响；以后在 [Ctrl+D]“演示统筹区”里还可以再看。"
 FAILED = "演示没有打开：请稍后再试，或在命令行用 --demo 打开看原因。正式数据没有动。"
 Tell = Callable[[str, str], None]
 """Says a sentence with its mark."""

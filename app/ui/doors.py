@@ -9,7 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-GROUPS = ("人员", "备案和签约", "机构和目录", "受理和结算", "台账", "月结和对账", "单据和打印", "查询和报表", "设置")
+GROUPS = (
+    "人员",
+    "备案和签约",
+    "医疗机构和目录",
+    "受理和结算",
+    "台账",
+    "月结和对账",
+    "单据和打印",
+    "查询和报表",
+    "设置",
+)
 """The directory's groups in their order."""
 
 

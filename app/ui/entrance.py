@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
@@ -18,20 +20,23 @@ from app.services.desk import Desk
 from app.services.opening import FIRST_START, REFUSED, SIGN_IN, UPGRADE_PLAIN, Doors, Opening
 from app.services.restore import Restored
 from app.services.spelling import begins
-from app.services.upgrades import AHEAD, step_words
-from app.ui.desks.recovery import code_page
+from app.services.upgrades import AHEAD, COPIED, step_words
 from app.ui.faults import Trouble
-from app.ui.first_start import CODE_KEYS, FirstStart
-from app.ui.operations import Operations
-from app.ui.screens.entrance_help import EntranceHelp
+from app.ui.operations import Job, Operations, Stops
+from app.ui.screens.entrance_help import SIGNING_IN, STARTING, EntranceHelp, Lines
 from app.ui.screens.first_start import FirstStartPage, StationPage
 from app.ui.screens.recover import RecoverPage
+from app.ui.screens.recovery_code import RecoveryCodePage
 from app.ui.screens.sign_in import SignInForm
 from app.ui.screens.station import StationStart
 from app.ui.screens.threshold import Threshold
 from app.ui.screens.upgrade import KEYS as UPGRADE_KEYS
 from app.ui.screens.upgrade import UpgradePage
-from app.ui.screens.way_back import NamesIn, WayBackPage
+from app.ui.waiting import Waiting
+
+if TYPE_CHECKING:
+    from app.ui.first_start import FirstStart
+    from app.ui.screens.way_back import NamesIn, WayBackPage
 
 PLACE = "entrance/place"
 """Area and name of the window that was open last, among the window's own settings: the file itself is shut."""
@@ -42,6 +47,9 @@ KEYS_GONE = frozenset({"KEYS_MISSING", "KEYS_DAMAGED"})
 BACK = KEYS_GONE | {"DAMAGED", "KEY_MISFIT", "DATA_MISSING"}
 """What a backup helps against; anything else is mended elsewhere."""
 STOPPED = "升级停下了。备份没有做完就停下的，数据文件没有动；再登录时会照实说明。"
+HELPED = SignInForm | RecoverPage
+STARTED = StationPage | FirstStartPage | RecoveryCodePage
+"""The pages that F1 helps with, and comes back to with everything typed."""
 SIGN_IN_KEYS = "↑ ↓ 选人   Enter 登录   F1 帮助   F3 忘记口令（恢复码）"
 
 
@@ -82,14 +90,9 @@ class Entrance(QWidget):
         self._operations = operations
         self._settings = settings
         self._documents = documents
-        self._opening: Opening | None = None
         self._told = ""
         self._threshold = Threshold(place, self)
-        self._first = FirstStart(
-            ways.doors, ways.start, ways.folder, self._threshold, operations, settings, documents, self
-        )
-        self._first.opened.connect(self.opened)
-        self._first.started.connect(self._started_elsewhere)
+        self.waiting = Waiting(operations, self._threshold.wait, lambda: self.page, None, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._threshold)
@@ -117,7 +120,6 @@ class Entrance(QWidget):
         self._operations.run(lambda _job: self._ways.doors.look(), self._show, self._failed, owner=self)
 
     def _show(self, opening: Opening) -> None:
-        self._opening = opening
         if opening.state == SIGN_IN:
             self._sign_in(opening)
         elif opening.state in (FIRST_START, UPGRADE_PLAIN):
@@ -146,7 +148,12 @@ class Entrance(QWidget):
                 form.refuse(told.message)
 
         self._operations.run(
-            lambda _job: self._ways.doors.sign_in(owner, password), self.opened.emit, refused, owner=form
+            lambda _job: self._ways.doors.sign_in(owner, password),
+            self.opened.emit,
+            refused,
+            owner=form,
+            doing="核对口令",
+            stops=Stops.NEVER,
         )
 
     # ---- a file of an earlier version ----
@@ -160,34 +167,57 @@ class Entrance(QWidget):
     def _upgrade(self, page: UpgradePage, owner: str, password: str) -> None:
         """In the background; stopped before the copy is whole, the file is as it was."""
 
+        def upgrade(job: Job) -> Desk:
+            go_on = job.up_to(COPIED)
+
+            def step(done: int, total: int) -> None:
+                go_on(done, total)
+                job.doing = step_words(done)
+
+            return self._ways.doors.upgrade(owner, password, step)
+
         def refused(told: Trouble) -> None:
-            if page.upgraded:
+            if job.done and job.done == job.total:
                 self._told = f"数据文件已经升级好，还没有登录：{told.message}"
                 self.begin()
             else:
                 page.refuse(f"没有升级，旧文件还是原样。{told.message}")
 
         job = self._operations.run(
-            lambda job: self._ways.doors.upgrade(owner, password, job.step),
+            upgrade,
             self.opened.emit,
             refused,
-            progress=lambda done, total: page.show_step(done, total, step_words(done)),
             owner=page,
+            doing=step_words(0),
+            stops=Stops.BY_KEY,
+            on_stopped=self._stopped,
         )
 
-        def stop() -> None:
-            job.cancel()
-            self._told = STOPPED
-            # Behind the job: whichever way it ended, this looks at what there is.
-            self._operations.run(lambda _job: None, lambda _none: self._stopped(), lambda _told: None, owner=page)
-
-        page.stopped.connect(stop)
-
     def _stopped(self) -> None:
-        if self.isVisible():
-            self.begin()
+        self._told = STOPPED
+        self.begin()
 
     # ---- the first start, and the recovery code ----
+
+    @cached_property
+    def _first(self) -> FirstStart:
+        """Wanted once in the life of a data file: its code is read then."""
+        from app.ui.first_start import FirstStart
+
+        ways = self._ways
+        first = FirstStart(
+            ways.doors,
+            ways.start,
+            ways.folder,
+            self._threshold,
+            self._operations,
+            self._settings,
+            self._documents,
+            self,
+        )
+        first.opened.connect(self.opened)
+        first.started.connect(self._started_elsewhere)
+        return first
 
     def _started_elsewhere(self, told: str) -> None:
         self._told = told
@@ -202,15 +232,20 @@ class Entrance(QWidget):
                 self._show_code,
                 lambda told: page.form.refuse(told.field, told.message),
                 owner=page,
+                doing="核对恢复码",
+                stops=Stops.NEVER,
             )
         )
-        self._threshold.show_page(page, "用恢复码换新口令", "Enter 下一项   Esc 返回登录")
+        self._threshold.show_page(page, "用恢复码换新口令", "Enter 下一项   Esc 返回登录   F1 帮助")
 
     def _show_code(self, made: tuple[Desk, str]) -> None:
+        from app.ui.desks.recovery import code_page
+        from app.ui.first_start import CODE_KEYS
+
         desk, code = made
         page = code_page(desk, code, self._operations, self._settings, self._documents)
         page.confirmed.connect(lambda: self.opened.emit(desk))
-        self._threshold.show_page(page, "恢复码", CODE_KEYS)
+        self._threshold.show_page(page, "恢复码", f"{CODE_KEYS}   F1 帮助")
 
     # ---- a file that can't be opened ----
 
@@ -224,9 +259,13 @@ class Entrance(QWidget):
             lambda copies: self._show_copies(told, copies),
             lambda _told: self._show_copies(told, ()),
             owner=self,
+            doing="查找能用的备份",
+            stops=Stops.NEVER,
         )
 
     def _show_copies(self, told: Trouble, copies: tuple[Backup, ...]) -> None:
+        from app.ui.screens.way_back import WayBackPage
+
         page = WayBackPage(
             told.message, copies, self._ways.back.names, keys_only=told.code in KEYS_GONE, helps=told.code in BACK
         )
@@ -251,25 +290,30 @@ class Entrance(QWidget):
             self.begin()
 
         self._operations.run(
-            lambda _job: put(), done, lambda told: page.form.refuse(told.field, told.message), owner=page
+            lambda _job: put(),
+            done,
+            lambda told: page.form.refuse(told.field, told.message),
+            owner=page,
+            doing="核对并恢复，请不要关机",
+            stops=Stops.NEVER,
         )
 
     # ---- keys, the frame ----
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """F1, and F3 where somebody signs in."""
+        """F1 where something is typed, and F3 where somebody signs in."""
         page = self.page
-        if event.key() == Qt.Key.Key_F1 and isinstance(page, SignInForm | FirstStartPage | StationPage):
-            self._help()
+        if event.key() == Qt.Key.Key_F1 and isinstance(page, HELPED | STARTED):
+            self._help(STARTING if isinstance(page, STARTED) else SIGNING_IN)
         elif event.key() == Qt.Key.Key_F3 and isinstance(page, SignInForm) and not page.busy:
             self._recover()
         else:
             super().keyPressEvent(event)
 
-    def _help(self) -> None:
-        page = EntranceHelp()
-        page.left.connect(lambda: self._show(self._opening) if self._opening else None)
-        self._threshold.show_page(page, "登录帮助", "Esc 返回")
+    def _help(self, lines: Lines) -> None:
+        page = EntranceHelp(lines)
+        page.left.connect(self._threshold.uncover)
+        self._threshold.cover(page, "帮助", "Esc 返回")
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Nothing is unsaved here; but what is under way must not be left half done."""

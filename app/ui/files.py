@@ -5,25 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from app.errors import KnownError
+from app.exchange.new_file import new_file
 
 
 def save_new(data: bytes, path: Path) -> Path:
     """Write ``data`` where the clerk asked, never over another file: "x(2).json" then. KnownError SAVE."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        target = path
-        count = 1
-        while True:
-            try:
-                # Made here or not at all: neither another window's file nor what a link points to is written over.
-                with target.open("xb") as file:
-                    file.write(data)
-                return target
-            except FileExistsError:
-                count += 1
-                target = path.with_name(f"{path.stem}({count}){path.suffix}")
-    except (OSError, ValueError) as error:
-        raise KnownError("SAVE", f"没有存成：{path.parent} 不能写入。请换一个文件夹再存。") from error
+    with new_file(path) as file:
+        file.out.write(data)
+        return file.keep()
 
 
 def read_whole(path: Path, limit: int) -> bytes:

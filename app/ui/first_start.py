@@ -18,7 +18,7 @@ from app.services.opening import Doors
 from app.ui.demonstration import Demonstration
 from app.ui.desks.recovery import code_page
 from app.ui.faults import Trouble
-from app.ui.operations import Operations
+from app.ui.operations import Operations, Stops
 from app.ui.screens.first_start import FirstStartPage, StationPage
 from app.ui.screens.station import TYPED, StationStart, typed_station
 from app.ui.screens.steps import BACK, DEMONSTRATION, title_of
@@ -28,7 +28,7 @@ STATION_KEYS = "Enter 下一项   Alt+S 以后再做   Alt+Y 先看演示   F1 �
 MANAGER_KEYS = "Enter 下一项   Esc 上一步   Alt+Y 先看演示   F1 帮助"
 PLAIN_KEYS = "Enter 下一项   F1 帮助"
 CODE_KEYS = "Ctrl+P 打印   Ctrl+S 另存为 PDF   Enter 收好了"
-ENCRYPTING = "正在加密早期版本的数据文件，文件大时要一两分钟，请不要关机…"
+ENCRYPTING = "加密早期版本的数据文件，请不要关机"
 
 
 class FirstStart(QObject):
@@ -65,6 +65,8 @@ class FirstStart(QObject):
         """Where it was broken off: at the window, or at who manages it. A file of an earlier version (``plain``) has its window."""
         self._plain = plain
         typed = typed_station(self._settings)
+        if typed is not None and not plain:
+            self._show_place(typed)
         if plain:
             self.ask_manager()
         elif typed is not None and self._settings.value(f"{TYPED}/done") == "1":
@@ -77,8 +79,7 @@ class FirstStart(QObject):
 
     def ask_station(self) -> None:
         """Area, name, codes."""
-        usual = typed_station(self._settings) or self._start.usual
-        page = StationPage(StationStart(self._start.areas, self._start.codes, usual))
+        page = StationPage(self._start, typed_station(self._settings))
         page.form.changed.connect(lambda: self._keep(page.form.form()))
         page.form.finished.connect(lambda _texts: self._take_station(page))
         page.foot.pressed.connect(lambda word: self._foot(page, word))
@@ -106,8 +107,13 @@ class FirstStart(QObject):
             self.ask_manager()
 
     def _keep(self, form: StationForm) -> None:
+        self._show_place(form)
         for name, text in asdict(form).items():
             self._settings.setValue(f"{TYPED}/{name}", text)
+
+    def _show_place(self, form: StationForm) -> None:
+        """At the left, the window that is being set up."""
+        self._threshold.show_place((form.area_name, form.name))
 
     # ---- step 2 ----
 
@@ -117,9 +123,7 @@ class FirstStart(QObject):
         page.form.fields["name"].set_text(self._name)
         page.form.changed.connect(lambda: self._remember(page))
         page.foot.pressed.connect(lambda word: self._foot(page, word))
-        if self._plain:
-            page.form.working = ENCRYPTING
-        else:
+        if not self._plain:
             page.form.left.connect(self.ask_station)
         form = self._form
         page.wanted.connect(
@@ -128,6 +132,8 @@ class FirstStart(QObject):
                 self._show_code,
                 lambda told: self._not_started(page, told),
                 owner=page,
+                doing=ENCRYPTING if self._plain else "设好管理员",
+                stops=Stops.NEVER,
             )
         )
         title = "设管理员" if self._plain else title_of(1)
@@ -150,7 +156,7 @@ class FirstStart(QObject):
         page.confirmed.connect(lambda: self._go(desk, (first_steps.CODE,)))
         page.postponed.connect(lambda: self._go(desk, ()))
         title = "恢复码" if self._plain else f"{title_of(1)}，收好恢复码"
-        self._threshold.show_page(page, title, f"{CODE_KEYS}   Alt+S 以后再做")
+        self._threshold.show_page(page, title, f"{CODE_KEYS}   Alt+S 以后再做   F1 帮助")
 
     def _go(self, desk: Desk, done: tuple[str, ...]) -> None:
         """On to the third step, which is done over the desk; a file of an earlier version has none."""

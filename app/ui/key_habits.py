@@ -2,19 +2,36 @@
 
 Only keys that work from everywhere in the window can be changed; Enter, Esc, Tab and the keys of lists and grids are those of every
 program and stay. A key that is taken, here or in a list, is refused with the name of what has it.
+
+A sentence of the window names such a key in brackets by its usual name, ``按 [F8] 结算``; ``with_keys`` says the one that works now. What
+shows sentences (``Message``, ``NoticeLine``, ``Overlay``, ``FormPage``) asks it; any other label asks by itself, and a test refuses a bare F8.
+
+Decisions
+* 2026-11-30: the keys in force are a property of the QApplication, like the scale of the type. Rejected: the settings handed to every
+  widget that shows a sentence.
+* 2026-11-30: usual names in brackets. Rejected: ids in braces (they clash with ``format`` and say nothing to a reader), and replacing
+  every F8 in any text on the screen (F20 is a diagnosis, and a sentence told twice would change twice).
+* 2026-11-30: services name no key, a ``Problem`` says at most which action helps (``by``); the window adds the key. The manual keeps the
+  usual keys, with a line on top that says which were changed.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QCoreApplication, QSettings, Qt
 from PySide6.QtGui import QKeySequence
 
 from app.ui.actions import SHORTCUTS, Shortcut
 
-GROUP = "keys"
+GROUP = PROPERTY = "keys"
+_SHOWN = MappingProxyType({row.id: row.shown for row in SHORTCUTS if row.bound})
+USUAL = MappingProxyType({key: row_id for row_id, key in _SHOWN.items()})
+"""Usual key → id of what it does."""
+_NAMED = re.compile(r"\[([^\[\]]+)\]")
 EDITING = frozenset({"Ctrl+A", "Ctrl+C", "Ctrl+V", "Ctrl+X", "Ctrl+Z", "Ctrl+Y"})
 """What every text field has: all, copy, paste, cut, undo, redo."""
 _LETTERS = range(Qt.Key.Key_A.value, Qt.Key.Key_Z.value + 1)
@@ -57,9 +74,28 @@ def refused(row_id: str, key: str, others: Mapping[str, str]) -> str:
     return ""
 
 
-def shown(key: str) -> str:
-    """A key as the card prints it."""
-    return key.replace("Return", "Enter").replace("Escape", "Esc").replace("Insert", "Ins").replace("Delete", "Del")
+def put_in_force(settings: QSettings) -> tuple[Shortcut, ...]:
+    """The keys of ``settings`` are those that sentences name from now on; the table with them."""
+    rows, application = table(changed(settings)), QCoreApplication.instance()
+    if application is not None:
+        application.setProperty(PROPERTY, {row.id: row.shown for row in rows if row.bound})
+    return rows
+
+
+def with_keys(sentence: str) -> str:
+    """A sentence with the keys that work now in place of the usual ones in brackets. Told again it stays the same."""
+    return _NAMED.sub(lambda found: _now(USUAL[found[1]]) if found[1] in USUAL else found[0], sentence)
+
+
+def with_key_of(sentence: str, row_id: str) -> str:
+    """A sentence with the key of what helps at its end."""
+    return f"{sentence.rstrip('。')}（{_now(row_id)}）。"
+
+
+def _now(row_id: str) -> str:
+    application = QCoreApplication.instance()
+    keys = application.property(PROPERTY) if application is not None else None
+    return str((keys or _SHOWN)[row_id])
 
 
 def _allowed(key: str) -> bool:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
-from app.services.desk import Desk, today
+from app.services.desk import Desk, stoppable, today
 from app.ui import actions, key_habits
 from app.ui.cases import Cases
 from app.ui.guide import Guide
 from app.ui.locking import Locking
 from app.ui.operations import Operations
-from app.ui.pages import Pages
 from app.ui.place import Place
 from app.ui.safekeeping import Safekeeping
 from app.ui.screens.guide_line import GuideLine
@@ -26,6 +27,10 @@ from app.ui.screens.overlay import Overlay
 from app.ui.screens.top import TopStrip
 from app.ui.style import type as typeface
 from app.ui.style.sheet import apply
+from app.ui.waiting import Waiting
+
+if TYPE_CHECKING:
+    from app.ui.pages import Pages
 
 FOLDED = 1180
 """Below this width (at 100 %) the left column is a strip."""
@@ -45,71 +50,103 @@ class MainWindow(QWidget):
         super().__init__()
         self.setObjectName("window")
         self.setWindowTitle(f"{desk.station.area_name} · {desk.station.name}")  # Qt adds the program's name
+        self._desk = desk
         self._operations = operations
         self._settings = settings
-        self._keys = key_habits.table(key_habits.changed(settings))
-        self._bound = bound = actions.bind(self, self._handlers(), self._keys)
+        self._documents = documents
+        self._renamed = False
+        keys = key_habits.put_in_force(settings)
+        self._bound = bound = actions.bind(self, self._handlers(), keys)
         body = QWidget(self)
         self.top = TopStrip(desk.station, desk.operator, today(desk), body)
         self.cases = Cases(desk, operations, self.top, body)
         self.notice = NoticeLine(body)
         self.guide_line = GuideLine(body)
         self.bar = KeyBar(bound, body)
-        self.bar.show_keys(self._keys)
+        self.bar.show_keys(keys)
         self.locking = Locking(desk, operations, self.cases, body, bound.values(), self)
         self.locking.switched.connect(self.switched)
         parts = (self.top, _line(body), self.cases.stack, self.notice, self.guide_line, _line(body), self.bar)
         _stack(parts, body, self.cases.stack)
         _stack((body, self.locking.page), self, body, self.locking.page)
         self.overlay = Overlay(self.cases.stack)
-        self.pages = Pages(Place(desk, operations, self.overlay, self.notice, settings, documents), self)
+        operations.within = partial(stoppable, desk)
+        self.waiting = Waiting(operations, self.bar.wait, lambda: self.overlay.page, self.notice, self)
         self.guide = Guide(self.cases, self.overlay, self.guide_line, self)
-        self.pages.guide.wanted.connect(self.guide.begin)
-        self._follow_pages()
         self.safe = Safekeeping(desk, operations, self.notice, self)
         self.safe.changed.connect(self.top.show_backup)
         self.cases.settled.connect(self.safe.look)
-        self.pages.days.closed.connect(self.safe.now)
-        self.pages.backups.made.connect(self.safe.look)
-        self._count_tasks()
+        self._follow_cases()
         self._again = QTimer(self)
         self._again.timeout.connect(self._show_state)
         self._again.start(1000)
 
-    def _follow_pages(self) -> None:
-        """What was done on a page counts at the desk at once."""
-        self.pages.draft_wanted.connect(self.cases.open)
-        self.pages.draft_dropped.connect(self.cases.forget)
-        self._follow_changes()
-        self.pages.settings.changed.connect(self.locking.read_minutes)
-        self.pages.keys.changed.connect(self._rekey)
-        self.pages.station.moved.connect(self._move)
-        self.pages.first_steps.moved.connect(self._move)
-        self.cases.settled.connect(self.pages.settled)
+    @cached_property
+    def pages(self) -> Pages:
+        """What opens over the desk: made when it is first wanted. Its code is half of the program's, and a case can be begun
+        without it."""
+        from app.ui.pages import Pages
+
+        place = Place(self._desk, self._operations, self.overlay, self.notice, self._settings, self._documents)
+        pages = Pages(place, self)
+        self._follow_pages(pages)
+        self._follow_changes(pages)
+        self._count_tasks(pages)
+        return pages
+
+    @property
+    def ready(self) -> bool:
+        """Whether the pages are there."""
+        return "pages" in self.__dict__
+
+    def begin(self) -> None:
+        """What goes on by itself from now on, once the window is shown: watching, counting, what is to be said first."""
+        self.safe.begin()
+        self.pages.first_steps.begin()
+        self.pages.papers.watch.begin()
+        self.pages.guide.offer()
+        self.pages.manual.greet()
+
+    def _follow_cases(self) -> None:
+        """What was done at the desk is told, and asks for pages."""
+        self.cases.settled.connect(lambda done, words: self.pages.settled(done, words))
         self.cases.told.connect(self.notice.tell)
-        self.cases.compared.connect(self.pages.open_conflict)
-        self.cases.import_wanted.connect(self.pages.bills.open)
-        self.pages.bills.wanted.connect(lambda: self.pages.bills.open(self.cases.current))
+        self.cases.compared.connect(lambda screen, theirs: self.pages.open_conflict(screen, theirs))
+        self.cases.import_wanted.connect(lambda screen: self.pages.bills.open(screen))
         self.cases.shown.connect(self._show_state)
         self.cases.begun.connect(lambda: self.notice.clear(lasting=False))
 
-    def _follow_changes(self) -> None:
+    def _follow_pages(self, pages: Pages) -> None:
+        """What was done on a page counts at the desk at once."""
+        pages.draft_wanted.connect(self.cases.open)
+        pages.draft_dropped.connect(self.cases.forget)
+        pages.settings.changed.connect(self.locking.read_minutes)
+        pages.keys.changed.connect(self._rekey)
+        pages.station.moved.connect(self._move)
+        pages.first_steps.moved.connect(self._move)
+        pages.bills.wanted.connect(lambda: pages.bills.open(self.cases.current))
+        pages.guide.wanted.connect(self.guide.begin)
+        pages.days.closed.connect(self.safe.now)
+        pages.backups.made.connect(self.safe.look)
+
+    def _follow_changes(self, pages: Pages) -> None:
         """What a page changed reaches the cases that are open."""
-        self.pages.values_changed.connect(self.cases.quote_again)
-        self.pages.rosters.changed.connect(self.cases.refresh_people)
-        self.pages.filings.changed.connect(self.cases.refresh_people)
-        self.pages.credit.changed.connect(self.cases.refresh_people)
-        self.pages.institutions.changed.connect(self.cases.quote_again)
-        self.pages.insured.lists.changed.connect(self.cases.refresh_people)
-        self.pages.insured.notices.changed.connect(self.cases.refresh_person)
-        for desk_of in (self.pages.corrections, self.pages.requests, self.pages.adjustments):
+        pages.values_changed.connect(self.cases.quote_again)
+        pages.rosters.changed.connect(self.cases.refresh_people)
+        pages.filings.changed.connect(self.cases.refresh_people)
+        pages.credit.changed.connect(self.cases.refresh_people)
+        pages.institutions.changed.connect(self.cases.quote_again)
+        pages.insured.lists.changed.connect(self.cases.refresh_people)
+        pages.insured.notices.changed.connect(self.cases.refresh_person)
+        for desk_of in (pages.corrections, pages.requests, pages.adjustments):
             desk_of.changed.connect(self.cases.refresh_person)
 
-    def _count_tasks(self) -> None:
+    def _count_tasks(self, pages: Pages) -> None:
         """What is due today, for the empty desk: now, and whenever a page was closed."""
-        self.pages.worklist.counted.connect(self.cases.show_due)
-        self.overlay.closed.connect(self.pages.worklist.count)
-        self.pages.worklist.count()
+        pages.worklist.counted.connect(self.cases.show_due)
+        self.overlay.closed.connect(self._say_again)
+        self.overlay.closed.connect(pages.worklist.count)
+        pages.worklist.count()
 
     def _move(self, desk: Desk) -> None:
         """Area, codes or name were changed: a window of that name takes over once everything typed is stored."""
@@ -142,15 +179,15 @@ class MainWindow(QWidget):
             "visit": lambda: self._at_desk(lambda: self.cases.current.focus_visit()),
             "bill": lambda: self._at_desk(lambda: self.cases.current.focus_bill()),
             "layers": lambda: self._at_desk(lambda: self.cases.current.focus_layers()),
-            "filings": lambda: self.pages.filings.open_person(self.cases.current.case.card),
-            "year": lambda: self.pages.slips.open_year(self.cases.current.case.card),
-            "compare": lambda: self.pages.open_compare(self.cases.current.case),
+            "filings": self._anew(lambda: self.pages.filings.open_person(self.cases.current.case.card)),
+            "year": self._anew(lambda: self.pages.slips.open_year(self.cases.current.case.card)),
+            "compare": self._anew(lambda: self.pages.open_compare(self.cases.current.case)),
             "settle": lambda: self._at_desk(lambda: self.cases.current.settle()),
-            "print": lambda: self.pages.print_case(self.cases.current.case),
+            "print": self._anew(lambda: self.pages.print_case(self.cases.current.case)),
             "more": self._more,
-            "slips": lambda: self.pages.slips.open_search(),
-            "directory": lambda: self.pages.directory.open(),
-            "uninsured": lambda: self.pages.insured.notices.open_case(self.cases.current.case),
+            "slips": self._anew(lambda: self.pages.slips.open_search()),
+            "directory": self._anew(lambda: self.pages.directory.open()),
+            "uninsured": self._anew(lambda: self.pages.insured.notices.open_case(self.cases.current.case)),
             "answer": self._answer,
             "unmask": lambda: self._at_desk(lambda: self.cases.current.ask_unmask()),
             "lock": lambda: self.locking.lock(),
@@ -161,6 +198,15 @@ class MainWindow(QWidget):
             "larger": lambda: self.set_scale(typeface.LARGE),
             "normal": lambda: self.set_scale(1.0),
         }
+
+    def _anew(self, act: Callable[[], object]) -> Callable[[], None]:
+        """A key that begins something else: what was told of the last act goes first."""
+
+        def begun() -> None:
+            self.notice.clear(lasting=False)
+            act()
+
+        return begun
 
     def _at_desk(self, act: Callable[[], object]) -> None:
         """A key of the desk closes what covers it."""
@@ -175,13 +221,20 @@ class MainWindow(QWidget):
             self.cases.current.panes.notice.go()
 
     def _rekey(self) -> None:
-        """Keys were changed: they count at once, in the bar too."""
-        self._keys = key_habits.table(key_habits.changed(self._settings))
-        actions.set_keys(self._bound, self._keys)
-        self.bar.show_keys(self._keys)
+        """Keys were changed: they count at once, and everything that names them says so."""
+        keys = key_habits.put_in_force(self._settings)
+        actions.set_keys(self._bound, keys)
+        self.bar.show_keys(keys)
+        self.top.show_keys()
+        # The keys' own page lies over the cases: their sentences are made anew when it closes.
+        self._renamed = True
+        if self.overlay.page is None:
+            self._say_again()
 
-    def _key(self, row_id: str) -> str:
-        return next(row.shown for row in self._keys if row.id == row_id)
+    def _say_again(self) -> None:
+        if self._renamed:
+            self._renamed = False
+            self._rebuild()
 
     def _help(self) -> None:
         """The manual's chapter of what is in front."""
@@ -194,7 +247,7 @@ class MainWindow(QWidget):
             (
                 ("今日单据(&J)", pages.slips.open_today),
                 ("未完成个案(&W)", pages.open_drafts),
-                (f"查单据　{self._key('slips')}(&Q)", pages.slips.open_search),
+                (key_habits.with_keys("查单据　[F11](&Q)"), pages.slips.open_search),
                 ("丢弃这个个案…(&D)", lambda: pages.ask_discard(case)),
             ),
             (
@@ -206,7 +259,7 @@ class MainWindow(QWidget):
             ),
             (
                 ("今日待办(&O)", pages.worklist.open),
-                (f"登记和名单　{self._key('directory')}(&I)", pages.directory.open),
+                (key_habits.with_keys("登记和名单　[Ctrl+D](&I)"), pages.directory.open),
                 ("本地参数(&C)", pages.open_parameters),
                 ("操作员(&U)", pages.people.open),
                 ("修改我的口令(&M)", pages.people.open_own),
@@ -216,7 +269,7 @@ class MainWindow(QWidget):
                 ("备份(&B)", pages.backups.open),
             ),
             (
-                (f"锁定窗口　{self._key('lock')}(&L)", self.locking.lock),
+                (key_habits.with_keys("锁定窗口　[Ctrl+L](&L)"), self.locking.lock),
                 ("换人(&K)", self.locking.change_clerk),
                 ("标准字(&Z)" if large else "大字 125%(&Z)", lambda: self.set_scale(1.0 if large else typeface.LARGE)),
                 ("版本和说明(&A)", pages.open_about),
@@ -247,6 +300,10 @@ class MainWindow(QWidget):
         apply(app, scale)
         app.setProperty("scale", scale)
         self._settings.setValue("window/scale", str(scale))
+        self._rebuild()
+
+    def _rebuild(self) -> None:
+        """The screens of the cases anew, in other type or with other keys."""
         for screen in self.cases.screens:
             screen.rebuild()
         self._fold()
@@ -269,6 +326,8 @@ class MainWindow(QWidget):
         """Store what is typed; where that fails stay open and say so, once."""
         for screen in self.cases.screens:
             screen.case.autosave.now()
+        self._operations.leave()
+        self.safe.leaving()
         self._operations.drain(CLOSING)
         if self.cases.unsaved and not self.property("told"):
             self.setProperty("told", True)
@@ -279,7 +338,8 @@ class MainWindow(QWidget):
         if self.safe.closing(self.close):
             event.ignore()
             return
-        self.pages.papers.watch.stop()
+        if self.ready:
+            self.pages.papers.watch.stop()
         self._settings.setValue("window/geometry", self.saveGeometry())
         self._settings.sync()
         event.accept()

@@ -1,56 +1,104 @@
 """The ONE off-thread runner: everything that may wait for a disk, a printer or a large file goes through it.
 
-One worker thread, one queue, first in first out: two saves of a draft can never overtake each other. Beside it one more
-for what takes seconds and nobody waits for (a backup, reading the whole file), ``aside=True``, so that it never holds a
-save up. ``run`` returns at once; ``on_done`` or ``on_error`` is called later on the window's thread, and not at all once
-``owner`` is gone.
+Three lanes, each a thread with a queue, first in first out. The first takes what is short: two saves of a draft can never
+overtake each other. What may be long says in words what it does (``doing``) and has the second, so that it never holds a save
+up; what goes on by itself (a backup, reading the whole file; ``aside``) has the third, so that nobody waits behind it.
+``run`` returns at once; ``on_done`` or ``on_error`` is called later on the window's thread, and not at all once ``owner``
+is gone. What the clerk sees of a job that takes its time is ``waiting``'s, for every job alike.
+
+A job that may be stopped (``Stops``) ends with ``errors.Stopped``, from its next ``step`` or in the midst of a statement
+(``within`` is given by whoever knows the file). Nothing of it is left then. One that was over before it could stop is done.
 
 Rejected (2026-11-22): QThreadPool with several workers. SQLite has one writer anyway, and order is what saving needs.
+Rejected (2026-11-30): a progress display on each page: each had its own words, its own Esc, and most pages none.
 """
 
 from __future__ import annotations
 
 import queue
+import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from enum import Enum
 from functools import partial
 from typing import TypeVar
 
-from PySide6.QtCore import QEventLoop, QObject, QThread, QTimer, Signal, SignalInstance, Slot
+from PySide6.QtCore import QEventLoop, QObject, QThread, QTimer, Signal, Slot
 from shiboken6 import isValid
 
+from app.errors import Stopped
+from app.records.progress import Step
 from app.ui.faults import Trouble, trouble
 
 T = TypeVar("T")
+Within = Callable[[Callable[[], bool]], AbstractContextManager[None]]
+"""Lets what is asked of the file inside end once the callable says so."""
 
 
-class Cancelled(Exception):
-    """Raised inside a job by ``Job.step`` after ``Job.cancel``: the job ends, neither done nor failed."""
+class Stops(Enum):
+    """Who may stop a job: what is only read ends with the page that nobody will see it on, or by Esc there; what changes
+    something by Esc alone; some never."""
+
+    WITH_PAGE = "with_page"
+    BY_KEY = "by_key"
+    NEVER = "never"
 
 
 class Job:
-    """A running operation: the worker reports its steps through it, the window may cancel it."""
+    """A running operation: the worker tells its steps through it, the window may cancel it. ``front`` is the page that it was
+    asked for on, None at the desk."""
 
-    def __init__(self, progress: Callable[[int, int], None] | None, calls: SignalInstance) -> None:
-        self._progress = progress
-        self._calls = calls
+    def __init__(self, doing: str, stops: Stops, front: QObject | None, owner: QObject | None) -> None:
+        self.doing = doing
+        self.stops = stops
+        self.front = front
+        self.done, self.total = 0, 0
+        self.begun = time.monotonic()
+        self._owner = owner
         self._cancelled = False
 
     def cancel(self) -> None:
         """Ask the job to end at its next step."""
-        self._cancelled = True
+        if self.stops is not Stops.NEVER:
+            self._cancelled = True
 
     def step(self, done: int, total: int) -> None:
-        """Tell how far the job is (from the worker); raises Cancelled where the window has asked for it."""
-        if self._cancelled:
-            raise Cancelled
-        if self._progress is not None:
-            show = self._progress
-            self._calls.emit(lambda: show(done, total))
+        """Tell how far the job is (from the worker); raises Stopped where the window has asked for the end."""
+        if self.ending:
+            raise Stopped
+        self.done, self.total = done, total
+
+    def go_on(self, doing: str) -> None:
+        """Another part of the work begins (from the worker), told in its own words."""
+        self.step(0, 0)
+        self.doing = doing
+
+    def up_to(self, last: int) -> Step:
+        """``step`` for what may be stopped until ``last`` is done, and goes to its end from there (from the worker)."""
+
+        def step(done: int, total: int) -> None:
+            self.step(done, total)
+            if done >= last and self.stops is not Stops.NEVER:
+                self.stops = Stops.NEVER
+                if self._cancelled:  # just before
+                    raise Stopped
+
+        return step
 
     @property
     def cancelled(self) -> bool:
         """Whether the window has asked for the end."""
         return self._cancelled
+
+    @property
+    def ending(self) -> bool:
+        """Whether it is to end, and still may."""
+        return self._cancelled and self.stops is not Stops.NEVER
+
+    @property
+    def seen(self) -> bool:
+        """Whether somebody is still there to see what becomes of it."""
+        return all(one is None or isValid(one) for one in (self.front, self._owner))
 
 
 class _Worker(QThread):
@@ -66,23 +114,31 @@ class _Worker(QThread):
 
 
 class Operations(QObject):
-    """See the module's docstring. Make one per window, ``close`` it at the end."""
+    """See the module's docstring. Make one per program, ``close`` it at the end. ``begun`` and ``ended`` with each Job that the
+    clerk waits for, ``stopped`` with one that ended so and has no ``on_stopped``. ``front`` gives the page that is in front."""
 
     _calls = Signal(object)
+    begun = Signal(object)
+    ended = Signal(object)
+    stopped = Signal(object)
     idle = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.front: Callable[[], QObject | None] = lambda: None
+        self.within: Within = lambda _asked: nullcontext()
         self._pending = 0
         self._calls.connect(self._call)
-        self._worker = self._started("operations")
-        self._beside: _Worker | None = None
+        self._lanes: dict[str, _Worker] = {}
+        self._waited: list[Job] = []
 
-    def _started(self, name: str) -> _Worker:
-        worker = _Worker(self)
-        worker.setObjectName(name)
-        worker.start()
-        return worker
+    def _lane(self, name: str) -> _Worker:
+        """A thread of its own, started when it is first wanted."""
+        if name not in self._lanes:
+            worker = self._lanes[name] = _Worker(self)
+            worker.setObjectName(f"operations {name}")
+            worker.start()
+        return self._lanes[name]
 
     def run(
         self,
@@ -90,18 +146,29 @@ class Operations(QObject):
         on_done: Callable[[T], None],
         on_error: Callable[[Trouble], None],
         *,
-        progress: Callable[[int, int], None] | None = None,
         owner: QObject | None = None,
+        doing: str = "",
+        stops: Stops = Stops.WITH_PAGE,
+        on_stopped: Callable[[], None] | None = None,
         aside: bool = False,
     ) -> Job:
-        """Run ``function`` on the worker; its answer or its Trouble comes back on this thread. ``aside``: on the other one,
-        which is started when it is first wanted."""
-        job = Job(progress, self._calls)
+        """Run ``function`` on a worker; its answer or its Trouble comes back on this thread. ``doing``: what the clerk waits for,
+        in words; ``stops``: who may end it; ``on_stopped``: what is said of it then, else the window says it. ``aside``: it goes
+        on by itself, and only who began it may cancel it."""
+        words = bool(doing) and not aside
+        job = Job(doing, stops if words or aside else Stops.NEVER, self.front() if words else None, owner)
         self._pending += 1
 
         def finish(call: Callable[[], None] | None) -> None:
             self._pending -= 1
-            if call is not None and (owner is None or isValid(owner)):
+            if words:
+                self._waited.remove(job)
+                self.ended.emit(job)
+            if (
+                call is not None
+                and (owner is None or isValid(owner))
+                and (job.stops is not Stops.WITH_PAGE or job.seen)
+            ):
                 call()
             if self._pending == 0:
                 self.idle.emit()
@@ -109,20 +176,48 @@ class Operations(QObject):
         def task() -> None:
             call: Callable[[], None] | None
             try:
-                answer = function(job)
-            except Cancelled:
-                call = None
+                answer = self._done(job, function)
+            except Stopped:
+                call = partial(self._stopped, job, on_stopped)
             except Exception as error:  # noqa: BLE001 - the one place where a job's fault becomes a sentence
                 call = partial(on_error, trouble(error))
             else:
                 call = partial(on_done, answer)
             self._calls.emit(lambda: finish(call))
 
-        if aside and self._beside is None:
-            self._beside = self._started("operations aside")
-        worker = self._beside if aside and self._beside is not None else self._worker
-        worker.tasks.put(task)
+        self._lane("aside" if aside else "waited for" if words else "short").tasks.put(task)
+        if words:
+            self._waited.append(job)
+            self.begun.emit(job)
         return job
+
+    def _stopped(self, job: Job, told: Callable[[], None] | None) -> None:
+        """Said where somebody is still there: the page itself says it, else the window."""
+        if not job.seen:
+            return
+        if told is not None:
+            told()
+        else:
+            self.stopped.emit(job)
+
+    def _done(self, job: Job, function: Callable[[Job], T]) -> T:
+        """The answer of a job, on its worker. One that was cancelled while it waited for its turn never begins."""
+        if job.stops is Stops.NEVER:
+            return function(job)
+        job.step(0, 0)
+        with self.within(lambda: job.ending):
+            return function(job)
+
+    @property
+    def waited(self) -> tuple[Job, ...]:
+        """The jobs that have words, in the order of their turn."""
+        return tuple(self._waited)
+
+    def leave(self) -> None:
+        """Nobody will see any more what is read: end that."""
+        for job in self._waited:
+            if job.stops is Stops.WITH_PAGE:
+                job.cancel()
 
     @property
     def busy(self) -> bool:
@@ -140,7 +235,7 @@ class Operations(QObject):
 
     def close(self) -> None:
         """End the workers after the jobs that are in their queues."""
-        for worker in filter(None, (self._worker, self._beside)):
+        for worker in self._lanes.values():
             worker.tasks.put(None)
             worker.wait()
 

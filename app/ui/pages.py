@@ -8,7 +8,7 @@ from app.records.form import Draft
 from app.services import demo
 from app.services.compare import compare
 from app.services.draft_differences import Difference, compare_typing
-from app.services.drafts import discard_draft, open_drafts
+from app.services.drafts import bring_back, discard_draft, discarded_drafts, open_drafts
 from app.services.settle import Settled
 from app.services.slips import trial_pdf
 from app.ui.case import Case
@@ -63,6 +63,7 @@ from app.ui.place import Place
 from app.ui.screens import columns
 from app.ui.screens.about import AboutPage
 from app.ui.screens.compare import ComparePage
+from app.ui.screens.keyed_list import KeyedList
 from app.ui.screens.lists import ListPage
 
 
@@ -194,7 +195,7 @@ class Pages(QObject):
         """A case was settled: say so, and remember it for F9."""
         self._last = done
         word = "已经结算过" if done.already else "已结算"
-        self._place.notice.tell(f"{word} {text} · 单号 {done.number} · 按 F9 打印结算单", "done")
+        self._place.notice.tell(f"{word} {text} · 单号 {done.number} · 按 [F9] 打印结算单", "done")
 
     def print_case(self, case: Case) -> None:
         """F9: the trial paper of a case that is being entered, else the slip settled last."""
@@ -205,7 +206,7 @@ class Pages(QObject):
         elif self._last is not None:
             self.papers.open_slip(self._last.document_id)
         else:
-            self._place.notice.tell("还没有可以打印的单据：先结算，或按 F10 在“今日单据”里选一份补打。")
+            self._place.notice.tell("还没有可以打印的单据：先结算，或按 [F10] 在“今日单据”里选一份补打。")
 
     # ---- lists ----
 
@@ -215,16 +216,36 @@ class Pages(QObject):
         self._place.operations.run(lambda _job: open_drafts(desk), self._show_drafts, self._place.failed, owner=self)
 
     def _show_drafts(self, rows: tuple[Draft, ...]) -> None:
-        page = ListPage(
+        page = KeyedList(
             columns.DRAFTS,
             rows,
             name="未完成个案",
             nothing="没有未完成的个案。",
             stretch="what",
             keys={"Del": self._ask_discard},
+            always={"Ctrl+E": self._open_discarded},
         )
         page.chosen.connect(self._take_draft)
-        self._place.overlay.open(page, "未完成个案", "Enter 打开   Delete 丢弃   Esc 返回" if rows else "Esc 返回")
+        keys = "Enter 打开   Delete 丢弃   " if rows else ""
+        self._place.overlay.open(page, "未完成个案", f"{keys}Ctrl+E 丢弃过的   Esc 返回")
+
+    def _open_discarded(self) -> None:
+        desk = self._place.desk
+
+        def show(rows: tuple[Draft, ...]) -> None:
+            page = ListPage(columns.DRAFTS, rows, name="丢弃过的个案", nothing="近来没有丢弃过个案。", stretch="what")
+            page.chosen.connect(self._bring_back)
+            self._place.overlay.hold()
+            self._place.overlay.open(page, "丢弃过的个案", "Enter 找回   Esc 返回" if rows else "Esc 返回")
+
+        self._place.operations.run(lambda _job: discarded_drafts(desk), show, self._place.failed, owner=self)
+
+    def _bring_back(self, draft: Draft) -> None:
+        desk = self._place.desk
+
+        self._place.operations.run(
+            lambda _job: bring_back(desk, draft.id), self._take_draft, self._place.failed, owner=self
+        )
 
     def _take_draft(self, draft: Draft) -> None:
         self._place.overlay.close_page()
@@ -234,7 +255,7 @@ class Pages(QObject):
         """Version, data, licences in a few lines."""
         desk = self._place.desk
         people = "、".join(f"{one.name}（{one.role}）" for one in demo.OPERATORS)
-        signs = f"演示操作员：{people}，口令都是 {demo.PASSWORD}。按 F10“换人”试复核和管理。"
+        signs = f"演示操作员：{people}，口令都是 {demo.PASSWORD}。按 [F10]“换人”试复核和管理。"
         page = AboutPage(desk.station, [pack.title for pack in desk.packs.packs], signs)
         self._place.overlay.open(page, "版本和说明")
 
@@ -246,7 +267,7 @@ class Pages(QObject):
         """F7: the same bill at other levels and with the filing."""
         comparison = compare(case.quote) if case.quote is not None else None
         if comparison is None:
-            self._place.notice.tell("还没有可以比的：选好人、填完就诊和账单，再按 F7 换级比较。")
+            self._place.notice.tell("还没有可以比的：选好人、填完就诊和账单，再按 [F7] 换级比较。")
             return
         name = f"{case.name} · " if case.name else ""
         trial = "（试算）" if comparison.trial else ""
@@ -283,7 +304,7 @@ class Pages(QObject):
     def _ask_discard(self, draft: Draft) -> None:
         name = draft.person_name or "未选人的个案"
         self._place.notice.ask(
-            f"丢弃“{name}”这份未完成个案？已输入的内容不再列出。",
+            f"丢弃“{name}”这份未完成个案？已输入的内容不再列出，以后可以找回。",
             (("保留", lambda: None), ("丢弃", lambda: self._discard(draft))),
         )
 
@@ -293,6 +314,6 @@ class Pages(QObject):
         def dropped(_answer: object) -> None:
             self._place.overlay.close_page()
             self.draft_dropped.emit(draft.id)
-            self._place.notice.tell("已丢弃。", "done")
+            self._place.notice.tell("已丢弃。要找回：[F10]“未完成个案”里按 Ctrl+E。", "done")
 
         self._place.operations.run(lambda _job: discard_draft(desk, draft.id), dropped, self._place.failed, owner=self)

@@ -26,6 +26,7 @@ from app.ui.screens.preview import PreviewPage
 from app.ui.screens.told_list import ToldList
 from app.ui.widgets.choice import Choice
 from tests.helpers import year_end
+from tests.helpers.exported import exported
 from tests.helpers.forms import settled, stay
 from tests.helpers.hands import CTRL, ENTER, ESC, Hands
 from tests.helpers.pdf_text import page_texts, squeezed
@@ -75,7 +76,7 @@ def same_everywhere(hands: Hands, desk: Desk) -> None:
     listed = page(hands).list
     made = listed.snapshot(hands.window.overlay.accessibleName()).table()
     assert len(made.rows) == len(listed.shown())
-    book = openpyxl.load_workbook(BytesIO(tables.export(replace(desk, operator=MANAGER), made, ".xlsx")))
+    book = openpyxl.load_workbook(BytesIO(exported(replace(desk, operator=MANAGER), made, ".xlsx")))
     sheet = book.active
     assert sheet is not None
     cells: list[list[Any]] = [list(row) for row in sheet.iter_rows(values_only=True)]
@@ -113,7 +114,7 @@ def test_a_grant_and_a_payment_are_entered_and_the_slip_opens(open_window: Opene
     hands.press(Key.Key_Up)
     go(hands, Key.Key_Delete)
     fill(hands, "记错了")
-    assert "已作废" in page(hands).told
+    assert "已撤销" in page(hands).told
     go(hands, ESC)
     assert [row.granted for row in page(hands).list.rows()] == [0, 0], "the page above was read again"
     assert len(movements(desk, "insurance", 2019)) == 1
@@ -150,7 +151,7 @@ def test_a_year_is_closed_after_it_and_taken_back(open_window: Opened, desk: Des
     fill(hands, "2019")
     same_everywhere(hands, desk)
     go(hands, ENTER)
-    assert [row.item for row in page(hands).list.rows()] == ["大病集中救治·付机构"]
+    assert [row.item for row in page(hands).list.rows()] == ["大病集中救治·付医疗机构"]
     go(hands, ESC)
     go(hands, Key.Key_E, ctrl=True)
     fill(hands, "", "财库 9 号")
@@ -160,7 +161,7 @@ def test_a_year_is_closed_after_it_and_taken_back(open_window: Opened, desk: Des
     assert "一年只办一次" in page(hands).told
     go(hands, Key.Key_Z, ctrl=True)
     fill(hands, "凭证号错")
-    assert "已冲回" in page(hands).told
+    assert "已撤销" in page(hands).told
     assert closings(desk, 2019)[0].closed == ""
 
 
@@ -198,7 +199,7 @@ def test_what_a_year_carried_is_cleared_by_two_persons(open_window: Opened, desk
     go(hands, Key.Key_B, ctrl=True)
     go(hands, Key.Key_Z, ctrl=True)
     fill(hands, "文件撤回", "沂医保〔2021〕2号", MANAGER_PASSWORD)
-    assert "已冲回 沂医保〔2021〕1号" in page(hands).told
+    assert "已撤销 沂医保〔2021〕1号" in page(hands).told
     assert runs.all_runs(clerk, "carried")[0].ended
 
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from app.services.calendar import entries
 from app.services.desk import Desk
 from app.ui.screens.told_list import ToldList
-from tests.helpers.hands import ENTER, ESC, Hands
+from tests.helpers.hands import ESC, Hands
 from tests.helpers.small_desk import MANAGER
 
 Key = Qt.Key
@@ -33,14 +33,16 @@ def test_days_are_entered_and_withdrawn(open_window: Callable[[Desk], Hands], de
     assert _list(hands).told == "已录入：2019-12-02 至 2019-12-03 放假（地方假日）。"
     assert len(_list(hands).list.rows()) == 1
     hands.press(Key.Key_Delete)
-    assert "撤回 2019-12-02 至 2019-12-03 放假" in _list(hands).line.text
+    assert hands.window.overlay.accessibleName() == "撤销 2019-12-02 至 2019-12-03 放假"
     hands.press(ESC)
+    hands.wait()
     assert not entries.entries(managing)[0].withdrawn
-    hands.press(Key.Key_Delete, ENTER)
+    hands.press(Key.Key_Delete)
+    hands.enter("日子录错了")
     hands.wait()
     assert entries.entries(managing)[0].withdrawn
     hands.press(Key.Key_Delete)
-    assert "已经撤回" in _list(hands).told
+    assert "已经撤销" in _list(hands).told
 
 
 def test_what_is_wrong_is_said_at_its_field(open_window: Callable[[Desk], Hands], desk: Desk) -> None:

@@ -255,6 +255,24 @@ def test_discarding_asks_in_place_and_keeps_by_default(hands: Hands, desk: Desk)
     assert hands.window.cases.current.case.empty
 
 
+def test_a_discarded_case_comes_back_as_it_was(hands: Hands, desk: Desk) -> None:
+    form = _typed(hands)
+    hands.window.cases.current.case.autosave.now()
+    hands.wait()
+    hands.window.pages.ask_discard(hands.window.cases.current.case)
+    hands.press(Qt.Key.Key_Right, ENTER)
+    hands.wait()
+    assert "按 Ctrl+E" in hands.window.notice.text
+    hands.window.pages.open_drafts()
+    hands.wait()
+    hands.press(Qt.Key.Key_E, modifier=CTRL)
+    hands.wait()
+    hands.press(ENTER)
+    hands.wait()
+    assert hands.window.cases.current.case.form == form
+    assert len(open_drafts(desk)) == 1
+
+
 def test_the_saved_time_is_shown(hands: Hands) -> None:
     hands.find("altqmg")
     hands.wait()

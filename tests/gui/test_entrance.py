@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtCore import QSettings, QSize, Qt
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app import bootstrap
@@ -23,6 +23,9 @@ from app.ui.screens.recover import RecoverPage
 from app.ui.screens.recovery_code import RecoveryCodePage
 from app.ui.screens.sign_in import SignInForm
 from app.ui.screens.way_back import WayBackPage
+from app.ui.start import application
+from app.ui.style import type as typeface
+from tests.helpers.focus import nameless, out_of_order, places, told
 from tests.helpers.hands import CTRL, ENTER, ESC, TAB
 from tests.helpers.service_desk import STATION
 from tests.helpers.visitor import Visitor
@@ -199,6 +202,109 @@ def test_a_capital_without_shift_and_the_eye(visit: Callable[[], Visitor], made:
     visitor.press(TAB)
     assert visitor.focus is edit.eye
     assert visitor.focus.accessibleName()
+
+
+def typed_on(page: QWidget) -> list[str]:
+    return [one.text() for one in page.findChildren(QLineEdit)]
+
+
+def help_and_back(visitor: Visitor) -> None:
+    """F1 where the cursor stands, and Esc: the same page, field and typing."""
+    page, focus, typed = visitor.page, visitor.focus, typed_on(visitor.page)
+    visitor.press(Key.Key_F1)
+    assert isinstance(visitor.page, EntranceHelp)
+    assert visitor.page.isVisible()
+    assert not page.isVisible()
+    visitor.press(ESC)
+    assert visitor.page is page
+    assert visitor.focus is focus
+    assert typed_on(page) == typed
+
+
+def test_help_keeps_what_is_typed_on_every_page(visit: Callable[[], Visitor]) -> None:
+    visitor = visit()
+    visitor.press(ENTER)
+    visitor.type("3")
+    help_and_back(visitor)
+    visitor.press(ENTER, ENTER, ENTER)
+    visitor.enter(NAME, PASSWORD)
+    visitor.type("qing")
+    help_and_back(visitor)
+    visitor.enter("-cao-2", "")
+    visitor.wait()
+    visitor.type("AB")
+    help_and_back(visitor)
+    visitor.press(Key.Key_A, modifier=CTRL)
+    visitor.enter(code_on(visitor).split("-")[-1])
+    visitor.wait()
+    visitor = visit()
+    visitor.type("qing")
+    help_and_back(visitor)
+    visitor.press(Key.Key_F3)
+    visitor.enter("7zq48k2mpp0x")
+    visitor.type("李")
+    help_and_back(visitor)
+    assert "7ZQ4-8K2M-PP0X" in typed_on(visitor.page)[0]
+
+
+def test_what_is_done_while_help_lies_over_the_page_takes_its_place(visit: Callable[[], Visitor]) -> None:
+    visitor = visit()
+    past_the_window(visitor)
+    visitor.enter(NAME, PASSWORD, PASSWORD)
+    visitor.press(ENTER, Key.Key_F1)
+    visitor.wait()
+    assert isinstance(visitor.page, RecoveryCodePage)
+    assert visitor.where == "last.editor"
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_every_stop_is_seen_whole_in_a_low_window(
+    visit: Callable[[], Visitor], made: str, tmp_path: Path, large: bool
+) -> None:
+    """150 % on a screen of 1366 × 768; large type on one of 1024 × 768."""
+    kept = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    kept.setValue("window/scale", str(typeface.LARGE if large else 1.0))
+    kept.sync()
+    size = QSize(1024, 768) if large else QSize(911, 512)
+    visitor = visit()
+    wrong = look_around(visitor, size)
+    visitor.press(Key.Key_F3)
+    wrong += look_around(visitor, size)
+    (tmp_path / bootstrap.FORMAL_FILE).unlink()
+    keys.beside(tmp_path / bootstrap.FORMAL_FILE).unlink()
+    visitor = visit()
+    wrong += look_around(visitor, size)
+    past_the_window(visitor)
+    wrong += look_around(visitor, size)
+    visitor.page.setFocus()
+    visitor.enter(OTHER, PASSWORD, PASSWORD, "")
+    visitor.wait()
+    wrong += look_around(visitor, size)
+    kept.setValue("window/scale", "1.0")
+    application(["test"], kept)
+    assert not wrong, "\n".join(wrong)
+
+
+def look_around(visitor: Visitor, size: QSize) -> list[str]:
+    """What is wrong with the page: the order of its stops, and those that Tab does not bring into view."""
+    visitor.shown.resize(size)
+    visitor.wait()
+    page = visitor.page
+    stops = places(page)
+    wrong = [f"{page.objectName()}: {one}" for one in (*out_of_order(stops), *nameless(stops))]
+    if visitor.shown.size() != size:
+        wrong.append(f"{page.objectName()}: {visitor.shown.size()} and not {size}")
+    seen = set()
+    for _ in stops:
+        visitor.press(TAB)
+        visitor.wait()
+        focus = visitor.focus
+        seen.add(focus)
+        if focus.visibleRegion().boundingRect() != focus.rect():
+            wrong.append(f"{page.objectName()}: {told(focus)} is cut")
+    if missed := set(stops) - seen:
+        wrong.append(f"{page.objectName()}: Tab does not come to {[told(one) for one in missed]}")
+    return wrong
 
 
 def test_help_and_back(visit: Callable[[], Visitor], made: str) -> None:

@@ -2,81 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
-from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QTableView, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.services.desk import Desk
 from app.ui.desks.directory import in_order
-from app.ui.screens.lists import ListPage
+from tests.helpers.focus import nameless, out_of_order, places, told
 from tests.helpers.hands import ESC, SHIFT, Hands
 from tests.helpers.small_desk import MANAGER
 
 Key = Qt.Key
-LIST_FIRST = {"操作员", "审批申请", "审计记录"}
-"""Pages whose cursor begins in their list: Tab goes on from there below it and comes last to what stands above. Known and left: another
-order made by ``in_reading_order`` is jumped over where Qt goes round a page that stands for its list."""
-SLACK = 6
-"""Pixels by which two fields of one row may differ."""
-
-
-def places(inside: QWidget) -> list[QWidget]:
-    """What Tab comes to inside a part, in its order."""
-    found: list[QWidget] = []
-    at = inside.nextInFocusChain()
-    while at is not None and at is not inside:
-        takes = at.focusPolicy() & Qt.FocusPolicy.TabFocus == Qt.FocusPolicy.TabFocus
-        if takes and at.isVisible() and at.isEnabled() and inside.isAncestorOf(at) and at.focusProxy() is None:
-            found.append(at)
-        at = at.nextInFocusChain()
-    return found
-
-
-def area(one: QWidget) -> QRect:
-    return QRect(one.mapToGlobal(QPoint(0, 0)), one.size())
-
-
-def out_of_order(seen: Sequence[QWidget]) -> list[str]:
-    """Steps that go back: up and not to the right, or to the left on the same height. Tab goes round: one such step, from the last
-    to the first, is as it should be, wherever the round begins."""
-    wrong = []
-    stops = [
-        one for one in seen if not isinstance(one, ListPage)
-    ]  # an empty list stands for its rows, whatever is around it
-    for one, other in pairwise((*stops, *stops[:1])):
-        first, second = area(one), area(other)
-        beside = second.left() >= first.right() - SLACK
-        above = second.bottom() <= first.top() + SLACK
-        same = abs(second.top() - first.top()) <= SLACK
-        if (above and not beside) or (same and second.left() < first.left() - SLACK):
-            wrong.append(f"{told(one)} → {told(other)}")
-    return wrong if len(wrong) > 1 else []
-
-
-def told(one: QWidget) -> str:
-    return one.accessibleName() or one.objectName() or type(one).__name__
-
-
-def nameless(seen: Sequence[QWidget]) -> list[str]:
-    return [
-        f"{type(one).__name__} {one.objectName()}"
-        for one in seen
-        if not one.accessibleName()
-        and not (isinstance(one, QAbstractButton) and one.text())
-        and not (isinstance(one, QAbstractScrollArea) and not isinstance(one, QTableView))
-    ]
 
 
 def faults(inside: QWidget, where: str) -> list[str]:
     seen = places(inside)
     return [
         *(f"{where}: no name: {one}" for one in nameless(seen)),
-        *(f"{where}: out of order: {one}" for one in out_of_order(seen) if where not in LIST_FIRST),
+        *(f"{where}: out of order: {one}" for one in out_of_order(seen)),
     ]
+
+
+def missed(hands: Hands, page: QWidget) -> list[str]:
+    """Stops that Tab does not come to from where the cursor stands."""
+    stops = places(page)
+    seen: set[QWidget] = set()
+    for _ in (page, *stops):
+        seen.add(hands.focus)
+        hands.press(Key.Key_Tab)
+    return [told(one) for one in stops if one not in seen]
 
 
 def test_every_page_of_the_directory(open_window: Callable[[Desk], Hands], desk: Desk) -> None:
@@ -132,6 +89,7 @@ def test_every_page_of_the_menu(open_window: Callable[[Desk], Hands], desk: Desk
             continue
         seen += 1
         wrong += faults(page, name)
+        wrong += [f"{name}: Tab does not come to {one}" for one in missed(hands, page)]
         hands.window.overlay.close_page()
     assert seen > 9
     assert not wrong, "\n".join(wrong)

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from app.services.desk import Desk
 from app.services.slips import settled_today
 from app.ui.desks.guide import OFFER, TITLE, GuideDesk
+from app.ui.key_habits import with_keys
 from app.ui.screens.preview import PreviewPage
 from tests.helpers.hands import CTRL, ENTER, ESC, Hands
 
@@ -118,7 +119,7 @@ def test_f1_over_the_guide_comes_back_to_it(hands: Hands) -> None:
 def test_it_is_offered_once_and_only_in_the_demonstration(open_window: Callable[[Desk], Hands], desk: Desk) -> None:
     hands = open_window(desk)
     hands.window.pages.guide.offer()
-    assert hands.window.notice.text == OFFER
+    assert hands.window.notice.text == with_keys(OFFER)
     hands.window.notice.clear()
     hands.window.pages.guide.offer()
     assert hands.window.notice.text == ""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from app.services import reference
 from app.services.accounts import credit, reviews
@@ -85,7 +86,7 @@ def test_a_list_is_imported_and_undone(manager: Hands, desk: Desk, tmp_path: Pat
     path = tmp_path / "名单.csv"
     rows = "机构名称,级别,定点\n八仙筒镇卫生院,卫生院,是\n谁也不认识的医院,九级,是\n"
     path.write_text(rows, encoding="utf-8")
-    manager.open_door("机构名单导入")
+    manager.open_door("医疗机构名单导入")
     go(manager, Key.Key_O, ctrl=True)
     assert manager.where == "path.editor"
     fill(manager, str(path), "奈医保发〔2019〕31号", "2019-11-15")
@@ -129,7 +130,7 @@ def test_a_prepayment_over_the_budget_is_refused_in_its_field(manager: Hands, de
 def test_clearing_leads_down_to_the_slip(open_window: Callable[[Desk], Hands], desk: Desk) -> None:
     done = settled(desk, stay("p1"))
     hands = open_window(desk)
-    hands.open_door("机构清算")
+    hands.open_door("医疗机构清算")
     go(hands, ENTER)
     assert [move.document_id for move in page(hands).list.rows()] == [done.document_id]
     go(hands, ENTER)
@@ -137,6 +138,18 @@ def test_clearing_leads_down_to_the_slip(open_window: Callable[[Desk], Hands], d
     go(hands, ESC)
     go(hands, ESC)
     assert page(hands).list.row().institution_id == "h1"
+
+
+@pytest.mark.parametrize("door", ["先行垫付", "大病承办公司月结"])
+def test_an_empty_statement_says_what_is_empty_and_what_to_do(
+    open_window: Callable[[Desk], Hands], desk: Desk, door: str
+) -> None:
+    hands = open_window(desk)
+    hands.open_door(door)
+    hands.wait()
+    assert page(hands).told == ""
+    said = [label.text() for label in page(hands).findChildren(QLabel) if label.isVisible() and label.text()]
+    assert any(text.startswith("2019 年 11 月没有") and text.endswith("按 Ctrl+K 换一个期间。") for text in said), said
 
 
 def test_the_period_of_a_report_is_typed(open_window: Callable[[Desk], Hands], desk: Desk) -> None:

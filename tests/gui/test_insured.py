@@ -10,13 +10,16 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
+from app.records.insured import Rate
 from app.services.desk import Desk
 from app.services.insured import notices, register
+from app.ui.desks.insured_compare import RATES
 from app.ui.screens.form_page import FormPage
 from app.ui.screens.keyed_list import KeyedList
 from app.ui.screens.list_imports import ListImportsPage
 from app.ui.screens.list_preview import ListPreviewPage
 from app.ui.screens.preview import PreviewPage
+from app.ui.screens.told_list import ToldList
 from tests.helpers.hands import CTRL, ENTER, ESC, SHIFT, Hands
 from tests.helpers.insured import facts, imported
 from tests.helpers.rosters import dump
@@ -56,6 +59,12 @@ def _page(hands: Hands) -> QWidget:
 def _list(hands: Hands) -> KeyedList:
     page = _page(hands)
     assert isinstance(page, KeyedList)
+    return page
+
+
+def _told_list(hands: Hands) -> ToldList:
+    page = _page(hands)
+    assert isinstance(page, ToldList)
     return page
 
 
@@ -135,10 +144,28 @@ def test_compared_by_a_clerk_with_findings_and_rates(
     hands.press(ESC)
     hands.press(Key.Key_G, modifier=CTRL)
     hands.wait()
-    county = _list(hands).rows()[0]
-    assert (county.excluded, county.should, county.insured) == (1, 4, 3)
+    rates = _told_list(hands)
+    assert "全旗（县）：名册 5 人，不符合参保条件 1 人，应参保 4 人，已参保 3 人" in rates.told
+    assert rates.told.endswith("还差 1 人，参保率 75%。")
+    assert [row.township for row in rates.list.rows()] == ["大沁他拉镇"], "what they come to is no row of the list"
+    together = {"listed": "5", "excluded": "1", "should": "4", "insured": "3", "rate": "75%"}
+    assert rates.list.totals.texts == together
+    table = rates.list.snapshot("参保率").table()
+    assert [cell for cell in table.totals if cell is not None] == [5, 1, 4, 3, 750_000]
+    hands.press(ENTER)
+    hands.wait()
+    villages = _told_list(hands)
+    assert [row.village for row in villages.list.rows()] == [villages.list.rows()[0].village]
+    assert villages.list.totals.texts == together
+    hands.press(ESC)
     hands.press(ESC)
     assert _list(hands).rows() == (run,)
+
+
+def test_the_rate_at_the_foot_is_that_of_the_rows_that_are_shown() -> None:
+    half, whole = Rate("甲镇", "", 11, 1, 10, 5, 500_000, None), Rate("乙镇", "", 30, 0, 30, 30, 1_000_000, None)
+    [column] = [one for one in RATES if one.key == "rate"]
+    assert [column.at_foot(rows) for rows in ((half, whole), (whole,), ())] == [875_000, 1_000_000, None]
 
 
 def test_the_register_by_keyboard(open_window: Callable[[Desk], Hands], desk: Desk, listed: Desk) -> None:
@@ -248,7 +275,7 @@ def test_somebody_uninsured_gets_the_sheet_and_a_record(open_window: Callable[[D
     hands.wait()
     assert _list(hands).rows()[0].withdrawn == "重复登记"
     hands.press(Key.Key_Delete)
-    assert "已经作废" in _said(hands)
+    assert "已经撤销" in _said(hands)
 
 
 def test_somebody_insured_is_told_so_with_the_payments(open_window: Callable[[Desk], Hands], listed: Desk) -> None:

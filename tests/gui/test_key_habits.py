@@ -2,20 +2,54 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import QAbstractItemModel, QSettings, Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QTableView, QWidget
 
+from app.services.desk import Desk
 from app.ui import key_habits
 from app.ui.actions import SHORTCUTS
 from app.ui.screens.help import HelpCard
 from app.ui.screens.told_list import ToldList
-from tests.helpers.hands import CTRL, ENTER, ESC, Hands
+from app.ui.start import application
+from tests.helpers.hands import CTRL, ENTER, ESC, SHIFT, Hands
+from tests.helpers.small_desk import MANAGER
 
 Key = Qt.Key
+APP = Path(__file__).parents[2] / "app"
+OTHERS = MappingProxyType(
+    {
+        "help": "Ctrl+F1", "find": "Shift+F3", "visit": "Shift+F5", "bill": "Shift+F6", "year": "Ctrl+F6", "compare": "Ctrl+F7",
+        "settle": "Ctrl+F8", "print": "Ctrl+F9", "more": "Ctrl+F10", "slips": "Ctrl+F11", "answer": "Ctrl+F12",
+        "directory": "Ctrl+Q", "filings": "Shift+F4", "uninsured": "Shift+F9", "new": "Ctrl+F2", "unmask": "Ctrl+F3",
+        "lock": "Ctrl+F4", "layers": "Ctrl+F5",
+    }
+)  # fmt: skip
+"""Another key for each that sentences name."""
+_KEYS = "|".join(re.escape(key) for key in sorted(key_habits.USUAL, key=len, reverse=True))
+USUAL, BRACKETS = re.compile(rf"(?<![A-Za-z0-9+\[])({_KEYS})(?![0-9A-Za-z])"), re.compile(rf"\[({_KEYS})\]")
+NAMED = re.compile(f"{USUAL.pattern}|{BRACKETS.pattern}")
+CHANGED = re.compile(
+    USUAL.pattern.replace(_KEYS, "|".join(re.escape(key) for key, row in key_habits.USUAL.items() if row in OTHERS))
+)
+TABLE = {"actions.py", "key_habits.py", "keys.py"}
+OWN_KEYS = {
+    "entrance.py",
+    "first_start.py",
+    "entrance_help.py",
+    "lock.py",
+    "way_back.py",
+    "passwords.py",
+    "recovery_sheet.py",
+}
+"""What is shown before there is a desk, or while it is locked, has F1, F2, F3, F5 of its own, which nobody changes."""
 
 
 def to_row(hands: Hands, row_id: str) -> ToldList:
@@ -52,6 +86,8 @@ def test_another_key_counts_at_once_in_bar_card_and_window(hands: Hands) -> None
     assert "Ctrl+Q" in hands.window.bar.buttons["bill"].accessibleName()
     hands.press(ESC)
     hands.press(ESC)
+    names = {one.accessibleName() for one in hands.window.cases.current.panes.bill.findChildren(QAbstractButton)}
+    assert "账单逐项录入（在账单里再按 Ctrl+Q 切换）" in names
     hands.find("altqmg")
     hands.press(Key.Key_F2)
     hands.press(Key.Key_F4)
@@ -122,3 +158,113 @@ def test_no_key_of_a_page_can_be_given_away() -> None:
     assert len(written) > 20
     free = {key for key in written if not key_habits.refused("bill", key, {})}
     assert not free
+
+
+# ---- what sentences say ----
+
+
+def test_a_sentence_names_the_key_that_works_now(qapp: QApplication, tmp_path: Path) -> None:
+    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    key_habits.keep(settings, {"visit": "F4", "bill": "F3", "filings": "Shift+F4"})  # two changed places
+    key_habits.put_in_force(settings)
+    try:
+        said = key_habits.with_keys("按 [F3]，再按 [F4]；诊断 F20、[备注] 不动。")
+        assert said == "按 F4，再按 F3；诊断 F20、[备注] 不动。"
+        assert key_habits.with_keys(said) == said
+        assert key_habits.with_key_of("先登记备案。", "filings") == "先登记备案（Shift+F4）。"
+    finally:
+        key_habits.keep(settings, {})
+        key_habits.put_in_force(settings)
+    assert key_habits.with_keys("按 [F3]，再按 [F4]。") == "按 F3，再按 F4。"
+
+
+def sentences(text: str) -> list[str]:
+    """The Chinese texts of a module, docstrings left out."""
+    tree, told = ast.parse(text), set()
+    for one in ast.walk(tree):
+        if isinstance(one, ast.Module | ast.ClassDef | ast.FunctionDef):
+            told |= {id(part.value) for part in one.body if isinstance(part, ast.Expr)}
+    texts = [one.value for one in ast.walk(tree) if isinstance(one, ast.Constant) and id(one) not in told]
+    return [one for one in texts if isinstance(one, str) and re.search("[\u4e00-\u9fff]", one)]
+
+
+def test_no_sentence_names_a_key_that_can_be_changed_but_in_brackets() -> None:
+    named, bare = [], []
+    for file in sorted(APP.rglob("*.py")):
+        text = file.read_text("utf-8")
+        if file.name in OWN_KEYS | TABLE or not NAMED.search(text):
+            continue
+        for one in sentences(text):
+            if USUAL.search(one):
+                bare.append(f"{file.name}: {one}")
+            elif BRACKETS.search(one) and APP / "ui" not in file.parents:
+                named.append(f"{file.name}: {one}")
+    assert not bare, "write [F8], and let with_keys say it: " + "\n".join(bare)
+    assert not named, "services and papers name no key: " + "\n".join(named)
+
+
+def test_what_helps_with_a_problem_is_a_key_of_the_table() -> None:
+    text = "\n".join(file.read_text("utf-8") for file in (APP / "services").rglob("*.py"))
+    named = set(re.findall(r'\bby="(\w+)"', text)) & {row.id for row in SHORTCUTS}
+    assert named >= {"find", "uninsured"}
+
+
+def texts_of(widget: QWidget) -> Iterator[str]:
+    yield from (widget.accessibleName(), widget.accessibleDescription(), widget.toolTip())
+    if isinstance(widget, QLabel | QAbstractButton):
+        yield widget.text()
+    elif isinstance(widget, QLineEdit):
+        yield widget.placeholderText()
+    elif isinstance(widget, QTableView):
+        yield from cells_of(widget.model())
+
+
+def cells_of(model: QAbstractItemModel) -> Iterator[str]:
+    for row in range(min(model.rowCount(), 80)):
+        for column in range(model.columnCount()):
+            yield str(model.index(row, column).data() or "")
+
+
+def stale(window: QWidget) -> set[str]:
+    """Sentences on the window that name a key as it was, or in brackets."""
+    seen = {
+        text for one in (window, *window.findChildren(QWidget)) if one.isVisibleTo(window) for text in texts_of(one)
+    }
+    return {text for text in seen if CHANGED.search(text) or BRACKETS.search(text)}
+
+
+def test_the_desk_and_every_page_name_the_keys_that_work_now(
+    open_window: Callable[[Desk], Hands], desk: Desk, tmp_path: Path
+) -> None:
+    settings = QSettings(str(tmp_path / "window0.ini"), QSettings.Format.IniFormat)
+    key_habits.keep(settings, OTHERS)
+    settings.sync()
+    hands = open_window(replace(desk, operator=MANAGER))
+    window, pages = hands.window, hands.window.pages
+    assert window.bar.buttons["settle"].text() == "Ctrl+F8 结算"
+    assert window.cases.current.panes.finder.edit.placeholderText().startswith("Shift+F3 ")
+    found = stale(window)
+    for key in (Key.Key_F8, Key.Key_F9, Key.Key_F7, Key.Key_F6):  # refused, nobody was found yet
+        hands.press(key, modifier=CTRL)
+        hands.wait()
+        assert window.notice.text or window.cases.current.panes.notice.text
+        found |= stale(window)
+    for door in pages.doors():
+        door.open()
+        hands.wait()
+        if door.title not in {"按键", "使用说明", "更新说明"}:  # which name the usual keys, and say so
+            found |= stale(window)
+        window.overlay.close_page()
+    hands.press(Key.Key_F3, modifier=SHIFT)
+    hands.enter("altqmg")
+    hands.wait()
+    found |= stale(window)
+    assert not found, "\n".join(sorted(found))
+    hands.press(Key.Key_F1, modifier=CTRL)
+    hands.wait()
+    note = window.findChild(QLabel, "manual_note")
+    assert isinstance(note, QLabel)
+    assert "帮助 F1 → Ctrl+F1" in note.text()
+    assert "等 18 个" in note.text()
+    key_habits.keep(settings, {})
+    application(["test"], settings)

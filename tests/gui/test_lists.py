@@ -8,7 +8,9 @@ import openpyxl
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
+from app.records.progress import Step
 from app.services.desk import Desk
 from app.ui.models.table import Column
 from app.ui.screens import columns
@@ -204,22 +206,24 @@ def test_a_folder_that_takes_nothing_is_said_and_asked_again(hands: Hands, tmp_p
     assert hands.where == "path"
 
 
-def test_a_long_export_stops_on_esc(hands: Hands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def endless(_desk: Desk, _table: object, _ending: str, step: object) -> bytes:
+def test_a_long_export_stops_on_esc(
+    qtbot: QtBot, hands: Hands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def endless(_desk: Desk, _table: object, _path: Path, step: Step) -> Path:
         while True:
             QTest.qSleep(2)
-            step(1, 100)  # type: ignore[operator]  # the job's step
+            step(1, 100)
 
     monkeypatch.setattr("app.services.tables.export", endless)
+    monkeypatch.setattr("app.ui.waiting.POINTER_AFTER", 0)
+    monkeypatch.setattr("app.ui.waiting.STRIP_AFTER", 0)
     page = opened(hands, 3)
     hands.press(Key.Key_X, modifier=CTRL)
     hands.press(Key.Key_A, modifier=CTRL)
     hands.enter(str(tmp_path / "x.csv"))
-    for _ in range(200):
-        QTest.qWait(10)
-        if "1%" in page.export.told:
-            break
-    assert page.export.told == "正在导出 1%…   Esc 停下"
+    strip = hands.window.bar.wait
+    qtbot.waitUntil(lambda: "1%" in strip.said, timeout=5_000)
+    assert strip.said == "正在导出 3 行… 1%，Esc 停下"
     hands.press(Key.Key_X, modifier=CTRL)  # one at a time
     hands.press(ESC)
     hands.wait()
@@ -285,7 +289,7 @@ def test_a_short_word_stays_whole_where_there_is_little_room(hands: Hands) -> No
     shown: tuple[Column[str], ...] = (
         Column("name", "姓名", lambda row: wide + row),
         Column("state", "状态", lambda row: "材料待补" if row == "1" else "已受理"),
-        *(Column(f"c{at}", "机构", lambda row: f"奈曼旗人民医院{row}") for at in range(5)),
+        *(Column(f"c{at}", "医疗机构", lambda row: f"奈曼旗人民医院{row}") for at in range(5)),
     )
     page = ListPage(shown, [str(at) for at in range(9)], name="表", nothing="", stretch="name")
     hands.window.resize(1024, 768)

@@ -83,6 +83,7 @@ def test_settle_and_print_and_print_again(hands: Hands, desk: Desk) -> None:
     hands.wait()
     assert isinstance(hands.window.overlay.page, PreviewPage)
     assert hands.window.overlay.accessibleName() == "结算单 NM-01-2019-000001"
+    assert hands.window.notice.text == "", "F9 was pressed: it is not asked for any longer"
     hands.press(ESC)
     assert hands.where == "find"
     hands.press(Qt.Key.Key_F9)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 import shiboken6
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from app.errors import KnownError, UserError
+from app.errors import KnownError, Stopped, UserError
 from app.ui.faults import Trouble, trouble
-from app.ui.operations import Job, Operations
+from app.ui.operations import Job, Operations, Stops
 
 
 def _never(told: object) -> None:
@@ -45,22 +46,150 @@ def test_jobs_run_in_order_off_the_windows_thread(operations: Operations) -> Non
     assert here not in threads
 
 
-def test_progress_and_cancel(operations: Operations) -> None:
-    steps: list[int] = []
-    go_on = threading.Event()
+class Long:
+    """A job that goes on until it is let go, telling two steps of three."""
 
-    def long(job: Job) -> str:
+    def __init__(self) -> None:
+        self.begun, self.go_on = threading.Event(), threading.Event()
+
+    def __call__(self, job: Job) -> str:
         job.step(1, 3)
-        go_on.wait(5)
+        self.begun.set()
+        assert self.go_on.wait(5)
         job.step(2, 3)
         return "done"
 
-    job = operations.run(long, _never, _never, progress=lambda done, _total: steps.append(done))
+    def end(self) -> None:
+        self.go_on.set()
+
+
+def test_a_job_with_steps_ends_at_the_next_one(operations: Operations) -> None:
+    long = Long()
+    stopped: list[bool] = []
+    job = operations.run(long, _never, _never, doing="数数", on_stopped=lambda: stopped.append(True))
+    assert long.begun.wait(5)
+    assert (job.done, job.total) == (1, 3)
     job.cancel()
+    long.end()
+    assert operations.drain(5_000)
+    assert stopped == [True]
+
+
+def test_a_stop_that_nobody_tells_is_told_by_the_window(operations: Operations) -> None:
+    long = Long()
+    told: list[Job] = []
+    operations.stopped.connect(told.append)
+    job = operations.run(long, _never, _never, doing="数数")
+    job.cancel()
+    long.end()
+    assert operations.drain(5_000)
+    assert told == [job]
+
+
+def test_who_left_the_page_is_not_told_that_it_stopped(operations: Operations) -> None:
+    page, long = QObject(), Long()
+    operations.front = lambda: page
+    job = operations.run(long, _never, _never, doing="导入", stops=Stops.BY_KEY, on_stopped=lambda: _never("stopped"))
+    assert long.begun.wait(5)
+    job.cancel()
+    shiboken6.delete(page)
+    long.end()
+    assert operations.drain(5_000)
+
+
+def test_what_was_cancelled_before_its_turn_never_begins(operations: Operations) -> None:
+    first = Long()
+    seen: list[Job] = []
+    operations.run(first, lambda _done: None, _never, doing="数数")
+    second = operations.run(seen.append, _never, _never, doing="再数一遍")
+    second.cancel()
+    first.end()
+    assert operations.drain(5_000)
+    assert seen == []
+
+
+def test_what_may_not_be_stopped_goes_to_its_end(operations: Operations) -> None:
+    for stops, doing in ((Stops.NEVER, "结算"), (Stops.WITH_PAGE, "")):
+        long = Long()
+        done: list[str] = []
+        job = operations.run(long, done.append, _never, doing=doing, stops=stops)
+        job.cancel()
+        long.end()
+        assert operations.drain(5_000)
+        assert done == ["done"]
+
+
+def test_from_a_last_step_on_it_goes_to_its_end(operations: Operations) -> None:
+    held, go_on = threading.Event(), threading.Event()
+    done: list[str] = []
+
+    def upgrade(job: Job) -> str:
+        step = job.up_to(2)
+        step(1, 3)
+        step(2, 3)
+        held.set()
+        assert go_on.wait(5)
+        step(3, 3)
+        return "done"
+
+    job = operations.run(upgrade, done.append, _never, doing="升级", stops=Stops.BY_KEY)
+    assert held.wait(5)
+    job.cancel()
+    assert job.stops is Stops.NEVER
     go_on.set()
     assert operations.drain(5_000)
-    assert steps in ([1], [])
-    assert job.cancelled
+    assert done == ["done"]
+
+
+def test_what_is_asked_of_the_file_ends_in_the_midst(operations: Operations) -> None:
+    """``within`` is the store's: here a file that is asked for ever, until somebody wants the end."""
+    asking = threading.Event()
+    left: list[bool] = []
+
+    @contextmanager
+    def within(ends: Callable[[], bool]) -> Iterator[None]:
+        ask.append(ends)
+        yield
+        left.append(True)
+
+    ask: list[Callable[[], bool]] = []
+    operations.within = within
+
+    def statement(_job: Job) -> None:
+        asking.set()
+        while not ask[0]():
+            threading.Event().wait(0.001)
+        raise Stopped
+
+    stopped: list[bool] = []
+    job = operations.run(statement, _never, _never, doing="汇总", on_stopped=lambda: stopped.append(True))
+    assert asking.wait(5)
+    job.cancel()
+    assert operations.drain(5_000)
+    assert stopped == [True]
+
+
+def test_what_is_long_holds_no_save_up(operations: Operations, qtbot: QtBot) -> None:
+    long, aside = Long(), Long()
+    saved: list[None] = []
+    operations.run(long, lambda _done: None, _never, doing="汇总")
+    operations.run(aside, lambda _done: None, _never, aside=True)
+    operations.run(lambda _job: None, saved.append, _never)
+    qtbot.waitUntil(lambda: saved == [None], timeout=5_000)
+    long.end()
+    aside.end()
+    assert operations.drain(5_000)
+
+
+def test_what_is_read_for_a_page_that_is_gone_is_shown_to_nobody(operations: Operations) -> None:
+    page, long = QObject(), Long()
+    operations.front = lambda: page
+    job = operations.run(long, _never, _never, doing="汇总")
+    assert job.front is page
+    shiboken6.delete(page)
+    assert not job.seen
+    long.end()
+    assert operations.drain(5_000)
 
 
 def test_foreseen_errors_keep_their_sentence(operations: Operations) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QLabel
 
 from app.records.paper import PrintChoice
 from app.records.printing import JobState, PrintJob
-from app.services.archive.listing import papers
+from app.services.archive.listing import papers, way_word
 from app.services.desk import Desk
 from app.services.periods import read_period
 from app.services.printing import choices
@@ -175,6 +176,25 @@ def test_a_refused_paper_prints_again_with_enter_and_is_no_copy(at: Hands, print
     at.wait()
     assert states(printing) == ["done", "failed"]
     assert "补打" not in squeezed(page_texts(spool.sent[0].pdf)[0]), "the first one never came out"
+
+
+def test_a_paper_that_did_not_come_out_and_was_saved_is_a_file(
+    at: Hands, printing: Desk, spool: MemorySpool, tmp_path: Path
+) -> None:
+    choices.choose(printing, "slip", PrintChoice("LQ-630K"))
+    page = open_slip(at, printing)
+    spool.arrives = JobState("printing")
+    at.press(ENTER)
+    at.wait()
+    spool.tell("failed", "打印机没有打出这一份。")
+    at.window.pages.papers.watch.look()
+    at.wait()
+    assert states(printing) == ["failed"]
+    page.saved.emit(tmp_path / "结算单.pdf")
+    at.wait()
+    assert "已存为" in page.told
+    [paper] = papers(printing, read_period("2019-11"))
+    assert (paper.copy, way_word(paper)) == (1, "存为文件"), "the paper that nobody had, not a second one"
 
 
 def test_trouble_reaches_the_clerk_at_the_desk(at: Hands, printing: Desk, spool: MemorySpool) -> None:

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QLineEdit
 
 from app.services.approval_keys import accept_key, own_key
 from app.services.desk import Desk
-from app.services.slip_key_files import read_hall_keys
-from app.services.slip_key_signing import slip_key_state
+from app.services.slip_key_files import export_request, import_answer, read_hall_keys, sign_request
+from app.services.slip_key_signing import slip_key_state, withdraw
 from app.services.verify import look_up
 from app.ui.screens.preview import PreviewPage
 from app.ui.screens.slip_keys import SlipKeysPage
@@ -182,3 +182,28 @@ def test_a_clerk_looks_and_changes_nothing(hands: Hands, desk: Desk) -> None:
         assert page.path.isHidden()
     hands.press(Key.Key_Delete)
     assert hands.opened() is page
+
+
+def test_the_list_of_withdrawn_keys_is_exported_and_read_in(
+    open_window: Open, manager: Desk, hall: Desk, tmp_path: Path
+) -> None:
+    accept_key(manager, own_key(hall).public_key, "旗医保局大厅")
+    import_answer(manager, sign_request(hall, export_request(manager)))
+    current = slip_key_state(manager).current
+    assert current is not None
+    withdraw(hall, current.public_key, {"since": "2019-11-20", "note": "电脑丢了"})
+    at_hall = open_window(hall)
+    page = page_of(at_hall)
+    page.ask_list()
+    _path(at_hall, tmp_path / "停用.json")
+    at_hall.press(ENTER)
+    at_hall.wait()
+    assert "停用清单已存为" in shown(at_hall).told
+    hands = open_window(manager)
+    page_of(hands)
+    hands.press(Key.Key_O, modifier=CTRL)
+    _path(hands, tmp_path / "停用.json")
+    hands.press(ENTER)
+    hands.wait()
+    assert "新停用 1 个密钥。本窗口现在的密钥也在其中" in shown(hands).told
+    assert slip_key_state(manager).current is None

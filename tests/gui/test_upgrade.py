@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from app import bootstrap
 from app.errors import KnownError
 from app.records.program import VERSION
+from app.services.upgrades import step_words
 from app.store import database, keys, migrations
 from app.store.convert import encrypt
 from app.store.database import connect
@@ -86,16 +88,21 @@ def test_it_says_what_will_happen_and_then_does_it_step_by_step(
     assert schema(file) == 4
     assert not file.with_name(COPY).exists()
     told: list[str] = []
-    monkeypatch.setattr(page, "show_step", lambda _done, _total, said: told.append(said))
+
+    def noted(done: int) -> str:
+        told.append(step_words(done))
+        return told[-1]
+
+    monkeypatch.setattr("app.ui.entrance.step_words", noted)
     visitor.press(ENTER)
     visitor.wait()
     assert visitor.session.window is not None, page.told
     assert visitor.desk_window.isVisible()
     assert list(dict.fromkeys(told)) == [
-        "第 1 步，共 3 步：正在核对旧文件…",
-        "第 2 步，共 3 步：正在备份旧文件…",
-        "第 3 步，共 3 步：正在升级，请不要关机…",
-        "升级好了，正在打开…",
+        "核对旧文件（第 1 步，共 3 步）",
+        "备份旧文件（第 2 步，共 3 步）",
+        "升级，请不要关机（第 3 步，共 3 步）",
+        "打开升级好的文件",
     ]
     assert schema(file) == migrations.version()
     assert schema(file.with_name(COPY)) == 4
@@ -114,18 +121,28 @@ def test_esc_goes_back_and_nothing_was_touched(visit: Callable[[], Visitor], fil
 
 
 def test_it_can_be_stopped_until_the_copy_is_whole(
-    visit: Callable[[], Visitor], file: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, visit: Callable[[], Visitor], file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("app.ui.waiting.POINTER_AFTER", 0)
+    monkeypatch.setattr("app.ui.waiting.STRIP_AFTER", 0)
     visitor = visit()
-    page = page_of(visitor)
+    page_of(visitor)
     real = database.require_sound
+    pressed = threading.Event()
 
     def slow(connection: object) -> None:
-        page.stopped.emit()  # Esc, while the file is being checked
+        assert pressed.wait(5)
         real(connection)  # type: ignore[arg-type]  # as it came
 
     monkeypatch.setattr(database, "require_sound", slow)
     visitor.press(ENTER)
+    entrance = visitor.session.entrance
+    assert entrance is not None
+    strip = entrance.threshold.wait
+    qtbot.waitUntil(lambda: "Esc 停下" in strip.said, timeout=5_000)
+    assert strip.said.startswith("正在核对旧文件（第 1 步，共 3 步）…")
+    visitor.press(ESC)
+    pressed.set()
     visitor.wait()
     assert isinstance(visitor.page, SignInForm)
     assert "升级停下了" in visitor.words()

@@ -26,7 +26,7 @@ from app.records.close import (
 DIGEST = "9b1d7c0e52a84f36b7e8d90a1c2f3b4d5e6f708192a3b4c5d6e7f8091a2b3c4d"
 _HEAD = "4f9c2a17e0b35d68c1a2f4b7d9e8036512ab34cd56ef7890a1b2c3d4e5f60718"
 _CHECKS = (
-    "总额＝各层支付＋机构承担＋个人负担",
+    "总额＝各层支付＋医疗机构承担＋个人负担",
     "总额＝各归类金额之和",
     "费用明细之和＝各归类金额",
     "收付款＝应收－应付",

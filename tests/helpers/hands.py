@@ -79,7 +79,12 @@ class Hands:
         QApplication.processEvents()
 
     def open_door(self, title: str) -> None:
-        """By way of the directory (Ctrl+D): down to the row of a door, Enter."""
+        """By way of the directory, until what is behind the door is there."""
+        self.press_door(title)
+        self.wait()
+
+    def press_door(self, title: str) -> None:
+        """The directory (Ctrl+D): down to the row of a door, Enter."""
         self.press(Qt.Key.Key_D, modifier=CTRL)
         page = self.window.overlay.page
         assert isinstance(page, ListPage)
@@ -87,7 +92,6 @@ class Hands:
         self.to_row(at)
         assert page.row().title == title
         self.press(ENTER)
-        self.wait()
 
     def find(self, text: str) -> None:
         """F2, type, choose the first."""

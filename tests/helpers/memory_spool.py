@@ -76,7 +76,7 @@ class MemorySpool:
         """Taken out, where it is not over."""
         self._answer()
         if self.states[job].over:
-            raise KnownError("NOT_CANCELLED", "这一份没有撤下来：请在系统的打印队列里取消它。")
+            raise KnownError("NOT_CANCELLED", "这一份没有取消成：请在系统的打印队列里取消它。")
         self.cancelled.append(job)
         self.states[job] = JobState("cancelled", words.CANCELLED)
 

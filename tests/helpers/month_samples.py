@@ -131,7 +131,7 @@ def single() -> MonthPicture:
             Group("29–30 日", 0, 0),
         ),
         identities=(Group("普通居民", 1, 1_000_000),),
-        townships=(Group("未登记乡镇", 1, 1_000_000),),
+        townships=(Group("未写苏木乡镇", 1, 1_000_000),),
         outside=(Outside("奈曼旗人民医院", 1_000_000, 80_000, 50_000),),
     )
 

@@ -93,7 +93,7 @@ def _complete_receipt() -> ReceiptFacts:
     return replace(facts, papers=papers, bring_by="", due="2019-12-20", demonstration=False)
 
 
-def _letter(lines: int) -> ClaimLetter:
+def _letter(lines: int, *, settled: bool = True) -> ClaimLetter:
     names = ("阿拉坦其木格", "王秀兰", LONG_NAME, "张㛃䶮")
     return ClaimLetter(
         area=_AREA,
@@ -104,6 +104,12 @@ def _letter(lines: int) -> ClaimLetter:
         on="2019-11-22",
         operator=_CLERK,
         phone="0475-4210000",
+        payee="奈曼旗医疗保障服务中心" if settled else "",
+        bank="中国农业银行股份有限公司奈曼旗支行" if settled else "",
+        account="0552 0101 0400 1234 5" if settled else "",
+        answer_by="2019-12-13" if settled else "",
+        documents=("奈政办发〔2019〕1号 奈曼旗健康扶贫实施方案",),
+        digest="sha256:" + "0123456789abcdef" * 4,
         lines=tuple(
             LetterLine(
                 f"NM-01-2019-{at:06d}", names[at % 4], f"2019-11-{at % 22 + 1:02d}", 9_900 + at * 123_457 % 900_000
@@ -153,7 +159,7 @@ def _table(columns: tuple[TableColumn, ...], rows: int, *, seal: bool = False) -
         rows=tuple(made),
         totals=totals,
         whole=rows + 3,
-        filter="机构:人民 总费用>1000",
+        filter="医疗机构:人民 总费用>1000",
         order="按总费用从大到小",
         notes=("金额单位：元。冲红的单据带负号。",),
         seal=seal,
@@ -173,7 +179,12 @@ _UPRIGHT = (
     TableColumn("总费用", MONEY, totalled=True),
 )
 _ACROSS = (
-    *(TableColumn("机构"), TableColumn("参保人"), TableColumn("日期", DAY), TableColumn("张数", COUNT, totalled=True)),
+    *(
+        TableColumn("医疗机构"),
+        TableColumn("参保人"),
+        TableColumn("日期", DAY),
+        TableColumn("张数", COUNT, totalled=True),
+    ),
     *(
         TableColumn(name, MONEY, totalled=True)
         for name in ("医疗费总额", "基本医保", "大病保险", "医疗救助", "个人负担")
@@ -256,6 +267,7 @@ SAMPLES: Mapping[str, Sample] = MappingProxyType(
         "receipt": Sample(lambda: draw_receipt(_receipt())),
         "receipt-complete": Sample(lambda: draw_receipt(_complete_receipt(), reprint=slip_samples.FIRST_REPRINT)),
         "claim-letter": Sample(lambda: draw_claim_letter(_letter(4))),
+        "claim-letter-open": Sample(lambda: draw_claim_letter(_letter(2, settled=False))),
         "claim-letter-long": Sample(lambda: draw_claim_letter(_letter(60))),
         "insured-notice": Sample(lambda: draw_insured_notice(_notice("0475-4210000"))),
         "insured-notice-no-phone": Sample(lambda: draw_insured_notice(_notice(""))),

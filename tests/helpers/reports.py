@@ -16,6 +16,7 @@ from app.services.periods import Period
 from app.ui.models.table import TableModel
 from app.ui.screens.lists import ListPage
 from app.ui.screens.told_list import ToldList
+from tests.helpers.exported import exported
 from tests.helpers.hands import CTRL, ENTER, ESC, Hands
 from tests.helpers.pdf_text import page_texts
 
@@ -45,7 +46,7 @@ class Reports:
         self.hands.press(Key.Key_K, modifier=CTRL)
         self.hands.wait()
         self.hands.press(Key.Key_A, modifier=CTRL)
-        whole_years = door == "机构清算"
+        whole_years = door == "医疗机构清算"
         self.hands.enter(str(period.year) if whole_years else period.code)
         self.hands.wait()
         assert (str(period.year) if whole_years else period.title) in self.hands.window.overlay.accessibleName()
@@ -72,7 +73,7 @@ class Reports:
         for at, column in enumerate(table.columns):
             if column.totalled:
                 assert table.totals[at] == sum(row[at] or 0 for row in table.rows)  # type: ignore[misc]  # ints
-        workbook = tables.export(self.desk, table, ".xlsx")
+        workbook = exported(self.desk, table, ".xlsx")
         assert written(workbook, table) == [list(row) for row in (*table.rows, *sums(table))]
         texts = page_texts(tables.preview(self.desk, table)[1])
         body = "\n".join(line for text in texts for line in text.splitlines() if not line.startswith("期间："))

@@ -36,6 +36,7 @@ from app.services import (
     settings,
     settle,
     slip_key_files,
+    slip_key_lists,
     slip_key_signing,
     slip_search,
     slips,
@@ -87,6 +88,7 @@ from app.store import operators as rows
 from app.store.work import Work
 from tests.helpers import catalogues
 from tests.helpers import insured as payments
+from tests.helpers.exported import exported
 from tests.helpers.forms import stay
 from tests.helpers.rosters import facts, table
 from tests.helpers.service_desk import CLERK, PACK, REVIEWER
@@ -348,6 +350,8 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
         lambda desk: drafts.save_draft(desk, "d", 1, stay()),
         drafts.open_drafts,
         lambda desk: drafts.discard_draft(desk, "d"),
+        drafts.discarded_drafts,
+        lambda desk: drafts.bring_back(desk, "d"),
     ),
     "register.read": (
         lambda desk: book.listed(desk, "aid"),
@@ -382,6 +386,7 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
         slip_key_signing.sign_own,
         lambda desk: slip_key_files.read_request(desk, b"{}"),
         lambda desk: slip_key_files.sign_request(desk, b"{}"),
+        slip_key_lists.export_withdrawals,
     ),
     "slip.print": (lambda desk: slips.slip_pdf(desk, "none"),),
     "slip.list": (
@@ -402,7 +407,7 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
     "day.read": (lambda desk: day_close.day(desk, ON), day_close.past_days),
     "day.close": (lambda desk: day_close.close_day(desk, "c1", ON, CashCount(), ""),),
     "day.unlock": (behind("day.unlock"),),
-    "list.export": (lambda desk: tables.export(desk, LIST, ".csv"),),
+    "list.export": (lambda desk: exported(desk, LIST, ".csv"),),
     "list.print": (lambda desk: tables.preview(desk, LIST), lambda desk: tables.printed(desk, LIST, b"/Type /Page")),
     "operator.read": (operators.list_operators,),
     "operator.manage": (
@@ -419,7 +424,7 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
         settings.read_settings,
         contact.read_contact,
         slip_key_signing.slip_key_state,
-        lambda desk: slip_key_files.is_answer(desk, b"{}"),
+        lambda desk: slip_key_files.kind_of(desk, b"{}"),
         slip_key_files.hall_key_file,
         offsets.offsets,
         lambda desk: printing.chosen(desk, "slip"),
@@ -446,7 +451,7 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
     ),
     "national.export": (
         lambda desk: national.overview(desk, MONTH),
-        lambda desk: national.export(desk, MONTH, {}),
+        lambda desk: national.export(desk, MONTH, {}, desk.database.path.with_name("x.json")),
     ),
     "national.codes": (lambda desk: national_codes.enter(desk, "basic", "", {}, "c1"),),
     "picture.read": (
@@ -459,6 +464,7 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
         lambda desk: contact.change_contact(desk, {}),
         slip_key_files.export_request,
         lambda desk: slip_key_files.import_answer(desk, b"{}"),
+        lambda desk: slip_key_lists.import_withdrawals(desk, b"{}"),
         lambda desk: slip_key_signing.withdraw(desk, "none", {}),
     ),
     "audit.read": (audit_trail.verify_audit, lambda desk: audit_trail.entries(desk, AuditFilter())),
@@ -478,8 +484,8 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
         lambda desk: claims.undo_receipt(desk, "none"),
     ),
     "hall_wait.read": (waits.waiting,),
-    "hall_wait.edit": (lambda desk: waits.register(desk, {}), lambda desk: waits.drop(desk, "none")),
+    "hall_wait.edit": (lambda desk: waits.register(desk, {}), lambda desk: waits.drop(desk, "none", {})),
     "calendar.read": (calendar.calendar, calendar.entries),
-    "calendar.change": (lambda desk: calendar.enter(desk, {}), lambda desk: calendar.withdraw(desk, "none")),
+    "calendar.change": (lambda desk: calendar.enter(desk, {}), lambda desk: calendar.withdraw(desk, "none", {})),
     "backup.make": (backups.back_up,),
 }

@@ -134,7 +134,7 @@ def test_must_pass_11_by_payer(reports: Reports, slips: tuple[Told, ...], period
         )
         for payer in payers_of(found)
     }
-    titles = ("付款方", "人次", "人数", "付机构（垫付）", "付个人（零星、补差）", "应付合计", "别处已结")
+    titles = ("付款方", "人次", "人数", "付医疗机构（垫付）", "付个人（零星、补差）", "应付合计", "别处已结")
     assert set(columns_of(table, *titles)) == expected
     assert table.totals[-2:] == (sum(one.claimed for one in found), sum(one.elsewhere for one in found))
     assert table.seal
@@ -163,7 +163,7 @@ def test_must_pass_11_a_payer_down_to_its_slips(reports: Reports, slips: tuple[T
         assert len({layer for one in found for who, layer, *_ in one.layers if who == payer}) == 1, (
             "one layer a payer here"
         )
-        titles = ("医疗机构", "身份", "人次", "人数", "付机构", "付个人", "别处已结")
+        titles = ("医疗机构", "身份", "人次", "人数", "付医疗机构", "付个人", "别处已结")
         assert set(columns_of(parts, *titles)) == expected
         assert parts.totals[-2] == total
         first_part = parts.rows[0]
@@ -179,7 +179,7 @@ def test_must_pass_11_by_institution(reports: Reports, slips: tuple[Told, ...], 
     table = reports.open("月结：按医疗机构", period)
     found = within(slips, period)
     advancing = [payer for payer in payers_of(slips) if any(one.direct and pays(one, payer) for one in found)]
-    titles = ("医疗机构", "人次", *map(short, advancing), "垫付应结", "机构承担", "医院应退", "目录外占比")
+    titles = ("医疗机构", "人次", *map(short, advancing), "垫付应结", "医疗机构承担", "医院应退", "目录外占比")
     expected = {
         (
             *name,
@@ -213,12 +213,12 @@ def share(group: list[Told]) -> int:
 def test_must_pass_11_an_institution_down_to_its_slips(reports: Reports, slips: tuple[Told, ...]) -> None:
     table = reports.open("月结：按医疗机构", QUARTER)
     for at, (name, claimed, bears, refund) in enumerate(
-        columns_of(table, "医疗机构", "垫付应结", "机构承担", "医院应退")
+        columns_of(table, "医疗机构", "垫付应结", "医疗机构承担", "医院应退")
     ):
         behind = reports.down(at)
         numbers = [one.number for one in within(slips, QUARTER) if one.institution == name]
         assert sorted(str(cell) for (cell,) in columns_of(behind, "单号")) == sorted(numbers)
-        for title, total in (("垫付应结", claimed), ("机构承担", bears), ("医院应退", refund)):
+        for title, total in (("垫付应结", claimed), ("医疗机构承担", bears), ("医院应退", refund)):
             assert sum(cell for (cell,) in columns_of(behind, title) if isinstance(cell, int)) == total
         reports.back()
 
@@ -301,7 +301,7 @@ def test_must_pass_11_clinic_fees(reports: Reports, slips: tuple[Told, ...]) -> 
 
 def test_must_pass_11_critical_illness(reports: Reports, slips: tuple[Told, ...]) -> None:
     found = [one for one in within(slips, QUARTER) if one.direct and critical(one)]
-    by_institution = reports.open("大病承办公司月结：按机构", QUARTER)
+    by_institution = reports.open("大病承办公司月结：按医疗机构", QUARTER)
     owed = {
         name: sum(map(critical, group)) for (name,), group in grouped(found, lambda one: (one.institution,)).items()
     }
@@ -325,17 +325,17 @@ def critical(one: Told) -> int:
 def test_must_pass_11_clearing_advances_control(reports: Reports, slips: tuple[Told, ...]) -> None:
     year = within(slips, YEAR)
     direct = grouped((one for one in year if one.direct), lambda one: (one.institution,))
-    clearing = reports.open("机构清算", YEAR)
-    claimed = {row[0]: row[1] for row in columns_of(clearing, "机构", "垫付应结") if row[1]}
+    clearing = reports.open("医疗机构清算", YEAR)
+    claimed = {row[0]: row[1] for row in columns_of(clearing, "医疗机构", "垫付应结") if row[1]}
     assert claimed == {name: fen for (name,), group in direct.items() if (fen := sum(one.claimed for one in group))}
     reports.down([row[0] for row in clearing.rows].index("奈曼旗人民医院"))
     advances = reports.open("先行垫付", QUARTER)
-    assert sorted(columns_of(advances, "单号", "总费用", "机构垫付")) == sorted(
+    assert sorted(columns_of(advances, "单号", "总费用", "医疗机构垫付")) == sorted(
         (one.number, one.total, one.claimed) for one in within(slips, QUARTER) if one.direct and one.claimed
     )
     control = reports.open("控费报表", QUARTER)
     groups = grouped(within(slips, QUARTER), lambda one: (one.institution,))
-    assert set(columns_of(control, "机构", "总费用", "目录外", "机构承担")) == {
+    assert set(columns_of(control, "医疗机构", "总费用", "目录外", "医疗机构承担")) == {
         (
             *name,
             sum(one.total for one in group),

@@ -13,7 +13,7 @@ from app.records.words import LEVEL_ORDER, LEVELS
 BASE_NAMES = {
     "in_scope": "政策范围内费用",
     "left": "前面各层支付后政策范围内余额",
-    "coverable": "总费用（减机构承担、患者原因费用）",
+    "coverable": "总费用（减医疗机构承担、患者原因费用）",
     "beyond_scope": "政策范围以外余额",
     "unpaid": "前面各层支付后余额",
     "special_drug": "大病特药费用",

@@ -16,6 +16,7 @@ _PERCENT = re.compile(r"(0|[1-9][0-9]?|100)(\.[0-9]{1,4})?\s*%?", re.ASCII)
 _SHARE = re.compile(r"(0|1)\.[0-9]{1,6}", re.ASCII)
 _CLOCK = re.compile(r"[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$", re.ASCII)
 _WIDE = re.compile("[０-９．，－（）]")
+_SCIENTIFIC = re.compile(r"[+-]?[0-9.]+[eE][+-]?[0-9]+", re.ASCII)
 _BRACKETS = re.compile(r"[(（].*[)）]")
 
 
@@ -36,7 +37,7 @@ def amount(text: str) -> int:
     if not _WHOLE.fullmatch(whole) or not cents.isdecimal() or not cents.isascii() or bare.endswith("."):
         raise UserError("BAD_MONEY", "", f"{_odd(text)}金额写法不对：请写成 1234.50 这样的元，退费写 -12.00。")
     if behind[2:].strip("0"):
-        raise UserError("BAD_MONEY", "", "金额有不到一分的零头，不能替医院四舍五入：请核对这一格。")
+        raise UserError("BAD_MONEY", "", "金额有不到一分的零头，不能四舍五入：请核对这一格。")
     fen = int(whole + cents)
     if fen > FEN_MAX:
         raise UserError("BAD_MONEY", "", "金额超过上限 9999999.99 元，请核对。")
@@ -86,4 +87,6 @@ def _odd(text: str) -> str:
     """What a clerk would not see at a glance."""
     if _WIDE.search(text) and not _BRACKETS.fullmatch(text.strip()):
         return "里面有全角数字或符号，"
+    if _SCIENTIFIC.fullmatch(text.strip()):
+        return "这是科学计数法，"
     return "括号不算负号，" if _BRACKETS.fullmatch(text.strip()) else ""

@@ -24,6 +24,8 @@ from app.exchange.tables.model import Counts, Limits
 
 _DELIMITERS = ",\t;"
 _LONGEST_LINE = 1_000_000
+_CHINESE = "\u2000"
+"""Chinese words and their marks lie behind it."""
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _TITLES = {"utf-8-sig": "UTF-8", "utf-8": "UTF-8", "utf-16": "UTF-16", "gb18030": "GB18030"}
 
@@ -47,16 +49,46 @@ def _encoding(source: Source) -> str:
     for bom, encoding in _BOMS:
         if begin.startswith(bom):
             if not _decodes(source, encoding):
-                raise _wrong_encoding(_TITLES[encoding])
+                raise _mixed(source) or _wrong_encoding(_TITLES[encoding])
             return encoding
     if b"\0" in begin:
         raise UserError(
             "NOT_A_TABLE", "", "这不是表格文件（里面有空字节）：请选 xlsx、xls、ods 或 csv 文件；csv 请另存为 UTF-8。"
         )
-    for encoding in ("utf-8", "gb18030"):
-        if _decodes(source, encoding):
-            return encoding
+    if _decodes(source, "utf-8"):
+        return "utf-8"
+    mixed = _mixed(source)
+    if mixed is not None:
+        raise mixed
+    if _decodes(source, "gb18030"):
+        return "gb18030"
     raise _wrong_encoding("UTF-8 或 GB18030")
+
+
+def _mixed(source: Source) -> UserError | None:
+    """Why a file that begins as UTF-8 can't be read as it: the row that is something else. None where it is no UTF-8 from its
+    first Chinese words on: those of a GB18030 file hardly ever make Chinese words of UTF-8."""
+    begun = False
+    with source.open() as file:
+        for number, line in enumerate(iter(lambda: file.readline(_LONGEST_LINE), b""), 1):
+            try:
+                odd = [character for character in line.decode("utf-8") if character > "\x7f"]
+            except UnicodeError:
+                return _odd_row(number) if begun else None
+            if odd and not begun:
+                if any(character < _CHINESE for character in odd):
+                    return None
+                begun = True
+    return None
+
+
+def _odd_row(number: int) -> UserError:
+    return UserError(
+        "BAD_ENCODING",
+        "",
+        f"文件是 UTF-8 的，第 {number} 行却是另一种编码（多半是从 GBK 的表里粘来的）：没有读入。"
+        "请用表格软件打开原表，核对这一行，另存为「CSV UTF-8」或 xlsx 后再导入。",
+    )
 
 
 def _wrong_encoding(which: str) -> UserError:

@@ -16,12 +16,18 @@ from app.records.claims import Claim, Receipt
 from app.records.fields import Field
 from app.services.archive.facts import to_json
 from app.services.archive.leaving import Prepared
+from app.services.calendar.entries import calendar_of
+from app.services.calendar.work_days import add_workdays
 from app.services.desk import Desk, now, today
 from app.services.entries import read_fields
+from app.services.registers.own_settings import setting
 from app.services.rights import check
 from app.services.settings import settings_of
+from app.services.slip_json import facts_from_json
 from app.services.trail import note
 from app.store import claims as rows
+from app.store import ledger
+from app.store.canonical import canonical, sha256
 from app.store.images import Image
 from app.store.work import Work
 
@@ -63,7 +69,7 @@ def state(claim: Claim) -> str:
     """How a claim stands, in a word."""
     left = open_amount(claim)
     if claim.reversed_by:
-        return "已撤销，多收待退" if left < 0 else "已撤销"
+        return "已冲红，多收待退" if left < 0 else "已冲红"
     if left < 0:
         return "多收待退"
     if not left:
@@ -152,8 +158,8 @@ def undo_receipt(desk: Desk, document_id: str) -> Claim:
             else:
                 standing.pop()
         if not standing:
-            raise UserError("NOTHING_RECEIVED", "", f"结算单 {claim.number} 没有登记过到账，不用冲回。")
-        back = Receipt(desk.new_id(), document_id, -standing[-1].amount, today(desk), "冲回上一笔")
+            raise UserError("NOTHING_RECEIVED", "", f"结算单 {claim.number} 没有登记过到账，不用撤销。")
+        back = Receipt(desk.new_id(), document_id, -standing[-1].amount, today(desk), "撤销上一笔")
         return _store(desk, work, "claim.undo", back)
 
 
@@ -166,28 +172,49 @@ def letter_paper(desk: Desk, institution_id: str) -> Prepared:
         sent = rows.last_letter(work, institution_id)
         if sent is None:
             raise UserError("NO_LETTER", "", "还没有给这家医疗机构发过应退通知：请先按 Ctrl+G 登记通知，再打印。")
+        letter_id, number, on, amounts = sent
         found = {one.document_id: one for one in rows.claims(work)}
-        phone = settings_of(work).phone
-    letter_id, number, on, amounts = sent
-    named = [(found[document], amount) for document, amount in amounts.items()]
-    station = desk.station
-    letter = ClaimLetter(
-        area=station.area_name,
-        station=station.name,
-        demonstration=station.demonstration,
-        institution=named[0][0].institution_name,
-        number=number,
-        on=on.isoformat(),
-        operator=desk.operator.name,
-        phone=phone,
-        lines=tuple(
-            LetterLine(one.number, one.person_name, one.settled_on.isoformat(), amount)
-            for one, amount in sorted(named, key=lambda pair: pair[0].number)
-        ),
-    )
+        named = sorted(
+            ((found[document], amount) for document, amount in amounts.items()), key=lambda one: one[0].number
+        )
+        letter = ClaimLetter(
+            area=desk.station.area_name,
+            station=desk.station.name,
+            demonstration=desk.station.demonstration,
+            institution=named[0][0].institution_name,
+            number=number,
+            on=on.isoformat(),
+            operator=desk.operator.name,
+            phone=settings_of(work).phone,
+            payee=_set(work, "refund_payee"),
+            bank=_set(work, "refund_bank"),
+            account=_set(work, "refund_account"),
+            answer_by=_answer_by(work, on),
+            documents=_documents(work, [one for one, _amount in named]),
+            digest=f"sha256:{sha256(canonical({'institution': institution_id, 'number': number, 'on': on.isoformat(), 'claims': amounts}))}",
+            lines=tuple(
+                LetterLine(one.number, one.person_name, one.settled_on.isoformat(), amount) for one, amount in named
+            ),
+        )
     title = f"应退通知 {letter.institution}"
     drawn = (draw_claim_letter(letter), "letter", title, TEMPLATE, to_json(letter), "claim.read")
     return Prepared(*drawn, subject=letter_id, counted=True)
+
+
+def _set(work: Work, key: str) -> str:
+    return str(setting(work, key) or "")
+
+
+def _answer_by(work: Work, on: date) -> str:
+    """The day that the hall's settings give an institution, "" where they give none."""
+    days = setting(work, "refund_workdays")
+    return add_workdays(calendar_of(work), on, days).isoformat() if isinstance(days, int) and days else ""
+
+
+def _documents(work: Work, named: Sequence[Claim]) -> tuple[str, ...]:
+    """The policy papers that the slips were settled by, each once."""
+    facts = (facts_from_json(ledger.facts(work, one.document_id)) for one in named)
+    return tuple(dict.fromkeys(one.document for one in facts))
 
 
 def _store(desk: Desk, work: Work, action: str, receipt: Receipt) -> Claim:

@@ -8,7 +8,7 @@ from datetime import date
 
 from app.errors import UserError
 from app.records.calendar import Due
-from app.records.fields import Field
+from app.records.fields import WHY, Field
 from app.records.form import CaseForm, Draft, VisitForm
 from app.services.acceptances.kinds import limit
 from app.services.calendar.deadlines import due_on, stands
@@ -122,11 +122,13 @@ def register(desk: Desk, texts: Mapping[str, str]) -> Wait:
     return made
 
 
-def drop(desk: Desk, wait_id: str) -> None:
-    """Take a remainder off the list, by mistake on it or settled elsewhere. UserError NO_WAIT, WRONG_STATE."""
+def drop(desk: Desk, wait_id: str, texts: Mapping[str, str]) -> None:
+    """Take a remainder off the list, by mistake on it or settled elsewhere. UserError of ``read_fields`` (``WHY``), NO_WAIT,
+    WRONG_STATE."""
     check(desk, "hall_wait.edit")
+    why = str(read_fields((WHY,), texts, today(desk))["why"])
     with desk.database.unit_of_work() as work:
-        _step(desk, work, _open(work, wait_id), "dropped", "", "hall_wait.drop")
+        _step(desk, work, _open(work, wait_id), "dropped", "", "hall_wait.drop", why)
 
 
 def open_case(desk: Desk, row: WaitRow) -> Draft:
@@ -160,17 +162,17 @@ def _open(work: Work, wait_id: str) -> Wait:
         raise UserError(
             "WRONG_STATE",
             "",
-            f"{found.person_name}的这一条已经{'结算' if found.document else '撤下'}{slip}：请重新打开列表。",
+            f"{found.person_name}的这一条已经{'结算' if found.document else '撤销'}{slip}：请重新打开列表。",
         )
     return found
 
 
-def _step(desk: Desk, work: Work, found: Wait, state: str, draft_id: str, action: str) -> None:
+def _step(desk: Desk, work: Work, found: Wait, state: str, draft_id: str, action: str, why: str = "") -> None:
     row_id = desk.new_id()
     hall_waits.add_step(
-        work, Step(row_id, found.id, state, draft_id, None, ""), now(desk), desk.station.id, desk.operator.id
+        work, Step(row_id, found.id, state, draft_id, None, why), now(desk), desk.station.id, desk.operator.id
     )
-    after = {"number": found.upstream_number, "person": found.person_id}
+    after = {"number": found.upstream_number, "person": found.person_id, **({"why": why} if why else {})}
     note(desk, work, action, found.id, after, image=Image("hall_wait_events", row_id))
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from app.records.institutions import ClaimSlip, Entry
+from app.records.progress import Step, silent, stepped
 from app.services.accounts.entries import contract_of
 from app.services.accounts.registers import REGISTERS
 from app.services.desk import Desk, today
@@ -64,7 +65,7 @@ class Account:
     movements: tuple[Movement, ...]
 
 
-def clearings(desk: Desk, year: int) -> tuple[Clearing, ...]:
+def clearings(desk: Desk, year: int, step: Step = silent) -> tuple[Clearing, ...]:
     """Every institution that has a contract, an entry, a claim or 医院应退 in a year, by name."""
     check(desk, "account.read")
     whole = Period("year", year, 1)
@@ -77,7 +78,7 @@ def clearings(desk: Desk, year: int) -> tuple[Clearing, ...]:
                 *(one.institution_id for one in slips if one.advanced or one.refund),
             ]
         )
-        found = [_account(desk, work, one, year).clearing for one in ids]
+        found = [_account(desk, work, one, year).clearing for one in stepped(ids, len(ids), step, stride=1)]
     return tuple(sorted(found, key=lambda one: one.institution_name))
 
 

@@ -140,7 +140,7 @@ def check_year_open(work: Work, one: Entry) -> None:
     for closing in account_entries.entries(work, ("fund_close",), year=about.year):
         if closing.data.get("account") == about.data.get("account"):
             raise UserError(
-                "CLOSED", "day", f"{about.year} 年的年终决算已经办理，不能再改这一年的账：请先冲回决算，或记到下一年。"
+                "CLOSED", "day", f"{about.year} 年的年终决算已经办理，不能再改这一年的账：请先撤销决算，或记到下一年。"
             )
 
 
@@ -155,7 +155,9 @@ def _check_budget(work: Work, one: Entry) -> None:
     contract = contract_of(work, one.institution_id, one.year)
     if contract is None:
         raise UserError(
-            "NO_CONTRACT", "institution", f"这家机构还没有 {one.year} 年的协议和总额预算：请先登记服务协议，再预拨。"
+            "NO_CONTRACT",
+            "institution",
+            f"这家医疗机构还没有 {one.year} 年的协议和总额预算：请先登记服务协议，再预拨。",
         )
     earlier = account_entries.entries(work, ("prepay",), institution_id=one.institution_id, year=one.year)
     paid = sum(other.amount for other in earlier)
@@ -180,7 +182,7 @@ def void_entry(desk: Desk, entry_id: str, reason: str) -> Entry:
         for register in ("arrears_paid", "blacklist"):
             if account_entries.children(work, (entry_id,), register):
                 title = REGISTERS[register].title
-                raise UserError("HAS_PARTS", "", f"这一笔下面已有{title}：请先作废{title}，再作废这一笔。")
+                raise UserError("HAS_PARTS", "", f"这一笔下面已有{title}：请先撤销{title}，再撤销这一笔。")
         values = read_fields(REGISTERS["void"].fields, {"reason": reason}, today(desk))
         made = _entry(desk, REGISTERS["void"], values, desk.new_id(), one)
         return store_entry(desk, work, replace(made, amount=0))
@@ -192,7 +194,7 @@ def standing(work: Work, entry_id: str) -> Entry:
     if one is None or one.register == "void":
         raise UserError("NO_ENTRY", "", "没有这一笔登记，请重新打开清单。")
     if one.voided:
-        raise UserError("ALREADY_VOID", "", f"这一笔已经作废（{one.voided}）。")
+        raise UserError("ALREADY_VOID", "", f"这一笔已经撤销（{one.voided}）。")
     return one
 
 

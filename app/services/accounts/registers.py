@@ -158,7 +158,7 @@ _REGISTERS = (
     ),
     Register("confirm", "黑名单确认", (), "credit.confirm"),
     Register("blacklist_end", "解除黑名单", (Field("reason", "解除理由"),), "credit.confirm"),
-    Register("void", "作废", (Field("reason", "作废原因"),)),
+    Register("void", "撤销", (Field("reason", "撤销原因"),)),
 )
 REGISTERS: Mapping[str, Register] = MappingProxyType({one.code: one for one in _REGISTERS})
 """Code → register."""

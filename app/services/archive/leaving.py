@@ -100,6 +100,15 @@ def hand_over(desk: Desk, paper: Prepared) -> Handed:
         return hand_out(desk, work, *drawn, copy=copy, act=paper.act)
 
 
+def note_saved(desk: Desk, paper: Handed) -> None:
+    """A paper that had been sent to a printer was saved as a file after all: it is in somebody's hands, whatever became of the print.
+    Nothing is noted of one that left as a file from the first."""
+    with desk.database.unit_of_work() as work:
+        held = archive.one(work, paper.id) if paper.id else None
+        if held is not None and (held.printed or held.failed) and not held.saved:
+            note(desk, work, "paper.save", paper.id, {"paper": KINDS[paper.kind], "title": paper.title})
+
+
 def pages_of(pdf: bytes) -> int:
     """How many pages a paper of ours has: reportlab writes each page's dictionary as plain text."""
     count = len(_PAGE.findall(pdf))

@@ -33,8 +33,8 @@ def copy_word(paper: ArchivedPaper) -> str:
 def way_word(paper: ArchivedPaper) -> str:
     """Where it went: to a printer, or into a file."""
     if paper.printed:
-        return f"打印 {paper.printed} 份"
-    return "没有打成" if paper.failed else "存为文件"
+        return f"打印 {paper.printed} 份" + ("，存为文件" if paper.saved else "")
+    return "没有打成" if paper.failed and not paper.saved else "存为文件"
 
 
 def sums(rows: Sequence[ArchivedPaper]) -> str:

@@ -104,7 +104,7 @@ TEMPLATES: Mapping[tuple[str, str], Template] = MappingProxyType(
         ("receipt", "receipt-a5-1"): _receipt,
         ("day_sheet", "day-a4-1"): _day,
         ("day_sheet", "day-a4-2"): _day,
-        ("letter", "claim-letter-a4-2"): _letter,
+        ("letter", "claim-letter-a4-3"): _letter,
         ("notice", "insured-notice-a4-1"): _notice,
         ("list", "list-a4-2"): _list,
         ("form", "form-a4-1"): _form,

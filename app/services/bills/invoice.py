@@ -75,9 +75,7 @@ def contradictions(invoice: Invoice, form: CaseForm) -> tuple[str, ...]:
         told.append(f"发票号码：就诊里是 {visit.invoice_number}，票据上是 {invoice.number}")
     paid = sum(invoice.amounts.get(layer, 0) for layer in LAYERS)
     if paid and visit.way != "top_up":
-        told.append(
-            f"票据上已有报销 {format_fen(paid, thousands=True)} 元：在别处结算过的，就诊（F3）里结算方式请选补差"
-        )
+        told.append(f"票据上已有报销 {format_fen(paid, thousands=True)} 元：在别处结算过的，就诊里结算方式请选补差")
     return tuple(told)
 
 

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from app.errors import UserError
 from app.records.calendar import CalendarEntry, WorkCalendar
-from app.records.fields import Field
+from app.records.fields import WHY, Field
 from app.services.calendar import HOLIDAYS
 from app.services.calendar.work_days import built_in, days_of, made, missing
 from app.services.desk import Desk, now, today
@@ -91,14 +91,16 @@ def enter(desk: Desk, texts: Mapping[str, str]) -> CalendarEntry:
     return entry
 
 
-def withdraw(desk: Desk, entry_id: str) -> None:
-    """Take a wrong entry out of the count; it stays listed. UserError NO_ENTRY where it does not stand any more."""
+def withdraw(desk: Desk, entry_id: str, texts: Mapping[str, str]) -> None:
+    """Take a wrong entry out of the count; it stays listed, the audit says why. UserError of ``read_fields`` (``WHY``), NO_ENTRY where
+    it does not stand any more."""
     check(desk, "calendar.change")
+    why = str(read_fields((WHY,), texts, today(desk))["why"])
     with desk.database.unit_of_work() as work:
         image = images.held(work, "calendar_entries", entry_id)
         if not rows.withdraw(work, entry_id):
-            raise UserError("NO_ENTRY", "", "这一条已经撤回，或刚由别的窗口改过：请重新打开工作日历。")
-        note(desk, work, "calendar.withdraw", entry_id, {"withdrawn": True}, image=image)
+            raise UserError("NO_ENTRY", "", "这一条已经撤销，或刚由别的窗口改过：请重新打开工作日历。")
+        note(desk, work, "calendar.withdraw", entry_id, {"withdrawn": True, "why": why}, image=image)
 
 
 def _check_days(entry: CalendarEntry, on: date) -> None:
@@ -128,7 +130,7 @@ def _check_free(entry: CalendarEntry, found: tuple[CalendarEntry, ...]) -> None:
             raise UserError(
                 "ALREADY_ENTERED",
                 "first",
-                f"{both[0]} 已按 {other.document_number} 录为{KINDS[other.kind]}（{HOLIDAYS[other.holiday]}）：录错的请先撤回那一条。",
+                f"{both[0]} 已按 {other.document_number} 录为{KINDS[other.kind]}（{HOLIDAYS[other.holiday]}）：录错的请先撤销那一条。",
             )
 
 

@@ -26,6 +26,7 @@ from app.errors import UserError, require
 from app.exchange.catalogue import COLUMNS, DIAGNOSES, ITEMS, LISTS, EntryReader, told_twice
 from app.exchange.tables import Table
 from app.records.entries import EntryPreview, EntryRow, PlannedEntry
+from app.records.progress import Step, silent
 from app.records.roster import BetweenDocument, ImportedList, ListFacts, RefusedRow, Undone
 from app.services import staged_lists
 from app.services.desk import Desk, stamp, today
@@ -34,7 +35,6 @@ from app.services.rights import check
 from app.services.staged_lists import (
     BATCH,
     Applying,
-    Step,
     all_lists,
     check_facts,
     check_standing,
@@ -44,7 +44,6 @@ from app.services.staged_lists import (
     imported,
     read_in,
     roomy,
-    silent,
 )
 from app.services.trail import note
 from app.store import audit, import_plan, imports, staging

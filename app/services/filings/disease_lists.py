@@ -19,13 +19,13 @@ from app.errors import UserError
 from app.exchange.tables import RawRow, RowFault, Table, WantedColumn, is_broken, write_faults
 from app.records.fields import Value
 from app.records.filing_reference import DISEASE_FIELDS, LISTS, ListedDisease
+from app.records.progress import Step, silent
 from app.services.desk import Desk, row_stamp, today
 from app.services.entries import read_fields
 from app.services.filings.imports import LookRow
 from app.services.filings.reference import days_of, diseases, icd_in
 from app.services.list_files import ListFile, open_list, require_unchanged
 from app.services.rights import check
-from app.services.staged_lists import Step, silent
 from app.services.trail import note
 from app.store import filing_lists, staging
 from app.store.images import Image
@@ -72,11 +72,11 @@ def look_at(desk: Desk, texts: Mapping[str, str], file: ListFile, step: Step = s
     return _read(desk, facts, file, step)
 
 
-def bring_in(desk: Desk, look: DiseaseLook) -> int:
+def bring_in(desk: Desk, look: DiseaseLook, step: Step = silent) -> int:
     """Add the sound rows, all or none. UserError CHANGED where the file or the list is not as it was looked at, NOTHING."""
     check(desk, "filing.list")
     require_unchanged(look.file)
-    again = _read(desk, look.facts, look.file, silent)
+    again = _read(desk, look.facts, look.file, step)
     if again.rows != look.rows:
         raise UserError("CHANGED", "", "病种名单在核对之后有变动：请重新读入，再看一遍。")
     if not again.new:

@@ -55,6 +55,10 @@ class Given:
         return next((one.words for one in self.sources if one.field == field), "")
 
 
+_ASKED: dict[str, frozenset[str]] = {}
+"""By a pack's digest: read through once, and asked for with every keystroke of a visit."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Scene:
     visit: VisitForm
@@ -70,7 +74,11 @@ def holds(filing: Filing, on: date) -> bool:
 
 def asked_tags(pack: Pack | None) -> frozenset[str]:
     """The tags that a pack's rules ask for: another is no matter of the visit."""
-    return frozenset(_tags_in(pack)) if pack is not None else frozenset()
+    if pack is None:
+        return frozenset()
+    if pack.digest not in _ASKED:
+        _ASKED[pack.digest] = frozenset(_tags_in(pack))
+    return _ASKED[pack.digest]
 
 
 def _tags_in(part: object) -> Iterator[str]:
@@ -243,11 +251,11 @@ def missing(person: Person, visit_type: str, on: date) -> str:
     if later is not None:
         return f"{FILINGS[later.kind]}待遇从 {later.since} 起享受，这次就诊是 {on}：{instead}。"
     if pending is not None:
-        return f"{FILINGS[pending.kind]}还没有办结，办结次日起才能享受：{instead}，或先在备案（Shift+F2）里办结。"
+        return f"{FILINGS[pending.kind]}还没有办结，办结次日起才能享受：{instead}，或先在备案里办结。"
     if ended is not None:
         how = "已取消，" if ended.state == "cancelled" else ""
         return f"{FILINGS[ended.kind]}{how}到 {ended.until} 为止，这次就诊是 {on}：{instead}。"
-    return f"{person.name}没有{word}备案：{instead}，或先登记备案（Shift+F2）。"
+    return f"{person.name}没有{word}备案：{instead}，或先登记备案。"
 
 
 def _never(filing: Filing) -> bool:

@@ -23,6 +23,7 @@ from app.records.fields import Field
 from app.records.filing_register import FilingImport
 from app.records.filings import KINDS, Kind
 from app.records.people import Filing, Person
+from app.records.progress import Step, silent
 from app.services.desk import Desk, now, row_stamp, today
 from app.services.entries import read_fields
 from app.services.filings.making import made
@@ -30,7 +31,6 @@ from app.services.filings.register import summary
 from app.services.filings.rules import checked, with_choices
 from app.services.list_files import ListFile, open_list, require_unchanged
 from app.services.rights import check
-from app.services.staged_lists import Step, silent
 from app.services.trail import note
 from app.store import filing_lists, filings, images, import_plan, institution_terms, people, staging
 from app.store.images import Image
@@ -127,7 +127,7 @@ def look_at(desk: Desk, kind: str, purpose: str, file: ListFile, step: Step = si
     return Look(kind, purpose, file, rows, faults)
 
 
-def bring_in(desk: Desk, look: Look, document: str) -> FilingImport:
+def bring_in(desk: Desk, look: Look, document: str, step: Step = silent) -> FilingImport:
     """Bring the sound rows of a table in, in one transaction; what it says is read again, before anybody has to wait for it.
     Its columns are remembered. UserError MISSING, BAD_VALUE for the document's number, CHANGED where file or people are
     not as they were looked at, DUPLICATE, NOTHING."""
@@ -138,7 +138,7 @@ def bring_in(desk: Desk, look: Look, document: str) -> FilingImport:
     require_unchanged(look.file)
     with desk.database.reading() as work:
         length = import_plan.audit_length(work)
-        rows, _faults, new = _read(desk, work, KINDS[look.kind], look.purpose, look.file.table, silent)
+        rows, _faults, new = _read(desk, work, KINDS[look.kind], look.purpose, look.file.table, step)
     with desk.database.unit_of_work() as work:
         _check_again(work, look)
         if rows != look.rows or import_plan.moved_since(work, length, _RESTS_ON):
@@ -323,7 +323,9 @@ def _typed(work: Work, table: Table, raw: RawRow, one: Field) -> str:
     if one.kind == "institution":
         ids = institution_terms.matching(work, "", text)
         if len(ids) != 1:
-            raise UserError("BAD_VALUE", one.key, f"机构里没有“{text[:30]}”：请写机构的全称，或请管理员登记这家机构。")
+            raise UserError(
+                "BAD_VALUE", one.key, f"医疗机构里没有“{text[:30]}”：请写医疗机构的全称，或请管理员登记这家医疗机构。"
+            )
         return ids[0]
     if one.kind == "day":
         try:

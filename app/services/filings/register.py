@@ -183,7 +183,7 @@ def _withdrawn(_desk: Desk, _work: Work, _person: Person, before: Filing, values
 def _ended(_desk: Desk, _work: Work, _person: Person, before: Filing, values: Facts) -> Filing:
     on = _day(values, "ended_on")
     if on < before.since:
-        raise UserError("BAD_DATE", "ended_on", f"终止日期 {on} 早于起始日期 {before.since}：登记错了的请撤回。")
+        raise UserError("BAD_DATE", "ended_on", f"终止日期 {on} 早于起始日期 {before.since}：登记错了的请撤销。")
     if before.until is not None and on > before.until:
         raise UserError("BAD_DATE", "ended_on", f"这条备案本来到 {before.until} 为止：要延长的请更正到期日。")
     return replace(before, until=on, facts=_facts(before, values))

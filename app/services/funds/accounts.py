@@ -33,7 +33,7 @@ CLAUSES: Mapping[tuple[str, str], str] = MappingProxyType(
     }
 )
 """(Layer, rule of the pack) → what the account calls it; other layers go by their own name."""
-WAYS: Mapping[str, str] = MappingProxyType({"direct": "付机构", "reimbursement": "付个人", "top_up": "付个人"})
+WAYS: Mapping[str, str] = MappingProxyType({"direct": "付医疗机构", "reimbursement": "付个人", "top_up": "付个人"})
 OPENING, IN, OUT, CLOSED = "结转", "收入", "支出", "决算"
 _KINDS: Mapping[str, str] = MappingProxyType({"settlement": "", "reversal": "冲红 ", "adjustment": "差额 "})
 _ENTERED = ("fund", "fund_close")

@@ -126,7 +126,7 @@ def _check_latest(work: Work, account: str, year: int) -> None:
     for one in account_entries.entries(work, ("fund_close",)):
         if one.data["account"] == account and one.year > year:
             raise UserError(
-                "LATER_CLOSED", "", f"{one.year} 年已经决算，不能再动 {year} 年的：请先冲回 {one.year} 年的决算。"
+                "LATER_CLOSED", "", f"{one.year} 年已经决算，不能再动 {year} 年的：请先撤销 {one.year} 年的决算。"
             )
 
 

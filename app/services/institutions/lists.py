@@ -8,7 +8,7 @@ undo_import(desk, done.id); imports(desk); refused_rows(plan)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -18,6 +18,7 @@ from app.exchange.institutions import COLUMNS, read_row
 from app.exchange.tables import RawRow, RowFault, Table, write_faults
 from app.records.institutions import InstitutionImport
 from app.records.people import Institution
+from app.records.progress import Step
 from app.records.words import INSTITUTION_KINDS, LEVELS, REGIONS
 from app.services import list_files
 from app.services.desk import Desk, now, stamp, today
@@ -30,7 +31,6 @@ from app.store import images, institution_terms, reference, staging
 from app.store.images import Image
 from app.store.work import Work
 
-Step = Callable[[int, int], None]
 _FACTS = (
     "name",
     "code",
@@ -118,11 +118,11 @@ def _row(
     held = _held(work, found, since)
     one = institution_of("", {**values, **_kept(table, raw, held), **days})
     if len(found) > 1:
-        raise UserError("AMBIGUOUS", "name", "库里有几家叫这个名称的机构，分不清是哪一家：请补上国家医保编码。")
+        raise UserError("AMBIGUOUS", "name", "库里有几家叫这个名称的医疗机构，分不清是哪一家：请补上国家医保编码。")
     for key in (*found, f"name {one.name}", *([f"code {one.code.casefold()}"] if one.code else [])):
         earlier = met.setdefault(key, raw.number)
         if earlier != raw.number:
-            raise UserError("DUPLICATE", "name", f"与第 {earlier} 行是同一家机构，请只留一行。")
+            raise UserError("DUPLICATE", "name", f"与第 {earlier} 行是同一家医疗机构，请只留一行。")
     if not found:
         return PlannedInstitution(raw.number, "added", one)
     if held is None:  # every version of it was taken back: it comes in anew under its id
@@ -181,10 +181,10 @@ def import_list(desk: Desk, plan: InstitutionPlan) -> InstitutionImport:
     with desk.database.unit_of_work() as work:
         again = _planned(desk, work, plan.file, plan.since, plan.document_number, lambda _done, _total: None)
         if again.rows != plan.rows:
-            raise UserError("CHANGED", "", "看过以后机构资料又有改动：没有导入。请再读入一次，看过再导入。")
+            raise UserError("CHANGED", "", "看过以后医疗机构资料又有改动：没有导入。请再读入一次，看过再导入。")
         wanted = [one for one in plan.rows if one.what != "unchanged"]
         if not wanted:
-            raise UserError("NOTHING", "", "这份名单里没有要新增或改动的机构：没有导入。")
+            raise UserError("NOTHING", "", "这份名单里没有要新增或改动的医疗机构：没有导入。")
         made = InstitutionImport(
             *(desk.new_id(), plan.document_number, plan.since, plan.file.name),
             *(plan.count("added"), plan.count("changed"), plan.count("unchanged"), len(plan.refused)),
@@ -230,7 +230,7 @@ def undo_import(desk: Desk, import_id: str) -> tuple[str, ...]:
     with desk.database.unit_of_work() as work:
         found = next((one for one in institution_terms.imports(work) if one.id == import_id), None)
         if found is None:
-            raise UserError("NO_IMPORT", "", "没有这一次导入，请重新打开机构名单。")
+            raise UserError("NO_IMPORT", "", "没有这一次导入，请重新打开医疗机构名单。")
         if found.undone_at is not None:
             raise UserError("ALREADY_UNDONE", "", f"{found.document_number} 这一次导入已经撤销过了。")
         names = institution_terms.changed_since(work, import_id)

@@ -27,7 +27,7 @@ from app.store.work import Work
 MOST = 1_000
 FLAGS = ("designated", "treat_first", "treatment_designated", "two_diseases")
 FIELDS: tuple[Field, ...] = (
-    Field("name", "机构名称"),
+    Field("name", "医疗机构名称"),
     Field("code", "国家医保编码", required=False, longest=40),
     Field("kind", "种类", "choice", choices=INSTITUTION_KINDS),
     Field("level", "级别", "choice", choices=LEVELS, required=False, hint="药店不选", when=True),
@@ -108,9 +108,11 @@ def _check_taken(work: Work, one: Institution) -> None:
     for other in others:
         same_code = one.code and institution_terms.standing_code(work, other).casefold() == one.code.casefold()
         if same_code:
-            raise UserError("CODE_TAKEN", "code", f"编码 {one.code} 已是另一家机构的：请核对编码，或打开那一家改资料。")
+            raise UserError(
+                "CODE_TAKEN", "code", f"编码 {one.code} 已是另一家医疗机构的：请核对编码，或打开那一家改资料。"
+            )
         if not one.id:
-            raise UserError("NAME_TAKEN", "name", f"已有叫“{one.name}”的机构：请打开那一家改资料，或核对名称。")
+            raise UserError("NAME_TAKEN", "name", f"已有叫“{one.name}”的医疗机构：请打开那一家改资料，或核对名称。")
 
 
 def _check_other(held: Institution, one: Institution) -> None:

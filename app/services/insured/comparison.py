@@ -21,6 +21,7 @@ from app.money.fen import ONE
 from app.records.fields import Field
 from app.records.identity_number import masked
 from app.records.insured import Finding, Rate, Run
+from app.records.progress import Step, silent, stepped
 from app.services.desk import Desk, stamp, today
 from app.services.entries import read_fields
 from app.services.insured.standing import WHO, Standing, roster_of
@@ -49,8 +50,8 @@ class Due:
     made: bool
 
 
-def compare(desk: Desk, texts: Mapping[str, str]) -> Run:
-    """Compare and keep the result. UserError as ``read_fields``, NO_LIST where no payment list of the year stands."""
+def compare(desk: Desk, texts: Mapping[str, str], step: Step = silent) -> Run:
+    """Compare and keep the result; ``step`` is told persons. UserError as ``read_fields``, NO_LIST where no payment list of the year stands."""
     check(desk, "insured.compare")
     values = read_fields(FIELDS, texts, today(desk))
     day, who = date.fromisoformat(str(values["day"])), str(values["who"])
@@ -60,7 +61,7 @@ def compare(desk: Desk, texts: Mapping[str, str]) -> Run:
         lists = roster.standing_lists(work, day.year)
         if not lists:
             raise UserError("NO_LIST", "day", f"还没有导入 {day.year} 年的参保缴费名单，没有可以比对的：请先导入。")
-        found = _findings(work, people, day, lists)
+        found = _findings(work, people, day, lists, step)
         entries_before = _open_entries(desk, work, people, day)
         facts = _facts(people, day, register.excluded(work, day.year), len(found))
         runs.add(work, run_id, facts, found, month=f"{day:%Y-%m}", day=day.isoformat(), who=who, **stamp(desk))
@@ -70,10 +71,10 @@ def compare(desk: Desk, texts: Mapping[str, str]) -> Run:
         return _run(runs.run(work, run_id))
 
 
-def _findings(work: Work, people: Sequence[Standing], day: date, lists: Sequence[int]) -> list[_Found]:
+def _findings(work: Work, people: Sequence[Standing], day: date, lists: Sequence[int], step: Step) -> list[_Found]:
     due = {code for code, rule in money.standing_rules(work, "subsidy", day.year).items() if rule["amount"]}
     found: list[_Found] = []
-    for one in people:
+    for one in stepped(people, len(people), step):
         found += [(one.id, kind, detail) for kind, detail in _of(work, one, day, lists, due)]
     return found
 
@@ -203,7 +204,7 @@ def _places(run: driver.Row | None) -> dict[_Place, tuple[int, int, int]]:
     facts: Mapping[str, Any] = runs.facts(run)
     for township, village, listed, excluded, insured in facts["villages"]:
         for place in dict.fromkeys(
-            (("", ""), (township or "未写乡镇", ""), (township or "未写乡镇", village or "未写嘎查村"))
+            (("", ""), (township or "未写苏木乡镇", ""), (township or "未写苏木乡镇", village or "未写嘎查村"))
         ):
             before = found.get(place, (0, 0, 0))
             found[place] = (before[0] + listed, before[1] + excluded, before[2] + insured)

@@ -26,6 +26,7 @@ from app.exchange.insured import COLUMNS, InsuredReader
 from app.exchange.tables import Table
 from app.money.fen import format_fen
 from app.records.insured import KIND, InsuredPreview, InsuredRow, Payment, PlannedInsured
+from app.records.progress import Step, silent
 from app.records.roster import Difference, ImportedList, ListFacts, RefusedRow, Undone
 from app.services import staged_lists
 from app.services.desk import Desk, row_stamp, stamp, today
@@ -35,7 +36,6 @@ from app.services.rights import check
 from app.services.staged_lists import (
     BATCH,
     Applying,
-    Step,
     all_lists,
     check_facts,
     check_standing,
@@ -45,7 +45,6 @@ from app.services.staged_lists import (
     imported,
     read_in,
     roomy,
-    silent,
 )
 from app.services.trail import note
 from app.store import driver, import_plan, imports, people, staging, terms

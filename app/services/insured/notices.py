@@ -84,7 +84,9 @@ def record(desk: Desk, texts: Mapping[str, str]) -> str:
             "note": read["note"] or "",
         }
         if money.same_visit(work, values):
-            raise UserError("DUPLICATE", "total", "同一个人、同一机构、同一天、同样金额的自费记录已经有了，请核对。")
+            raise UserError(
+                "DUPLICATE", "total", "同一个人、同一医疗机构、同一天、同样金额的自费记录已经有了，请核对。"
+            )
         money.add_self_paid(work, record_id, values, **stamp(desk))
         told = {
             "医疗机构": institution.name,
@@ -103,7 +105,7 @@ def withdraw(desk: Desk, record_id: str, texts: Mapping[str, str]) -> None:
     with desk.database.unit_of_work() as work:
         held = images.held(work, "self_paid", record_id)
         if not money.withdraw(work, "self_paid", record_id, why):
-            raise UserError("NO_ENTRY", "", "这条自费记录已经作废，不用再作废。")
+            raise UserError("NO_ENTRY", "", "这条自费记录已经撤销，不用再撤销。")
         note(desk, work, "self_paid.withdraw", record_id, {"why": why}, image=held)
 
 

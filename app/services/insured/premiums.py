@@ -77,7 +77,7 @@ def withdraw_rule(desk: Desk, rule_id: str, texts: Mapping[str, str]) -> None:
     with desk.database.unit_of_work() as work:
         held = images.held(work, "premium_rules", rule_id)
         if not money.withdraw(work, "premium_rules", rule_id, why):
-            raise UserError("NO_ENTRY", "", "这条标准已经作废，不用再作废。")
+            raise UserError("NO_ENTRY", "", "这条标准已经撤销，不用再撤销。")
         note(desk, work, "insured.rule_withdraw", rule_id, {"why": why}, image=held)
 
 
@@ -135,13 +135,12 @@ def _row(one: Standing, rule: driver.Row, paid: int, verdict: str) -> SubsidyRow
 
 
 def totals(desk: Desk, year: int, kind: str) -> tuple[FundTotal, ...]:
-    """The register added up: the county (township "") by source, then each township. UserError NO_RULE."""
+    """The register added up: each township, by source of the money. UserError NO_RULE."""
     sums: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0])
     for one in register(desk, year, kind):
-        for township in ("", one.township or "未写乡镇"):
-            counts = sums[township, one.source]
-            for at, more in enumerate((1, one.due, one.paid)):
-                counts[at] += more
+        counts = sums[one.township or "未写苏木乡镇", one.source]
+        for at, more in enumerate((1, one.due, one.paid)):
+            counts[at] += more
     subsidy = kind == "subsidy"
     return tuple(
         FundTotal(*place, people, due, paid if subsidy else None) for place, (people, due, paid) in sorted(sums.items())

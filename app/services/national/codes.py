@@ -116,4 +116,4 @@ def _told(one: FundCode) -> dict[str, object]:
 
 def missing_sentence(name: str, payer: str) -> str:
     """What is said where a layer has no code."""
-    return f"“{name}”（{payer}）还没有基金支付代码：请管理员在“{PAGE}”页（Ctrl+D，设置）里填好，再导出。"
+    return f"“{name}”（{payer}）还没有基金支付代码：请管理员在“{PAGE}”页（登记和名单，设置）里填好，再导出。"

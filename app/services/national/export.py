@@ -1,20 +1,23 @@
-"""A period's settlements in a file with the national platform's field names. Checked before anything is written; audited.
+"""A period's settlements in a file with the national platform's field names. Checked before anything is written; audited once it is saved.
 
 overview(desk, period)                               # what the file would hold, and what is wrong with it
-export(desk, period, texts)                          # the bytes of the file
+export(desk, period, texts, path)                    # the file, saved
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
+from typing import BinaryIO
 
 from app.errors import UserError
-from app.exchange.national import FORMAT, csv_of, json_of
+from app.exchange.national import FORMAT, write_csv, write_json
+from app.exchange.new_file import new_file
 from app.records.fields import Field
 from app.records.national import Breach, NationalFile, NationalSettlement
+from app.records.progress import Step, part, silent
 from app.services.desk import Desk, today
 from app.services.entries import read_fields
 from app.services.national.identities import breaches
@@ -23,8 +26,8 @@ from app.services.periods import Period
 from app.services.rights import check
 from app.services.trail import note
 from app.store import national
+from app.store.work import Work
 
-Step = Callable[[int, int], None]
 FORMS: Mapping[str, str] = MappingProxyType({"json": "JSON（一单一个对象）", "csv": "csv（四张表，压成一个 zip）"})
 ENDINGS: Mapping[str, str] = MappingProxyType({"json": ".json", "csv": ".zip"})
 NUMBERS: Mapping[str, str] = MappingProxyType({"masked": "打码", "whole": "完整（要写明用途）"})
@@ -34,6 +37,10 @@ FIELDS: tuple[Field, ...] = (
     Field("why", "用途", required=False, when=True, hint="导出完整证号时要填", longest=100),
 )
 _SHOWN = 3
+_WRITERS: Mapping[str, Callable[[NationalFile, BinaryIO, Step], None]] = MappingProxyType(
+    {"json": write_json, "csv": write_csv}
+)
+_TOLD = ("count", "total", "fund_total", "person_pays", "institution_pays")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,29 +54,30 @@ class Overview:
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """The file: its bytes, their SHA-256, the ending of its name, how many settlements are in it."""
+    """The file: where it was saved, its SHA-256, how many settlements are in it."""
 
-    data: bytes
+    path: Path
     digest: str
-    ending: str
     count: int
 
 
-def overview(desk: Desk, period: Period, step: Step = lambda _done, _total: None) -> Overview:
+def overview(desk: Desk, period: Period, step: Step = silent) -> Overview:
     """What the file of a period would hold, certificates masked. UserError NOT_ALLOWED."""
     check(desk, "national.export")
+    missing: dict[str, None] = {}
     with desk.database.reading() as work:
-        found, missing = made(work, period.first, period.last, fees=False, whole=False, step=step)
+        found = tuple(made(work, period.first, period.last, missing, fees=False, whole=False, step=step))
         ledger = national.sums(work, period.first, period.last)
     # A layer without a code is said once, and not as a sum that is short of it.
-    return Overview(found, () if missing else breaches(found, ledger), missing)
+    return Overview(found, () if missing else breaches(found, ledger), tuple(missing))
 
 
-def export(desk: Desk, period: Period, texts: Mapping[str, str], step: Step = lambda _done, _total: None) -> Exported:
-    """The file of a period, and an audit row with its counts and its hash.
+def export(desk: Desk, period: Period, texts: Mapping[str, str], path: Path, step: Step = silent) -> Exported:
+    """The file of a period where ``path`` says (its ending is the form's), and an audit row with its counts and its hash: both
+    or neither. Looked through whole (the first half of the way) before it is written.
 
     UserError NOT_ALLOWED, those of ``read_fields``, MISSING at ``why`` (whole certificates for no reason), NOTHING (no document
-    in the period), NO_FUND_CODE, NO_MED_TYPE, IDENTITY; nothing is written then."""
+    in the period), NO_FUND_CODE, NO_MED_TYPE, IDENTITY; KnownError SAVE."""
     check(desk, "national.export")
     values = read_fields(FIELDS, texts, today(desk))
     whole = values["numbers"] == "whole"
@@ -78,16 +86,39 @@ def export(desk: Desk, period: Period, texts: Mapping[str, str], step: Step = la
         check(desk, "person.unmask")
         if not why:
             raise UserError("MISSING", "why", "导出完整证号请写明用途，会记入审计。")
-    with desk.database.reading() as work:
-        found, missing = made(work, period.first, period.last, fees=True, whole=whole, step=step)
-        ledger = national.sums(work, period.first, period.last)
-    if not found:
+    form = str(values["form"])
+    with new_file(path.with_name(f"{path.stem}{ENDINGS[form]}")) as file:
+        with desk.database.reading() as work:
+            found = _checked(desk, work, period, whole, part(step, 0, 2))
+            _WRITERS[form](found, file.out, part(step, 1, 2))
+        digest = file.digest()
+        numbers = NUMBERS[str(values["numbers"])]
+        after = {
+            "period": period.code,
+            "form": f"{FORMAT} {form}",
+            **{name: getattr(found.sums, name) for name in _TOLD},
+            "numbers": numbers,
+            "why": why,
+            "sha256": digest,
+        }
+        with desk.database.unit_of_work() as work:
+            note(desk, work, "national.export", "", after)
+            target = file.keep()
+    return Exported(target, digest, found.sums.count)
+
+
+def _checked(desk: Desk, work: Work, period: Period, whole: bool, step: Step) -> NationalFile:
+    """The settlements of a period, once everything was found to hold that must."""
+    missing: dict[str, None] = {}
+    ledger = national.sums(work, period.first, period.last)
+    if not ledger.count:
         raise UserError("NOTHING", "", f"{period.title}没有结算单据：没有写出文件。请换一个期间。")
+    wrong = breaches(made(work, period.first, period.last, missing, fees=True, whole=whole, step=step), ledger)
     if missing:
-        raise UserError("NO_FUND_CODE", "", "".join(missing[:_SHOWN]) + "没有写出文件。")
-    _refuse(breaches(found, ledger))
+        raise UserError("NO_FUND_CODE", "", "".join(list(missing)[:_SHOWN]) + "没有写出文件。")
+    _refuse(wrong)
     station = desk.station
-    file = NationalFile(
+    return NationalFile(
         area=station.area_name,
         station=station.name,
         period=period.code,
@@ -95,26 +126,9 @@ def export(desk: Desk, period: Period, texts: Mapping[str, str], step: Step = la
         last=period.last,
         masked=not whole,
         demonstration=station.demonstration,
-        settlements=found,
+        settlements=lambda fees: made(work, period.first, period.last, {}, fees=fees, whole=whole),
+        sums=ledger,
     )
-    form = str(values["form"])
-    data = json_of(file, step) if form == "json" else csv_of(file, step)
-    made_file = Exported(data, hashlib.sha256(data).hexdigest(), ENDINGS[form], len(found))
-    after = {
-        "period": period.code,
-        "form": f"{FORMAT} {form}",
-        "count": len(found),
-        "total": ledger.total,
-        "fund_total": ledger.fund_total,
-        "person_pays": ledger.person_pays,
-        "institution_pays": ledger.institution_pays,
-        "numbers": NUMBERS[str(values["numbers"])],
-        "why": why,
-        "sha256": made_file.digest,
-    }
-    with desk.database.unit_of_work() as work:
-        note(desk, work, "national.export", "", after)
-    return made_file
 
 
 def _refuse(found: tuple[Breach, ...]) -> None:

@@ -6,7 +6,7 @@ psn_cash_pay = psn_selfpay + psn_ownpay · medfee_sumamt = Σ places = Σ items 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from app.money.fen import format_fen
 from app.records.national import Breach, LedgerSums, NationalFee, NationalSettlement, NationalSlip
@@ -14,10 +14,14 @@ from app.records.national import Breach, LedgerSums, NationalFee, NationalSettle
 _PLACES = ("in_scope", "out_of_catalogue", "over_limit", "prepay", "special_drug", "patient_own", "institution_own")
 
 
-def breaches(settlements: Sequence[NationalSettlement], ledger: LedgerSums) -> tuple[Breach, ...]:
-    """Everything that does not hold, slip by slip, then of the file beside the ledger."""
-    found = [breach for one in settlements for breach in of_settlement(one)]
-    return (*found, *_of_file(settlements, ledger))
+def breaches(settlements: Iterable[NationalSettlement], ledger: LedgerSums) -> tuple[Breach, ...]:
+    """Everything that does not hold, slip by slip, then of the file beside the ledger. Each settlement is looked at once."""
+    found: list[Breach] = []
+    sums = _Sums()
+    for one in settlements:
+        found += of_settlement(one)
+        sums.add(one.slip)
+    return (*found, *sums.beside(ledger))
 
 
 def of_settlement(one: NationalSettlement) -> Iterator[Breach]:
@@ -55,29 +59,42 @@ def _unequal(number: str, pairs: Iterable[tuple[str, int, str, int]]) -> Iterato
             yield Breach(number, f"{what} {_yuan(is_)} 元，{other} {_yuan(should)} 元，相差 {_yuan(is_ - should)} 元")
 
 
-def _of_file(settlements: Sequence[NationalSettlement], ledger: LedgerSums) -> Iterator[Breach]:
-    slips = [one.slip for one in settlements]
-    if len(slips) != ledger.count:
-        yield Breach("", f"文件里 {len(slips)} 张单据，账上 {ledger.count} 张")
-    pairs = [
-        (f"文件的{word}合计", sum(getattr(one, name) for one in slips), "账上合计", getattr(ledger, name))
-        for name, word in (
-            ("total", "医疗费总额"),
-            ("fund_total", "基金支付"),
-            ("person_pays", "个人负担"),
-            ("institution_pays", "医院负担"),
-        )
-    ]
-    paid: dict[str, int] = {}
-    for one in slips:
-        for layer in one.layers:
-            paid[layer.layer] = paid.get(layer.layer, 0) + layer.pay
-    names = {layer.layer: layer.name for one in slips for layer in one.layers}
-    pairs += [
-        (f"文件的“{names.get(layer, layer)}”合计", paid.get(layer, 0), "账上合计", ledger.layers.get(layer, 0))
-        for layer in sorted({*paid, *ledger.layers})
-    ]
-    yield from _unequal("", pairs)
+_WORDS = {"total": "医疗费总额", "fund_total": "基金支付", "person_pays": "个人负担", "institution_pays": "医院负担"}
+
+
+class _Sums:
+    """What the settlements of a file add up to."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._sums = dict.fromkeys(_WORDS, 0)
+        self._layers: dict[str, int] = {}
+        self._names: dict[str, str] = {}
+
+    def add(self, slip: NationalSlip) -> None:
+        self._count += 1
+        for name in self._sums:
+            self._sums[name] += getattr(slip, name)
+        for layer in slip.layers:
+            self._layers[layer.layer] = self._layers.get(layer.layer, 0) + layer.pay
+            self._names[layer.layer] = layer.name
+
+    def beside(self, ledger: LedgerSums) -> Iterator[Breach]:
+        if self._count != ledger.count:
+            yield Breach("", f"文件里 {self._count} 张单据，账上 {ledger.count} 张")
+        pairs = [
+            (f"文件的{word}合计", self._sums[name], "账上合计", getattr(ledger, name)) for name, word in _WORDS.items()
+        ]
+        pairs += [
+            (
+                f"文件的“{self._names.get(layer, layer)}”合计",
+                self._layers.get(layer, 0),
+                "账上合计",
+                ledger.layers.get(layer, 0),
+            )
+            for layer in sorted({*self._layers, *ledger.layers})
+        ]
+        yield from _unequal("", pairs)
 
 
 def _yuan(fen: int) -> str:

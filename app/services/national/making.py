@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from app.errors import UserError
 from app.records.fund_codes import FundCode, code_of
 from app.records.identity_number import masked
 from app.records.national import EMERGENCY_STAY, MED_TYPES, FundPart, NationalLayer, NationalSettlement, NationalSlip
+from app.records.progress import Step, silent
 from app.services.national.codes import missing_sentence
 from app.store import fund_codes, national, reference
 from app.store.work import Work
 
-Step = Callable[[int, int], None]
-
 
 def made(
-    work: Work, first: date, last: date, *, fees: bool, whole: bool, step: Step = lambda _done, _total: None
-) -> tuple[tuple[NationalSettlement, ...], tuple[str, ...]]:
-    """The settlements of a span of business days, and a sentence for each layer that has no code (its payments are left out
-    then). ``whole``: certificates unmasked."""
+    work: Work,
+    first: date,
+    last: date,
+    missing: dict[str, None],
+    *,
+    fees: bool,
+    whole: bool,
+    step: Step = silent,
+) -> Iterator[NationalSettlement]:
+    """The settlements of a span of business days, slice by slice. ``missing`` gets a sentence for each layer that has no code (its
+    payments are left out then). ``whole``: certificates unmasked."""
     codes = fund_codes.stored(work)
-    missing: dict[str, None] = {}
     institutions: dict[tuple[str, date], str] = {}
-    found = []
     for slip in national.slips(work, first, last, fees=fees, step=step):
         key = (slip.institution_id, slip.discharged)
         if key not in institutions:
@@ -39,8 +43,7 @@ def made(
             else:
                 funds.append(_part(layer, code))
         certificate = slip.certificate if whole else masked(slip.certificate)
-        found.append(settlement(slip, funds, certificate, institutions[key]))
-    return tuple(found), tuple(missing)
+        yield settlement(slip, funds, certificate, institutions[key])
 
 
 def _part(layer: NationalLayer, code: FundCode) -> FundPart:

@@ -7,7 +7,7 @@ kept = keep(desk, file_id, seen)                     # PayerFile
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from app.errors import UserError
 from app.exchange.payer_file import COLUMNS, read_row, require_key
 from app.exchange.tables import RawRow, RowFault, write_faults
 from app.records.payer_files import ComparedRow, PayerFile, TheirRow
+from app.records.progress import Step
 from app.services import list_files
 from app.services.desk import Desk, now
 from app.services.list_files import ListFile
@@ -28,7 +29,6 @@ from app.store import staging
 from app.store.images import Image
 from app.store.work import Work
 
-Step = Callable[[int, int], None]
 Refused = tuple[RawRow, tuple[RowFault, ...]]
 
 

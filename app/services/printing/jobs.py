@@ -25,8 +25,8 @@ TROUBLE_LASTS = timedelta(minutes=10)
 LASTS = timedelta(minutes=30)
 """So long a job is followed of which the queue says that all is well."""
 _LIST_LONGEST = 500
-_WITHDRAWN = "等了很久没有打出来，已从队列撤下，不会再自己打出来：请处理好打印机，再打印一次；结算不受影响。"
-_NOT_WITHDRAWN = "等了很久没有打出来，也没能从队列撤下：请看打印机有没有出纸，没有出纸就再打印一次；结算不受影响。"
+_WITHDRAWN = "等了很久没有打出来，已从队列取消，不会再自己打出来：请处理好打印机，再打印一次；结算不受影响。"
+_NOT_WITHDRAWN = "等了很久没有打出来，也没能从队列取消：请看打印机有没有出纸，没有出纸就再打印一次；结算不受影响。"
 _TOO_LONG = "半小时还没有打完，不再跟踪：请看打印机有没有出纸，没有出纸就再打印一次；结算不受影响。"
 _BY_HAND = "已从打印任务里取消。"
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from app.errors import UserError, require
-from app.records.fields import Field, Value
+from app.records.fields import WHY, Field, Value
 from app.records.register_list import BY_CODE
 from app.records.registers import INSTITUTION, ON, PERSON, WITHDRAWN, Act, Entry, EntryVersion, NewEntry, Register
 from app.services.desk import Desk, stamp, today
@@ -21,7 +21,6 @@ from app.store import people, reference, registers
 from app.store.registers import Step, Wanted
 from app.store.work import Work
 
-WHY = Field("why", "撤销原因", longest=100)
 _APART = frozenset({ON, PERSON, INSTITUTION})
 
 

@@ -38,7 +38,7 @@ FIELDS: tuple[Field, ...] = (
 WHICH: tuple[Field, ...] = (
     *(one for one in HANDED_OUT.fields if one.key in {"material", "edition"}),
     Field("identity", "身份", "choice", choices={code: IDENTITIES[code] for code in ENTITLED}),
-    Field("township", "乡镇", required=False, hint="不填为全部", when=True),
+    Field("township", "苏木乡镇", required=False, hint="不填为全部", when=True),
 )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from app.records.progress import Step, silent
 from app.records.statements import FeeLine, Statement
 from app.services.desk import Desk, today
 from app.services.periods import Period
@@ -33,9 +34,9 @@ class _Clinic:
     amount: int
 
 
-def hospitals(desk: Desk, period: Period) -> Statement[FeeLine]:
+def hospitals(desk: Desk, period: Period, step: Step = silent) -> Statement[FeeLine]:
     """One line a township hospital: its clinics' fees together. UserError NOT_ALLOWED."""
-    found, whole, told, warned = _read(desk, period)
+    found, whole, told, warned = _read(desk, period, step)
     groups: dict[tuple[str, str], list[_Clinic]] = {}
     for one in found:
         groups.setdefault((one.township, one.hospital), []).append(one)
@@ -59,9 +60,11 @@ def _persons(clinics: list[_Clinic]) -> int:
     return every.persons
 
 
-def clinics(desk: Desk, period: Period, among: tuple[str, ...] | None = None) -> Statement[FeeLine]:
+def clinics(
+    desk: Desk, period: Period, among: tuple[str, ...] | None = None, step: Step = silent
+) -> Statement[FeeLine]:
     """One line a village clinic, of all or of some. UserError NOT_ALLOWED."""
-    found, whole, told, warned = _read(desk, period)
+    found, whole, told, warned = _read(desk, period, step)
     chosen = [one for one in found if among is None or one.institution_id in among]
     lines = tuple(
         FeeLine(
@@ -79,13 +82,13 @@ def clinics(desk: Desk, period: Period, among: tuple[str, ...] | None = None) ->
     return Statement(lines, whole.cases, whole.persons, notes=told, warning=warned)
 
 
-def _read(desk: Desk, period: Period) -> tuple[list[_Clinic], Count, tuple[str, ...], str]:
+def _read(desk: Desk, period: Period, step: Step) -> tuple[list[_Clinic], Count, tuple[str, ...], str]:
     on = min(period.last, today(desk))
     counts: dict[str, Count] = {}
     amounts: dict[str, int] = {}
     names: dict[str, str] = {}
     with desk.database.reading() as work:
-        for fee in statements.fees(work, span_of(desk, work, period)):
+        for fee in statements.fees(work, span_of(desk, work, period), step):
             counts.setdefault(fee.institution_id, Count()).add(fee.row, fee.cases, fee.person_id)
             amounts[fee.institution_id] = amounts.get(fee.institution_id, 0) + fee.amount
             names[fee.institution_id] = fee.institution_name

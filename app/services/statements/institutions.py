@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from app.records.institutions import Entry
+from app.records.progress import Step, part, silent
 from app.records.statements import CriticalLine, InstitutionLine, Statement
 from app.services.accounts.control import limits_on
 from app.services.desk import Desk, today
@@ -21,7 +22,7 @@ from app.store.work import Work
 _ENTRIES = ("prepay", "deduction", "paid", "insurer_paid", "returned")
 _AS_OF = (
     "应拨（应退）＝垫付应结－拒付扣款－已预拨－已拨付；拒付按单据所在月、账目按月份或日期计，均为截至打印时的登记，补记会改变。",
-    "机构承担和医院应退另计，不在应拨里。",
+    "医疗机构承担和医院应退另计，不在应拨里。",
 )
 CRITICAL = "critical_illness"
 _CRITICAL_AS_OF = "已拨付按“大病承办公司拨付”登记的月份计，截至打印时。"
@@ -35,7 +36,7 @@ def day_of(one: Entry) -> date:
     return min(max(one.day, date(one.year, 1, 1)), date(one.year, 12, 31))
 
 
-def institutions(desk: Desk, period: Period) -> Statement[InstitutionLine]:
+def institutions(desk: Desk, period: Period, step: Step = silent) -> Statement[InstitutionLine]:
     """Every institution with a document or an entry in the period, by name. UserError NOT_ALLOWED."""
     found: dict[str, Sums] = {}
     names: dict[str, str] = {}
@@ -44,7 +45,7 @@ def institutions(desk: Desk, period: Period) -> Statement[InstitutionLine]:
     whole = Count()
     with desk.database.reading() as work:
         span = span_of(desk, work, period)
-        for one in statements.documents(work, span):
+        for one in statements.documents(work, span, part(step, 0, 2)):
             names[one.institution_id] = one.institution_name
             sums = found.setdefault(one.institution_id, Sums())
             sums.add(one.row, one.cases, one.person_id)
@@ -55,10 +56,10 @@ def institutions(desk: Desk, period: Period) -> Statement[InstitutionLine]:
             sums.refund += one.institution_refund
             if one.direct:
                 oldest.setdefault(one.institution_id, one.business_date)
-        for part in statements.shares(work, span):
-            if part.direct and not part.elsewhere:
-                found[part.institution_id].pays(part.payer, part.pay, direct=1, elsewhere=0)
-                order[part.payer] = None
+        for share in statements.shares(work, span, part(step, 1, 2)):
+            if share.direct and not share.elsewhere:
+                found[share.institution_id].pays(share.payer, share.pay, direct=1, elsewhere=0)
+                order[share.payer] = None
         booked = _booked(work, period, span.institution_ids)
         refused = _refused(work, period, span.institution_ids)
         on = min(period.last, today(desk))
@@ -91,11 +92,11 @@ def _booked(work: Work, period: Period, among: tuple[str, ...] | None) -> dict[s
 def _refused(work: Work, period: Period, among: tuple[str, ...] | None) -> dict[str, int]:
     """Institution → what reviews refused of its slips, and with cancelled 门特 filings."""
     found: dict[str, int] = {}
-    for part in (
+    for group in (
         statements.refused(work, period.first, period.last),
         statements.cancelled(work, period.first, period.last),
     ):
-        for one, fen in part.items():
+        for one, fen in group.items():
             if among is None or one in among:
                 found[one] = found.get(one, 0) + fen
     return found
@@ -127,7 +128,7 @@ def _line(
     )
 
 
-def critical(desk: Desk, period: Period) -> Statement[CriticalLine]:
+def critical(desk: Desk, period: Period, step: Step = silent) -> Statement[CriticalLine]:
     """「按月结算大病保险医疗费用」（桂医保发〔2019〕14号（十三））: receivable by slips, paid for the period's months, open. UserError
     NOT_ALLOWED."""
     counts: dict[str, Count] = {}
@@ -137,7 +138,7 @@ def critical(desk: Desk, period: Period) -> Statement[CriticalLine]:
     whole = Count()
     with desk.database.reading() as work:
         span = span_of(desk, work, period)
-        for one in statements.shares(work, span):
+        for one in statements.shares(work, span, step):
             if one.layer == CRITICAL and one.direct and not one.elsewhere:
                 counts.setdefault(one.institution_id, Count()).add(one.row, one.cases, one.person_id)
                 whole.add(one.row, one.cases, one.person_id)

@@ -7,6 +7,7 @@ estimates(desk, period)                              # 预计赔付 slip by slip
 
 from __future__ import annotations
 
+from app.records.progress import Step, silent
 from app.records.statements import PayerLine, PayerPart, StatedSlip, Statement, Wanted
 from app.services.desk import Desk
 from app.services.periods import Period
@@ -15,14 +16,14 @@ from app.services.statements.scope import notes, span_of, standing, warning
 from app.store import statements
 
 
-def payers(desk: Desk, period: Period) -> Statement[PayerLine]:
+def payers(desk: Desk, period: Period, step: Step = silent) -> Statement[PayerLine]:
     """Every payer that the period's documents name, in the order in which they name them. UserError NOT_ALLOWED."""
     found: dict[str, Sums] = {}
     layers: dict[str, dict[str, None]] = {}
     whole = Count()
     with desk.database.reading() as work:
         span = span_of(desk, work, period)
-        for one in statements.shares(work, span):
+        for one in statements.shares(work, span, step):
             sums = found.setdefault(one.payer, Sums())
             layers.setdefault(one.payer, {})[one.name] = None
             sums.pays(one.payer, one.pay, direct=one.direct, elsewhere=one.elsewhere)
@@ -47,7 +48,7 @@ def _payer(payer: str, layers: tuple[str, ...], sums: Sums) -> PayerLine:
     )
 
 
-def parts(desk: Desk, period: Period, payer: str) -> Statement[PayerPart]:
+def parts(desk: Desk, period: Period, payer: str, step: Step = silent) -> Statement[PayerPart]:
     """A payer's statement by layer, institution and identity. UserError NOT_ALLOWED."""
     found: dict[tuple[str, str, str], Sums] = {}
     names: dict[str, str] = {}
@@ -55,7 +56,7 @@ def parts(desk: Desk, period: Period, payer: str) -> Statement[PayerPart]:
     whole = Count()
     with desk.database.reading() as work:
         span = span_of(desk, work, period)
-        for one in statements.parts(work, span, payer):
+        for one in statements.parts(work, span, payer, step):
             names[one.institution_id], layers[one.layer] = one.institution_name, one.name
             sums = found.setdefault((one.layer, one.institution_id, one.identity), Sums())
             sums.pays(payer, one.pay, direct=one.direct, elsewhere=one.elsewhere)

@@ -17,6 +17,7 @@ from app.money.fen import format_fen
 from app.policy import Pack
 from app.policy.model import Layer
 from app.records.people import Credentials
+from app.records.progress import Step, silent, stepped
 from app.records.result import YearState
 from app.records.year_end import OpenVisit, Payee, Share
 from app.services.desk import Desk, today
@@ -31,6 +32,8 @@ from app.store.standing import Standing
 from app.store.work import Work
 
 KIND = "carried"
+_STRIDE = 20
+"""Persons between two steps: each is a year worked out again."""
 _BY = {"payer": "付款方", "township": "苏木乡镇"}
 
 
@@ -83,21 +86,21 @@ def _yuan(fen: int) -> str:
     return format_fen(fen, thousands=True)
 
 
-def owed(desk: Desk, year: int, pack_id: str) -> tuple[Owed, ...]:
+def owed(desk: Desk, year: int, pack_id: str, step: Step = silent) -> tuple[Owed, ...]:
     """Every person and annual layer that a year leaves open under a pack, in the order of the persons' first such document.
-    Their ``carried`` together are the sum of what the year's last visits carried."""
+    Their ``carried`` together are the sum of what the year's last visits carried. ``step`` is told persons."""
     check(desk, "year_end.read")
     with desk.database.reading() as work:
-        return _owed(desk, work, year, pack_id)
+        return _owed(desk, work, year, pack_id, step)
 
 
-def _owed(desk: Desk, work: Work, year: int, pack_id: str) -> tuple[Owed, ...]:
+def _owed(desk: Desk, work: Work, year: int, pack_id: str, step: Step) -> tuple[Owed, ...]:
     packs = StoredPacks(work, desk.packs)
     paid = store.cleared(work, KIND, year, pack_id)
     found: list[Owed] = []
     ids = dict.fromkeys(people.resolve(work, one) for one in store.open_people(work, year, pack_id))
     touched = {people.resolve(work, one.person_id) for one in standing.touched(work) if one.year == year}
-    for person_id in ids:
+    for person_id in stepped(ids, len(ids), step, _STRIDE):
         rows = _of_person(work, packs, person_id, (year, pack_id), paid)
         if rows and person_id in touched and any(one.later.flagged for one in again(work, person_id, year, packs)):
             rows = [replace(one, due=0, flagged=True) for one in rows]
@@ -225,6 +228,7 @@ def clear(
     document_number: str,
     seen: str,
     approver: Credentials | None,
+    step: Step = silent,
 ) -> Made:
     """Pay what is due to everybody, once. ``seen`` the digest of what was shown.
 
@@ -235,7 +239,7 @@ def clear(
         raise UserError("NOT_YET", "", may_not)
 
     def shares(work: Work) -> list[Share]:
-        found = _owed(desk, work, year, pack_id)
+        found = _owed(desk, work, year, pack_id, step)
         if digest_of(found) != seen:
             raise UserError(
                 "CHANGED", "", "看过以后又有单据变动，应清算的不同了：没有办理。请重新打开清单，核对后再办。"

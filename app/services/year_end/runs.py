@@ -33,7 +33,7 @@ APPROVE = "year_end.approve"
 DOCUMENT = Field("document_number", "文号", longest=60)
 PAID: tuple[Field, ...] = (Field("day", "发放日期", "day", past=True), Field("voucher", "凭证号", longest=60))
 RETURNED: tuple[Field, ...] = (Field("day", "退回日期", "day", past=True), Field("voucher", "退票原因", longest=60))
-TAKEN_BACK: tuple[Field, ...] = (Field("reason", "冲回原因", longest=100), DOCUMENT)
+TAKEN_BACK: tuple[Field, ...] = (Field("reason", "撤销原因", longest=100), DOCUMENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +216,7 @@ def _entered(
 
 def _check_stands(run: Run) -> None:
     if run.ended:
-        raise UserError("ENDED", "", f"{run.document_number} 这一批已经冲回（{run.ended}）。")
+        raise UserError("ENDED", "", f"{run.document_number} 这一批已经撤销（{run.ended}）。")
 
 
 def take_back(desk: Desk, run_id: str, texts: Mapping[str, str], approver: Credentials | None) -> Run:
@@ -225,7 +225,7 @@ def take_back(desk: Desk, run_id: str, texts: Mapping[str, str], approver: Crede
     check(desk, "year_end.run")
     values = read_fields(TAKEN_BACK, texts, today(desk))
     if approver is None:
-        raise UserError("NEEDS_APPROVER", "", "冲回整批需要第二个人复核：请复核或管理人员输入口令。")
+        raise UserError("NEEDS_APPROVER", "", "撤销整批需要第二个人复核：请复核或管理人员输入口令。")
     proof = prove(desk, approver)
     reason, number = str(values["reason"]), str(values["document_number"])
     with desk.database.unit_of_work() as work:
@@ -237,7 +237,7 @@ def take_back(desk: Desk, run_id: str, texts: Mapping[str, str], approver: Crede
         paid = [one for one in store.shares(work, run_id) if one.state == "paid"]
         if paid:
             fen = format_fen(sum(one.amount for one in paid), thousands=True)
-            raise UserError("HAS_PAID", "", f"已发放 {len(paid)} 笔 {fen} 元，没有冲回：请先逐笔登记退回，再冲回整批。")
+            raise UserError("HAS_PAID", "", f"已发放 {len(paid)} 笔 {fen} 元，没有撤销：请先逐笔登记退回，再撤销整批。")
         stamp = (desk.station.id, desk.operator.id, now(desk))
         store.end_run(work, run_id, reason, number, (second.id, second.name), stamp)
         after = {

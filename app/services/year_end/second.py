@@ -22,6 +22,7 @@ from app.money.fen import format_percent, parse_rate
 from app.policy.model import EstimateRule
 from app.records.fields import Field
 from app.records.people import Credentials
+from app.records.progress import Step, part, silent, stepped
 from app.records.year_end import Payee, Share
 from app.services.desk import Desk, today
 from app.services.faults import desk_money
@@ -36,6 +37,8 @@ from app.store.standing import Standing
 from app.store.work import Work
 
 KIND = "second"
+_STRIDE = 20
+"""Persons between two steps: each is a year worked out again."""
 BASES: Mapping[str, str] = MappingProxyType(
     {"remaining": "首批以后剩余的合规药费（含起付标准）", "above": "起付标准以上、首批以后剩余的合规药费"}
 )
@@ -95,23 +98,24 @@ def estimates_of(desk: Desk, pack_id: str) -> tuple[EstimateRule, ...]:
     return pack.estimates if pack is not None else ()
 
 
-def bases(desk: Desk, year: int, pack_id: str, basis: str) -> tuple[Base, ...]:
+def bases(desk: Desk, year: int, pack_id: str, basis: str, step: Step = silent) -> tuple[Base, ...]:
     """Everybody of whom a year has an estimate under a pack. UserError BAD_VALUE (basis), NO_ESTIMATE (no such pack)."""
     check(desk, "year_end.read")
     with desk.database.reading() as work:
-        return _bases(desk, work, year, pack_id, basis)
+        return _bases(desk, work, year, pack_id, basis, step)
 
 
-def _bases(desk: Desk, work: Work, year: int, pack_id: str, basis: str) -> tuple[Base, ...]:
+def _bases(desk: Desk, work: Work, year: int, pack_id: str, basis: str, step: Step) -> tuple[Base, ...]:
     if basis not in BASES:
         raise UserError("BAD_VALUE", "basis", f"基数请从{'、'.join(BASES.values())}里选。")
     rules = estimates_of(desk, pack_id)
     if not rules:
         raise UserError("NO_ESTIMATE", "", "这份政策没有事后支付的补充险，没有二次报销：请换一份政策。")
     packs, found = StoredPacks(work, desk.packs), []
-    for rule in rules:
+    for at, rule in enumerate(rules):
         ids = store.expecting_people(work, year, pack_id, rule.id)
-        for person_id in dict.fromkeys(people.resolve(work, one) for one in ids):
+        persons = dict.fromkeys(people.resolve(work, one) for one in ids)
+        for person_id in stepped(persons, len(persons), part(step, at, len(rules)), _STRIDE):
             one = _of_person(work, packs, person_id, (year, basis), rule)
             if one is not None:
                 found.append(one)
@@ -150,15 +154,15 @@ def _cost(work: Work, packs: StoredPacks, one: Standing, estimate: str) -> tuple
     return next(((cost.share, cost.deductible, cost.pay) for cost in costs if cost.id == estimate), None)
 
 
-def planned(desk: Desk, year: int, pack_id: str, texts: Mapping[str, str]) -> Plan:
+def planned(desk: Desk, year: int, pack_id: str, texts: Mapping[str, str], step: Step = silent) -> Plan:
     """What everybody gets by what was typed: ``basis``, and ``rate`` or ``sum``. UserError MISSING, TWO_WAYS, BAD_RATE, BAD_MONEY,
     TOO_MUCH, NOTHING, those of ``bases``."""
     check(desk, "year_end.read")
     with desk.database.reading() as work:
-        return _planned(desk, work, year, pack_id, texts)
+        return _planned(desk, work, year, pack_id, texts, step)
 
 
-def _planned(desk: Desk, work: Work, year: int, pack_id: str, texts: Mapping[str, str]) -> Plan:
+def _planned(desk: Desk, work: Work, year: int, pack_id: str, texts: Mapping[str, str], step: Step) -> Plan:
     basis, rate_text, sum_text = (texts.get(one.key, "").strip() for one in FIELDS)
     if not rate_text and not sum_text:
         raise UserError("MISSING", "rate", "请填二次报销比例，或填要分配的资金总额。")
@@ -166,7 +170,7 @@ def _planned(desk: Desk, work: Work, year: int, pack_id: str, texts: Mapping[str
         raise UserError("TWO_WAYS", "sum", "比例和资金总额只填一个：请清空一格。")
     rate = parse_rate(rate_text, "rate") if rate_text else None
     wanted = _sum(sum_text) if sum_text else 0
-    found = _bases(desk, work, year, pack_id, basis)
+    found = _bases(desk, work, year, pack_id, basis, step)
     left = [one.left for one in found]
     amounts = by_rate(left, rate) if rate is not None else by_sum(left, wanted)
     return Plan(pack_id, basis, found, amounts, rate, sum(amounts))
@@ -192,7 +196,7 @@ def check_once(work: Work, year: int, pack_id: str) -> None:
     for one in store.runs(work, KIND, year):
         if one.pack == pack_id and not one.ended:
             raise UserError(
-                "ALREADY", "", f"{year} 年的二次报销已经办过（{one.document_number}）：要重办，请先冲回那一批。"
+                "ALREADY", "", f"{year} 年的二次报销已经办过（{one.document_number}）：要重办，请先撤销那一批。"
             )
 
 
@@ -203,6 +207,7 @@ def run_second(
     plan: Plan,
     document_number: str,
     approver: Credentials | None,
+    step: Step = silent,
 ) -> Made:
     """Pay a plan as it was shown, once for a year and pack. UserError: NOT_YET, ALREADY, CHANGED (the year changed since),
     those of ``runs.post``."""
@@ -216,7 +221,7 @@ def run_second(
 
     def shares(work: Work) -> Sequence[Share]:
         check_once(work, year, plan.pack_id)
-        if _bases(desk, work, year, plan.pack_id, plan.basis) != plan.bases:
+        if _bases(desk, work, year, plan.pack_id, plan.basis, step) != plan.bases:
             raise UserError(
                 "CHANGED", "", "看过以后又有单据变动，分配的结果会不同：没有办理。请重新算一次，核对后再办。"
             )

@@ -64,6 +64,7 @@ class AcceptancesDesk(QObject):
             lambda rows: self._show(rows, message, mark, at, receipt=receipt),
             self._place.failed,
             owner=self,
+            doing="读取受理登记",
         )
 
     def _show(self, rows: tuple[Row, ...], message: str, mark: str, at: str, *, receipt: bool) -> None:

@@ -17,7 +17,7 @@ from app.services.periods import Period, period_of
 from app.services.rights import refusal
 from app.ui.desks.entry_pages import EntryPage, open_entry
 from app.ui.desks.papers import PapersDesk
-from app.ui.desks.period_lists import PeriodLists, PeriodPage
+from app.ui.desks.period_lists import PeriodLists, PeriodPage, at_once
 from app.ui.desks.years import ask_year
 from app.ui.doors import Door
 from app.ui.place import Place
@@ -25,14 +25,20 @@ from app.ui.screens import account_columns as columns
 from app.ui.screens.told_list import ToldList
 from app.ui.widgets.picker import Pick
 
-KEYS = "Ins 记一笔   Del 作废这一笔   Esc 返回"
+KEYS = "Ins 记一笔   Del 撤销这一笔   Esc 返回"
 _DOORS: tuple[tuple[str, str, str, str, tuple[str, ...]], ...] = (
-    ("contract", "服务协议和总额预算", "机构和目录", "协议编号、年度总额预算、每月预拨比例、保证金", ("NMd3",)),
-    ("prepay", "预拨", "机构和目录", "每月在总额预算内预拨：金额、日期、凭证；超过预算剩余的不收", ("NMd3", "GXd11")),
-    ("deduction", "拒付和扣款", "机构和目录", "事后监管、违规扣款：金额和原因，进机构清算", ("NMd3", "GXd11")),
-    ("paid", "清算拨付", "机构和目录", "清算以后拨付给机构的款项", ("NMd3", "GXd11")),
-    ("returned", "清算退回", "机构和目录", "清算以后机构退回的款项", ("NMd3",)),
-    ("insurer", "承办合同", "机构和目录", "商业保险承办合同：保费、起付、限额、比例、咨询电话", ("LNd8", "SYd10")),
+    ("contract", "服务协议和总额预算", "医疗机构和目录", "协议编号、年度总额预算、每月预拨比例、保证金", ("NMd3",)),
+    (
+        "prepay",
+        "预拨",
+        "医疗机构和目录",
+        "每月在总额预算内预拨：金额、日期、凭证；超过预算剩余的不收",
+        ("NMd3", "GXd11"),
+    ),
+    ("deduction", "拒付和扣款", "医疗机构和目录", "事后监管、违规扣款：金额和原因，进医疗机构清算", ("NMd3", "GXd11")),
+    ("paid", "清算拨付", "医疗机构和目录", "清算以后拨付给医疗机构的款项", ("NMd3", "GXd11")),
+    ("returned", "清算退回", "医疗机构和目录", "清算以后医疗机构退回的款项", ("NMd3",)),
+    ("insurer", "承办合同", "医疗机构和目录", "商业保险承办合同：保费、起付、限额、比例、咨询电话", ("LNd8", "SYd10")),
 )
 """Register, title, group, what for, duties."""
 _STRETCH: Mapping[str, str] = {"insurer": "insurer", "fund_plan": "account"}
@@ -54,11 +60,11 @@ class AccountsDesk(QObject):
             Door(title, group, what, partial(self.open_register, register), duties)
             for register, title, group, what, duties in _DOORS
         )
-        clearing = "每家机构：垫付应结、已预拨、拒付、应拨或应退；逐笔余额，查得到每张单"
+        clearing = "每家医疗机构：垫付应结、已预拨、拒付、应拨或应退；逐笔余额，查得到每张单"
         return (
             *registers,
-            Door("机构清算", "月结和对账", clearing, self.open_clearing, ("NMd3", "GXd11")),
-            Door("先行垫付", "月结和对账", "直接结算由机构先行垫付的金额，逐单", self.open_advances, ("GXd5",)),
+            Door("医疗机构清算", "月结和对账", clearing, self.open_clearing, ("NMd3", "GXd11")),
+            Door("先行垫付", "月结和对账", "直接结算由医疗机构先行垫付的金额，逐单", self.open_advances, ("GXd5",)),
             Door(
                 "大病承办公司月结", "月结和对账", "大病保险逐单：已拨付、未拨付已几天", self.open_critical, ("GXd12",)
             ),
@@ -74,6 +80,7 @@ class AccountsDesk(QObject):
             lambda rows: self._show(register, rows, message, mark),
             self._place.failed,
             owner=self,
+            doing="读取账目",
         )
 
     def _show(self, register: str, rows: tuple[Entry, ...], message: str, mark: str) -> None:
@@ -113,7 +120,7 @@ class AccountsDesk(QObject):
                 title=f"{_title(register)}：记一笔",
                 fields=kind.fields,
                 word="记下",
-                lead="记下以后不能改；记错了，作废再记。",
+                lead="记下以后不能改；记错了，先撤销再记。",
                 store=lambda desk, texts: add_entry(desk, register, texts, entry_id),
                 done=lambda one: self.open_register(register, f"已记：{_told(one)}。", "done"),
                 back=back or partial(self.open_register, register),
@@ -125,18 +132,18 @@ class AccountsDesk(QObject):
     def _void(self, page: ToldList, row: Entry) -> None:
         may_not = refusal(self._place.desk, REGISTERS[row.register].right)
         if may_not or row.voided:
-            page.tell(may_not or f"这一笔已经作废（{row.voided}）。", "warn")
+            page.tell(may_not or f"这一笔已经撤销（{row.voided}）。", "warn")
             return
         open_entry(
             self._place,
             self,
             EntryPage(
-                title=f"{_title(row.register)}：作废",
+                title=f"{_title(row.register)}：撤销",
                 fields=REGISTERS["void"].fields,
-                word="作废",
-                lead=f"作废 {row.institution_name} {row.day} {_told(row)}：不再计算，清单里留着并注明原因。",
+                word="撤销",
+                lead=f"撤销 {row.institution_name} {row.day} {_told(row)}：不再计算，清单里留着并注明原因。",
                 store=lambda desk, texts: void_entry(desk, row.id, texts["reason"]),
-                done=lambda _one: self.open_register(row.register, "已作废。", "done"),
+                done=lambda _one: self.open_register(row.register, "已撤销。", "done"),
                 back=partial(self.open_register, row.register),
             ),
         )
@@ -148,17 +155,18 @@ class AccountsDesk(QObject):
         desk = self._place.desk
         year = self._year = self._year or today(desk).year
         self._place.operations.run(
-            lambda _job: clearings(desk, year),
+            lambda job: clearings(desk, year, job.step),
             lambda rows: self._show_clearing(rows, year, message, mark),
             self._place.failed,
             owner=self,
+            doing=f"汇总 {year} 年各机构往来",
         )
 
     def _show_clearing(self, rows: tuple[Clearing, ...], year: int, message: str, mark: str) -> None:
         page = ToldList(
             columns.CLEARINGS,
             rows,
-            name="机构清算",
+            name="医疗机构清算",
             nothing=f"{year} 年还没有协议、账目或结算单。",
             stretch="name",
             page_keys={"Ctrl+K": self._ask_year},
@@ -167,14 +175,14 @@ class AccountsDesk(QObject):
         due = sum(row.left for row in rows if row.left > 0)
         back = sum(-row.left for row in rows if row.left < 0)
         page.tell(message or f"应拨合计 {_yuan(due)} 元，应退合计 {_yuan(back)} 元" if rows else "", mark)
-        self._place.overlay.open(page, f"机构清算 · {year} 年", "Enter 看账目   Ctrl+K 换年度   Esc 返回")
+        self._place.overlay.open(page, f"医疗机构清算 · {year} 年", "Enter 看账目   Ctrl+K 换年度   Esc 返回")
 
     def _ask_year(self) -> None:
         def take(year: int) -> None:
             self._year = year
             self.open_clearing()
 
-        ask_year(self._place, self, "机构清算", take, self.open_clearing)
+        ask_year(self._place, self, "医疗机构清算", take, self.open_clearing)
 
     def open_account(self, row: Clearing, year: int) -> None:
         """An institution's account, down to the slips."""
@@ -184,7 +192,7 @@ class AccountsDesk(QObject):
             page = ToldList(
                 columns.MOVEMENTS,
                 found.movements,
-                name="机构账目",
+                name="医疗机构账目",
                 nothing=f"{year} 年还没有账目。",
                 stretch="note",
                 page_keys={
@@ -199,7 +207,11 @@ class AccountsDesk(QObject):
 
         self._place.overlay.hold()
         self._place.operations.run(
-            lambda _job: account(desk, row.institution_id, year), show, self._place.failed, owner=self
+            lambda _job: account(desk, row.institution_id, year),
+            show,
+            self._place.failed,
+            owner=self,
+            doing=f"汇总{row.institution_name} {year} 年往来",
         )
 
     def _settle_account(self, page: ToldList, row: Clearing, year: int, register: str) -> None:
@@ -221,9 +233,9 @@ class AccountsDesk(QObject):
                 "先行垫付",
                 columns.ADVANCES,
                 "institution",
-                advances,
+                at_once(advances),
                 "没有直接结算的单据。",
-                lambda rows, _period: f"{len(rows)} 张，机构垫付 {_yuan(sum(one.advanced for one, _ in rows))} 元",
+                lambda rows, _period: f"{len(rows)} 张，医疗机构垫付 {_yuan(sum(one.advanced for one, _ in rows))} 元",
                 chosen=lambda row: self._open_slip(row[0].id),
                 hint="Enter 看单据",
             )
@@ -235,7 +247,7 @@ class AccountsDesk(QObject):
             "大病承办公司月结",
             columns.CRITICAL,
             "institution",
-            critical,
+            at_once(critical),
             "没有大病保险支付的单据。",
             _critical_words,
             chosen=lambda row: self._open_slip(row.slip.id),

@@ -14,6 +14,7 @@ from app.services.later import later, waiting
 from app.services.rights import refusal
 from app.ui.desks.corrections import CorrectionsDesk
 from app.ui.desks.papers import PapersDesk
+from app.ui.operations import Stops
 from app.ui.place import Place
 from app.ui.screens import columns
 from app.ui.screens.adjustment import AdjustmentPage
@@ -38,12 +39,14 @@ class AdjustmentsDesk(QObject):
     def open_waiting(self) -> None:
         """Everybody whose year has slips that differ from what they come to today."""
         desk = self._place.desk
-        self._place.operations.run(lambda _job: waiting(desk), self._show_waiting, self._place.failed, owner=self)
+        self._place.operations.run(
+            lambda _job: waiting(desk), self._show_waiting, self._place.failed, owner=self, doing="查找待重新核算的人"
+        )
 
     def open_person(self, card: PersonCard | None) -> None:
         """The year of the person in front."""
         if card is None:
-            self._place.notice.tell("先找人（F2），再重新核算本年度。")
+            self._place.notice.tell("先找人（[F2]），再重新核算本年度。")
         else:
             self.open_year(card.person.id, card.person.name, card.on.year)
 
@@ -55,6 +58,7 @@ class AdjustmentsDesk(QObject):
             lambda found: self._show(person_id, name, year, *found),
             self._place.failed,
             owner=self,
+            doing=f"重新核算 {year} 年",
         )
 
     def _show_waiting(self, rows: tuple[Waiting, ...]) -> None:
@@ -100,6 +104,8 @@ class AdjustmentsDesk(QObject):
             lambda done: self._adjusted(person_id, done),
             lambda told: page.refuse(told.message, told.field),
             owner=page,
+            doing="出具差额单",
+            stops=Stops.NEVER,
         )
 
     def _request(self, page: AdjustmentPage, person_id: str, year: int, seen: tuple[Later, ...], moves: Moves) -> None:

@@ -16,7 +16,7 @@ from app.services.periods import Period
 from app.services.rights import refusal
 from app.ui.desks.entry_pages import EntryPage, open_entry
 from app.ui.desks.papers import FOLDER
-from app.ui.desks.period_lists import PeriodLists, PeriodPage
+from app.ui.desks.period_lists import PeriodLists, PeriodPage, at_once
 from app.ui.doors import Door
 from app.ui.faults import Trouble
 from app.ui.place import Place
@@ -53,13 +53,14 @@ class ArchiveDesk(QObject):
             TITLE,
             PAPERS,
             "title",
-            listing.papers,
+            at_once(listing.papers),
             "没有打印或存出过单据。",
             sums=_sums,
             chosen=self._look,
             hint=KEYS,
             keys={"Ctrl+G": self._spoil},
             whole=whole,
+            doing="读取单据档案",
         )
 
     def open_about(self, document_id: str, number: str) -> None:
@@ -70,6 +71,7 @@ class ArchiveDesk(QObject):
             lambda rows: self._show_about(rows, number),
             self._place.failed,
             owner=self,
+            doing="读取单据档案",
         )
 
     def _show_about(self, rows: tuple[ArchivedPaper, ...], number: str) -> None:
@@ -97,6 +99,7 @@ class ArchiveDesk(QObject):
             lambda found: self._show(*found),
             self._refused,
             owner=self,
+            doing="画当时的单据",
         )
 
     def _show(self, found: DrawnAgain, pictures: tuple[QImage, ...]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QObject
-from shiboken6 import isValid
 
 from app.records.audit import AuditFilter, AuditLine
 from app.services.audit_trail import AuditSubject, entries, subjects, verify_audit
@@ -16,6 +15,8 @@ from app.services.rights import refusal
 from app.ui.place import Place
 from app.ui.screens.audit import PAGE, AuditPage
 
+STOPPED = "已停下，没有结论。"
+NOT_READ = "已停下，没有读出来；换一个筛选，或再选一次。"
 _KEYS = "Tab 筛选   Ctrl+H 核查整条记录链   Esc 返回"
 
 
@@ -39,7 +40,7 @@ class AuditDesk(QObject):
             return entries(desk, AuditFilter(), PAGE), names
 
         self._place.operations.run(
-            lambda _job: read(), lambda found: self._show(*found), self._place.failed, owner=self
+            lambda _job: read(), lambda found: self._show(*found), self._place.failed, owner=self, doing="读取审计记录"
         )
 
     def _show(self, rows: tuple[AuditLine, ...], names: Mapping[str, str]) -> None:
@@ -59,6 +60,8 @@ class AuditDesk(QObject):
             lambda rows: show(wanted, rows),
             lambda told: page.refuse(told.message),
             owner=page,
+            doing="读取审计记录",
+            on_stopped=lambda: page.refuse(NOT_READ),
         )
 
     def _note(self, one: AuditSubject) -> None:
@@ -72,17 +75,11 @@ class AuditDesk(QObject):
     def _verify(self, page: AuditPage, head: str) -> None:
         desk = self._place.desk
 
-        def tell(done: int, total: int) -> None:
-            if isValid(page):
-                page.show_progress(done, total)
-
-        job = self._place.operations.run(
+        self._place.operations.run(
             lambda job: verify_audit(desk, head, job.step),
             page.show_verified,
             lambda told: page.not_verified(told.message),
-            progress=tell,
             owner=page,
-            aside=True,
+            doing="核查整条记录链",
+            on_stopped=lambda: page.not_verified(STOPPED),
         )
-        page.stop_wanted.connect(job.cancel)
-        page.destroyed.connect(lambda _gone: job.cancel())

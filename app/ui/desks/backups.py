@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
+from app.records.progress import WHOLE
 from app.services.backups import Backup, BackupState, back_up, listed, state
 from app.services.rights import refusal
+from app.ui.operations import Stops
 from app.ui.place import Place
 from app.ui.screens.backups import BackupsPage
 
@@ -28,7 +30,11 @@ class BackupsDesk(QObject):
             self._place.notice.tell("这个窗口没有备份文件夹，不做备份。")
             return
         self._place.operations.run(
-            lambda _job: (state(desk), listed(desk)), lambda found: self._show(*found), self._place.failed, owner=self
+            lambda _job: (state(desk), listed(desk)),
+            lambda found: self._show(*found),
+            self._place.failed,
+            owner=self,
+            doing="查看备份",
         )
 
     def _show(self, known: BackupState, copies: tuple[Backup, ...]) -> None:
@@ -38,13 +44,14 @@ class BackupsDesk(QObject):
 
     def _make(self, page: BackupsPage) -> None:
         desk = self._place.desk
-        page.tell("正在备份并核对…", "")
         self._place.operations.run(
-            lambda _job: back_up(desk),
+            lambda job: back_up(desk, job.up_to(WHOLE[0])),
             lambda _made: self._done(),
             lambda told: page.tell(told.message, "stop"),
             owner=page,
-            aside=True,
+            doing="备份并核对",
+            stops=Stops.BY_KEY,
+            on_stopped=lambda: page.tell("已停下，这一份没有留下；以前的备份都在。", "warn"),
         )
 
     def _done(self) -> None:

@@ -21,12 +21,14 @@ from app.ui.case_screen import CaseScreen
 from app.ui.doors import Door
 from app.ui.faults import Trouble
 from app.ui.files import save_new
+from app.ui.operations import Stops
 from app.ui.place import Place
 from app.ui.screens.bill_matches import BillMatchesPage
 from app.ui.screens.bill_preview import BillPreviewPage
 from app.ui.screens.bill_source import LEAD, BillSourceForm
 from app.ui.screens.form_page import FormPage
-from app.ui.screens.list_columns import ListColumnsPage
+from app.ui.screens.list_columns import PLACE_STOPPED, ListColumnsPage
+from app.ui.widgets.field_form import STOPPED
 
 FOLDER = "bills/folder"
 TITLE = "导入账单"
@@ -34,7 +36,7 @@ FORM_KEYS = "Enter 下一格，填完读入   Ctrl+O 选文件   Ctrl+V 粘贴  
 COLUMN_KEYS = "Enter 选标题   Tab 到工作表和标题行   Ctrl+S 读入并核对   Esc 返回"
 MATCH_KEYS = "Enter 选目录条目   Ctrl+S 看结果   Esc 返回"
 PREVIEW_KEYS = "Enter 放进账单   Ctrl+K 按清单或按目录   Ctrl+S 存退回的行   Ctrl+O 列的对应   Esc 返回"
-WANTED = "导入账单前，先找人（F2），再在就诊（F3）里选医疗机构：列和项目的对应按机构记住。"
+WANTED = "导入账单前，先找人（[F2]），再在就诊（[F3]）里选医疗机构：列和项目的对应按医疗机构记住。"
 
 
 @dataclass(slots=True)
@@ -101,7 +103,14 @@ class BillsDesk(QObject):
             self._place.used(FOLDER, path)
             self._opened(attempt, form)
 
-        self._place.operations.run(lambda _job: read(), show, lambda told: _refuse(form, told), owner=form, aside=True)
+        self._place.operations.run(
+            lambda _job: read(),
+            show,
+            lambda told: _refuse(form, told),
+            owner=form,
+            doing=f"打开 {path.name}",
+            on_stopped=form.stopped,
+        )
 
     def _read_text(self, screen: CaseScreen, form: BillSourceForm, text: str) -> None:
         desk, institution = self._place.desk, screen.case.form.visit.institution_id
@@ -116,7 +125,8 @@ class BillsDesk(QObject):
             lambda attempt: self._opened(attempt, form),
             lambda told: _refuse(form, told),
             owner=form,
-            aside=True,
+            doing="读入账单",
+            on_stopped=form.stopped,
         )
 
     def _opened(self, attempt: _Attempt, form: BillSourceForm) -> None:
@@ -124,7 +134,7 @@ class BillsDesk(QObject):
             form.done()
             self._show_columns(attempt)
         else:
-            self._read(attempt, form, lambda told: _refuse(form, told))
+            self._read(attempt, form, lambda told: _refuse(form, told), form.stopped)
 
     # ---- its columns ----
 
@@ -133,8 +143,8 @@ class BillsDesk(QObject):
 
         def wanted() -> None:
             attempt.file = files.with_list(attempt.file, page.file)
-            page.working("正在读入…")
-            self._read(attempt, page, lambda told: page.refused(told.message))
+            page.working()
+            self._read(attempt, page, lambda told: page.refused(told.message), lambda: page.refused(STOPPED))
 
         page.wanted.connect(wanted)
         page.place_wanted.connect(lambda sheet, row: self._move(page, attempt, sheet, row))
@@ -149,10 +159,13 @@ class BillsDesk(QObject):
             lambda moved: page.show_file(moved.list),
             lambda told: page.place_refused(told.message),
             owner=page,
-            aside=True,
+            doing="换工作表",
+            on_stopped=lambda: page.place_refused(PLACE_STOPPED),
         )
 
-    def _read(self, attempt: _Attempt, owner: QObject, refused: Callable[[Trouble], None]) -> None:
+    def _read(
+        self, attempt: _Attempt, owner: QObject, refused: Callable[[Trouble], None], stopped: Callable[[], None]
+    ) -> None:
         desk, case = self._place.desk, attempt.screen.case
         draft = case.autosave.draft
         about = About(case.form, draft.id if draft is not None else "", attempt.typed_total)
@@ -165,7 +178,12 @@ class BillsDesk(QObject):
                 self._show_preview(attempt, reading)
 
         self._place.operations.run(
-            lambda _job: importing.read(desk, file, about), show, refused, owner=owner, aside=True
+            lambda _job: importing.read(desk, file, about),
+            show,
+            refused,
+            owner=owner,
+            doing="读入账单",
+            on_stopped=stopped,
         )
 
     def _back(self, attempt: _Attempt) -> None:
@@ -215,7 +233,8 @@ class BillsDesk(QObject):
             lambda target: page.tell(f"退回的行存在 {target}：改好后可以另作一份导入。", "done"),
             lambda told: page.path_refused(told.message),
             owner=page,
-            aside=True,
+            doing="存退回的行",
+            stops=Stops.NEVER,
         )
 
     def _import(
@@ -272,7 +291,7 @@ def _done(reading: Reading, choices: Choices) -> str:
         said.append(f"冲抵退费 {len(reading.netted)} 笔")
     if reading.refused and not choices.refused_too:
         said.append(f"退回 {len(reading.refused)} 行没有导入")
-    return "，".join(said) + "。Ctrl+Z 全部收回。"
+    return "，".join(said) + "。Ctrl+Z 全部撤销。"
 
 
 def _refuse(form: BillSourceForm, told: Trouble) -> None:

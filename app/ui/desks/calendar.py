@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from app.records.calendar import CalendarEntry
+from app.records.fields import WHY
 from app.services.calendar import HOLIDAYS
 from app.services.calendar.entries import FIELDS, KINDS, enter, entries, state, withdraw
 from app.services.desk import today
@@ -17,7 +18,7 @@ from app.ui.place import Place
 from app.ui.screens.told_list import ToldList
 
 TITLE = "工作日历"
-KEYS = "Ins 录入放假或调休   Del 撤回这一条   Esc 返回"
+KEYS = "Ins 录入放假或调休   Del 撤销这一条   Esc 返回"
 NOTHING = "还没有录入过。国务院办公厅的放假通知发布以后，按 Ins 逐个节日录入放假和调休上班的日子。"
 LEAD = "按国务院办公厅关于节假日安排的通知录入；七个节日的放假日子都录了，这一年就算录全。"
 CHANGE = "calendar.change"
@@ -78,19 +79,16 @@ class CalendarDesk(QObject):
         if not self._may(page):
             return
         if row.withdrawn:
-            page.tell("这一条已经撤回，不用再撤。")
+            page.tell("这一条已经撤销，不用再撤销。")
             return
-        what = f"撤回 {_days(row)} {KINDS[row.kind]}（{row.document_number}）：不再按它数工作日，已经定下的到期日不变。"
-        page.ask(what, "撤回", "不撤回", lambda: self._withdraw(page, row))
-
-    def _withdraw(self, page: ToldList, row: CalendarEntry) -> None:
-        desk = self._place.desk
-        self._place.operations.run(
-            lambda _job: withdraw(desk, row.id),
-            lambda _none: self._open("已撤回。", "done"),
-            lambda told: page.tell(told.message, "stop"),
-            owner=page,
+        entry = EntryPage(
+            *(f"撤销 {_days(row)} {KINDS[row.kind]}", (WHY,), "撤销"),
+            f"{row.document_number}：不再按它数工作日，已经定下的到期日不变；这一条留着。",
+            store=lambda desk, texts: withdraw(desk, row.id, texts),
+            done=lambda _none: self._open("已撤销。", "done"),
+            back=self.open,
         )
+        open_entry(self._place, None, entry)
 
 
 def _days(row: CalendarEntry) -> str:
@@ -106,7 +104,7 @@ COLUMNS: tuple[Column[CalendarEntry], ...] = (
     Column(
         "state",
         "状态",
-        lambda row: "已撤回" if row.withdrawn else "有效",
+        lambda row: "已撤销" if row.withdrawn else "有效",
         mark=lambda row: Mark.QUIET if row.withdrawn else None,
     ),
 )

@@ -27,7 +27,7 @@ from app.ui.screens.list_words import PART, WHOLE, ListWords, PreviewRow
 from app.ui.screens.lists import ListPage
 
 KEYS = "Enter 到列表，再按看各个版本   Tab 到日期   Esc 返回"
-_GROUP = "机构和目录"
+_GROUP = "医疗机构和目录"
 Entries = Sequence[CatalogueItem] | Sequence[Diagnosis]
 
 

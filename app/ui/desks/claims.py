@@ -17,7 +17,7 @@ from app.ui.screens.acceptances import CLAIMS, claim_whole
 from app.ui.screens.told_list import ToldList
 
 TITLE = "医院应退"
-KEYS = "Enter 登记到账   Ctrl+G 发应退通知   Ctrl+B 打印通知   Del 冲回最近一笔   Esc 返回"
+KEYS = "Enter 登记到账   Ctrl+G 发应退通知   Ctrl+B 打印通知   Del 撤销最近一笔   Esc 返回"
 NOTHING = "没有医院应退。零星报销和补差里应由医疗机构承担的金额，结算以后自动列在这里。"
 
 
@@ -46,6 +46,7 @@ class ClaimsDesk(QObject):
             lambda rows: self._show(rows, message, mark, at),
             self._place.failed,
             owner=self,
+            doing="汇总医院应退",
         )
 
     def _show(self, rows: tuple[Claim, ...], message: str, mark: str, at: str) -> None:
@@ -116,14 +117,14 @@ class ClaimsDesk(QObject):
     def _ask_undo(self, page: ToldList, row: Claim) -> None:
         if not self._may(page):
             return
-        what = f"冲回结算单 {row.number} 最近登记的一笔到账：两笔都留着，已收的金额减回去。"
-        page.ask(what, "冲回", "不冲回", lambda: self._undo(page, row))
+        what = f"撤销结算单 {row.number} 最近登记的一笔到账：两笔都留着，已收的金额减回去。"
+        page.ask(what, "撤销", "不撤销", lambda: self._undo(page, row))
 
     def _undo(self, page: ToldList, row: Claim) -> None:
         desk = self._place.desk
         self._place.operations.run(
             lambda _job: claims.undo_receipt(desk, row.document_id),
-            lambda made: self._open(f"已冲回，{made.number} {claims.state(made)}。", "done", made.document_id),
+            lambda made: self._open(f"已撤销，{made.number} {claims.state(made)}。", "done", made.document_id),
             lambda told: page.tell(told.message, "warn"),
             owner=page,
         )

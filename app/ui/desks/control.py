@@ -15,7 +15,7 @@ from app.services.periods import Period
 from app.services.rights import refusal
 from app.ui.desks.entry_pages import EntryPage, open_entry
 from app.ui.desks.papers import PapersDesk
-from app.ui.desks.period_lists import PeriodLists, PeriodPage
+from app.ui.desks.period_lists import PeriodLists, PeriodPage, at_once
 from app.ui.doors import Door
 from app.ui.place import Place
 from app.ui.screens import account_columns as columns
@@ -42,7 +42,7 @@ class ControlDesk(QObject):
 
     def doors(self) -> tuple[Door, ...]:
         """Reports and reviews."""
-        what = "每家机构的目录外占比、按级别的上限、超限单数、机构承担；月、季、半年、年"
+        what = "每家医疗机构的目录外占比、按级别的上限、超限单数、医疗机构承担；月、季、半年、年"
         review = "高额、超限额、超限价的结算单，逐项标已审核、有疑问、拒付"
         return (
             Door("控费报表", GROUP, what, self.open_report, ("NMd11", "NMd14")),
@@ -55,7 +55,9 @@ class ControlDesk(QObject):
     def open_report(self) -> None:
         """控费 by institution."""
         self._periods.open(
-            PeriodPage("控费报表", columns.CONTROL, "name", control.control_report, "没有结算单。", _report_words)
+            PeriodPage(
+                "控费报表", columns.CONTROL, "name", at_once(control.control_report), "没有结算单。", _report_words
+            )
         )
 
     def open_outside(self) -> None:
@@ -64,7 +66,7 @@ class ControlDesk(QObject):
             "目录外单据",
             columns.OUTSIDE,
             "institution",
-            control.outside_slips,
+            at_once(control.outside_slips),
             "没有目录外费用的结算单。",
             lambda rows, _period: f"{len(rows)} 张，目录外 {_yuan(sum(one.out_of_catalogue for one in rows))} 元",
             chosen=lambda row: self._open_slip(row.id),
@@ -78,7 +80,7 @@ class ControlDesk(QObject):
             "过度医疗认定",
             columns.FAULT_LINES,
             "item",
-            control.fault_lines,
+            at_once(control.fault_lines),
             "没有认定为过度医疗的项目。",
             lambda rows, _period: f"{len(rows)} 项，{_yuan(sum(one.amount for one in rows))} 元",
             chosen=lambda row: self._open_slip(row.document_id),
@@ -99,7 +101,7 @@ class ControlDesk(QObject):
             "费用审核",
             columns.REVIEWS,
             "institution",
-            lambda desk, period: reviews.to_review(desk, period, which),
+            lambda desk, period, _step: reviews.to_review(desk, period, which),
             f"没有要看的结算单（{reviews.FILTERS[which]}）。",
             lambda rows, _period: (
                 f"{reviews.FILTERS[which]}：{len(rows)} 张，{_yuan(sum(one.total for one in rows))} 元"
@@ -175,7 +177,7 @@ class ControlDesk(QObject):
             f"{slip.number} · {row.name}",
             _MARK,
             "标上",
-            f"{row.name}，金额 {_yuan(row.amount)} 元；拒付的金额进这家机构的清算。",
+            f"{row.name}，金额 {_yuan(row.amount)} 元；拒付的金额进这家医疗机构的清算。",
             lambda desk, texts: reviews.mark(desk, slip.id, row.line, texts["mark"], texts["reason"], texts["amount"]),
             done,
             lambda: self.open_bill(slip, row.line, " "),
@@ -201,7 +203,9 @@ class ControlDesk(QObject):
             page.tell(f"{len(rows)} 处，拒付合计 {_yuan(refused)} 元" if rows else "")
             self._place.overlay.open(page, "审核问题登记", "Enter 看这张单的审核   Esc 返回")
 
-        self._place.operations.run(lambda _job: reviews.findings(desk), show, self._place.failed, owner=self)
+        self._place.operations.run(
+            lambda _job: reviews.findings(desk), show, self._place.failed, owner=self, doing="汇总审核结论"
+        )
 
 
 def _report_words(rows: Sequence[Any], _period: Period) -> str:
@@ -209,7 +213,7 @@ def _report_words(rows: Sequence[Any], _period: Period) -> str:
     over = sum(one.over for one in rows)
     share = control.percent(outside * 1_000_000 // total) if total > 0 else "0%"
     bears = sum(one.sums.bears for one in rows)
-    return f"{len(rows)} 家，目录外占 {share}，超过上限的 {over} 家，机构承担合计 {_yuan(bears)} 元"
+    return f"{len(rows)} 家，目录外占 {share}，超过上限的 {over} 家，医疗机构承担合计 {_yuan(bears)} 元"
 
 
 def _yuan(fen: int) -> str:

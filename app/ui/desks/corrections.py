@@ -14,6 +14,7 @@ from app.services.resettle import resettle
 from app.services.reverse import APPROVE, ReversalPlan, Reversed, preview, reversal_reasons, reverse
 from app.services.rights import refusal
 from app.ui.desks.papers import PapersDesk
+from app.ui.operations import Stops
 from app.ui.place import Place
 from app.ui.screens.reversal import ReversalPage, ReversalWanted
 
@@ -72,6 +73,8 @@ class CorrectionsDesk(QObject):
             lambda done: self._reversed(plan, later, done),
             lambda told: page.refuse(told.message, told.field),
             owner=page,
+            doing="冲红",
+            stops=Stops.NEVER,
         )
 
     def _request(self, page: ReversalPage, plan: ReversalPlan, wanted: ReversalWanted) -> None:

@@ -21,6 +21,7 @@ from app.services.rights import refusal
 from app.ui.desks.entry_pages import EntryPage, open_entry
 from app.ui.doors import Door
 from app.ui.faults import Trouble
+from app.ui.operations import Stops
 from app.ui.place import Place
 from app.ui.screens import account_columns as columns
 from app.ui.screens.confirm_blacklist import ConfirmBlacklistPage
@@ -60,6 +61,7 @@ class CreditDesk(QObject):
             lambda rows: self._show(rows, message, mark),
             self._place.failed,
             owner=self,
+            doing="汇总欠费",
         )
 
     def _show(self, rows: tuple[Debt, ...], message: str, mark: str) -> None:
@@ -80,7 +82,7 @@ class CreditDesk(QObject):
         owed = sum(max(0, one.left) for one in rows)
         sums = f"{credit.DEBTS[self._only]}：{len(rows)} 笔，还欠 {_yuan(owed)} 元，逾期 {late} 笔" if rows else ""
         page.tell(message or sums, mark)
-        keys = "Enter 记还款   Ins 登记   Ctrl+B 提列黑名单   Ctrl+T 换筛选   Del 作废   Esc 返回"
+        keys = "Enter 记还款   Ins 登记   Ctrl+B 提列黑名单   Ctrl+T 换筛选   Del 撤销   Esc 返回"
         self._place.overlay.open(page, "欠费登记和预警", keys)
 
     def _ask_only(self) -> None:
@@ -118,7 +120,7 @@ class CreditDesk(QObject):
             f"{kind.title}：登记",
             kind.fields,
             "登记",
-            "登记以后不能改；记错了，作废再记。",
+            "登记以后不能改；记错了，先撤销再记。",
             lambda desk, texts: add_entry(desk, register, texts, entry_id),
             done,
             lambda: again("", ""),
@@ -158,13 +160,13 @@ class CreditDesk(QObject):
 
         def done(_one: object) -> None:
             self.changed.emit()
-            self.open("已作废。", "done")
+            self.open("已撤销。", "done")
 
         form = EntryPage(
-            "欠费：作废",
+            "欠费：撤销",
             REGISTERS["void"].fields,
-            "作废",
-            f"作废 {row.entry.person_name} {row.entry.day} {_yuan(row.entry.amount)} 元：不再计算，记录留着。",
+            "撤销",
+            f"撤销 {row.entry.person_name} {row.entry.day} {_yuan(row.entry.amount)} 元：不再计算，记录留着。",
             lambda desk, texts: void_entry(desk, row.entry.id, texts["reason"]),
             done,
             self.open,
@@ -268,7 +270,9 @@ class CreditDesk(QObject):
             else:
                 page.tell(told.message, "stop")
 
-        self._place.operations.run(lambda _job: store(), done, failed, owner=self, aside=True)
+        self._place.operations.run(
+            lambda _job: store(), done, failed, owner=self, doing="确认黑名单", stops=Stops.NEVER
+        )
 
     def _end(self, page: ToldList, row: Blacklisting) -> None:
         if not self._may(page, credit.CONFIRM):

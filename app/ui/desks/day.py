@@ -25,6 +25,7 @@ from app.services.day_facts import cash
 from app.services.desk import Desk, today
 from app.services.rights import refusal
 from app.ui.desks.papers import Paper, PapersDesk
+from app.ui.operations import Stops
 from app.ui.place import Place
 from app.ui.screens import columns
 from app.ui.screens.day_close import CloseWanted, DayPage
@@ -56,6 +57,7 @@ class DayDesk(QObject):
             lambda found: self._show(*found),
             self._place.failed,
             owner=self,
+            doing=f"汇总 {on} 的单据",
         )
 
     def open_past(self) -> None:
@@ -93,6 +95,8 @@ class DayDesk(QObject):
             self._closed,
             lambda told: page.refuse(told.message, told.field),
             owner=page,
+            doing=f"日结 {on}",
+            stops=Stops.NEVER,
         )
 
     def _closed(self, done: Closed) -> None:

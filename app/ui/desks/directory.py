@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from app.errors import require
 from app.ui.doors import GROUPS, Door
+from app.ui.key_habits import with_keys
 from app.ui.models.table import Column
 from app.ui.place import Place
 from app.ui.screens.lists import ListPage
@@ -46,5 +47,5 @@ def in_order(doors: Sequence[Door]) -> tuple[Door, ...]:
 COLUMNS: tuple[Column[Door], ...] = (
     Column("group", "类别", lambda door: door.group),
     Column("title", "名称", lambda door: door.title),
-    Column("what", "做什么", lambda door: door.what),
+    Column("what", "做什么", lambda door: with_keys(door.what)),
 )

@@ -13,6 +13,7 @@ from app.ui.desks.finders import finders_of
 from app.ui.doors import Door
 from app.ui.files import save_new
 from app.ui.models.table import Column
+from app.ui.operations import Stops
 from app.ui.place import Place
 from app.ui.screens.form_page import FormPage
 from app.ui.screens.told_list import ToldList
@@ -43,7 +44,13 @@ class DoctorDesk(QObject):
     def open(self) -> None:
         """Look at everything (seconds for a large file), then show it."""
         desk = self._place.desk
-        self._place.operations.run(lambda _job: inside(desk), self._show, self._place.failed, owner=self)
+        self._place.operations.run(
+            lambda job: inside(desk, job.step),
+            self._show,
+            self._place.failed,
+            owner=self,
+            doing="检查数据文件和审计记录",
+        )
 
     def _show(self, lines: tuple[DoctorLine, ...]) -> None:
         page = ToldList(
@@ -75,7 +82,12 @@ class DoctorDesk(QObject):
 
         form.finished.connect(
             lambda texts: place.operations.run(
-                lambda _job: write(texts["path"]), stored, lambda told: form.refuse("path", told.message), owner=form
+                lambda _job: write(texts["path"]),
+                stored,
+                lambda told: form.refuse("path", told.message),
+                owner=form,
+                doing="存报告",
+                stops=Stops.NEVER,
             )
         )
         form.left.connect(place.overlay.step_back)

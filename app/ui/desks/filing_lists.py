@@ -50,7 +50,7 @@ def _tables(desk: Desk) -> TableTopic:
         {"kind": "two_diseases", "purpose": "prospects"},
         open_file=lambda desk, texts, path: imports.open_file(desk, texts["kind"], texts["purpose"], path),
         look_at=lambda desk, texts, file, step: imports.look_at(desk, texts["kind"], texts["purpose"], file, step),
-        bring_in=lambda desk, look, texts: imports.bring_in(desk, look, texts["document"]),
+        bring_in=lambda desk, look, texts, step: imports.bring_in(desk, look, texts["document"], step),
         refused_csv=imports.refused_csv,
         done=lambda done: f"已导入 {done.added} 行（{FILINGS[done.kind]}，{done.document}）。",
         may_not=refusal(desk, "filing.import"),
@@ -66,7 +66,7 @@ def _diseases(desk: Desk) -> TableTopic:
         {"list": next(iter(LISTS))},
         open_file=lambda desk, _texts, path: disease_lists.open_file(desk, path),
         look_at=disease_lists.look_at,
-        bring_in=lambda desk, look, _texts: disease_lists.bring_in(desk, look),
+        bring_in=lambda desk, look, _texts, step: disease_lists.bring_in(desk, look, step),
         refused_csv=disease_lists.refused_csv,
         done=lambda added: f"已加入 {added} 种病。",
         may_not=refusal(desk, "filing.list"),
@@ -235,7 +235,7 @@ class FilingListsDesk(QObject):
             )
             self._open(page, "慢病患者比对", f"Enter 登记门诊慢病   {_ESC}")
 
-        self._run(read, show, aside=True)
+        self._run(read, show, "比对慢病患者")
 
     # ---- registers ----
 
@@ -401,5 +401,5 @@ class FilingListsDesk(QObject):
     def _open(self, page: RegisterPage, title: str, keys: str) -> None:
         self._place.overlay.open(page, title, keys)
 
-    def _run(self, read: Callable[[], Any], show: Callable[[Any], None], *, aside: bool = False) -> None:
-        self._place.operations.run(lambda _job: read(), show, self._place.failed, owner=self, aside=aside)
+    def _run(self, read: Callable[[], Any], show: Callable[[Any], None], doing: str = "读取名单") -> None:
+        self._place.operations.run(lambda _job: read(), show, self._place.failed, owner=self, doing=doing)

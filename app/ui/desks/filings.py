@@ -17,6 +17,7 @@ from app.services.filings import found, lists, register
 from app.services.rights import refusal
 from app.ui.desks.finders import finders_of
 from app.ui.doors import Door
+from app.ui.operations import Stops
 from app.ui.place import Place
 from app.ui.screens import filings as screens
 from app.ui.screens.form_page import FormPage
@@ -77,7 +78,7 @@ class FilingsDesk(QObject):
     def open_person(self, card: PersonCard | None) -> None:
         """The filings of the person in the case that is open."""
         if card is None:
-            self._place.notice.tell("还没有选人：先按 F2 找人，再看备案。")
+            self._place.notice.tell("还没有选人：先按 [F2] 找人，再看备案。")
             return
         desk, person = self._place.desk, card.person
 
@@ -210,7 +211,12 @@ class FilingsDesk(QObject):
         page = FormPage(form, lead, may_not=may_not)
         form.finished.connect(
             lambda texts: self._place.operations.run(
-                lambda _job: do(texts), then, lambda told: form.refuse(told.field, told.message), owner=form
+                lambda _job: do(texts),
+                then,
+                lambda told: form.refuse(told.field, told.message),
+                owner=form,
+                doing=word,
+                stops=Stops.NEVER,
             )
         )
         form.left.connect(self._place.overlay.step_back)
@@ -243,7 +249,7 @@ class FilingsDesk(QObject):
         self._run(reload, show)
 
     def _run(self, read: Callable[[], Any], show: Callable[[Any], None]) -> None:
-        self._place.operations.run(lambda _job: read(), show, self._place.failed, owner=self)
+        self._place.operations.run(lambda _job: read(), show, self._place.failed, owner=self, doing="读取备案")
 
 
 def _lead(kind: Kind) -> str:

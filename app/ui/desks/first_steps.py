@@ -20,7 +20,7 @@ from app.ui.desks.station import fields_of
 from app.ui.doors import Door
 from app.ui.place import Place
 from app.ui.screens.form_page import FormPage
-from app.ui.screens.station import NUMBERED, TYPED, StationFields, lead_of, typed_station
+from app.ui.screens.station import TYPED, StationFields, typed_station
 from app.ui.screens.steps import KEYS, LATER, StepAction, StepFoot, StepPage, StepRow, title_of
 
 TITLE, DEMONSTRATION = "开始使用", "演示统筹区"
@@ -32,12 +32,12 @@ LEADS = {
     PRINTER: "选好结算单用的打印机和纸张，打一张测试页看位置正不正。以后打印不再问。",
 }
 LATERS = {
-    CODE: "以后再做：在 F10“操作员”里按 Ctrl+K 换一个新的恢复码；今日待办会提醒。",
-    LISTS: "以后再做：在 Ctrl+D“名册导入”“本地参数”里做；今日待办会提醒。",
-    PRINTER: "以后再做：第一次打印时会问，也可以在 Ctrl+D“打印机和纸张”里选；今日待办会提醒。",
+    CODE: "以后再做：在 [F10]“操作员”里按 Ctrl+K 换一个新的恢复码；今日待办会提醒。",
+    LISTS: "以后再做：在 [Ctrl+D]“名册导入”“本地参数”里做；今日待办会提醒。",
+    PRINTER: "以后再做：第一次打印时会问，也可以在 [Ctrl+D]“打印机和纸张”里选；今日待办会提醒。",
 }
-CLOSED = "先收起来了：在 Ctrl+D“开始使用”里接着做，下次登录也会从这里接着。"
-READY = "设置好了。没有做完的在 F10“今日待办”里。按 F2 找人，开始办理。"
+CLOSED = "先收起来了：在 [Ctrl+D]“开始使用”里接着做，下次登录也会从这里接着。"
+READY = "设置好了。没有做完的在 [F10]“今日待办”里。按 [F2] 找人，开始办理。"
 CODE_KEYS = "Ctrl+P 打印   Ctrl+S 另存为 PDF   Enter 收好了"
 
 
@@ -177,11 +177,11 @@ class FirstStepsDesk(QObject):
     def _show_station(self) -> None:
         desk = self._place.desk
 
-        def show(form: StationFields, lead: str) -> None:
+        def show(form: StationFields) -> None:
             typed = typed_station(self._place.settings)
             if typed is not None:
                 form.show_form(typed)  # of a start that was broken off before there was a file
-            page = _Station(form, lead, refusal(desk, "settings.change"))
+            page = _Station(form, refusal(desk, "settings.change"))
             form.finished.connect(lambda _texts: self._take_station(form))
             form.left.connect(self._leave)
             page.foot.pressed.connect(lambda _word: self._go(CODE, (STATION,)))
@@ -189,7 +189,7 @@ class FirstStepsDesk(QObject):
 
         self._place.operations.run(
             lambda _job: standing(desk),
-            lambda found: show(fields_of(desk, found, "下一步"), NUMBERED if found.numbered else lead_of(found.form)),
+            lambda found: show(fields_of(desk, found, "下一步")),
             self._place.failed,
             owner=self,
         )
@@ -218,11 +218,12 @@ class FirstStepsDesk(QObject):
 class _Station(QWidget):
     """The first step over the desk: the row of steps, the form, and its button for later."""
 
-    def __init__(self, form: StationFields, lead: str, may_not: str) -> None:
+    def __init__(self, form: StationFields, may_not: str) -> None:
         super().__init__()
         self.setObjectName("step_station")
         self.foot = StepFoot((LATER,), self)
-        page = FormPage(form, lead, may_not=may_not, parent=self)
+        page = FormPage(form, form.lead(), may_not=may_not, parent=self)
+        form.changed.connect(lambda: page.show_lead(form.lead()))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(StepRow(0, self))

@@ -47,7 +47,7 @@ class FundsDesk(QObject):
     def doors(self) -> tuple[Door, ...]:
         """The accounts, and their closing."""
         what = "医保局、卫计局两个专户：定额拨付、逐笔支出到每张单、结余"
-        closing = "每个专户一年一次：多退少补，打印留盖章处；冲回也留痕"
+        closing = "每个专户一年一次：多退少补，打印留盖章处；撤销也留痕"
         return (
             Door(TITLE, GROUP, what, self.open, ("NMd9",)),
             Door(CLOSING, GROUP, closing, self.open_closing, ("NMd9",)),
@@ -109,7 +109,7 @@ class FundsDesk(QObject):
             page.chosen.connect(self._open_slip)
             balance = rows[-1].balance if rows else 0
             page.tell(message or (f"结余 {_yuan(balance)} 元" if rows else ""), mark)
-            keys = "Enter 看单据   Ins 记一笔   Del 作废这一笔   Esc 返回"
+            keys = "Enter 看单据   Ins 记一笔   Del 撤销这一笔   Esc 返回"
             title = f"{columns.account_name(account)} · {year} 年账目"
             self._place.overlay.open(page, title, keys, then=lambda: self._up(above))
 
@@ -133,7 +133,7 @@ class FundsDesk(QObject):
                 title=f"{TITLE}：记一笔",
                 fields=REGISTERS["fund"].fields,
                 word="记下",
-                lead="结算单的支出自动计入，不用记。记下以后不能改；记错了，作废再记。",
+                lead="结算单的支出自动计入，不用记。记下以后不能改；记错了，先撤销再记。",
                 store=lambda desk, texts: add_movement(desk, texts, entry_id),
                 done=lambda one: self._done(back, f"已记：{_yuan(one.amount)} 元。"),
                 back=back,
@@ -143,7 +143,7 @@ class FundsDesk(QObject):
 
     def _void(self, page: ToldList, row: Movement, back: Callable[..., None]) -> None:
         if not row.entry_id or row.side == CLOSED:
-            why = "决算在“年终决算”里冲回。" if row.entry_id else "这一笔来自结算单：更正请冲红那张单据。"
+            why = "决算在“年终决算”里撤销。" if row.entry_id else "这一笔来自结算单：更正请冲红那张单据。"
             page.tell(why, "warn")
             return
         if not page.may(refusal(self._place.desk, REGISTERS["fund"].right)):
@@ -152,12 +152,12 @@ class FundsDesk(QObject):
             self._place,
             self,
             EntryPage(
-                title=f"{TITLE}：作废",
+                title=f"{TITLE}：撤销",
                 fields=REGISTERS["void"].fields,
-                word="作废",
-                lead=f"作废 {row.day} {row.item} {_yuan(row.amount)} 元：不再计算，留痕。",
+                word="撤销",
+                lead=f"撤销 {row.day} {row.item} {_yuan(row.amount)} 元：不再计算，留痕。",
                 store=lambda desk, texts: void_entry(desk, row.entry_id, texts["reason"]),
-                done=lambda _one: self._done(back, "已作废。"),
+                done=lambda _one: self._done(back, "已撤销。"),
                 back=back,
             ),
         )
@@ -235,7 +235,7 @@ class FundsDesk(QObject):
             )
             page.chosen.connect(self._show_lines)
             page.tell(message or may_close(desk, year), mark)
-            keys = f"Enter 看构成   Ctrl+E 办决算   Ctrl+Z 冲回决算   {YEAR}   Esc 返回"
+            keys = f"Enter 看构成   Ctrl+E 办决算   Ctrl+Z 撤销决算   {YEAR}   Esc 返回"
             self._place.overlay.open(page, f"健康扶贫基金{CLOSING} · {year} 年", keys)
 
         self._run(lambda: closings(desk, year), show)
@@ -281,7 +281,7 @@ class FundsDesk(QObject):
 
     def _take_back(self, page: ToldList, row: Closing) -> None:
         may_not = refusal(self._place.desk, "fund.close") or (
-            "" if row.closed else "这一年还没有决算，没有可以冲回的。"
+            "" if row.closed else "这一年还没有决算，没有可以撤销的。"
         )
         if not page.may(may_not):
             return
@@ -290,12 +290,12 @@ class FundsDesk(QObject):
             self._place,
             self,
             EntryPage(
-                title=f"{name} · 冲回 {row.year} 年决算",
+                title=f"{name} · 撤销 {row.year} 年决算",
                 fields=REGISTERS["void"].fields,
-                word="冲回",
-                lead=f"冲回 {row.said} 的决算：{_yuan(abs(row.balance))} 元回到账上，原来的一笔留痕。",
+                word="撤销",
+                lead=f"撤销 {row.said} 的决算：{_yuan(abs(row.balance))} 元回到账上，原来的一笔留痕。",
                 store=lambda desk, texts: take_back(desk, row.closed, texts["reason"]),
-                done=lambda _one: self.open_closing(f"已冲回 {name} {row.year} 年决算。", "done"),
+                done=lambda _one: self.open_closing(f"已撤销 {name} {row.year} 年决算。", "done"),
                 back=self.open_closing,
             ),
         )
@@ -325,7 +325,7 @@ class FundsDesk(QObject):
         ask_year(self._place, self, title, take, then)
 
     def _run(self, read: Callable[[], _T], show: Callable[[_T], None]) -> None:
-        self._place.operations.run(lambda _job: read(), show, self._place.failed, owner=self)
+        self._place.operations.run(lambda _job: read(), show, self._place.failed, owner=self, doing="汇总基金账")
 
 
 def _closed_already(row: Closing) -> str:

@@ -8,7 +8,7 @@ from app.ui.doors import Door
 from app.ui.place import Place
 
 TITLE = "第一笔，跟着做"
-OFFER = f"这是演示数据，可以放心试。第一次用：按 Ctrl+D，选“{TITLE}”，一步一步办一笔结算。"
+OFFER = f"这是演示数据，可以放心试。第一次用：按 [Ctrl+D]，选“{TITLE}”，一步一步办一笔结算。"
 OFFERED = "guide/offered"
 
 

@@ -18,21 +18,22 @@ from app.ui.desks.entry_pages import EntryPage, open_entry
 from app.ui.doors import Door
 from app.ui.faults import Trouble
 from app.ui.files import save_new
-from app.ui.operations import Job
+from app.ui.operations import Job, Stops
 from app.ui.place import Place
 from app.ui.screens import account_columns as columns
 from app.ui.screens.form_page import FormPage
 from app.ui.screens.institution_form import InstitutionListForm
-from app.ui.screens.list_columns import ListColumnsPage
+from app.ui.screens.list_columns import PLACE_STOPPED, ListColumnsPage
 from app.ui.screens.told_list import ToldList
 from app.ui.widgets.date_field import read_date
+from app.ui.widgets.field_form import STOPPED
 
 TITLE = "医疗机构"
-LISTS = "机构名单导入"
+LISTS = "医疗机构名单导入"
 FOLDER = "institutions/folder"
 RIGHT = "institution.change"
-KEYS = "Enter 看各版资料   Ctrl+E 改资料   Ins 新机构   Ctrl+O 导入名单   Esc 返回"
-NOTHING = "还没有医疗机构。按 Ctrl+O 导入定点机构名单，或按 Ins 逐家登记；登记以后就诊里才选得到。"
+KEYS = "Enter 看各版资料   Ctrl+E 改资料   Ins 新医疗机构   Ctrl+O 导入名单   Esc 返回"
+NOTHING = "还没有医疗机构。按 Ctrl+O 导入定点医疗机构名单，或按 Ins 逐家登记；登记以后就诊里才选得到。"
 LEAD = "从哪一天起按这份资料算；以前的结算单不变。要更正，就从同一天起再存一次，以后存的算数。"
 
 
@@ -49,10 +50,10 @@ class InstitutionsDesk(QObject):
     def doors(self) -> tuple[Door, ...]:
         """The institutions and the lists of them."""
         what = "级别、定点、先诊疗后付费、大病救治和两病确诊资格，从哪一天起"
-        lists_what = "定点机构名单 xlsx、csv：先看后导入，整份可以撤销"
+        lists_what = "定点医疗机构名单 xlsx、csv：先看后导入，整份可以撤销"
         return (
-            Door(TITLE, "机构和目录", what, self.open, ("NMd3", "NMd6", "SYd5")),
-            Door(LISTS, "机构和目录", lists_what, self.open_lists, ("NMd6",)),
+            Door(TITLE, "医疗机构和目录", what, self.open, ("NMd3", "NMd6", "SYd5")),
+            Door(LISTS, "医疗机构和目录", lists_what, self.open_lists, ("NMd6",)),
         )
 
     # ---- the institutions ----
@@ -114,7 +115,7 @@ class InstitutionsDesk(QObject):
             self._place,
             self,
             EntryPage(
-                title=f"{one.name}：改资料" if one is not None else "新机构",
+                title=f"{one.name}：改资料" if one is not None else "新医疗机构",
                 fields=versions.FIELDS,
                 word="存下",
                 lead=LEAD,
@@ -142,7 +143,7 @@ class InstitutionsDesk(QObject):
             columns.IMPORTS,
             rows,
             name=LISTS,
-            nothing="还没有导入过机构名单。按 Ctrl+O 选一份文件。",
+            nothing="还没有导入过医疗机构名单。按 Ctrl+O 选一份文件。",
             stretch="file",
             keys={"Ctrl+Z": lambda row: self._ask_undo(page, row)},
             page_keys={"Ctrl+O": lambda: self._open_form(page)},
@@ -158,7 +159,7 @@ class InstitutionsDesk(QObject):
         def undone(numbers: tuple[str, ...]) -> None:
             self.changed.emit()
             between = f"其间结算过 {len(numbers)} 张单据（{'、'.join(numbers[:5])}），不变，请核对。" if numbers else ""
-            told = f"已撤销 {row.document_number}，机构资料恢复成导入之前的样子。{between}"
+            told = f"已撤销 {row.document_number}，医疗机构资料恢复成导入之前的样子。{between}"
             self.open_lists(told, "warn" if numbers else "done")
 
         def undo() -> None:
@@ -167,10 +168,12 @@ class InstitutionsDesk(QObject):
                 undone,
                 lambda told: page.tell(told.message, "stop"),
                 owner=page,
+                doing="撤销机构名单",
+                stops=Stops.BY_KEY,
             )
 
         counts = f"新增 {row.added} 家，改动 {row.changed} 家"
-        page.ask(f"撤销 {row.document_number}（{counts}）：机构资料恢复成导入之前的样子。", "撤销", "不撤销", undo)
+        page.ask(f"撤销 {row.document_number}（{counts}）：医疗机构资料恢复成导入之前的样子。", "撤销", "不撤销", undo)
 
     def _open_form(self, page: ToldList | None = None) -> None:
         desk = self._place.desk
@@ -184,7 +187,7 @@ class InstitutionsDesk(QObject):
         form.changed.connect(lambda: self._typed.update(form.texts()))
         form.left.connect(self.open_lists)
         lead = "先只读入和核对，看过结果再决定导不导入；导入以后整份可以撤销。"
-        self._place.overlay.open(FormPage(form, lead), "导入机构名单：选文件", "Enter 下一格，填完读入   Esc 返回")
+        self._place.overlay.open(FormPage(form, lead), "导入医疗机构名单：选文件", "Enter 下一格，填完读入   Esc 返回")
         form.start()
 
     def _read(self, form: InstitutionListForm, texts: dict[str, str]) -> None:
@@ -210,7 +213,14 @@ class InstitutionsDesk(QObject):
         def refused(told: Trouble) -> None:
             form.refuse(told.field if told.field in texts else "path", told.message)
 
-        self._place.operations.run(lambda _job: lists.open_list(desk, path), show, refused, owner=form, aside=True)
+        self._place.operations.run(
+            lambda _job: lists.open_list(desk, path),
+            show,
+            refused,
+            owner=form,
+            doing=f"打开 {path.name}",
+            on_stopped=form.stopped,
+        )
 
     def _show_columns(self, file: ListFile) -> None:
         page = ListColumnsPage(file)
@@ -218,7 +228,7 @@ class InstitutionsDesk(QObject):
         page.place_wanted.connect(lambda sheet, row: self._move(page, sheet, row))
         page.left.connect(self._open_form)
         keys = "Enter 换一列   Ctrl+S 读入并核对   Esc 返回"
-        self._place.overlay.open(page, "导入机构名单：列的对应", keys)
+        self._place.overlay.open(page, "导入医疗机构名单：列的对应", keys)
 
     def _move(self, page: ListColumnsPage, sheet: str, row: int) -> None:
         """Another sheet, or another row for the header."""
@@ -228,39 +238,40 @@ class InstitutionsDesk(QObject):
             page.show_file,
             lambda told: page.place_refused(told.message),
             owner=page,
-            aside=True,
+            doing=f"打开 {file.name}",
+            on_stopped=lambda: page.place_refused(PLACE_STOPPED),
         )
 
     def _stage(self, page: ListColumnsPage) -> None:
         desk, file, typed = self._place.desk, page.file, self._typed
         since = read_date(typed["since"]) or today(desk)
-        page.working("正在读入…")
+        page.working()
 
         def read(job: Job) -> InstitutionPlan:
             return lists.read_list(desk, file, since, typed["document"], job.step)
 
-        job = self._place.operations.run(
+        self._place.operations.run(
             read,
-            lambda plan: None if job.cancelled else self._show_plan(plan),
-            lambda told: None if job.cancelled else page.refused(told.message),
+            self._show_plan,
+            lambda told: page.refused(told.message),
             owner=page,
-            aside=True,
+            doing=f"读入 {file.name}",
+            on_stopped=lambda: page.refused(STOPPED),
         )
-        page.destroyed.connect(lambda _gone: job.cancel())
 
     def _show_plan(self, plan: InstitutionPlan) -> None:
         page = ToldList(
             columns.PLANNED,
             _planned(plan),
-            name="名单里的机构",
-            nothing="名单里没有一行机构。",
+            name="名单里的医疗机构",
+            nothing="名单里没有一行医疗机构。",
             stretch="told",
             page_keys={"Ctrl+S": lambda: self._save(page, plan)},
             whole=lambda row: f"{row.institution.name}：{row.differences}" if row.differences else row.institution.name,
         )
         page.chosen.connect(lambda _row: self._ask_import(page, plan))
         page.tell(_said(plan), "warn" if plan.refused else "")
-        self._place.overlay.open(page, "导入机构名单：核对", "Enter 导入   Ctrl+S 存退回的行   Esc 返回")
+        self._place.overlay.open(page, "导入医疗机构名单：核对", "Enter 导入   Ctrl+S 存退回的行   Esc 返回")
 
     def _save(self, page: ToldList, plan: InstitutionPlan) -> None:
         if not plan.refused:
@@ -272,7 +283,8 @@ class InstitutionsDesk(QObject):
             lambda target: page.tell(f"退回的行存在 {target}：改好后可以另作一份导入。", "done"),
             lambda told: page.tell(told.message, "stop"),
             owner=page,
-            aside=True,
+            doing="存退回的行",
+            stops=Stops.NEVER,
         )
 
     def _ask_import(self, page: ToldList, plan: InstitutionPlan) -> None:
@@ -292,7 +304,14 @@ class InstitutionsDesk(QObject):
                 self._place.failed(told)
 
         def go() -> None:
-            self._place.operations.run(lambda _job: lists.import_list(desk, plan), done, failed, owner=self, aside=True)
+            self._place.operations.run(
+                lambda _job: lists.import_list(desk, plan),
+                done,
+                failed,
+                owner=self,
+                doing="导入机构名单",
+                stops=Stops.BY_KEY,
+            )
 
         page.ask(
             f"导入 {plan.document_number}，从 {plan.since} 起：{_said(plan)}整份以后可以撤销。", "导入", "再看看", go

@@ -1,17 +1,22 @@
-"""参保比对 and 参保率: comparisons so far, one more, what it found, and the rates by township of each."""
+"""参保比对 and 参保率: comparisons so far, one more, what it found, and the rates of each, by township and below it by village."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from app.money.fen import ONE, format_micro
 from app.records.insured import CHANGES, FINDINGS, Finding, Rate, Run
+from app.records.table import RATE, cell_text
 from app.services.desk import Desk, today
 from app.services.insured import comparison
 from app.services.insured.standing import WHO
+from app.ui.desks.entry_pages import Long
 from app.ui.desks.insured_part import InsuredPart
 from app.ui.doors import Door
 from app.ui.models.table import Align, Column, Mark
 from app.ui.models.typed import count, day, moment, rate
 from app.ui.screens.keyed_list import KeyedList
+from app.ui.screens.told_list import ToldList
 
 NOTHING = "还没有比对过。按 Ins 比对本月的名册和参保名单。"
 KEYS = "Enter 看差异   Ctrl+G 看参保率   Ins 再比对一次   Esc 返回"
@@ -28,7 +33,7 @@ class InsuredCompareDesk(InsuredPart):
             Door(
                 "参保率",
                 "查询和报表",
-                "最近一次比对：全旗、各乡镇、各嘎查村的参保率",
+                "最近一次比对：全旗、各苏木乡镇、各嘎查村的参保率",
                 self.open_rates,
                 ("GXd3", "NMd13"),
             ),
@@ -66,7 +71,7 @@ class InsuredCompareDesk(InsuredPart):
         self._ask(
             comparison.FIELDS,
             ("参保比对", LEAD, "比对"),
-            comparison.compare,
+            Long("比对名册和参保名单", comparison.compare),
             then,
             action="insured.compare",
             typed=typed,
@@ -104,8 +109,36 @@ class InsuredCompareDesk(InsuredPart):
 
     def _show_rates(self, run: Run, rows: tuple[Rate, ...]) -> None:
         title = f"{run.month} 参保率（{WHO[run.who]}，{run.day}），目标 100%"
-        page = KeyedList(RATES, rows, name=title, nothing="名册上没有人。", stretch="village", whole=_whole_rate)
+        townships = tuple(one for one in rows if one.township and not one.village)
+        county = next((one for one in rows if not one.township), None)
+        page = self._rates_page(RATES, townships, title, "township", county)
+        page.chosen.connect(lambda row: self._show_villages(run, rows, row))
+        self._place.overlay.open(page, title, "Enter 各嘎查村   Esc 返回")
+
+    def _show_villages(self, run: Run, rows: tuple[Rate, ...], of: Rate) -> None:
+        title = f"{run.month} {of.township}参保率（{WHO[run.who]}，{run.day}）"
+        villages = tuple(one for one in rows if one.village and one.township == of.township)
+        page = self._rates_page(VILLAGE_RATES, villages, title, "village", of)
+        self._place.overlay.hold()
         self._place.overlay.open(page, title, "Esc 返回")
+
+    @staticmethod
+    def _rates_page(
+        columns: tuple[Column[Rate], ...], rows: tuple[Rate, ...], title: str, stretch: str, whole: Rate | None
+    ) -> ToldList:
+        """Places with their rates, and what they come to together."""
+        told = _whole_rate(whole) if whole else ""
+        page = ToldList(
+            columns,
+            rows,
+            name=title,
+            nothing="名册上没有人。",
+            stretch=stretch,
+            whole=_whole_rate,
+            notes=(told,) if told else (),
+        )
+        page.tell(told)
+        return page
 
 
 def _newest(desk: Desk) -> tuple[Run, tuple[Rate, ...]] | None:
@@ -120,12 +153,19 @@ def _whole(row: Finding) -> str:
 def _whole_rate(row: Rate) -> str:
     return (
         f"{_where(row)}：名册 {row.listed} 人，不符合参保条件 {row.excluded} 人，应参保 {row.should} 人，"
-        f"已参保 {row.insured} 人，还差 {row.should - row.insured} 人。"
+        f"已参保 {row.insured} 人，还差 {row.should - row.insured} 人，参保率 {cell_text(RATE, _cut(row.rate)) or '—'}"
+        f"{'' if row.before is None else f'，比上月 {_moved(row)}'}。"
     )
 
 
+def _together(rows: Sequence[Rate]) -> int | None:
+    """The rate of all these places, as each has its own."""
+    should = sum(one.should for one in rows)
+    return _cut(sum(one.insured for one in rows) * ONE // should) if should else None
+
+
 def _where(row: Rate) -> str:
-    return f"{row.township}{row.village}" or "全旗（县）合计"
+    return f"{row.township}{row.village}" or "全旗（县）"
 
 
 def _cut(rate: int | None) -> int | None:
@@ -166,15 +206,19 @@ FOUND: tuple[Column[Finding], ...] = (
     Column("village", "嘎查村", lambda row: row.village),
     Column("detail", "说明", lambda row: row.detail),
 )
-RATES: tuple[Column[Rate], ...] = (
-    Column("township", "苏木乡镇", lambda row: row.township or "全旗（县）合计"),
-    Column("village", "嘎查村", lambda row: row.village or ("小计" if row.township else "")),
-    count("listed", "名册", lambda row: row.listed),
-    count("excluded", "不符合条件", lambda row: row.excluded),
-    count("should", "应参保", lambda row: row.should),
-    count("insured", "已参保", lambda row: row.insured),
+_RATED: tuple[Column[Rate], ...] = (
+    count("listed", "名册", lambda row: row.listed, total=True),
+    count("excluded", "不符合条件", lambda row: row.excluded, total=True),
+    count("should", "应参保", lambda row: row.should, total=True),
+    count("insured", "已参保", lambda row: row.insured, total=True),
     rate(
-        "rate", "参保率", lambda row: _cut(row.rate), mark=lambda row: Mark.WARN if row.insured < row.should else None
+        "rate",
+        "参保率",
+        lambda row: _cut(row.rate),
+        foot=_together,
+        mark=lambda row: Mark.WARN if row.insured < row.should else None,
     ),
     Column("moved", "比上月", _moved, Align.RIGHT),
 )
+RATES: tuple[Column[Rate], ...] = (Column("township", "苏木乡镇", lambda row: row.township), *_RATED)
+VILLAGE_RATES: tuple[Column[Rate], ...] = (Column("village", "嘎查村", lambda row: row.village), *_RATED)

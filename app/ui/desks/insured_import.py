@@ -86,7 +86,7 @@ def _topic(kinds: Mapping[str, str]) -> ListTopic:
                 Column("line", "行", lambda row: str(row.line) if row.line else "", Align.RIGHT),
                 Column("name", "姓名", lambda row: row.name),
                 Column("number", "证号", lambda row: row.number),
-                Column("where", "乡镇嘎查", lambda row: row.where),
+                Column("where", "苏木乡镇嘎查村", lambda row: row.where),
                 Column("what", "变动或原因", lambda row: row.what),
             ),
             undone="参保情况",

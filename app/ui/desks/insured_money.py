@@ -28,14 +28,14 @@ class InsuredMoneyDesk(InsuredPart):
             Door(
                 "参保补贴",
                 "查询和报表",
-                "逐人应补、名单上已补，少补多补重补；按乡镇和来源汇总",
+                "逐人应补、名单上已补，少补多补重补；按苏木乡镇和来源汇总",
                 lambda: self._open("subsidy", today(self._desk).year),
                 ("NMd13", "YYd10"),
             ),
             Door(
                 "补充保险保费",
                 "查询和报表",
-                "建档立卡人口逐人保费和资金来源；按乡镇汇总",
+                "建档立卡人口逐人保费和资金来源；按苏木乡镇汇总",
                 lambda: self._open("supplementary", today(self._desk).year),
                 ("LNd2",),
             ),
@@ -60,7 +60,7 @@ class InsuredMoneyDesk(InsuredPart):
             keys={"Del": lambda row: self._withdraw(page, row)},
             always={"Ins": lambda: self._add(page)},
         )
-        self._place.overlay.open(page, "补贴和保费标准", "Ins 添加   Del 作废   Esc 返回")
+        self._place.overlay.open(page, "补贴和保费标准", "Ins 添加   Del 撤销   Esc 返回")
 
     def _add(self, page: KeyedList) -> None:
         def then(_none: None) -> None:
@@ -78,16 +78,16 @@ class InsuredMoneyDesk(InsuredPart):
 
     def _withdraw(self, page: KeyedList, row: PremiumRule) -> None:
         if row.withdrawn:
-            self._place.notice.tell(f"这条标准已经作废：{row.withdrawn}。")
+            self._place.notice.tell(f"这条标准已经撤销：{row.withdrawn}。")
             return
 
         def then(_none: None) -> None:
             self._again(page, premiums.rules, NO_RULES)
-            self._done("标准作废了。")
+            self._done("标准撤销了。")
 
         self._ask(
             WITHDRAW_FIELDS,
-            (f"作废：{row.year} 年{PREMIUMS[row.kind]}", f"{row.document_number}，作废后不再计算。", "作废"),
+            (f"撤销：{row.year} 年{PREMIUMS[row.kind]}", f"{row.document_number}，撤销后不再计算。", "撤销"),
             lambda desk, texts: premiums.withdraw_rule(desk, row.id, texts),
             then,
             action="insured.money",
@@ -117,7 +117,7 @@ class InsuredMoneyDesk(InsuredPart):
             whole=_whole,
         )
         self._place.overlay.open(
-            page, f"{title}（{len(rows)} 人）", "Ctrl+G 按乡镇和来源汇总   Ctrl+E 换年度   Esc 返回"
+            page, f"{title}（{len(rows)} 人）", "Ctrl+G 按苏木乡镇和来源汇总   Ctrl+E 换年度   Esc 返回"
         )
 
     def _other_year(self, kind: str, year: int) -> None:
@@ -172,7 +172,7 @@ RULES: tuple[Column[PremiumRule], ...] = (
     Column(
         "state",
         "状态",
-        lambda row: f"作废：{row.withdrawn}" if row.withdrawn else "有效",
+        lambda row: f"撤销：{row.withdrawn}" if row.withdrawn else "有效",
         mark=lambda row: Mark.QUIET if row.withdrawn else None,
     ),
 )
@@ -196,13 +196,13 @@ PREMIUM: tuple[Column[SubsidyRow], ...] = (
     Column("source", "资金来源", lambda row: SOURCES[row.source]),
 )
 TOTALS: tuple[Column[FundTotal], ...] = (
-    Column("township", "苏木乡镇", lambda row: row.township or "合计"),
+    Column("township", "苏木乡镇", lambda row: row.township),
     Column("source", "资金来源", lambda row: SOURCES[row.source]),
-    count("people", "人数", lambda row: row.people),
-    money("due", "应补（元）", lambda row: row.due, total=False),
-    money("paid", "已补（元）", lambda row: row.paid, total=False),
+    count("people", "人数", lambda row: row.people, total=True),
+    money("due", "应补（元）", lambda row: row.due),
+    money("paid", "已补（元）", lambda row: row.paid),
 )
 PREMIUM_TOTALS: tuple[Column[FundTotal], ...] = (
     *TOTALS[:3],
-    money("due", "保费（元）", lambda row: row.due, total=False),
+    money("due", "保费（元）", lambda row: row.due),
 )

@@ -59,7 +59,7 @@ class InsuredNoticesDesk(InsuredPart):
     def open_case(self, case: Case) -> None:
         """Shift+F8: what is known of somebody's insurance, and what can be done for who is not insured."""
         if case.card is None:
-            self._place.notice.tell("先找人（F2），再看有没有参保。")
+            self._place.notice.tell("先找人（[F2]），再看有没有参保。")
             return
         person = case.card.person
         day = discharge_day(case.form) or today(self._desk)
@@ -74,7 +74,7 @@ class InsuredNoticesDesk(InsuredPart):
             sheet = lambda: self.open_sheet(person.id, person.name, day)  # noqa: E731 - one of the acts
             rows = (
                 _Choice("打印参保提示单", "告诉本人找谁、带什么", sheet),
-                _Choice("记一条自费记录", "机构、日期、总额；不结算", lambda: self._record_case(case, day)),
+                _Choice("记一条自费记录", "医疗机构、日期、总额；不结算", lambda: self._record_case(case, day)),
                 *rows,
             )
         state = f"{day} 在参保期内，照常结算" if covered else f"{day} 没有参保"
@@ -140,7 +140,7 @@ class InsuredNoticesDesk(InsuredPart):
             keys={"Del": lambda row: self._withdraw(page, row)},
             always={"Ins": lambda: self._ask_record({}, {}, lambda: self._again(page, notices.records, NO_RECORDS))},
         )
-        self._place.overlay.open(page, "自费记录", "Ins 记一条   Del 作废   Esc 返回")
+        self._place.overlay.open(page, "自费记录", "Ins 记一条   Del 撤销   Esc 返回")
 
     def _ask_record(self, picks: dict[str, Pick], typed: dict[str, str], again: Callable[[], None]) -> None:
         def then(person_id: str) -> None:
@@ -160,17 +160,17 @@ class InsuredNoticesDesk(InsuredPart):
 
     def _withdraw(self, page: KeyedList, row: SelfPaid) -> None:
         if row.withdrawn:
-            self._place.notice.tell(f"这条记录已经作废：{row.withdrawn}。")
+            self._place.notice.tell(f"这条记录已经撤销：{row.withdrawn}。")
             return
 
         def then(_none: None) -> None:
             self._again(page, notices.records, NO_RECORDS)
             self.changed.emit(row.person_id)
-            self._done("自费记录作废了。")
+            self._done("自费记录撤销了。")
 
         self._ask(
             WITHDRAW_FIELDS,
-            (f"作废自费记录：{row.person_name} {row.discharged}", f"{row.institution_name}，{_yuan(row)} 元", "作废"),
+            (f"撤销自费记录：{row.person_name} {row.discharged}", f"{row.institution_name}，{_yuan(row)} 元", "撤销"),
             lambda desk, texts: notices.withdraw(desk, row.id, texts),
             then,
             action="self_paid.record",
@@ -212,7 +212,7 @@ RECORDS: tuple[Column[SelfPaid], ...] = (
     Column(
         "state",
         "状态",
-        lambda row: f"作废：{row.withdrawn}" if row.withdrawn else "有效",
+        lambda row: f"撤销：{row.withdrawn}" if row.withdrawn else "有效",
         mark=lambda row: Mark.QUIET if row.withdrawn else None,
     ),
 )

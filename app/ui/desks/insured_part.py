@@ -11,6 +11,7 @@ from shiboken6 import isValid
 from app.records.fields import Field
 from app.services.desk import Desk
 from app.services.rights import refusal
+from app.ui.desks.entry_pages import Long, short
 from app.ui.desks.finders import finders_of
 from app.ui.place import Place
 from app.ui.screens.form_page import FormPage
@@ -33,10 +34,10 @@ class InsuredPart(QObject):
     def _desk(self) -> Desk:
         return self._place.desk
 
-    def _read(self, read: Callable[[Desk], _T], show: Callable[[_T], None]) -> None:
+    def _read(self, read: Callable[[Desk], _T], show: Callable[[_T], None], doing: str = "读取参保资料") -> None:
         """Read off the window's thread, then show; what can't be is said in the window's line."""
         desk = self._desk
-        self._place.operations.run(lambda _job: read(desk), show, self._place.failed, owner=self)
+        self._place.operations.run(lambda _job: read(desk), show, self._place.failed, owner=self, doing=doing)
 
     def _again(self, page: KeyedList, read: Callable[[Desk], Sequence[Any]], nothing: str) -> None:
         """Read a list that is open once more; the cursor stays in its row."""
@@ -54,7 +55,7 @@ class InsuredPart(QObject):
         self,
         fields: Sequence[Field],
         texts: tuple[str, str, str],
-        do: Callable[[Desk, Mapping[str, str]], _T],
+        do: Callable[[Desk, dict[str, str]], _T] | Long,
         then: Callable[[_T], None],
         *,
         action: str,
@@ -65,6 +66,7 @@ class InsuredPart(QObject):
         title, lead, word = texts
         desk = self._desk
         form = EntryForm(fields, word, finders_of(desk), typed=typed, picks=picks)
+        long = do if isinstance(do, Long) else short(word, do)
 
         def stored(answer: _T) -> None:
             self._place.overlay.step_back()
@@ -72,7 +74,13 @@ class InsuredPart(QObject):
 
         form.finished.connect(
             lambda said: self._place.operations.run(
-                lambda _job: do(desk, said), stored, lambda told: form.refuse(told.field, told.message), owner=form
+                lambda job: long.store(desk, said, job.step),
+                stored,
+                lambda told: form.refuse(told.field, told.message),
+                owner=form,
+                doing=long.doing,
+                stops=long.stops,
+                on_stopped=form.stopped,
             )
         )
         form.left.connect(self._place.overlay.step_back)

@@ -19,7 +19,7 @@ from app.ui.screens.keyed_list import KeyedList
 
 NOTHING = "台账里没有人。每月比对一次（“参保比对”），没有参保的人会自动进来。"
 KEYS = (
-    "Enter 动员记录   Ins 记一次动员   Ctrl+R 登记不符合条件的原因   Del 取消原因   "
+    "Enter 动员记录   Ins 记一次动员   Ctrl+R 登记不符合条件的原因   Del 撤销原因   "
     "Ctrl+T 参保提示单   Ctrl+E 换年度   Esc 返回"
 )
 _URGE = "逐户动员：记在这一户名下，同户的人都看得到。"
@@ -117,18 +117,18 @@ class InsuredRegisterDesk(InsuredPart):
 
     def _clear(self, row: UninsuredEntry, again: Callable[[], None]) -> None:
         if not row.reason or row.proof == register.KNOWN:
-            self._place.notice.tell(f"{row.name}没有在台账里登记过原因，不用取消。")
+            self._place.notice.tell(f"{row.name}没有在台账里登记过原因，不用撤销。")
             return
 
         def cleared(_none: None) -> None:
             again()
-            self._done(f"{row.name}的原因取消了，仍应参保。")
+            self._done(f"{row.name}的原因撤销了，仍应参保。")
 
         self._place.notice.ask(
-            f"取消{row.name}不符合参保条件的登记（{REASONS[row.reason]}）？",
+            f"撤销{row.name}不符合参保条件的登记（{REASONS[row.reason]}）？",
             (
                 ("保留", lambda: None),
-                ("取消登记", lambda: self._read(lambda desk: register.clear_reason(desk, row.id), cleared)),
+                ("撤销登记", lambda: self._read(lambda desk: register.clear_reason(desk, row.id), cleared)),
             ),
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from app.ui import key_habits
-from app.ui.actions import SHORTCUTS, Shortcut
+from app.ui.actions import SHORTCUTS, Shortcut, shown
 from app.ui.doors import Door
 from app.ui.models.table import Column, Mark
 from app.ui.place import Place
@@ -18,18 +18,18 @@ from app.ui.widgets.key_field import KeyEdit
 TITLE = "按键"
 KEYS = "Enter 换一个键   Delete 还原这一个   Ctrl+R 全部还原   Esc 返回"
 FORM_KEYS = "按下要用的键，再按 Enter 保存   Esc 返回，不改"
-TOLD = "改过的只管这台电脑的这个窗口；按键条和 F1 按键表跟着变，提示语里写的仍是平常的键。"
+TOLD = "改过的只管这台电脑的这个窗口；按键条、按键卡和提示语跟着变，使用说明里写的仍是平常的键。"
 FIXED = "这是列表、表格和输入框里通用的键，不能改。"
 LEAD = "{label}：{help}。平常是 {usual}。请按下要用的键：F1 到 F12（可加 Shift、Ctrl），或 Ctrl 加一个字母、数字。"
 _USUAL = {row.id: row.keys for row in SHORTCUTS}
 
 
 def _words(row: Shortcut) -> str:
-    return "  ".join(key_habits.shown(one) for one in row.keys)
+    return "  ".join(shown(one) for one in row.keys)
 
 
 def _usual(row: Shortcut) -> str:
-    return "  ".join(key_habits.shown(one) for one in _USUAL[row.id])
+    return "  ".join(shown(one) for one in _USUAL[row.id])
 
 
 def _changed(row: Shortcut) -> bool:
@@ -108,7 +108,7 @@ class KeysDesk(QObject):
         now.pop(row.id, None)
         if (key,) != _USUAL[row.id]:
             now[row.id] = key
-        self._keep(now, row.id, f"“{row.label}”改用 {key_habits.shown(key)}，现在就能用。")
+        self._keep(now, row.id, f"“{row.label}”改用 {shown(key)}，现在就能用。")
 
     def _reset(self, row: Shortcut, page: ToldList) -> None:
         now = self._now()

@@ -12,17 +12,17 @@ from shiboken6 import isValid
 from app.exchange.tables import Table
 from app.records.entries import EntryPreview
 from app.records.insured import InsuredPreview
+from app.records.progress import Step
 from app.records.roster import ImportedList, ListFacts, Preview, RefusedRow, Undone
 from app.services.desk import Desk, today
 from app.services.list_files import ListFile, refused_csv, with_place
 from app.services.rights import refusal
-from app.services.staged_lists import Step
 from app.ui.faults import Trouble
 from app.ui.files import save_new
-from app.ui.operations import Job
+from app.ui.operations import Job, Stops
 from app.ui.place import Place
 from app.ui.screens.form_page import FormPage
-from app.ui.screens.list_columns import ListColumnsPage
+from app.ui.screens.list_columns import PLACE_STOPPED, ListColumnsPage
 from app.ui.screens.list_form import LEAD, ListForm
 from app.ui.screens.list_imports import ListImportsPage
 from app.ui.screens.list_preview import PORTION, ListPreviewPage, refused_row
@@ -120,7 +120,9 @@ class ListImportDesk(QObject):
             undone,
             lambda told: page.tell(told.message, "stop") if isValid(page) else self._place.failed(told),
             owner=self,
-            aside=True,
+            doing=f"撤销 {row.document_number}",
+            stops=Stops.BY_KEY,
+            on_stopped=lambda: page.tell("已停下，没有撤销，什么都没有改动。", "warn"),
         )
 
     def _told(self, page: QObject, message: str, mark: str) -> None:
@@ -173,7 +175,14 @@ class ListImportDesk(QObject):
             self._place.used(self._topic.folder, path)
             self._show_columns(*found)
 
-        self._place.operations.run(lambda _job: read(), show, lambda told: _refuse(form, told), owner=form, aside=True)
+        self._place.operations.run(
+            lambda _job: read(),
+            show,
+            lambda told: _refuse(form, told),
+            owner=form,
+            doing=f"打开 {path.name}",
+            on_stopped=form.stopped,
+        )
 
     # ---- its columns ----
 
@@ -192,48 +201,44 @@ class ListImportDesk(QObject):
             page.show_file,
             lambda told: page.place_refused(told.message),
             owner=page,
-            aside=True,
+            doing=f"打开 {file.name}",
+            on_stopped=lambda: page.place_refused(PLACE_STOPPED),
         )
 
     def _stage(self, page: ListColumnsPage, attempt: _Attempt) -> None:
         desk, file = self._place.desk, page.file
         attempt.facts = replace(attempt.facts, columns=file.table.recognised.columns)
-        page.working("正在读入…")
+        page.working()
 
         def stage(job: Job) -> AnyPreview:
             attempt.import_id = self._topic.begin(desk, attempt.facts)
             self._topic.stage(desk, attempt.import_id, file.table, job.step)
+            job.go_on(f"核对 {file.name}")
             return self._topic.dry_run(desk, attempt.import_id, attempt.answer == WHOLE, job.step)
 
         def show(preview: AnyPreview) -> None:
             self._show_preview(attempt, file, preview)
 
-        self._start(page, attempt, stage, show, page.refused)
+        self._start(page, attempt, f"读入 {file.name}", stage, show, page.refused)
 
     def _start(
         self,
         page: ListColumnsPage | ListPreviewPage,
         attempt: _Attempt,
+        doing: str,
         function: Callable[[Job], AnyPreview],
         show: Callable[[AnyPreview], None],
         refused: Callable[[str], None],
     ) -> None:
-        """Run what takes long: its steps are told on ``page``, and it ends with that page."""
-
-        def tell(done: int, total: int) -> None:
-            if isValid(page) and not job.cancelled:
-                page.working(f"正在读入 {done / 10:.0f}%" if total == 1000 else f"正在核对 {done} / {total}")
-
-        job = self._place.operations.run(
+        """Run what takes long; it ends with its page, and Esc leads back to the form."""
+        attempt.job = self._place.operations.run(
             function,
-            lambda preview: None if job.cancelled else show(preview),
-            lambda told: None if job.cancelled else refused(told.message),
-            progress=tell,
+            show,
+            lambda told: refused(told.message),
             owner=page,
-            aside=True,
+            doing=doing,
+            on_stopped=lambda: self._leave(attempt),
         )
-        attempt.job = job
-        page.destroyed.connect(lambda _gone: job.cancel())
 
     def _leave(self, attempt: _Attempt) -> None:
         """Give the list up: what is staged goes, what was typed stays."""
@@ -245,7 +250,8 @@ class ListImportDesk(QObject):
             lambda _none: None,
             self._place.failed,
             owner=self,
-            aside=True,
+            doing="清理读入的内容",
+            stops=Stops.NEVER,
         )
         self.open_form(STOPPED if busy else "")
 
@@ -280,10 +286,11 @@ class ListImportDesk(QObject):
     def _again(self, page: ListPreviewPage, attempt: _Attempt, file: ListFile, answer: str) -> None:
         desk = self._place.desk
         attempt.answer = answer
-        page.working("正在重新核对…")
+        page.working()
         self._start(
             page,
             attempt,
+            f"重新核对 {file.name}",
             lambda job: self._topic.dry_run(desk, attempt.import_id, answer == WHOLE, job.step),
             lambda preview: self._show_preview(attempt, file, preview),
             lambda message: page.tell(message, "stop"),
@@ -298,7 +305,8 @@ class ListImportDesk(QObject):
             lambda target: page.tell(f"退回的行存在 {target}：改好后可以另作一份导入。", "done"),
             lambda told: page.path_refused(told.message),
             owner=page,
-            aside=True,
+            doing="存退回的行",
+            stops=Stops.NEVER,
         )
 
     def _apply(self, page: ListPreviewPage, preview: AnyPreview) -> None:
@@ -315,7 +323,9 @@ class ListImportDesk(QObject):
             imported,
             lambda told: page.tell(told.message, "stop") if isValid(page) else self._place.failed(told),
             owner=self,
-            aside=True,
+            doing=f"导入{self._topic.words.noun}",
+            stops=Stops.BY_KEY,
+            on_stopped=lambda: page.tell("已停下，没有导入，什么都没有改动；要导入请再按 Enter。", "warn"),
         )
 
 

@@ -10,23 +10,26 @@ from app.records.key_card import KeyGroup, KeyLine
 from app.records.paper import Handed
 from app.records.program import VERSION
 from app.services.manual import folder, news
-from app.services.manual.chapters import DESK, GROUP, Chapter, chapter_of, chapters
+from app.services.manual.chapters import DESK, GROUP, Chapter, Spot, chapters, look_for, made, spot_of
 from app.services.manual.key_card import key_card_pdf
 from app.services.spelling import Spelling
 from app.ui import key_habits
-from app.ui.actions import SHORTCUTS, Shortcut
+from app.ui.actions import SHORTCUTS, Shortcut, shown
 from app.ui.desks.papers import PapersDesk, plain_paper
 from app.ui.doors import Door
 from app.ui.place import Place
-from app.ui.screens.help import HelpCard, shown_key
+from app.ui.screens.help import HelpCard
 from app.ui.screens.manual import ManualPage
 
 TITLE, CARD, NEWS = "使用说明", "按键卡", "更新说明"
-KEYS = "↑ ↓ 翻看   打字 找章节   ← 目录   F1 按键卡   Ctrl+P 打印按键卡   Esc 返回"
-CARD_KEYS = "↑ ↓ 翻看   Ctrl+P 打印   F1 或 Esc 返回"
+KEYS = "↑ ↓ 翻看   打字 找一个词   ← 目录   [F1] 按键卡   Ctrl+P 打印按键卡   Esc 返回"
+CARD_KEYS = "↑ ↓ 翻看   Ctrl+P 打印   [F1] 或 Esc 返回"
 SEEN = "program/seen"
 """The newest version that somebody on this computer was told of, among the window's own settings."""
-TOLD = "程序已更新到 {version}，按 F1 看有什么新的。"
+NOTE = "说明里写的是平常的键。这个窗口改过：{keys}。全部按键看按键卡。"
+MOST_CHANGED = 6
+"""Changed keys that are named over a chapter."""
+TOLD = "程序已更新到 {version}，按 [F1] 看有什么新的。"
 
 
 class ManualDesk(QObject):
@@ -45,7 +48,7 @@ class ManualDesk(QObject):
     def doors(self) -> tuple[Door, ...]:
         """The manual, the key card and what is new also stand in the directory."""
         return (
-            Door(TITLE, "设置", "一章一件事；在任何一页按 F1 直接打开那一页的说明", self._open_first),
+            Door(TITLE, "设置", "一章一件事；在任何一页按 [F1] 直接打开那一页的说明", self._open_first),
             Door(CARD, "单据和打印", "全部按键印在一页 A4 上", self.open_card),
             Door(NEWS, "设置", "每个版本有什么新的", self._open_news),
         )
@@ -67,7 +70,7 @@ class ManualDesk(QObject):
     @property
     def told(self) -> str:
         """The sentence after an update."""
-        return TOLD.format(version=VERSION)
+        return key_habits.with_keys(TOLD.format(version=VERSION))
 
     # ---- the manual ----
 
@@ -81,16 +84,22 @@ class ManualDesk(QObject):
             self.open_card()
         elif self._since is not None and self._place.notice.text == self.told:
             self._place.notice.clear()
-            self._show(self._new_chapter())
+            self._show(Spot(self._new_chapter()))
         else:
-            self._show(chapter_of(self._names(part), chapters()))
+            self._show(self.spot(part))
+
+    def spot(self, part: str) -> Spot:
+        """Where the page in front is told of; the ``part`` of the desk where none is open."""
+        return spot_of(self._names(part), chapters())
 
     def _names(self, part: str) -> tuple[str, ...]:
         """What the chapters may call the page in front, the most exact name first."""
         names: list[str] = []
         for title in self._place.overlay.titles:
+            below = [door for door in self._every_door() if title.startswith(door.title)]
             names.append(title)
-            names += [f"{GROUP}·{door.group}" for door in self._every_door() if title.startswith(door.title)]
+            names += [door.title for door in sorted(below, key=lambda door: -len(door.title))]
+            names += [f"{GROUP}·{door.group}" for door in below]
         return (*names, f"{DESK}·{part}")
 
     def open_card(self) -> None:
@@ -112,29 +121,36 @@ class ManualDesk(QObject):
         return key_habits.table(key_habits.changed(self._place.settings))
 
     def _open_first(self) -> None:
-        self._show(chapters()[0])
+        self._show(Spot(chapters()[0]))
 
     def _open_news(self) -> None:
-        self._show(_news(news.parts()))
+        self._show(Spot(_news(news.parts())))
 
     def _new_chapter(self) -> Chapter:
         return _news(news.newer(news.parts(), self._since or "") or news.parts()[:1])
 
-    def _show(self, first: Chapter) -> None:
-        every = (*chapters(), first if first.title == NEWS else _news(news.parts()))
-        page = ManualPage(every, first, self._heard, folder.manual())
+    def _show(self, first: Spot) -> None:
+        every = (*chapters(), first.chapter if first.chapter.title == NEWS else _news(news.parts()))
+        page = ManualPage(
+            first,
+            lambda letters: look_for(letters, every, self._sounds.heard),
+            folder.manual(),
+            note=self._note(),
+        )
         page.print_wanted.connect(self.print_card)
         self._place.overlay.hold()
         self._place.overlay.open(page, TITLE, KEYS)
 
-    def _heard(self, chapter: Chapter, typed: str) -> bool:
-        """By a word of its title or its text, or the initials of its title."""
-        letters = typed.casefold()
-        return letters in chapter.text.casefold() or self._sounds.heard(chapter.title, letters)
+    def _note(self) -> str:
+        """The manual names the usual keys; which of them are others here."""
+        changed = key_habits.changed(self._place.settings)
+        told = [f"{row.label} {row.shown} → {shown(changed[row.id])}" for row in SHORTCUTS if row.id in changed]
+        more = f" 等 {len(told)} 个" if len(told) > MOST_CHANGED else ""
+        return NOTE.format(keys="，".join(told[:MOST_CHANGED]) + more) if told else ""
 
 
 def _news(parts: Sequence[news.Part]) -> Chapter:
-    return Chapter("news", NEWS, f"# {NEWS}\n\n" + "\n\n".join(one.text for one in parts))
+    return made("news", NEWS, f"# {NEWS}\n\n" + "\n\n".join(one.text for one in parts))
 
 
 def key_groups(table: Sequence[Shortcut] = SHORTCUTS) -> tuple[KeyGroup, ...]:
@@ -143,7 +159,7 @@ def key_groups(table: Sequence[Shortcut] = SHORTCUTS) -> tuple[KeyGroup, ...]:
     return tuple(
         KeyGroup(
             title,
-            tuple(KeyLine(tuple(shown_key(key) for key in row.keys), row.help) for row in table if row.group == title),
+            tuple(KeyLine(tuple(shown(key) for key in row.keys), row.help) for row in table if row.group == title),
         )
         for title in titles
     )

@@ -12,6 +12,7 @@ from app.services.periods import Period, before, period_of, read_period
 from app.ui.desks.entry_pages import EntryPage, open_entry
 from app.ui.desks.papers import Paper, PapersDesk
 from app.ui.doors import Door
+from app.ui.operations import Job
 from app.ui.place import Place
 from app.ui.screens.preview import SCREEN_DPI, pages
 
@@ -30,7 +31,7 @@ class MonthPictureDesk(QObject):
 
     def doors(self) -> tuple[Door, ...]:
         """The picture."""
-        what = "一页纸看一个月：谁付了多少、按级别、按身份、按乡镇、目录外占比，和上月比；可打印"
+        what = "一页纸看一个月：谁付了多少、按级别、按身份、按苏木乡镇、目录外占比，和上月比；可打印"
         return (Door(TITLE, "月结和对账", what, self.open),)
 
     def open(self) -> None:
@@ -59,8 +60,8 @@ class MonthPictureDesk(QObject):
         self._month = month
         desk = self._place.desk
 
-        def draw(_job: object) -> Paper:
-            made, pdf = month_picture.preview(desk, month)
+        def draw(job: Job) -> Paper:
+            made, pdf = month_picture.preview(desk, month, job.step)
             name = f"{TITLE} {month.code}"
             return Paper(
                 pages(pdf, SCREEN_DPI),
@@ -70,4 +71,4 @@ class MonthPictureDesk(QObject):
                 "picture",
             )
 
-        self._papers.show(draw)
+        self._papers.show(draw, f"汇总 {month.title}，画图表")

@@ -12,16 +12,16 @@ from app.money.fen import format_fen
 from app.records.fields import Field
 from app.records.fund_codes import FIELDS as CODE_FIELDS
 from app.records.fund_codes import FundCode
+from app.records.progress import Step
 from app.services.desk import Desk
 from app.services.national import export
 from app.services.national.codes import PAGE, CodeLine, codes, enter
 from app.services.periods import Period
 from app.services.rights import refusal
-from app.ui.desks.entry_pages import EntryPage, open_entry
+from app.ui.desks.entry_pages import EntryPage, Long, open_entry
 from app.ui.desks.papers import PapersDesk
 from app.ui.desks.period_lists import PeriodLists, PeriodPage
 from app.ui.doors import Door
-from app.ui.files import save_new
 from app.ui.place import Place
 from app.ui.screens import national_columns as columns
 from app.ui.screens.national_columns import Checked
@@ -72,8 +72,8 @@ class NationalDesk(QObject):
             )
         self._periods.open(self._page, message, mark)
 
-    def _read(self, desk: Desk, period: Period) -> tuple[Checked, ...]:
-        seen = export.overview(desk, period)
+    def _read(self, desk: Desk, period: Period, step: Step) -> tuple[Checked, ...]:
+        seen = export.overview(desk, period, step)
         self._seen = seen
         wrong: dict[str, str] = {}
         for one in seen.breaches:
@@ -111,20 +111,17 @@ class NationalDesk(QObject):
             (*export.FIELDS, _FILE),
             "存文件",
             _LEAD,
-            lambda desk, texts: self._store(desk, period, texts),
-            lambda done: self.open(f"{done[1]} 张单据已存为 {done[0]}", "done"),
+            Long(f"导出{period.title}的单据", lambda desk, texts, step: self._store(desk, period, texts, step)),
+            lambda done: self.open(f"{done.count} 张单据已存为 {done.path}", "done"),
             self.open,
             typed={"form": "json", "numbers": "masked", "file": str(self._place.folder(FOLDER) / name)},
         )
         open_entry(self._place, self, wanted)
 
-    def _store(self, desk: Desk, period: Period, texts: Mapping[str, str]) -> tuple[Path, int]:
-        path = Path(texts["file"].strip().strip('"')).expanduser()
-        made = export.export(desk, period, texts)
-        ending = Path(f"x{made.ending}").suffix
-        target = save_new(made.data, path.with_name(f"{path.stem}{ending}"))
-        self._place.used(FOLDER, target)
-        return target, made.count
+    def _store(self, desk: Desk, period: Period, texts: Mapping[str, str], step: Step) -> export.Exported:
+        made = export.export(desk, period, texts, Path(texts["file"].strip().strip('"')).expanduser(), step)
+        self._place.used(FOLDER, made.path)
+        return made
 
     # ---- codes ----
 
@@ -143,7 +140,9 @@ class NationalDesk(QObject):
                 page.list.show_rows(rows, place)
             self._place.overlay.open(page, PAGE, "Enter 登记代码   Esc 返回")
 
-        self._place.operations.run(lambda _job: codes(desk), show, self._place.failed, owner=self)
+        self._place.operations.run(
+            lambda _job: codes(desk), show, self._place.failed, owner=self, doing="读取各层和代码"
+        )
 
     def _ask_code(self, page: ToldList, row: CodeLine) -> None:
         desk = self._place.desk

@@ -21,6 +21,7 @@ from app.services.rights import refusal
 from app.ui.desks.recovery import code_page
 from app.ui.doors import Door
 from app.ui.models.operators import OperatorRow
+from app.ui.operations import Stops
 from app.ui.place import Place
 from app.ui.screens.first_start import PASSWORD
 from app.ui.screens.form_page import FormPage
@@ -69,6 +70,8 @@ class OperatorsDesk(QObject):
             lambda answer: page.stored(*answer),
             lambda told: page.refused(told.field, told.message),
             owner=page,
+            doing="保存",
+            stops=Stops.NEVER,
         )
 
     def _new_code(self, page: OperatorsPage) -> None:
@@ -78,6 +81,8 @@ class OperatorsDesk(QObject):
             self._show_code,
             lambda told: page.refused(told.field, told.message),
             owner=self,
+            doing="换恢复码",
+            stops=Stops.NEVER,
         )
 
     def _show_code(self, code: str) -> None:
@@ -111,6 +116,8 @@ class OperatorsDesk(QObject):
                 lambda _none: done(),
                 lambda told: form.refuse(told.field, told.message),
                 owner=form,
+                doing="换口令",
+                stops=Stops.NEVER,
             )
         )
         form.left.connect(self._place.overlay.step_back)

@@ -12,7 +12,7 @@ from shiboken6 import isValid
 
 from app.records.paper import SHEETS, Handed, PrintChoice
 from app.records.printing import JOB_STATES, PrintJob
-from app.services.archive.leaving import Prepared, hand_over
+from app.services.archive.leaving import Prepared, hand_over, note_saved
 from app.services.desk import Desk
 from app.services.printing.choices import chosen
 from app.services.printing.jobs import printer_for, send
@@ -22,7 +22,7 @@ from app.ui.desks.print_jobs import PrintJobsDesk
 from app.ui.desks.printers import PrintersDesk
 from app.ui.doors import Door
 from app.ui.faults import Trouble
-from app.ui.operations import Job
+from app.ui.operations import Job, Stops
 from app.ui.place import Place
 from app.ui.printing import PrintWatch
 from app.ui.screens.preview import SCREEN_DPI, PreviewPage, pages, save_pdf
@@ -104,7 +104,7 @@ class PapersDesk(QObject):
         desk = self._place.desk
         self.show(lambda _job: slip_paper(desk, document_id))
 
-    def show(self, draw: Callable[[Job], Paper]) -> None:
+    def show(self, draw: Callable[[Job], Paper], doing: str = "准备纸样") -> None:
         """Draw on the worker, then show."""
         desk = self._place.desk
 
@@ -113,7 +113,11 @@ class PapersDesk(QObject):
             return paper, chosen(desk, paper.kind)
 
         self._place.operations.run(
-            drawn, lambda found: self._show(_Shown(found[0], found[1], draw)), self._place.failed, owner=self
+            drawn,
+            lambda found: self._show(_Shown(found[0], found[1], draw)),
+            self._place.failed,
+            owner=self,
+            doing=doing,
         )
 
     def _show(self, shown: _Shown) -> None:
@@ -139,16 +143,18 @@ class PapersDesk(QObject):
             self._choose(page, shown, then=lambda: self._print(page, shown))
             return
         shown.sending = True
-        page.tell("正在送往打印机…")
+        page.tell("")
         self._place.operations.run(
             lambda _job: sent_out(desk, shown),
             lambda job: self._sent(page, shown, job),
             lambda told: self._not_sent(page, shown, told),
             owner=page,
+            doing="送往打印机",
+            stops=Stops.NEVER,
         )
 
     def _sent(self, page: PreviewPage, shown: _Shown, job: PrintJob) -> None:
-        shown.sending, shown.handed, shown.job = False, None, job.id
+        shown.sending, shown.handed, shown.sent, shown.job = False, None, shown.handed, job.id
         page.tell(f"已送往打印机“{job.printer}”。")
         self._seen()
         self.watch.sent()
@@ -160,6 +166,8 @@ class PapersDesk(QObject):
         page, shown = self._open
         for one in found:
             if one.id == shown.job:
+                if one.state in {"failed", "cancelled"}:  # nobody has it: Enter and saving are of the same paper
+                    shown.handed = shown.handed or shown.sent
                 page.tell(
                     one.message or f"{JOB_STATES[one.state]}（{one.printer}）。", "warn" if one.message else "done"
                 )
@@ -191,21 +199,24 @@ class PapersDesk(QObject):
             page.setFocus(Qt.FocusReason.OtherFocusReason)
 
         self._place.operations.run(
-            lambda _job: save_pdf(shown.out().pdf, path),
+            lambda _job: saved_to(self._place.desk, shown.out(), path),
             saved,
             lambda told: page.tell(told.message, "stop"),
             owner=page,
+            doing="存成 PDF",
+            stops=Stops.NEVER,
         )
 
 
 @dataclass
 class _Shown:
-    """A paper that is shown: where it goes, how to draw it again, and what was handed out but has not come out."""
+    """A paper that is shown: where it goes, how to draw it again, what was handed out but has not come out, what was sent last."""
 
     paper: Paper
     choice: PrintChoice
     draw: Callable[[Job], Paper]
     handed: Handed | None = None
+    sent: Handed | None = None
     sending: bool = False
     job: str = ""
 
@@ -221,6 +232,13 @@ def sent_out(desk: Desk, shown: _Shown) -> PrintJob:
     print, and the next one would be a 补打 of a paper that nobody has. KnownError as of ``printer_for`` and ``send``."""
     choice = replace(shown.choice, printer=printer_for(desk, shown.choice))
     return send(desk, shown.out(), choice)
+
+
+def saved_to(desk: Desk, paper: Handed, path: Path) -> Path:
+    """Save a paper; on the worker. Where it had been sent to a printer, that it is a file now is noted."""
+    target = save_pdf(paper.pdf, path)
+    note_saved(desk, paper)
+    return target
 
 
 def way(choice: PrintChoice, sheet: str) -> str:

@@ -23,13 +23,14 @@ from app.ui.desks.papers import PapersDesk
 from app.ui.doors import Door
 from app.ui.faults import Trouble
 from app.ui.files import save_new
-from app.ui.operations import Job
+from app.ui.operations import Job, Stops
 from app.ui.place import Place
 from app.ui.screens import fund_columns as columns
 from app.ui.screens.form_page import FormPage
-from app.ui.screens.list_columns import ListColumnsPage
+from app.ui.screens.list_columns import PLACE_STOPPED, ListColumnsPage
 from app.ui.screens.payer_file_form import PayerFileForm
 from app.ui.screens.told_list import ToldList
+from app.ui.widgets.field_form import STOPPED
 
 TITLE = "对账：导入付款方文件"
 FOLDER = "payer_files/folder"
@@ -69,7 +70,9 @@ class PayerFilesDesk(QObject):
             page.tell(message, mark)
             self._place.overlay.open(page, TITLE, "Enter 看结果   Ctrl+O 导入文件   Esc 返回")
 
-        self._place.operations.run(lambda _job: results.files(desk), show, self._place.failed, owner=self)
+        self._place.operations.run(
+            lambda _job: results.files(desk), show, self._place.failed, owner=self, doing="读取付款方文件"
+        )
 
     # ---- what was kept ----
 
@@ -92,7 +95,9 @@ class PayerFilesDesk(QObject):
             page.tell(message or _origin(one), mark)
             self._place.overlay.open(page, _title(one), "Enter 看这一类   Ctrl+B 看全部   Esc 返回", then=self._up)
 
-        self._place.operations.run(lambda _job: results.rows(desk, one.id), show, self._place.failed, owner=self)
+        self._place.operations.run(
+            lambda _job: results.rows(desk, one.id), show, self._place.failed, owner=self, doing="读取比对结果"
+        )
 
     def open_rows(self, one: PayerFile, kind: str, message: str = "", mark: str = "") -> None:
         """The rows of one class, or all of them."""
@@ -116,7 +121,9 @@ class PayerFilesDesk(QObject):
             title = f"{_title(one)} · {CLASSES.get(kind, '全部')}"
             self._place.overlay.open(page, title, "Enter 看单据   Ctrl+E 写说明   Esc 返回")
 
-        self._place.operations.run(lambda _job: results.rows(desk, one.id), show, self._place.failed, owner=self)
+        self._place.operations.run(
+            lambda _job: results.rows(desk, one.id), show, self._place.failed, owner=self, doing="读取比对结果"
+        )
 
     def _down(self, open_: Callable[[], None]) -> None:
         """A page below the one that is open, which comes back on Esc."""
@@ -204,7 +211,14 @@ class PayerFilesDesk(QObject):
         def refused(told: Trouble) -> None:
             form.refuse(told.field if told.field in texts else "path", told.message)
 
-        self._place.operations.run(lambda _job: opened(), show, refused, owner=form, aside=True)
+        self._place.operations.run(
+            lambda _job: opened(),
+            show,
+            refused,
+            owner=form,
+            doing=f"打开 {path.name}",
+            on_stopped=form.stopped,
+        )
 
     def _show_columns(self, file: ListFile) -> None:
         page = ListColumnsPage(file)
@@ -221,24 +235,25 @@ class PayerFilesDesk(QObject):
             page.show_file,
             lambda told: page.place_refused(told.message),
             owner=page,
-            aside=True,
+            doing=f"打开 {file.name}",
+            on_stopped=lambda: page.place_refused(PLACE_STOPPED),
         )
 
     def _stage(self, page: ListColumnsPage) -> None:
         desk, file, typed = self._place.desk, page.file, self._typed
-        page.working("正在读入和比对…")
+        page.working()
 
         def read(job: Job) -> Compared:
             return importing.read(desk, file, typed["payer"], typed["period"], job.step)
 
-        job = self._place.operations.run(
+        self._place.operations.run(
             read,
-            lambda seen: None if job.cancelled else self._show_compared(seen),
-            lambda told: None if job.cancelled else page.refused(told.message),
+            self._show_compared,
+            lambda told: page.refused(told.message),
             owner=page,
-            aside=True,
+            doing=f"读入和比对 {file.name}",
+            on_stopped=lambda: page.refused(STOPPED),
         )
-        page.destroyed.connect(lambda _gone: job.cancel())
 
     def _show_compared(self, seen: Compared) -> None:
         page = ToldList(
@@ -265,7 +280,8 @@ class PayerFilesDesk(QObject):
             lambda target: page.tell(f"退回的行存在 {target}：改好后可以再导入。", "done"),
             lambda told: page.tell(told.message, "stop"),
             owner=page,
-            aside=True,
+            doing="存退回的行",
+            stops=Stops.NEVER,
         )
 
     def _ask_keep(self, page: ToldList, seen: Compared) -> None:
@@ -285,7 +301,12 @@ class PayerFilesDesk(QObject):
 
         def go() -> None:
             self._place.operations.run(
-                lambda _job: importing.keep(desk, file_id, seen), done, failed, owner=self, aside=True
+                lambda _job: importing.keep(desk, file_id, seen),
+                done,
+                failed,
+                owner=self,
+                doing="保存比对结果",
+                stops=Stops.BY_KEY,
             )
 
         version = f"第 {seen.version} 版" + ("，以前的留着" if seen.version > 1 else "")

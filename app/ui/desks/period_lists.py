@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -11,6 +12,7 @@ from PySide6.QtCore import QObject
 
 from app.errors import UserError
 from app.records.fields import Field
+from app.records.progress import Step
 from app.services.desk import Desk, today
 from app.services.periods import Period, period_of, read_period
 from app.ui.desks.finders import finders_of
@@ -22,6 +24,8 @@ from app.ui.widgets.entry_form import EntryForm
 
 PERIOD = "Ctrl+K 换期间"
 LEAD = "月写成 2019-03，季写成 2019Q1，半年写成 2019H1，年写成 2019。"
+KEPT = "period"
+"""Per list, among the window's own settings: the month in which a period was chosen, and the period."""
 _FIELD = Field("period", "期间", longest=7)
 
 
@@ -45,14 +49,15 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class PeriodPage:
-    """A list of a period: ``read`` gives its rows off the window's thread, or a ``Listed``, ``sums`` the sentence over plain rows;
+    """A list of a period: ``read`` gives its rows off the window's thread, or a ``Listed``, ``sums`` the sentence over plain rows that
+    there are, ``nothing`` what is said where there are none;
     ``keys`` act on a row, ``page_keys`` without one, both with the way back here. Pages with the same ``shared`` are read for the
     same period; ``begins`` says for which the first time."""
 
     title: str
     columns: tuple[Column[Any], ...]
     stretch: str
-    read: Callable[[Desk, Period], Sequence[Any] | Listed]
+    read: Callable[[Desk, Period, Step], Sequence[Any] | Listed]
     nothing: str
     sums: Callable[[Sequence[Any], Period], str] = _silent
     chosen: Callable[[Any], None] | None = None
@@ -62,39 +67,56 @@ class PeriodPage:
     whole: Callable[[Any], str] | None = None
     shared: str = ""
     begins: Callable[[date], Period] = lambda day: period_of("month", day)
+    doing: str = "汇总"
+
+
+def at_once(read: Callable[[Desk, Period], Sequence[Any]]) -> Callable[[Desk, Period, Step], Sequence[Any]]:
+    """What is read of a period by one question to the file, and tells no steps."""
+    return lambda desk, period, _step: read(desk, period)
+
+
+def _key(page: PeriodPage) -> str:
+    return f"{KEPT}/{page.shared or page.title}"
 
 
 class PeriodLists(QObject):
-    """Opens such lists; each keeps the period that it was last read for. One object per window."""
+    """Opens such lists; each keeps the period that was chosen for it, among the window's own settings, while the month lasts: in a new
+    one nobody wants to take last month's list for this month's. One object per window."""
 
     def __init__(self, place: Place, parent: QObject) -> None:
         super().__init__(parent)
         self._place = place
-        self._periods: dict[str, Period] = {}
 
-    def open(self, page: PeriodPage, message: str = "", mark: str = "") -> None:
-        """Read a list for its period and show it."""
+    def open(self, page: PeriodPage, message: str = "", mark: str = "", asked: EntryForm | None = None) -> None:
+        """Read a list for its period and show it; ``asked`` is the form that the period was typed in."""
         desk = self._place.desk
-        period = self._periods.setdefault(page.shared or page.title, page.begins(today(desk)))
+        period = self.period(page)
         self._place.operations.run(
-            lambda _job: page.read(desk, period),
+            lambda job: page.read(desk, period, job.step),
             lambda rows: self._show(page, period, rows, message, mark),
-            self._place.failed,
+            self._place.failed if asked is None else lambda told: asked.refuse("period", told.message),
             owner=self,
+            doing=f"{page.doing} {period.title}",
+            on_stopped=None if asked is None else asked.stopped,
         )
 
     def period(self, page: PeriodPage) -> Period:
-        """The period that a list was last read for."""
-        return self._periods.get(page.shared or page.title) or page.begins(today(self._place.desk))
+        """The period that a list is read for."""
+        day = today(self._place.desk)
+        kept = self._place.settings.value(_key(page))
+        if isinstance(kept, list) and len(kept) == 2 and kept[0] == period_of("month", day).code:
+            with suppress(UserError):
+                return read_period(str(kept[1]))
+        return page.begins(day)
 
     def _show(self, page: PeriodPage, period: Period, read: Sequence[Any] | Listed, message: str, mark: str) -> None:
         if not isinstance(read, Listed):
-            read = Listed(read, page.columns, page.sums(read, period))
+            read = Listed(read, page.columns, page.sums(read, period) if read else "")
         shown = ToldList(
             read.columns,
             read.rows,
             name=page.title,
-            nothing=f"{period.title}{page.nothing}",
+            nothing=f"{period.title}{page.nothing}按 Ctrl+K 换一个期间。",
             stretch=page.stretch,
             keys=page.keys,
             page_keys={"Ctrl+K": lambda: self._ask(page, period), **page.page_keys},
@@ -114,11 +136,13 @@ class PeriodLists(QObject):
 
         def take(texts: dict[str, str]) -> None:
             try:
-                self._periods[page.shared or page.title] = read_period(texts["period"])
+                chosen = read_period(texts["period"])
             except UserError as refused:
                 form.refuse("period", refused.message)
                 return
-            self.open(page)
+            month = period_of("month", today(self._place.desk))
+            self._place.settings.setValue(_key(page), [month.code, chosen.code])
+            self.open(page, asked=form)
 
         form.finished.connect(take)
         form.left.connect(lambda: self.open(page))

@@ -9,6 +9,7 @@ from app.records.printing import JobState, PrintJob
 from app.services.printing.again import print_again
 from app.services.printing.jobs import jobs, withdraw
 from app.ui.doors import Door
+from app.ui.operations import Stops
 from app.ui.place import Place
 from app.ui.printing import PrintWatch
 from app.ui.screens.printing import JOBS, whole_job
@@ -39,7 +40,9 @@ class PrintJobsDesk(QObject):
     def open(self) -> None:
         """Read the jobs, and show them."""
         desk = self._place.desk
-        self._place.operations.run(lambda _job: jobs(desk), self._show, self._place.failed, owner=self, aside=True)
+        self._place.operations.run(
+            lambda _job: jobs(desk), self._show, self._place.failed, owner=self, doing="询问打印机"
+        )
 
     def _show(self, rows: tuple[PrintJob, ...]) -> None:
         page = ToldList(
@@ -72,7 +75,7 @@ class PrintJobsDesk(QObject):
             if message:
                 page.tell(message, mark)
 
-        self._place.operations.run(lambda _job: jobs(desk), show, self._place.failed, owner=page, aside=True)
+        self._place.operations.run(lambda _job: jobs(desk), show, self._place.failed, owner=page, doing="询问打印机")
 
     # ---- once more ----
 
@@ -97,6 +100,8 @@ class PrintJobsDesk(QObject):
             sent,
             lambda told: self._read(page, told.message, "warn"),
             owner=page,
+            doing="送往打印机",
+            stops=Stops.NEVER,
         )
 
     # ---- taking back ----

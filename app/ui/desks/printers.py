@@ -26,6 +26,7 @@ from app.services.rights import refusal
 from app.ui.desks.entry_pages import EntryPage, open_entry
 from app.ui.doors import Door
 from app.ui.faults import Trouble
+from app.ui.operations import Stops
 from app.ui.place import Place
 from app.ui.printing import PrintWatch
 from app.ui.screens.printing import KINDS_COLUMNS, TARGETS, whole_row
@@ -63,6 +64,7 @@ class PrintersDesk(QObject):
             lambda found: self._show(found, message, mark, kind),
             self._place.failed,
             owner=self,
+            doing="询问打印机",
         )
 
     def _show(self, found: SetUp, message: str, mark: str, kind: str) -> None:
@@ -125,6 +127,8 @@ class PrintersDesk(QObject):
             sent,
             lambda told: page.tell(told.message, "warn"),
             owner=page,
+            doing="送往打印机",
+            stops=Stops.NEVER,
         )
 
     # ---- for a paper that is about to be printed ----
@@ -143,6 +147,7 @@ class PrintersDesk(QObject):
             lambda rows: self._show_targets(kind, now, rows, taken),
             failed,
             owner=self,
+            doing="询问打印机",
         )
 
     def _show_targets(

@@ -55,7 +55,7 @@ class QueriesDesk(QObject):
             lambda answer: self._show(query, answer),
             self._place.failed,
             owner=self,
-            aside=True,
+            doing=query.title,
         )
 
     def _show(self, query: Query, answer: Answer) -> None:
@@ -85,7 +85,8 @@ class QueriesDesk(QObject):
                 lambda answer: answered(texts, answer),
                 lambda told: form.refuse(told.field, told.message),
                 owner=form,
-                aside=True,
+                doing=query.title,
+                on_stopped=form.stopped,
             )
         )
         form.left.connect(overlay.step_back)

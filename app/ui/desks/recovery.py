@@ -12,7 +12,7 @@ from app.services.desk import Desk
 from app.services.printing.jobs import send
 from app.services.recovery_paper import recovery_pdf
 from app.ui.desks.papers import FOLDER
-from app.ui.operations import Operations
+from app.ui.operations import Operations, Stops
 from app.ui.printing import PrintWatch
 from app.ui.screens.preview import save_pdf
 from app.ui.screens.recovery_code import RecoveryCodePage
@@ -31,18 +31,24 @@ def code_page(desk: Desk, code: str, operations: Operations, settings: QSettings
         watch.sent()
 
     def print_it() -> None:
-        page.tell("正在送往打印机…")
+        page.tell("")
         operations.run(
             lambda _job: send(desk, Handed(recovery_pdf(desk, code), "recovery_code", TITLE), PrintChoice()),
             sent,
             lambda told: page.tell(told.message, "warn"),
             owner=page,
+            doing="送往打印机",
+            stops=Stops.NEVER,
         )
+
+    def saved(target: Path) -> None:
+        settings.setValue(FOLDER, str(target.parent))
+        page.tell(f"已存为 {target}：打印后请从这里删掉。", "done")
 
     def save(path: Path) -> None:
         operations.run(
             lambda _job: save_pdf(recovery_pdf(desk, code), path),
-            lambda target: page.tell(f"已存为 {target}：打印后请从这里删掉。", "done"),
+            saved,
             lambda told: page.tell(told.message, "stop"),
             owner=page,
         )

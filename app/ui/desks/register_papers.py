@@ -18,6 +18,7 @@ from app.ui.desks.finders import finders_of
 from app.ui.desks.papers import PapersDesk, prepared_paper
 from app.ui.desks.registers import FORM_KEYS, Keys
 from app.ui.files import save_new
+from app.ui.operations import Stops
 from app.ui.place import Place
 from app.ui.screens.form_page import FormPage
 from app.ui.screens.registers import RegisterPage
@@ -81,6 +82,8 @@ class RegisterPapers(QObject):
                 stored,
                 lambda told: form.refuse("path", told.message),
                 owner=form,
+                doing="存成表格",
+                stops=Stops.NEVER,
             )
         )
         form.left.connect(place.overlay.step_back)
@@ -108,6 +111,8 @@ class RegisterPapers(QObject):
                 stored,
                 lambda told: form.refuse(told.field, told.message),
                 owner=form,
+                doing="登记发放",
+                stops=Stops.NEVER,
             )
         )
         form.left.connect(place.overlay.step_back)

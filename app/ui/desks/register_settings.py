@@ -9,6 +9,7 @@ from app.services.registers.own_settings import OwnSetting, own_settings, set_ow
 from app.services.rights import refusal
 from app.ui.desks.finders import finders_of
 from app.ui.doors import Door
+from app.ui.operations import Stops
 from app.ui.place import Place
 from app.ui.screens.form_page import FormPage
 from app.ui.widgets.entry_form import EntryForm
@@ -51,6 +52,8 @@ class RegisterSettingsDesk(QObject):
                 stored,
                 lambda told: form.refuse(told.field, told.message),
                 owner=form,
+                doing="保存",
+                stops=Stops.NEVER,
             )
         )
         form.left.connect(overlay.step_back)

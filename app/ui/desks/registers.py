@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import QObject
 from shiboken6 import isValid
 
-from app.records.fields import Field
+from app.records.fields import WHY, Field
 from app.records.register_list import BY_CODE, REGISTERS
 from app.records.registers import ACTS, Entry, EntryVersion, Register
 from app.services.desk import today
@@ -17,6 +17,7 @@ from app.services.rights import refusal
 from app.ui.desks.finders import finders_of
 from app.ui.doors import Door
 from app.ui.models.table import Column
+from app.ui.operations import Stops
 from app.ui.place import Place
 from app.ui.screens.form_page import FormPage
 from app.ui.screens.lists import ListPage
@@ -49,6 +50,7 @@ class RegistersDesk(QObject):
             lambda rows: self._show(BY_CODE[code], rows, at_id),
             self._place.failed,
             owner=self,
+            doing="读取台账",
         )
 
     def _show(self, register: Register, rows: tuple[Entry, ...], at_id: str) -> None:
@@ -144,7 +146,7 @@ class RegistersDesk(QObject):
         desk = self._place.desk
         self._open_form(
             page,
-            (book.WHY,),
+            (WHY,),
             {},
             f"{page.register.title}：撤销这一条",
             "撤销",
@@ -183,6 +185,8 @@ class RegistersDesk(QObject):
                 stored,
                 lambda told: form.refuse(told.field, told.message),
                 owner=form,
+                doing="保存",
+                stops=Stops.NEVER,
             )
         )
         form.left.connect(overlay.step_back)
@@ -200,7 +204,11 @@ class RegistersDesk(QObject):
             page.tell(message, "done")
 
         self._place.operations.run(
-            lambda _job: book.listed(desk, code), show, lambda told: page.tell(told.message, "stop"), owner=page
+            lambda _job: book.listed(desk, code),
+            show,
+            lambda told: page.tell(told.message, "stop"),
+            owner=page,
+            doing="读取台账",
         )
 
     # ---- history ----

@@ -33,6 +33,7 @@ from app.services.reverse import Reversed
 from app.services.rights import refusal
 from app.ui.desks.papers import PapersDesk
 from app.ui.files import read_whole, save_new
+from app.ui.operations import Stops
 from app.ui.place import Place
 from app.ui.screens.request_file import RequestFilePage
 from app.ui.screens.request_words import unchanged
@@ -125,7 +126,12 @@ class RequestsDesk(QObject):
                 self.open()
 
         self._place.operations.run(
-            lambda _job: _with_later(desk, act()), done, lambda told: page.refuse(told.message, told.field), owner=page
+            lambda _job: _with_later(desk, act()),
+            done,
+            lambda told: page.refuse(told.message, told.field),
+            owner=page,
+            doing="办理",
+            stops=Stops.NEVER,
         )
 
     def _approved(self, words: str, answered: Answered, differ: int) -> None:

@@ -43,7 +43,7 @@ def _undone(row: ImportedList, left: Undone) -> str:
         told += f"{'、'.join(left.kept[:5])}等 {len(left.kept)} 人已有单据或另有登记，留着人，去掉了名单给的身份。"
     if left.between:
         numbers = "、".join(one.number for one in left.between[:5])
-        told += f"其间结算过 {len(left.between)} 张单据（{numbers}），请在 F10“待重新核算”里核对。"
+        told += f"其间结算过 {len(left.between)} 张单据（{numbers}），请在 [F10]“待重新核算”里核对。"
     return told
 
 
@@ -60,7 +60,7 @@ _WORDS = ListWords(
         Column("line", "行", lambda row: str(row.line) if row.line else "", Align.RIGHT),
         Column("name", "姓名", lambda row: row.name),
         Column("number", "证号", lambda row: row.number),
-        Column("where", "乡镇嘎查", lambda row: row.where),
+        Column("where", "苏木乡镇嘎查村", lambda row: row.where),
         Column("what", "变动或原因", lambda row: row.what),
     ),
     undone="资料和身份",

@@ -8,12 +8,13 @@ from app.records.settings import Settings, SettingsForm
 from app.services.rights import refusal
 from app.services.settings import change_settings, form_of, read_settings
 from app.ui.doors import Door
+from app.ui.operations import Stops
 from app.ui.place import Place
 from app.ui.screens.form_page import FormPage
 from app.ui.widgets.field import LabeledField
 from app.ui.widgets.field_form import FieldForm
 
-LEAD = "这些设置只管这个窗口的数据文件，改动都记在审计记录里。窗口名称和单号在 Ctrl+D“窗口和单号”里改。"
+LEAD = "这些设置只管这个窗口的数据文件，改动都记在审计记录里。窗口名称和单号在 [Ctrl+D]“窗口和单号”里改。"
 TITLES = {
     "reversal_limit": "冲红多少元以上要第二个人复核",
     "lock_minutes": "多少分钟没有操作就锁定窗口（1 到 120）",
@@ -66,4 +67,6 @@ class SettingsDesk(QObject):
             stored,
             lambda told: form.refuse(told.field, told.message),
             owner=form,
+            doing="保存",
+            stops=Stops.NEVER,
         )

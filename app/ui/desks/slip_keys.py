@@ -8,17 +8,26 @@ from PySide6.QtCore import QObject
 
 from app.exchange.slip_key_file import KeyAnswer
 from app.services.approval_keys import ApprovalKey
-from app.services.desk import Desk
+from app.services.desk import Desk, today
 from app.services.slip_key_files import (
-    LARGEST,
+    ANSWER,
+    WITHDRAWALS,
     export_request,
     file_name,
     hall_key_file,
     hall_key_paper,
     import_answer,
-    is_answer,
+    kind_of,
     read_request,
     sign_request,
+)
+from app.services.slip_key_lists import (
+    LARGEST_LIST,
+    TakenIn,
+    export_withdrawals,
+    import_withdrawals,
+    list_file_name,
+    told_words,
 )
 from app.services.slip_key_signing import WITHDRAWAL, SlipKey, SlipKeys, sign_own, slip_key_state, withdraw
 from app.ui.desks.entry_pages import EntryPage, open_entry
@@ -62,11 +71,14 @@ class SlipKeysDesk(QObject):
 
     def _show(self, found: SlipKeys, message: str, mark: str) -> None:
         desk = self._place.desk
-        page = SlipKeysPage(found, self._place.folder(FOLDER), file_name(found.prefix))
+        page = SlipKeysPage(
+            found, self._place.folder(FOLDER), file_name(found.prefix), list_file_name(today(desk).isoformat())
+        )
         page.sign_wanted.connect(lambda: self._sign(page))
         page.request_wanted.connect(lambda path: self._export(page, path))
         page.file_wanted.connect(lambda path: self._read(page, path))
         page.hall_wanted.connect(lambda path: self._export_hall(page, path))
+        page.list_wanted.connect(lambda path: self._export_list(page, path))
         page.print_wanted.connect(
             lambda: self._papers.show(lambda _job: prepared_paper(desk, hall_key_paper(desk), "大厅公钥"))
         )
@@ -112,20 +124,40 @@ class SlipKeysDesk(QObject):
             lambda _job: write(), saved, lambda told: page.file_refused(told.message), owner=page
         )
 
-    def _read(self, page: SlipKeysPage, path: Path) -> None:
-        """A file: the hall's answer is taken, a station's request is shown and asked about."""
+    def _export_list(self, page: SlipKeysPage, path: Path) -> None:
         desk = self._place.desk
 
-        def read() -> tuple[bytes, str] | KeyAnswer:
-            data = read_whole(path, LARGEST)
-            if is_answer(desk, data):
+        def saved(target: Path) -> None:
+            self._place.used(FOLDER, target)
+            page.tell(f"停用清单已存为 {target}：请交给各窗口，在这一页按 Ctrl+O 读入。", "done")
+
+        self._place.operations.run(
+            lambda _job: save_new(export_withdrawals(desk), path),
+            saved,
+            lambda told: page.file_refused(told.message),
+            owner=page,
+        )
+
+    def _read(self, page: SlipKeysPage, path: Path) -> None:
+        """A file: the hall's answer or list is taken, a station's request is shown and asked about."""
+        desk = self._place.desk
+
+        def read() -> tuple[bytes, str] | KeyAnswer | TakenIn:
+            data = read_whole(path, LARGEST_LIST)
+            kind = kind_of(desk, data)
+            if kind == ANSWER:
                 return import_answer(desk, data)
+            if kind == WITHDRAWALS:
+                return import_withdrawals(desk, data)
             asked, fingerprint = read_request(desk, data)
             told = f"窗口 {asked.prefix}（{asked.station}）请大厅签署它的结算单密钥。请在电话里与那个窗口逐组核对指纹：{fingerprint}。"
             return data, told
 
-        def done(found: tuple[bytes, str] | KeyAnswer) -> None:
+        def done(found: tuple[bytes, str] | KeyAnswer | TakenIn) -> None:
             self._place.used(FOLDER, path)
+            if isinstance(found, TakenIn):
+                self._open(told_words(found), "done")
+                return
             if isinstance(found, KeyAnswer):
                 self._open(f"已读入“{found.hall}”的签名：从下一张结算单起，凭大厅公钥就能核对。", "done")
             else:

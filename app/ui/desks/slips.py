@@ -47,12 +47,13 @@ class SlipsDesk(QObject):
             lambda rows: self.show(rows, columns.TODAY, "今日单据", "今天这个窗口还没有结算单。"),
             self._place.failed,
             owner=self,
+            doing="读取今日单据",
         )
 
     def open_year(self, card: PersonCard | None) -> None:
         """F6: the slips of the person, the year in front first, earlier ones below."""
         if card is None:
-            self._place.notice.tell("先找人（F2），再看本年度的就医和结算。")
+            self._place.notice.tell("先找人（[F2]），再看本年度的就医和结算。")
             return
         title = f"{card.person.name} · {card.on.year} 年度结算单"
         if any(one.discharged.year != card.on.year for one in card.posted):
@@ -113,6 +114,7 @@ class SlipsDesk(QObject):
             lambda told: self._show_life(document_id, told),
             self._place.failed,
             owner=self,
+            doing="读取这张单据的经过",
         )
 
     def _show_life(self, document_id: str, told: Life) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import QObject
 
 from app.money.fen import format_fen
+from app.records.progress import Step
 from app.records.statements import (
     CriticalLine,
     FeeLine,
@@ -50,18 +51,18 @@ class StatementsDesk(QObject):
 
     def doors(self) -> tuple[Door, ...]:
         """Each statement."""
-        by_payer = "每个付款方付机构、付个人多少，按支付项目、机构、身份；月、季、半年、年"
-        by_institution = "每家机构垫付应结，减拒付、预拨、已拨，应拨或应退；机构承担、目录外占比"
+        by_payer = "每个付款方付医疗机构、付个人多少，按支付项目、医疗机构、身份；月、季、半年、年"
+        by_institution = "每家医疗机构垫付应结，减拒付、预拨、已拨，应拨或应退；医疗机构承担、目录外占比"
         by_township = "每个苏木乡镇的人次、人数、总费用、各付款方和个人负担；往下到嘎查村和身份"
         fee = "上月村卫生室一般诊疗费：村、卫生院、旗县三级，逐级盖章"
-        critical = "每家机构大病保险应付、已拨付、未拨付；往下到单据"
+        critical = "每家医疗机构大病保险应付、已拨付、未拨付；往下到单据"
         estimated = "扶贫补充险预计赔付逐单，带合规药费，供与人保核对"
         return (
             Door("月结：按付款方", GROUP, by_payer, self.open_payers, ("NMd14", "GXd11")),
             Door("月结：按医疗机构", GROUP, by_institution, self.open_institutions, ("NMd3", "NMd11", "GXd5", "GXd11")),
             Door("月结：按苏木乡镇", GROUP, by_township, self.open_townships, ("SYd8", "NMd14")),
             Door("一般诊疗费三级汇总", GROUP, fee, self.open_fees, ("GXd10",)),
-            Door("大病承办公司月结：按机构", GROUP, critical, self.open_critical, ("GXd12",)),
+            Door("大病承办公司月结：按医疗机构", GROUP, critical, self.open_critical, ("GXd12",)),
             Door("人保预计赔付", GROUP, estimated, self.open_estimates, ("SYd10",)),
         )
 
@@ -73,7 +74,7 @@ class StatementsDesk(QObject):
             "月结：按付款方",
             (),
             "payer",
-            lambda desk, period: _listed(payers.payers(desk, period), columns.PAYERS, _payers_told),
+            lambda desk, period, step: _listed(payers.payers(desk, period, step), columns.PAYERS, _payers_told),
             "没有单据。",
             chosen=lambda row: self._open_parts(row, self._periods.period(page)),
             hint="Enter 这个付款方的月结单",
@@ -82,8 +83,8 @@ class StatementsDesk(QObject):
         self._periods.open(page)
 
     def _open_parts(self, row: PayerLine, period: Period) -> None:
-        def read(desk: Desk) -> Listed:
-            found = payers.parts(desk, period, row.payer)
+        def read(desk: Desk, step: Step) -> Listed:
+            found = payers.parts(desk, period, row.payer, step)
             one_layer = len({part.layer for part in found.lines}) < 2
             return _listed(found, columns.PARTS if one_layer else (columns.LAYER, *columns.PARTS), _payers_told)
 
@@ -102,7 +103,7 @@ class StatementsDesk(QObject):
             "月结：按医疗机构",
             (),
             "institution",
-            lambda desk, period: _institutions(institutions.institutions(desk, period)),
+            lambda desk, period, step: _institutions(institutions.institutions(desk, period, step)),
             "没有单据和账目。",
             chosen=lambda row: self._open_institution(row, self._periods.period(page)),
             hint="Enter 看单据   Ctrl+E 只看先行垫付",
@@ -121,10 +122,12 @@ class StatementsDesk(QObject):
     def open_critical(self) -> None:
         """大病承办公司 by institution."""
         page = PeriodPage(
-            "大病承办公司月结：按机构",
+            "大病承办公司月结：按医疗机构",
             (),
             "institution",
-            lambda desk, period: _listed(institutions.critical(desk, period), columns.CRITICAL, _critical_told),
+            lambda desk, period, step: _listed(
+                institutions.critical(desk, period, step), columns.CRITICAL, _critical_told
+            ),
             "没有大病保险支付的单据。",
             chosen=lambda row: self._open_critical(row, self._periods.period(page)),
             hint=SLIPS,
@@ -145,7 +148,7 @@ class StatementsDesk(QObject):
             "月结：按苏木乡镇",
             (),
             "township",
-            lambda desk, period: _places(townships.townships(desk, period), villages=False),
+            lambda desk, period, step: _places(townships.townships(desk, period, step), villages=False),
             "没有单据。",
             chosen=lambda row: self._open_villages(row, self._periods.period(page)),
             hint="Enter 各嘎查村",
@@ -156,8 +159,8 @@ class StatementsDesk(QObject):
     def _open_villages(self, row: PlaceLine, period: Period) -> None:
         name = row.township or columns.NO_TOWNSHIP
 
-        def read(desk: Desk) -> Listed:
-            return _places(townships.villages(desk, period, row.township), villages=True)
+        def read(desk: Desk, step: Step) -> Listed:
+            return _places(townships.villages(desk, period, row.township, step), villages=True)
 
         def chosen(place: PlaceLine) -> None:
             wanted = Wanted(township=place.township, village=place.village, identity=place.identity)
@@ -174,7 +177,9 @@ class StatementsDesk(QObject):
             "一般诊疗费三级汇总",
             (),
             "hospital",
-            lambda desk, period: _listed(fees.hospitals(desk, period), columns.HOSPITAL_FEES, _fees_told, OFFICES),
+            lambda desk, period, step: _listed(
+                fees.hospitals(desk, period, step), columns.HOSPITAL_FEES, _fees_told, OFFICES
+            ),
             "村卫生室没有一般诊疗费。",
             chosen=lambda row: self._open_clinics(row, self._periods.period(page)),
             hint="Enter 各村卫生室",
@@ -184,8 +189,8 @@ class StatementsDesk(QObject):
         self._periods.open(page)
 
     def _open_clinics(self, row: FeeLine, period: Period) -> None:
-        def read(desk: Desk) -> Listed:
-            return _listed(fees.clinics(desk, period, row.clinic_ids), columns.CLINIC_FEES, _fees_told, OFFICES)
+        def read(desk: Desk, step: Step) -> Listed:
+            return _listed(fees.clinics(desk, period, row.clinic_ids, step), columns.CLINIC_FEES, _fees_told, OFFICES)
 
         def chosen(clinic: FeeLine) -> None:
             wanted = Wanted(institution_id=clinic.clinic_id, fees=True)
@@ -201,7 +206,7 @@ class StatementsDesk(QObject):
             "人保预计赔付",
             (),
             "institution",
-            lambda desk, period: _listed(payers.estimates(desk, period), columns.ESTIMATES, _estimates),
+            lambda desk, period, _step: _listed(payers.estimates(desk, period), columns.ESTIMATES, _estimates),
             "没有预计由人保赔付的单据。",
             chosen=lambda row: self._open_slip(row),
             hint=SLIPS,
@@ -219,7 +224,7 @@ class StatementsDesk(QObject):
         shown: tuple[Column[StatedSlip], ...],
         told: Callable[[Sequence[StatedSlip]], str],
     ) -> None:
-        def read(desk: Desk) -> Listed:
+        def read(desk: Desk, _step: Step) -> Listed:
             found = behind.slips(desk, period, wanted)
             return _listed(found, shown, lambda one: told(one.lines))
 
@@ -227,7 +232,7 @@ class StatementsDesk(QObject):
         self._drill(title, read, stretch, self._open_slip, SLIPS)
 
     def _drill(
-        self, title: str, read: Callable[[Desk], Listed], stretch: str, chosen: Callable[[Any], None], hint: str
+        self, title: str, read: Callable[[Desk, Step], Listed], stretch: str, chosen: Callable[[Any], None], hint: str
     ) -> None:
         """A page over the one that it was opened from; Esc comes back to that."""
         desk = self._place.desk
@@ -248,7 +253,9 @@ class StatementsDesk(QObject):
             self._place.overlay.hold()
             self._place.overlay.open(page, title, f"{hint}   Esc 返回")
 
-        self._place.operations.run(lambda _job: read(desk), show, self._place.failed, owner=self)
+        self._place.operations.run(
+            lambda job: read(desk, job.step), show, self._place.failed, owner=self, doing=f"汇总{title}"
+        )
 
     def _open_slip(self, row: StatedSlip) -> None:
         self._place.overlay.hold()
@@ -286,7 +293,7 @@ def _payers_told(found: Statement[Any]) -> str:
     rest = f"；别处已结 {_yuan(elsewhere)}，不在应付里" if elsewhere else ""
     return (
         f"{found.cases} 人次 {found.persons} 人，应付 {_yuan(to_institutions + to_persons)} 元："
-        f"付机构 {_yuan(to_institutions)}，付个人 {_yuan(to_persons)}{rest}"
+        f"付医疗机构 {_yuan(to_institutions)}，付个人 {_yuan(to_persons)}{rest}"
     )
 
 

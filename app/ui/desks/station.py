@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from app.services.desk import Desk
+from app.services.desk import Desk, today
 from app.services.rights import refusal
 from app.services.stations import StationStanding, areas, change_station, standing
 from app.ui.doors import Door
+from app.ui.operations import Stops
 from app.ui.place import Place
 from app.ui.screens.form_page import FormPage
-from app.ui.screens.station import NUMBERED, StationFields, StationStart, lead_of
+from app.ui.screens.station import StationFields, StationStart
 
 TITLE = "窗口和单号"
 KEYS = "Enter 下一项   Esc 返回，不保存"
@@ -40,8 +41,8 @@ class StationDesk(QObject):
         form = fields_of(desk, found, "保存")
         form.finished.connect(lambda _texts: self._store(form))
         form.left.connect(self._place.overlay.step_back)
-        lead = NUMBERED if found.numbered else lead_of(found.form)
-        page = FormPage(form, lead, may_not=refusal(desk, CHANGE))
+        page = FormPage(form, form.lead(), may_not=refusal(desk, CHANGE))
+        form.changed.connect(lambda: page.show_lead(form.lead()))
         self._place.overlay.open(page, TITLE, KEYS)
 
     def _store(self, form: StationFields) -> None:
@@ -59,6 +60,8 @@ class StationDesk(QObject):
             stored,
             lambda told: form.refuse(told.field, told.message),
             owner=form,
+            doing="保存",
+            stops=Stops.NEVER,
         )
 
 
@@ -67,4 +70,4 @@ def fields_of(desk: Desk, found: StationStanding, word: str) -> StationFields:
     known = areas(desk.packs)
     if found.form.area_name not in known:
         known = (found.form.area_name, *known)
-    return StationFields(StationStart(known, {}, found.form), word, numbered=found.numbered)
+    return StationFields(StationStart(known, {}, found.form, today(desk).year), word, numbered=found.numbered)

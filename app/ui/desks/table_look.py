@@ -12,15 +12,17 @@ from PySide6.QtCore import QObject
 from shiboken6 import isValid
 
 from app.records.fields import Field
+from app.records.progress import Step
 from app.services.desk import Desk
 from app.services.list_files import ListFile, with_place
-from app.services.staged_lists import Step
 from app.ui.desks.filings import FilingsDesk, Reload
 from app.ui.files import save_new
+from app.ui.operations import Stops
 from app.ui.place import Place
 from app.ui.screens.filings import LOOK
-from app.ui.screens.list_columns import ListColumnsPage
+from app.ui.screens.list_columns import PLACE_STOPPED, ListColumnsPage
 from app.ui.screens.register_page import RegisterPage
+from app.ui.widgets.field_form import STOPPED
 
 FOLDER = "filings/folder"
 PATH = Field("path", "文件", longest=300, hint="xlsx、xls、ods、csv 的位置")
@@ -54,7 +56,7 @@ class TableTopic:
     typed: Mapping[str, str]
     open_file: Callable[[Desk, Mapping[str, str], Path], ListFile]
     look_at: Callable[[Desk, Mapping[str, str], ListFile, Step], Any]
-    bring_in: Callable[[Desk, Any, Mapping[str, str]], Any]
+    bring_in: Callable[[Desk, Any, Mapping[str, str], Step], Any]
     refused_csv: Callable[[Desk, Any], bytes]
     done: Callable[[Any], str]
     may_not: str
@@ -93,15 +95,15 @@ class TableLook(QObject):
         shown = ListColumnsPage(file)
 
         def look() -> None:
-            shown.working("正在读入…")
-            job = self._place.operations.run(
+            shown.working()
+            self._place.operations.run(
                 lambda job: self._topic.look_at(desk, texts, shown.file, job.step),
-                lambda look: None if job.cancelled else self._show_look(page, reload, look, texts),
-                lambda told: None if job.cancelled else shown.refused(told.message),
+                lambda look: self._show_look(page, reload, look, texts),
+                lambda told: shown.refused(told.message),
                 owner=shown,
-                aside=True,
+                doing=f"读入 {shown.file.name}",
+                on_stopped=lambda: shown.refused(STOPPED),
             )
-            shown.destroyed.connect(lambda _gone: job.cancel())
 
         def leave() -> None:
             self._place.overlay.step_back()
@@ -121,7 +123,8 @@ class TableLook(QObject):
             shown.show_file,
             lambda told: shown.place_refused(told.message),
             owner=shown,
-            aside=True,
+            doing=f"打开 {file.name}",
+            on_stopped=lambda: shown.place_refused(PLACE_STOPPED),
         )
 
     def _show_look(self, page: RegisterPage, reload: Reload, look: Looked, texts: Mapping[str, str]) -> None:
@@ -134,11 +137,12 @@ class TableLook(QObject):
 
         def bring(_row: object) -> None:
             self._place.operations.run(
-                lambda _job: topic.bring_in(desk, look, texts),
+                lambda job: topic.bring_in(desk, look, texts, job.step),
                 done,
                 lambda told: looked.tell(told.message, "warn") if isValid(looked) else self._place.failed(told),
                 owner=self,
-                aside=True,
+                doing=f"导入 {look.file.name}",
+                stops=Stops.BY_KEY,
             )
 
         def save(_row: object) -> None:
@@ -148,6 +152,8 @@ class TableLook(QObject):
                 lambda path: looked.tell(f"退回的行存在 {path}：改好后可以另作一份导入。", "done"),
                 self._place.failed,
                 owner=looked,
+                doing="存退回的行",
+                stops=Stops.NEVER,
             )
 
         title = f"{topic.title}：核对"

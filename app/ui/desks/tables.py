@@ -7,16 +7,12 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
-from shiboken6 import isValid
 
 from app.services import tables
 from app.services.desk import today
 from app.services.rights import refusal
 from app.ui.desks.papers import Paper, PapersDesk
-from app.ui.faults import Trouble
-from app.ui.files import save_new
 from app.ui.models.snapshot import Snapshot
-from app.ui.operations import Job
 from app.ui.place import Place
 from app.ui.screens.lists import ListPage
 from app.ui.screens.preview import SCREEN_DPI, pages
@@ -61,30 +57,23 @@ class TablesDesk(QObject):
     def _export(self, page: ListPage, taken: Snapshot, path: Path) -> None:
         desk = self._place.desk
 
-        def make(job: Job) -> Path:
-            return save_new(tables.export(desk, taken.table(), path.suffix, job.step), path)
-
         def done(target: Path) -> None:
-            if not job.cancelled:
-                self._place.used(FOLDER, target)
-                page.export.exported(target, len(taken.rows))
+            self._place.used(FOLDER, target)
+            page.export.exported(target, len(taken.rows))
 
-        def failed(told: Trouble) -> None:
-            if not job.cancelled:
-                page.export.refused(told.message)
-
-        def tell(at: int, total: int) -> None:
-            if isValid(page) and not job.cancelled:
-                page.export.progress(at, total)
-
-        job = self._place.operations.run(make, done, failed, progress=tell, owner=page, aside=True)
-        page.export.stopped.connect(job.cancel)
-        page.destroyed.connect(lambda _gone: job.cancel())
+        self._place.operations.run(
+            lambda job: tables.export(desk, taken.table(), path, job.step),
+            done,
+            lambda told: page.export.refused(told.message),
+            owner=page,
+            doing=f"导出 {len(taken.rows)} 行",
+            on_stopped=page.export.stopped,
+        )
 
     def _print(self, taken: Snapshot) -> None:
         desk = self._place.desk
 
-        def draw(_job: Job) -> Paper:
+        def draw(_job: object) -> Paper:
             made, pdf = tables.preview(desk, taken.table())
             name = f"{made.title} {made.made_at[:10]}".replace("/", "-")
             return Paper(_pictures(pdf), made.title, name, lambda: tables.printed(desk, made, pdf), "list")

@@ -11,9 +11,11 @@ from shiboken6 import isValid
 
 from app.records.fields import Field
 from app.records.people import Credentials
+from app.records.progress import Step
 from app.services.approval import approvers
 from app.services.desk import Desk
 from app.ui.faults import Trouble
+from app.ui.operations import Stops
 from app.ui.place import Place
 from app.ui.screens.form_page import FormPage
 from app.ui.screens.two_person_form import TwoPersonForm
@@ -24,7 +26,8 @@ KEYS = "Enter 下一格，填完{word}   Esc 返回"
 @dataclass(frozen=True, slots=True)
 class TwoPersonPage:
     """``right`` what the second person must be allowed to, ``action`` that in words; ``store`` does it off the window's thread
-    with the texts and who stands behind them; ``done`` says so, ``back`` is where Esc leads."""
+    with the texts and who stands behind them; ``done`` says so, ``back`` is where Esc leads; ``stops``: whether it can
+    be stopped until it is done."""
 
     title: str
     fields: Sequence[Field]
@@ -32,9 +35,10 @@ class TwoPersonPage:
     lead: str
     right: str
     action: str
-    store: Callable[[Desk, Mapping[str, str], Credentials | None], Any]
+    store: Callable[[Desk, Mapping[str, str], Credentials | None, Step], Any]
     done: Callable[[Any], None]
     back: Callable[[], object]
+    stops: Stops = Stops.NEVER
 
 
 def open_two_persons(place: Place, owner: QObject, page: TwoPersonPage) -> None:
@@ -55,7 +59,15 @@ def open_two_persons(place: Place, owner: QObject, page: TwoPersonPage) -> None:
 
         def go(texts: Mapping[str, str]) -> None:
             by = form.credentials
-            place.operations.run(lambda _job: page.store(desk, texts, by), done, failed, owner=owner, aside=True)
+            place.operations.run(
+                lambda job: page.store(desk, texts, by, job.step),
+                done,
+                failed,
+                owner=owner,
+                doing=page.title,
+                stops=page.stops,
+                on_stopped=lambda: form.stopped() if isValid(form) else None,
+            )
 
         form.finished.connect(go)
         form.left.connect(page.back)

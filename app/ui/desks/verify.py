@@ -45,5 +45,9 @@ class VerifyDesk(QObject):
                 page.show_verdict(found)
 
         self._place.operations.run(
-            lambda _job: look_up(desk, text), show, lambda told: page.refuse(told.message), owner=page
+            lambda _job: look_up(desk, text),
+            show,
+            lambda told: page.refuse(told.message),
+            owner=page,
+            doing="核对这张单据",
         )

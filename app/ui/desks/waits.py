@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
+from app.records.fields import WHY
 from app.services.acceptances import waits
 from app.services.acceptances.waits import FIELDS, WaitRow
 from app.services.rights import refusal
@@ -14,7 +15,7 @@ from app.ui.screens.acceptances import WAITS, wait_whole
 from app.ui.screens.told_list import ToldList
 
 TITLE = "回厅待结"
-KEYS = "Ins 登记   Enter 开个案   Del 撤下   Esc 返回"
+KEYS = "Ins 登记   Enter 开个案   Del 撤销   Esc 返回"
 NOTHING = (
     "没有等着回厅结算的。旗外医院只结三层（2019年2月1日起），其余到厅以后按 Ins 登记；开着的补差个案自动列在这里。"
 )
@@ -45,6 +46,7 @@ class WaitsDesk(QObject):
             lambda rows: self._show(rows, message, mark),
             self._place.failed,
             owner=self,
+            doing="读取回厅待结",
         )
 
     def _show(self, rows: tuple[WaitRow, ...], message: str, mark: str) -> None:
@@ -91,14 +93,11 @@ class WaitsDesk(QObject):
         if not row.wait_id:
             page.tell("这一条是开着的补差个案：结算，或在“未完成个案”里丢弃，就不再列出。")
             return
-        what = f"撤下{row.person_name}（{row.institution_name}，外院结算单 {row.upstream_number}）：不再列在这里。"
-        page.ask(what, "撤下", "不撤", lambda: self._drop(page, row))
-
-    def _drop(self, page: ToldList, row: WaitRow) -> None:
-        desk = self._place.desk
-        self._place.operations.run(
-            lambda _job: waits.drop(desk, row.wait_id),
-            lambda _none: self._open("已撤下。", "done"),
-            lambda told: page.tell(told.message, "stop"),
-            owner=page,
+        entry = EntryPage(
+            *(f"撤销{row.person_name}的回厅待结", (WHY,), "撤销"),
+            f"{row.institution_name}，外院结算单 {row.upstream_number}：不再列在这里，记录留着。",
+            store=lambda desk, texts: waits.drop(desk, row.wait_id, texts),
+            done=lambda _none: self._open("已撤销。", "done"),
+            back=self.open,
         )
+        open_entry(self._place, None, entry)

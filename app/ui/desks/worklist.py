@@ -22,7 +22,7 @@ _REGISTERS = {one.title: one.code for one in REGISTERS}
 
 
 class WorklistDesk(QObject):
-    """``counted`` with a sentence for the empty desk, "" where nothing is due. ``doors`` gives all doors."""
+    """``counted`` with words for the empty desk, "" where nothing is due. ``doors`` gives all doors."""
 
     counted = Signal(str)
 
@@ -40,18 +40,20 @@ class WorklistDesk(QObject):
         return (Door(TITLE, "查询和报表", what, self.open, ("SYd5", "SYd6", "NMd4", "GXd13")),)
 
     def count(self) -> None:
-        """Count what is due, beside the daily work."""
+        """Count what is due, beside the daily work: a long count holds no save up."""
         desk = self._place.desk
 
         def tell(found: Tally) -> None:
-            self.counted.emit(found.sentence)
+            self.counted.emit(found.words)
 
-        self._place.operations.run(lambda _job: tally(desk), tell, lambda _told: None, owner=self)
+        self._place.operations.run(lambda _job: tally(desk), tell, lambda _told: None, owner=self, aside=True)
 
     def open(self) -> None:
         """Read the list, and show it."""
         desk = self._place.desk
-        self._place.operations.run(lambda _job: tasks(desk), self._show, self._place.failed, owner=self)
+        self._place.operations.run(
+            lambda _job: tasks(desk), self._show, self._place.failed, owner=self, doing="汇总今日待办"
+        )
 
     def _show(self, rows: tuple[Task, ...]) -> None:
         page = ListPage(COLUMNS, rows, name=TITLE, nothing=NOTHING, stretch="what")

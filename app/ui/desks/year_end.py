@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import QObject
 
 from app.money.fen import format_fen
+from app.records.progress import Step
 from app.records.year_end import RUNS, OpenVisit, Run, Share
 from app.services.desk import Desk, today
 from app.services.rights import refusal
@@ -15,11 +16,12 @@ from app.services.year_end import carried, runs, second
 from app.services.year_end.carried import Owed
 from app.services.year_end.runs import APPROVE, DOCUMENT, PAID, RETURNED, TAKEN_BACK, Made
 from app.services.year_end.second import Plan
-from app.ui.desks.entry_pages import EntryPage, open_entry
+from app.ui.desks.entry_pages import EntryPage, Long, open_entry
 from app.ui.desks.papers import PapersDesk
 from app.ui.desks.two_persons import TwoPersonPage, open_two_persons
 from app.ui.doors import Door
 from app.ui.models.table import Column
+from app.ui.operations import Stops
 from app.ui.place import Place
 from app.ui.screens import fund_columns as columns
 from app.ui.screens.told_list import ToldList
@@ -41,7 +43,7 @@ class YearEndDesk(QObject):
 
     def doors(self) -> tuple[Door, ...]:
         """The clearing, and the second payment."""
-        clearing = "年度各层结转：还欠谁多少、为什么，整批付一次，可以冲回"
+        clearing = "年度各层结转：还欠谁多少、为什么，整批付一次，可以撤销"
         second_ = "扶贫补充险首批以后剩余药费：填比例或资金总额，分到每人一分不差"
         return (
             Door(RUNS["carried"], GROUP, clearing, partial(self.open, "carried")),
@@ -96,10 +98,16 @@ class YearEndDesk(QObject):
             )
             page.chosen.connect(lambda row: self._down(partial(self.open_visits, row, year)))
             page.tell(message or _owed_words(rows) or carried.may_clear(desk, year), mark)
-            keys = "Enter 看各次就医   Ctrl+E 办清算   Ctrl+B 按付款方和乡镇   Esc 返回"
+            keys = "Enter 看各次就医   Ctrl+E 办清算   Ctrl+B 按付款方和苏木乡镇   Esc 返回"
             self._place.overlay.open(page, f"年终清算 · {year} 年 · {carried.pack_title(desk, pack)}", keys)
 
-        self._place.operations.run(lambda _job: carried.owed(desk, year, pack), show, self._place.failed, owner=self)
+        self._place.operations.run(
+            lambda job: carried.owed(desk, year, pack, job.step),
+            show,
+            self._place.failed,
+            owner=self,
+            doing=f"算 {year} 年各人的结转",
+        )
 
     def _totals(self, rows: tuple[Owed, ...], year: int) -> None:
         made = (*carried.totals(rows, "payer"), *carried.totals(rows, "township"))
@@ -125,7 +133,11 @@ class YearEndDesk(QObject):
             self._place.overlay.open(page, f"{row.payee.name} · {year} 年{row.layer_name}", "Enter 看单据   Esc 返回")
 
         self._place.operations.run(
-            lambda _job: carried.open_visits(desk, row, year), show, self._place.failed, owner=self
+            lambda _job: carried.open_visits(desk, row, year),
+            show,
+            self._place.failed,
+            owner=self,
+            doing="读取各次就医",
         )
 
     def _down(self, open_: Callable[[], None]) -> None:
@@ -152,12 +164,13 @@ class YearEndDesk(QObject):
                 title=f"办理 {year} 年年终清算",
                 fields=(DOCUMENT,),
                 word="办理",
-                lead=f"付给 {len({one.payee.id for one in due})} 人 {len(due)} 笔，合计 {total} 元，按清单转账；整批可以冲回。",
+                lead=f"付给 {len({one.payee.id for one in due})} 人 {len(due)} 笔，合计 {total} 元，按清单转账；整批可以撤销。",
                 right=APPROVE,
                 action=ACTION,
-                store=lambda desk, texts, by: carried.clear(
-                    desk, request_id, year, pack, texts["document_number"], seen, by
+                store=lambda desk, texts, by, step: carried.clear(
+                    desk, request_id, year, pack, texts["document_number"], seen, by, step
                 ),
+                stops=Stops.BY_KEY,
                 done=self._made,
                 back=partial(self.open_owed, year, pack),
             ),
@@ -167,6 +180,11 @@ class YearEndDesk(QObject):
 
     def ask_plan(self, year: int, pack: str) -> None:
         """What the second payment rests on, and how much it is."""
+
+        def plan_of(desk: Desk, texts: dict[str, str], step: Step) -> Plan:
+            self._typed.update(texts)
+            return second.planned(desk, year, pack, texts, step)
+
         desk = self._place.desk
         open_entry(
             self._place,
@@ -177,7 +195,7 @@ class YearEndDesk(QObject):
                 word="算给我看",
                 lead="「首批报销比例50%，年底根据资金结余情况进行二次报销」：先算出每人多少，看过再办理。"
                 + second.may_run(desk, year),
-                store=lambda desk, texts: (self._typed.update(texts), second.planned(desk, year, pack, texts))[1],
+                store=Long(f"算 {year} 年每人的二次报销", plan_of, Stops.WITH_PAGE),
                 done=lambda plan: self.show_plan(year, plan),
                 back=partial(self.open, "second"),
                 typed=self._typed,
@@ -218,12 +236,13 @@ class YearEndDesk(QObject):
                 title=f"办理 {year} 年二次报销",
                 fields=(DOCUMENT,),
                 word="办理",
-                lead=f"{plan.way}，合计 {_yuan(plan.total)} 元；一年办一次，整批可以冲回。",
+                lead=f"{plan.way}，合计 {_yuan(plan.total)} 元；一年办一次，整批可以撤销。",
                 right=APPROVE,
                 action=ACTION,
-                store=lambda desk, texts, by: second.run_second(
-                    desk, request_id, year, plan, texts["document_number"], by
+                store=lambda desk, texts, by, step: second.run_second(
+                    desk, request_id, year, plan, texts["document_number"], by, step
                 ),
+                stops=Stops.BY_KEY,
                 done=self._made,
                 back=partial(self.show_plan, year, plan),
             ),
@@ -253,7 +272,7 @@ class YearEndDesk(QObject):
             )
             page.chosen.connect(lambda row: self._down(partial(self.open_shares, row)))
             page.tell(message, mark)
-            self._place.overlay.open(page, f"{RUNS[kind]} · 批次", "Enter 看每人   Ctrl+Z 冲回整批   Esc 返回")
+            self._place.overlay.open(page, f"{RUNS[kind]} · 批次", "Enter 看每人   Ctrl+Z 撤销整批   Esc 返回")
 
         self._place.operations.run(lambda _job: runs.all_runs(desk, kind), show, self._place.failed, owner=self)
 
@@ -279,7 +298,9 @@ class YearEndDesk(QObject):
             title = f"{RUNS[run.kind]} · {run.year} 年 · {run.document_number}"
             self._place.overlay.open(page, title, "Ctrl+E 登记整批发放   Ctrl+B 这一笔退票   Esc 返回")
 
-        self._place.operations.run(lambda _job: runs.run_shares(desk, run.id), show, self._place.failed, owner=self)
+        self._place.operations.run(
+            lambda _job: runs.run_shares(desk, run.id), show, self._place.failed, owner=self, doing="读取每人的清单"
+        )
 
     def _pay(self, page: ToldList, run: Run, row: Share | None) -> None:
         """All that is due was transferred; or one of them came back."""
@@ -316,21 +337,21 @@ class YearEndDesk(QObject):
         )
 
     def _take_back(self, page: ToldList, run: Run) -> None:
-        may_not = refusal(self._place.desk, RIGHT) or (f"这一批已经冲回（{run.ended}）。" if run.ended else "")
+        may_not = refusal(self._place.desk, RIGHT) or (f"这一批已经撤销（{run.ended}）。" if run.ended else "")
         if not page.may(may_not):
             return
         open_two_persons(
             self._place,
             self,
             TwoPersonPage(
-                title=f"冲回 {run.document_number}",
+                title=f"撤销 {run.document_number}",
                 fields=TAKEN_BACK,
-                word="冲回整批",
-                lead=f"{run.year} 年{RUNS[run.kind]} {run.count} 笔 {_yuan(run.total)} 元全部冲回，留痕；以后可以重办。",
+                word="撤销整批",
+                lead=f"{run.year} 年{RUNS[run.kind]} {run.count} 笔 {_yuan(run.total)} 元全部撤销，留痕；以后可以重办。",
                 right=APPROVE,
                 action=ACTION,
-                store=lambda desk, texts, by: runs.take_back(desk, run.id, texts, by),
-                done=lambda _run: self.open_runs(run.kind, f"已冲回 {run.document_number}。", "done"),
+                store=lambda desk, texts, by, _step: runs.take_back(desk, run.id, texts, by),
+                done=lambda _run: self.open_runs(run.kind, f"已撤销 {run.document_number}。", "done"),
                 back=partial(self.open_runs, run.kind),
             ),
         )
@@ -353,7 +374,7 @@ def _owed_words(rows: tuple[Owed, ...]) -> str:
 
 def _shares_words(run: Run, rows: tuple[Share, ...]) -> str:
     if run.ended:
-        return f"这一批已经冲回（{run.ended}）。"
+        return f"这一批已经撤销（{run.ended}）。"
     paid = sum(one.amount for one in rows if one.state == "paid")
     none = sum(not one.payee.account.number for one in rows)
     more = f"；{none} 人没有账号，请补" if none else ""

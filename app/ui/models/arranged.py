@@ -85,13 +85,10 @@ class ArrangedModel(TableModel[Row], Generic[Row]):
         return next((at for at, one in enumerate(self._order) if one == place), -1)
 
     def totals(self) -> dict[str, int]:
-        """Key of a totalled column → the sum of the rows that are shown (fen or count)."""
+        """Key of a totalled column → what stands under the rows that are shown (fen, a count, parts per million)."""
         if self._totals is None:
-            self._totals = {
-                column.key: sum(cell for row in self._rows if isinstance(cell := column.cell(row), int))
-                for column in self.columns
-                if column.totalled
-            }
+            feet = ((column.key, column.at_foot(self._rows)) for column in self.columns)
+            self._totals = {key: foot for key, foot in feet if foot is not None}
         return self._totals
 
     @property

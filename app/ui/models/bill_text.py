@@ -48,7 +48,7 @@ class Pasted:
         if lacking:
             said.append(f"{lacking} 行要补类别")
         if any(row.amount.startswith("-") for row in self.rows):
-            said.append("有退费：按 Ctrl+Z 收回，再按 Ctrl+O 导入可以冲抵")
+            said.append("有退费：按 Ctrl+Z 撤销，再按 Ctrl+O 导入可以冲抵")
         return "，".join(said)
 
 

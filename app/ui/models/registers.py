@@ -20,7 +20,7 @@ def columns_of(register: Register, today: date) -> tuple[Column[Entry], ...]:
     columns: list[Column[Entry]] = [typed.day(ON, _on_title(register), lambda row: row.on)]
     if register.about_person:
         columns += [
-            Column("township", "乡镇", lambda row: row.about.township),
+            Column("township", "苏木乡镇", lambda row: row.about.township),
             Column("village", "村", lambda row: row.about.village, shown=False),
             Column(PERSON, "姓名", lambda row: row.about.name),
         ]

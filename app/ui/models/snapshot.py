@@ -30,10 +30,7 @@ class Snapshot:
             title=self.title,
             columns=tuple(TableColumn(one.title, one.kind, one.totalled) for one in self.columns),
             rows=rows,
-            totals=tuple(
-                sum(row[at] for row in rows if isinstance(row[at], int)) if column.totalled else None  # type: ignore[misc]  # ints, as just asked
-                for at, column in enumerate(self.columns)
-            ),
+            totals=tuple(column.at_foot(self.rows) for column in self.columns),
             whole=self.whole,
             filter=self.filter,
             order=self.order,

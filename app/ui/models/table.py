@@ -49,8 +49,8 @@ class Column(Generic[Row]):
     where that differs from the shown one.
 
     A list sorts, compares, adds up and exports the ``value``, of the ``kind`` that ``records.table`` names (without one the
-    text); ``totalled`` ones have a sum at the foot, ``shown`` False is left to whoever asks for the column
-    (``models.typed`` writes such columns short)."""
+    text); ``totalled`` ones have a sum at the foot, or what ``foot`` makes of the rows (a rate of them all), ``shown``
+    False is left to whoever asks for the column (``models.typed`` writes such columns short)."""
 
     key: str
     title: str
@@ -63,11 +63,18 @@ class Column(Generic[Row]):
     kind: str = TEXT
     value: Callable[[Row], Cell] | None = None
     totalled: bool = False
+    foot: Callable[[Sequence[Row]], int | None] | None = None
     shown: bool = True
 
     def cell(self, row: Row) -> Cell:
         """The typed value of a row's cell, None where it is empty."""
         return self.value(row) if self.value is not None else self.text(row) or None
+
+    def at_foot(self, rows: Sequence[Row]) -> int | None:
+        """What stands under these rows: None where nothing does."""
+        if self.foot is not None:
+            return self.foot(rows)
+        return sum(cell for row in rows if isinstance(cell := self.cell(row), int)) if self.totalled else None
 
 
 class TableModel(QAbstractTableModel, Generic[Row]):

@@ -20,7 +20,7 @@ from app.records.table import COUNT, DAY, MOMENT, MONEY, RATE, TEXT, Cell, cell_
 from app.services.spelling import Spelling
 from app.ui.models.table import Column
 
-EXAMPLE = "如 王秀兰 总费用>1000；可以写 机构:人民、日期>=2019-03-01"
+EXAMPLE = "如 王秀兰 总费用>1000；可以写 医疗机构:人民、日期>=2019-03-01"
 EMPTY = "空"
 """``备注=空`` asks for cells in which nothing stands."""
 _WIDE = str.maketrans("＞＜＝：≥≤≠　０１２３４５６７８９", "><=:≥≤≠ 0123456789")

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.records.people import Station
 from app.records.program import TITLE, VERSION
+from app.ui.key_habits import with_keys
 
 
 class AboutPage(QWidget):
@@ -26,7 +27,7 @@ class AboutPage(QWidget):
         lines = [f"{TITLE} {VERSION}", f"窗口：{area}"]
         if station.demonstration:
             lines.append("这是演示数据：人员、账单都是编造的，单据上印“演示”，与正式数据不混用。")
-            lines.append(signs)
+            lines.append(with_keys(signs))
         lines.append("已装政策：")
         lines.extend(f"　{title}" for title in documents)
         lines.append("字体：Noto Sans SC、HanaMinB（SIL OFL）；界面：Qt（LGPL-3.0）。")

@@ -40,7 +40,7 @@ def _tick(value: bool) -> str:
 
 
 INSTITUTIONS: tuple[Column[Institution], ...] = (
-    Column("name", "机构", lambda row: row.name),
+    Column("name", "医疗机构", lambda row: row.name),
     Column("level", "级别", lambda row: LEVELS.get(row.level, "药店" if row.kind == "pharmacy" else "")),
     Column("region", "所在地", lambda row: REGIONS.get(row.region, row.region)),
     Column("designated", "定点", lambda row: _tick(row.designated), Align.CENTER),
@@ -99,14 +99,14 @@ PLANNED: tuple[Column[PlannedInstitution], ...] = (
         mark=lambda row: Mark.WARN if row.what == "refused" else None,
         hint=lambda row: row.differences,
     ),
-    Column("name", "机构", lambda row: row.institution.name),
+    Column("name", "医疗机构", lambda row: row.institution.name),
     Column("level", "级别", lambda row: LEVELS.get(row.institution.level, "")),
     Column("told", "变动或原因", lambda row: row.differences),
 )
 
 
 def _state(row: Entry) -> str:
-    return f"已作废：{row.voided}" if row.voided else ""
+    return f"已撤销：{row.voided}" if row.voided else ""
 
 
 def _shown(field: Field, row: Entry) -> str:
@@ -156,7 +156,7 @@ _OWN: dict[str, Callable[[Entry], str]] = {
 
 
 CLEARINGS: tuple[Column[Clearing], ...] = (
-    Column("name", "机构", lambda row: row.institution_name),
+    Column("name", "医疗机构", lambda row: row.institution_name),
     typed.money("budget", "总额预算", lambda row: row.budget),
     typed.money("monthly", "每月应预拨", lambda row: row.monthly),
     typed.money("claimed", "垫付应结", lambda row: row.claimed),
@@ -181,22 +181,22 @@ MOVEMENTS: tuple[Column[Movement], ...] = (
 _SLIP: tuple[Column[Any], ...] = (
     typed.day("day", "日期", lambda row: row.business_date),
     Column("number", "单号", lambda row: row.number),
-    Column("institution", "机构", lambda row: row.institution_name),
+    Column("institution", "医疗机构", lambda row: row.institution_name),
     Column("person", "姓名", lambda row: row.person_name),
 )
 ADVANCES: tuple[Column[tuple[ClaimSlip, int]], ...] = (
     typed.day("day", "结算日期", lambda row: row[0].business_date),
     Column("number", "单号", lambda row: row[0].number),
-    Column("institution", "机构", lambda row: row[0].institution_name),
+    Column("institution", "医疗机构", lambda row: row[0].institution_name),
     Column("person", "姓名", lambda row: row[0].person_name),
     typed.money("total", "总费用", lambda row: row[0].total),
-    typed.money("advanced", "机构垫付", lambda row: row[0].advanced),
+    typed.money("advanced", "医疗机构垫付", lambda row: row[0].advanced),
     Column("days", "已过天数", lambda row: str(row[1]), Align.RIGHT),
 )
 CRITICAL: tuple[Column[CriticalSlip], ...] = (
     typed.day("day", "结算日期", lambda row: row.slip.business_date),
     Column("number", "单号", lambda row: row.slip.number),
-    Column("institution", "机构", lambda row: row.slip.institution_name),
+    Column("institution", "医疗机构", lambda row: row.slip.institution_name),
     Column("person", "姓名", lambda row: row.slip.person_name),
     typed.money("pay", "大病保险", lambda row: row.slip.critical_illness),
     Column(
@@ -207,7 +207,7 @@ CRITICAL: tuple[Column[CriticalSlip], ...] = (
     ),
 )
 CONTROL: tuple[Column[ControlLine], ...] = (
-    Column("name", "机构", lambda row: row.sums.institution_name),
+    Column("name", "医疗机构", lambda row: row.sums.institution_name),
     Column("level", "级别", lambda row: LEVELS.get(row.level, "")),
     typed.count("slips", "结算单", lambda row: row.sums.slips, total=True),
     typed.money("total", "总费用", lambda row: row.sums.total),
@@ -217,13 +217,13 @@ CONTROL: tuple[Column[ControlLine], ...] = (
     ),
     Column("limit", "上限", lambda row: "—" if row.limit is None else percent(row.limit), Align.RIGHT),
     typed.count("beyond", "超限单数", lambda row: row.sums.beyond, total=True),
-    typed.money("bears", "机构承担", lambda row: row.sums.bears),
+    typed.money("bears", "医疗机构承担", lambda row: row.sums.bears),
 )
 OUTSIDE: tuple[Column[ClaimSlip], ...] = (
     *_SLIP,
     typed.money("total", "总费用", lambda row: row.total),
     typed.money("outside", "目录外", lambda row: row.out_of_catalogue),
-    typed.money("bears", "机构承担", lambda row: row.institution_pays),
+    typed.money("bears", "医疗机构承担", lambda row: row.institution_pays),
     Column("beyond", "超限额", lambda row: "超" if row.beyond else "", mark=lambda _row: Mark.WARN),
 )
 FAULT_LINES: tuple[Column[FaultLine], ...] = (
@@ -267,7 +267,7 @@ LINES: tuple[Column[ReviewLine], ...] = (
 FINDINGS: tuple[Column[Finding], ...] = (
     Column("day", "审核日期", lambda row: f"{row.review.at:%Y-%m-%d}"),
     Column("number", "单号", lambda row: row.slip.number),
-    Column("institution", "机构", lambda row: row.slip.institution_name),
+    Column("institution", "医疗机构", lambda row: row.slip.institution_name),
     Column("person", "姓名", lambda row: row.slip.person_name),
     Column("item", "项目", lambda row: row.item),
     Column("mark", "结论", lambda row: REVIEW_MARKS[row.review.mark]),
@@ -286,7 +286,7 @@ def _due(row: Debt) -> str:
 DEBTS: tuple[Column[Debt], ...] = (
     Column("person", "欠费人", lambda row: row.entry.person_name),
     Column("household", "户号", lambda row: row.household),
-    Column("institution", "机构", lambda row: row.entry.institution_name),
+    Column("institution", "医疗机构", lambda row: row.entry.institution_name),
     Column("stay", "结算单号或住院", lambda row: str(row.entry.data.get("stay") or "")),
     typed.day("day", "欠费日期", lambda row: row.entry.day),
     typed.money("amount", "欠费", lambda row: row.entry.amount),
@@ -306,7 +306,7 @@ GRADES: tuple[Column[Grade], ...] = (
 BLACKLIST: tuple[Column[Blacklisting], ...] = (
     Column("person", "欠费人", lambda row: row.entry.person_name),
     Column("members", "同户另有", lambda row: f"{row.members} 人", Align.RIGHT),
-    Column("institution", "机构", lambda row: row.debt.institution_name),
+    Column("institution", "医疗机构", lambda row: row.debt.institution_name),
     typed.money("left", "还欠", lambda row: row.left),
     Column("reason", "情况", lambda row: str(row.entry.data.get("reason") or "")),
     Column("proposed", "提出", lambda row: f"{row.entry.operator_name} {row.entry.day}"),

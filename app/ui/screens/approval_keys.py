@@ -17,6 +17,7 @@ from app.ui.screens.path_line import PathLine
 from app.ui.style import type as typeface
 from app.ui.widgets.field import LabeledField, Message
 from app.ui.widgets.field_form import FieldForm
+from app.ui.widgets.reading_order import begin_at
 
 COLUMNS: tuple[Column[ApprovalKey], ...] = (
     Column("name", "哪里的密钥", lambda row: row.name),
@@ -74,7 +75,6 @@ class ApprovalKeysPage(QWidget):
         self.path.left.connect(self._leave_path)
         self._told = Message(self, lines=2)
         self.list = ListPage(COLUMNS, keys, name="接受的密钥", nothing="还没有接受过大厅的密钥。", stretch="name")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._lay_out(may_not_sign, may_not_accept)
 
     def _lay_out(self, may_not_sign: str, may_not_accept: str) -> None:
@@ -110,8 +110,7 @@ class ApprovalKeysPage(QWidget):
         columns.addLayout(right, 5)
         self._may_accept = not may_not_accept
         self.form.setHidden(bool(may_not_accept))
-        if self._may_accept:
-            self.setFocusProxy(self.form)
+        begin_at(self, self.form if self._may_accept else None)
 
     @property
     def told(self) -> str:

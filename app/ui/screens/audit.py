@@ -21,6 +21,7 @@ from app.ui.style import type as typeface
 from app.ui.widgets.choice import Choice
 from app.ui.widgets.date_field import DateField
 from app.ui.widgets.field import LabeledField
+from app.ui.widgets.reading_order import begin_at, in_reading_order
 from app.ui.widgets.suggest import SuggestEdit, Suggestion
 
 NOTHING = "没有这样的记录。"
@@ -77,13 +78,12 @@ def _columns(operators: Mapping[str, str]) -> tuple[Column[AuditLine], ...]:
 class AuditPage(QWidget):
     """``wanted`` with an AuditFilter (``show_rows`` answers), ``more_wanted`` with it and the sequence where the list ends
     (``add_rows``); ``taken`` with the AuditSubject that was picked; ``verify_wanted`` with a printed end of the chain ("" for
-    none), ``stop_wanted`` while that goes on."""
+    none)."""
 
     wanted = Signal(object)
     more_wanted = Signal(object, int)
     taken = Signal(object)
     verify_wanted = Signal(str)
-    stop_wanted = Signal()
 
     def __init__(
         self,
@@ -129,8 +129,8 @@ class AuditPage(QWidget):
             choice.picked.connect(lambda _code: self._filter())
         self.subject.chosen.connect(self._take)
         self.subject.textEdited.connect(lambda _text: self._drop_subject())
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setFocusProxy(self.list)
+        in_reading_order(self.day, self.operator, self.action, self.subject, self.list, self.head, self._verify)
+        begin_at(self, self.list)
 
     def _lay_out(self) -> None:
         filters = QHBoxLayout()
@@ -225,13 +225,8 @@ class AuditPage(QWidget):
         if not self._verifying:
             self._verifying = True
             self._verify.setEnabled(False)
-            self._say("正在核查…　Esc 停止", "")
+            self._say("", "")
             self.verify_wanted.emit(self.head.text())
-
-    def show_progress(self, done: int, total: int) -> None:
-        """How far the check is."""
-        if self._verifying:
-            self._say(f"正在核查 {done * 100 // max(1, total)}%…　Esc 停止", "")
 
     def show_verified(self, found: Verified) -> None:
         """What the check found, in words."""
@@ -253,11 +248,6 @@ class AuditPage(QWidget):
         self._end()
         self._say(message, "warn")
 
-    def _stop(self) -> None:
-        self._end()
-        self._say("已停止核查，没有结论。", "warn")
-        self.stop_wanted.emit()
-
     def _end(self) -> None:
         self._verifying = False
         self._verify.setEnabled(True)
@@ -270,12 +260,10 @@ class AuditPage(QWidget):
         self._verify.setAccessibleDescription(message)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+H checks, Esc stops the check; Enter in a filter leads to the list."""
+        """Ctrl+H checks; Enter in a filter leads to the list."""
         control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
         if control and event.key() == Qt.Key.Key_H:
             self.verify()
-        elif event.key() == Qt.Key.Key_Escape and self._verifying:
-            self._stop()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if self.head.hasFocus() or self._verify.hasFocus():
                 self.verify()

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QSizePolicy
 from app.records.form import BillRow, Problem
 from app.records.people import CatalogueItem
 from app.records.result import LineSplit
+from app.ui.key_habits import with_keys
 from app.ui.style import type as typeface
 from app.ui.widgets.bill_grid import BillGrid
 from app.ui.widgets.field import Message
@@ -57,7 +58,7 @@ class BillPane(QWidget):
             button.setCheckable(True)
             button.setProperty("role", "choice")
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            button.setAccessibleName(f"账单{word}（在账单里再按 F4 切换）")
+            button.setAccessibleName(with_keys(f"账单{word}（在账单里再按 [F4] 切换）"))
             button.clicked.connect(lambda _checked=False, one=kind: self._pick(one))
             bar.addWidget(button)
             self._buttons[kind] = button

@@ -91,7 +91,8 @@ class BillMatchesPage(QWidget):
         amount = format_fen(sum(one.amount for one in self._waiting if one.key not in self._chosen), thousands=True)
         if open_ones:
             self._told.say(
-                f"{open_ones} 个项目目录里没有对上，共 {amount} 元：Enter 逐个选，选过的这家机构以后不再问。", "warn"
+                f"{open_ones} 个项目目录里没有对上，共 {amount} 元：Enter 逐个选，选过的这家医疗机构以后不再问。",
+                "warn",
             )
         else:
             self._told.say("都选好了。按 Ctrl+S 看结果。", "done")

@@ -292,7 +292,7 @@ def question(reading: Reading, choices: Choices, taken: tuple[Proposal, ...], ro
         said.append(reading.taken[0].sentence.rstrip("。"))
     if taken:
         said.append("同时填入" + "、".join(f"{one.title} {one.text}" for one in taken))
-    return "；".join(said) + "。账单里按一次 Ctrl+Z 全部收回。"
+    return "；".join(said) + "。账单里按一次 Ctrl+Z 全部撤销。"
 
 
 def _is_later(key: Key, choices: Choices) -> bool:

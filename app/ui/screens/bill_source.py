@@ -10,7 +10,7 @@ from app.ui.widgets.field import LabeledField
 from app.ui.widgets.field_form import FieldForm
 
 FILTER = "账单 (*.xlsx *.xls *.ods *.csv *.txt *.json)"
-LEAD = "先读入和核对，看过结果再放进账单；放进去以后按一次 Ctrl+Z 全部收回。医院的列和项目对应，每家机构分别记住。"
+LEAD = "先读入和核对，看过结果再放进账单；放进去以后按一次 Ctrl+Z 全部撤销。医院的列和项目对应，每家医疗机构分别记住。"
 
 
 class SourceEdit(QLineEdit):
@@ -44,7 +44,6 @@ class BillSourceForm(FieldForm):
             "读入",
             parent,
         )
-        self.working = "正在读入…"
         self.fields["path"].set_text(path)
         total = self.fields["total"].editor
         if isinstance(total, QLineEdit):

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.records.people import PersonHit
 from app.records.words import IDENTITIES, SEXES
+from app.ui.key_habits import with_keys
 from app.ui.style import type as typeface
 from app.ui.widgets.suggest import SuggestEdit, Suggestion
 
@@ -52,7 +53,7 @@ class FindPane(QWidget):
             find, self._line, self, empty_note=NOBODY, limit=_LIMIT, asks=_is_number
         )
         self.edit.setObjectName("find")
-        self.edit.setPlaceholderText("F2 姓名 / 拼音 / 证号 / 户号 / 卡号")
+        self.edit.setPlaceholderText(with_keys("[F2] 姓名 / 拼音 / 证号 / 户号 / 卡号"))
         self.edit.setAccessibleName("找人")
         self.edit.setAccessibleDescription("姓名、拼音首字母、证号或尾号、户号、卡号")
         self.edit.setClearButtonEnabled(False)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from app.ui.key_habits import with_keys
 from app.ui.style import type as typeface
 from app.ui.widgets.field_form import FieldForm
+from app.ui.widgets.follow_area import FollowArea
 
 WIDE, WIDER = 520, 880
 """Widths of a form of one column, and of two."""
@@ -23,45 +25,30 @@ class FormPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(typeface.px(12))
-        for text, mark in ((lead, ""), (may_not, "warn")):
-            if text:
-                label = QLabel(text, self)
-                label.setWordWrap(True)
-                label.setMaximumWidth(typeface.px(WIDER))
-                label.setProperty("mark", mark)
-                layout.addWidget(label)
+        self._lead, why = QLabel(with_keys(lead), self), QLabel(may_not, self)
+        why.setProperty("mark", "warn")
+        for label in (self._lead, why):
+            label.setWordWrap(True)
+            label.setMaximumWidth(typeface.px(WIDER))
+            label.setVisible(bool(label.text()))
+            layout.addWidget(label)
         form.setMaximumWidth(typeface.px(WIDER if form.columns > 1 else WIDE))
         layout.addWidget(self._scrolled(form), 1)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleDescription(may_not or lead)
+        self.setAccessibleDescription(may_not or self._lead.text())
         if may_not:
             form.setEnabled(False)
         else:
             self.setFocusProxy(form)
 
-    def _scrolled(self, form: FieldForm) -> QScrollArea:
+    def show_lead(self, lead: str) -> None:
+        """Another sentence over the form."""
+        self._lead.setText(with_keys(lead))
+
+    def _scrolled(self, form: FieldForm) -> FollowArea:
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, typeface.px(8), 0)
         column.addWidget(form)
         column.addStretch(1)
-        self._area = QScrollArea(self)
-        self._area.setObjectName("form_scroll")
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setWidgetResizable(True)
-        self._area.setWidget(inside)
-        application = QApplication.instance()
-        if isinstance(application, QApplication):
-            application.focusChanged.connect(self._follow)
-        return self._area
-
-    def _follow(self, _old: QWidget | None, now: QWidget | None) -> None:
-        """The field in which the cursor stands is seen whole, with its label and its sentence."""
-        if now is not None and self.form.isAncestorOf(now):
-            fields = list(self.form.fields.values())
-            field = next((one for one in fields if one.isAncestorOf(now)), now)
-            if fields and field is fields[-1]:
-                self._area.ensureWidgetVisible(self.form.button, 0, typeface.px(8))
-            self._area.ensureWidgetVisible(field, 0, typeface.px(8))
+        return FollowArea(inside, self)

@@ -94,7 +94,7 @@ VISITS: tuple[Column[OpenVisit], ...] = (
 
 
 def _ended(row: Run) -> str:
-    return f"已冲回 {row.ended}" if row.ended else "有效"
+    return f"已撤销 {row.ended}" if row.ended else "有效"
 
 
 RUNS: tuple[Column[Run], ...] = (

@@ -8,6 +8,7 @@ import re
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
+from app.ui.key_habits import with_keys
 from app.ui.style import palette
 from app.ui.style import type as typeface
 
@@ -39,11 +40,12 @@ class GuideLine(QFrame):
 
     @property
     def said(self) -> str:
-        """The sentence that is shown, as it was given; empty where the line is closed."""
+        """The sentence that is shown, with its keys in `…`; empty where the line is closed."""
         return "" if self.isHidden() else self._said
 
     def say(self, sentence: str) -> None:
         """Show a sentence; the same one again changes nothing."""
+        sentence = with_keys(sentence)
         if sentence == self._said and not self.isHidden():
             return
         self._said = sentence

@@ -8,18 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QWidget
 
-from app.ui.actions import SHORTCUTS, Shortcut
+from app.ui.actions import SHORTCUTS, Shortcut, shown
 from app.ui.style import type as typeface
-
-_WORDS = (
-    ("Return", "Enter"),
-    ("Escape", "Esc"),
-    ("Insert", "Ins"),
-    ("Delete", "Del"),
-    ("PgDown", "PgDn"),
-    ("Ctrl+Up", "Ctrl+↑"),
-    ("Ctrl+Down", "Ctrl+↓"),
-)
 
 
 class HelpCard(QScrollArea):
@@ -71,17 +61,10 @@ class HelpCard(QScrollArea):
         at = side.rowCount()
         side.addWidget(head, at, 0, 1, 2)
         for line, row in enumerate(rows, start=at + 1):
-            key = QLabel("  ".join(shown_key(one) for one in row.keys))
+            key = QLabel("  ".join(shown(one) for one in row.keys))
             key.setProperty("role", "keycap")
             key.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
             what = QLabel(row.help)
             what.setWordWrap(True)
             side.addWidget(key, line, 0)
             side.addWidget(what, line, 1)
-
-
-def shown_key(key: str) -> str:
-    """A key of the table as it is written on screen and paper."""
-    for name, word in _WORDS:
-        key = key.replace(name, word)
-    return key

@@ -29,7 +29,6 @@ class InstitutionListForm(FieldForm):
             "读入",
             parent,
         )
-        self.working = "正在打开文件…"
         for name, text in typed.items():
             self.fields[name].set_text(text)
         day.entered.connect(self.finish)

@@ -9,11 +9,13 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from app.ui.actions import SHORTCUTS, Shortcut
+from app.ui.screens.wait_strip import WaitStrip
 from app.ui.style import type as typeface
 
 
 class KeyBar(QWidget):
-    """Each key is also a button for the mouse; none of them takes the focus away from what is typed."""
+    """Each key is also a button for the mouse; none of them takes the focus away from what is typed. ``wait`` is shown over
+    them while the clerk waits."""
 
     def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,6 +41,7 @@ class KeyBar(QWidget):
         self._saved.setProperty("role", "caption")
         self._saved.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         layout.addWidget(self._saved)
+        self.wait = WaitStrip(self, self._saved)
 
     def show_keys(self, rows: Sequence[Shortcut]) -> None:
         """The keys as they are bound now."""

@@ -36,8 +36,6 @@ class KeyedList(ListPage):
 
     def to_rows(self) -> None:
         """The cursor to the rows where there are any now, if this page is in front."""
-        rows = bool(self.rows())
-        self.setFocusProxy(self.view if rows else None)  # type: ignore[arg-type]  # PySide's stub lacks None
         if self.isVisible() and self.isEnabled():
             self.setFocus(Qt.FocusReason.OtherFocusReason)
 

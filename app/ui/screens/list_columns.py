@@ -20,6 +20,7 @@ from app.ui.widgets.own_keys import set_own_keys
 SEARCHED_ROWS = 20
 """Rows among which a header may stand."""
 CHOOSING = "↑ ↓ 选标题   Enter 定   Esc 不改"
+PLACE_STOPPED = "已停下，没有换；还是刚才的表。"
 READY = "要的列都认出来了。按 Ctrl+S 读入并核对；还不会导入。"
 
 
@@ -85,10 +86,10 @@ class ListColumnsPage(QWidget):
         self._told.say(message, mark)
         self.list.view.setAccessibleDescription(message)
 
-    def working(self, message: str) -> None:
-        """The file is being read: how far it is."""
+    def working(self) -> None:
+        """The file is being read: keys wait."""
         self._busy = True
-        self.tell(f"{message}   Esc 停下")
+        self.tell("")
 
     def refused(self, message: str) -> None:
         """It was not read."""

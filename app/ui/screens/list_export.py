@@ -1,4 +1,4 @@
-"""Under a list that leaves the window: where the file goes, how far it is, what became of it."""
+"""Under a list that leaves the window: where the file goes, what became of it."""
 
 from __future__ import annotations
 
@@ -23,12 +23,11 @@ Taken = Callable[[str], Snapshot]
 
 
 class ListExport(QWidget):
-    """``wanted`` with the Snapshot and the Path, ``print_wanted`` with the Snapshot, ``stopped`` on Esc while it goes on,
-    ``left`` when the list has the focus again. Nothing is offered before ``offer``."""
+    """``wanted`` with the Snapshot and the Path, ``print_wanted`` with the Snapshot, ``left`` when the list
+    has the focus again. Nothing is offered before ``offer``."""
 
     wanted = Signal(object, object)
     print_wanted = Signal(object)
-    stopped = Signal()
     left = Signal()
     offered = Signal()
 
@@ -97,19 +96,18 @@ class ListExport(QWidget):
         elif self._taken is not None and not self.busy:
             self.busy = True
             self.path.hide()
-            self.progress(0, len(self._taken.rows))
+            self.tell("")
             self.setFocus(Qt.FocusReason.OtherFocusReason)
             self.wanted.emit(self._taken, path)
-
-    def progress(self, done: int, total: int) -> None:
-        """How far it is."""
-        if self.busy:
-            self.tell(f"正在导出 {done * 100 // max(total, 1)}%…   Esc 停下")
 
     def exported(self, path: Path, rows: int) -> None:
         """The file is there."""
         self._folder = path.parent
         self.done(f"已导出 {rows} 行：{path}", "done")
+
+    def stopped(self) -> None:
+        """The clerk asked for the end."""
+        self.done("已停下，没有导出。", "warn")
 
     def refused(self, message: str) -> None:
         """No file was made: say why, and ask for its place again."""
@@ -136,10 +134,6 @@ class ListExport(QWidget):
             self.print_wanted.emit(taken(self._title))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc stops what goes on; nothing else is done meanwhile."""
-        if self.busy:
-            if event.key() == Qt.Key.Key_Escape:
-                self.stopped.emit()
-                self.done("已停下，没有导出。", "warn")
-        else:
+        """Nothing but leaving the page is done meanwhile."""
+        if not self.busy or event.key() == Qt.Key.Key_Escape:
             super().keyPressEvent(event)

@@ -40,7 +40,6 @@ class ListForm(FieldForm):
             "读入",
             parent,
         )
-        self.working = "正在打开文件…"
         for name, text in typed.items():
             self.fields[name].set_text(text)
         if "kind" in typed:

@@ -108,14 +108,14 @@ class ListPreviewPage(QWidget):
         self.list.view.setAccessibleDescription(message)
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def working(self, message: str) -> None:
-        """It is being worked out again: how far it is."""
+    def working(self) -> None:
+        """It is being worked out again: keys wait."""
         self._busy = True
-        self._told.say(f"{message}   Esc 停下", "")
+        self._told.say("", "")
 
     def importing(self) -> None:
-        """It is being imported, which nothing stops: keys wait."""
-        self.tell("正在导入，请稍候…")
+        """It is being imported: keys wait."""
+        self.tell("")
         self._busy = self._importing = True
 
     def path_refused(self, message: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QSizePolicy, QTableView, QVBoxLayout, QWidget
 
 from app.errors import UserError
 from app.ui.models.arranged import ArrangedModel, Sort
@@ -24,6 +24,7 @@ from app.ui.widgets.list_columns import ListColumns
 from app.ui.widgets.list_header import ListHeader
 from app.ui.widgets.list_status import ListStatus
 from app.ui.widgets.marked_cells import MarkedCells
+from app.ui.widgets.reading_order import begin_at
 from app.ui.widgets.totals_row import TotalsRow
 
 FILTER, UP, DOWN, COLUMNS, EXPORT, PRINT = "Ctrl+F", "Ctrl+Up", "Ctrl+Down", "Ctrl+U", "Ctrl+X", "Ctrl+P"
@@ -173,6 +174,13 @@ class ListPage(QWidget):
         self._partial = partial
         self._say()
 
+    def fit_rows(self, most: int) -> None:
+        """As high as its rows are now, ``most`` of them at most: a list among other things."""
+        rows = self.view.verticalHeader().defaultSectionSize() * min(max(len(self.rows()), 1), most)
+        head = self.view.horizontalHeader().sizeHint().height()
+        self.view.setFixedHeight(head + rows + 2 * self.view.frameWidth())
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
     def rows(self) -> tuple[Any, ...]:
         """All rows, in the order in which they came, also those that the filter leaves out."""
         return self._model.rows()
@@ -214,7 +222,7 @@ class ListPage(QWidget):
         self._nothing.setVisible(not some)
         self.view.setVisible(some)
         self.status.setVisible(some and self._tools)
-        self.setFocusProxy(self.view if some else None)  # type: ignore[arg-type]  # PySide's stub lacks None
+        begin_at(self, self.view if some else None)
         if count:
             at = self._model.shown_at(self._place)
             shown = [self._model.column_at(one.key) for one in self.columns.shown()]

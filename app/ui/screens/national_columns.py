@@ -27,7 +27,7 @@ SETTLEMENTS: tuple[Column[Checked], ...] = (
     Column("name", "姓名", lambda row: row.settlement.slip.name),
     Column("certno", "证件号码", lambda row: row.settlement.certificate, shown=False),
     Column("med_type", "医疗类别", lambda row: f"{row.settlement.med_type} {MED_TYPE_NAMES[row.settlement.med_type]}"),
-    Column("institution", "机构", lambda row: row.settlement.slip.institution_name),
+    Column("institution", "医疗机构", lambda row: row.settlement.slip.institution_name),
     typed.day("enddate", "结束日期", lambda row: row.settlement.slip.discharged, shown=False),
     typed.money("total", "医疗费总额", lambda row: row.settlement.slip.total),
     typed.money("fund", "基金支付", lambda row: row.settlement.slip.fund_total),

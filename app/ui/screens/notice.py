@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 from shiboken6 import isValid
 
+from app.ui.key_habits import with_keys
 from app.ui.style import type as typeface
 
 Answer = tuple[str, Callable[[], None]]
@@ -108,6 +109,7 @@ class NoticeLine(QFrame):
 
     def _show(self, message: str, level: str, answers: Sequence[Answer]) -> None:
         self._drop()
+        message = with_keys(message)
         self._text.setText(message)
         self._sign.setText({"warn": "▲ 提醒", "stop": "■ 注意", "done": "✓"}[level])
         self.setAccessibleName(message)

@@ -20,6 +20,7 @@ from app.ui.widgets.choice import Choice
 from app.ui.widgets.field import LabeledField, Message
 from app.ui.widgets.field_form import FieldForm
 from app.ui.widgets.password_field import PasswordField
+from app.ui.widgets.reading_order import begin_at, in_reading_order
 
 PANEL = 440
 ADD, CHANGE, STOP, RESTART, RESET, CODE = "add", "change", "stop", "restart", "reset", "code"
@@ -76,8 +77,7 @@ class OperatorsPage(QWidget):
         self.line.confirmed.connect(self._confirmed)
         self.line.left.connect(self._leave)
         self._lay_out()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setFocusProxy(self.list.view)
+        begin_at(self, self.list)
         self._moved()
         self.tell(may_not, "warn")
 
@@ -85,12 +85,15 @@ class OperatorsPage(QWidget):
         bar = QHBoxLayout()
         bar.setSpacing(typeface.px(8))
         words = {"Ins": "添加", "Del": "停用或恢复", "Ctrl+P": "重设口令", "Ctrl+K": "换新恢复码"}
+        buttons = []
         for key, word in words.items():
             button = QPushButton(f"{word}（{key}）", self)
             button.setAccessibleName(word)
             button.clicked.connect(self._acts[key])
             bar.addWidget(button)
+            buttons.append(button)
         bar.addWidget(self._told, 1)
+        in_reading_order(*buttons, self.list, self.line)
         panel = QWidget(self)
         panel.setFixedWidth(typeface.px(PANEL))
         self._right = QVBoxLayout(panel)
@@ -171,7 +174,7 @@ class OperatorsPage(QWidget):
         if row is None:
             return
         if row.own:
-            self.tell("自己的口令在 F10“修改我的口令”里改，要先输原口令。", "warn")
+            self.tell("自己的口令在 [F10]“修改我的口令”里改，要先输原口令。", "warn")
             return
         if not row.active:
             self._stop_or_restart()

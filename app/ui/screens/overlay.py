@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from app.ui.key_habits import with_keys
 from app.ui.style import type as typeface
 from app.ui.widgets.own_keys import own_keys
 
@@ -109,8 +110,8 @@ class Overlay(QFrame):
         self._page = page
         self._cover()
         self._title.setText(title)
-        self._keys = hint
-        self._hint.setText(hint)
+        self._keys = with_keys(hint)
+        self._hint.setText(self._keys)
         self.setAccessibleName(title)
         self._layout.insertWidget(1, page, 1)
         self.setGeometry(self._over.rect())
@@ -168,7 +169,7 @@ class Overlay(QFrame):
         page = self._page
         if page is None or now is None or not page.isAncestorOf(now):
             return
-        self._hint.setText(own_keys(now, page) or self._keys)
+        self._hint.setText(with_keys(own_keys(now, page)) or self._keys)
 
     def _cover(self) -> None:
         """What lies below takes no key: Tab stays on the page."""

@@ -28,7 +28,6 @@ class PayerFileForm(FieldForm):
             "读入",
             parent,
         )
-        self.working = "正在打开文件…"
         for name in ("path", "period"):
             self.fields[name].set_text(typed.get(name, ""))
         if typed.get("payer") in payers:

@@ -13,6 +13,7 @@ from app.records.people import Filing
 from app.records.words import FILINGS, IDENTITIES, SEXES, WARNINGS
 from app.services.filings.given import holds
 from app.services.filings.lists import SOON
+from app.ui.key_habits import with_keys
 from app.ui.style import type as typeface
 from app.ui.widgets.chips import Chip, Chips
 from app.ui.widgets.year_bars import YearBars
@@ -20,12 +21,13 @@ from app.ui.widgets.year_bars import YearBars
 LONGEST_IN_STRIP = 11
 """Characters of a name in the strip: what 1024 pixels in large type have room for; the tool tip has the rest."""
 
-LATE = "资料还没有打开，先不能结算。\n按 F2 再试；能存下时也会自动再打开。"
+LATE = "资料还没有打开，先不能结算。\n按 [F2] 再试；能存下时也会自动再打开。"
 _LATE_AFTER = 1_000
 """Milliseconds that a card may take before something is said: it is there within a few."""
 REVEALED = 30_000
 """Milliseconds that a whole certificate number is shown."""
-NOBODY = "还没有选人。\n按 F2，输入姓名、拼音首字母、证号或其尾号。"
+NOBODY = "还没有选人。\n按 [F2]，输入姓名、拼音首字母、证号或其尾号。"
+SHORT = "还没有选人，按 [F2] 找人。"
 
 
 def chips_of(card: PersonCard) -> tuple[Chip, ...]:
@@ -143,7 +145,7 @@ class PersonPane(QWidget):
         self._bars.show_bars(card.bars)
         count = sum(_is_visit(one) and one.discharged.year == card.on.year for one in card.posted)
         alone = f" · 自费 {card.self_paid} 次" if card.self_paid else ""
-        self._visits.setText((f"{count} 次结算 · F6 明细" if count else "本年度还没有结算") + alone)
+        self._visits.setText((with_keys(f"{count} 次结算 · [F6] 明细") if count else "本年度还没有结算") + alone)
         self.setAccessibleDescription("，".join(chip.text for chip in chips_of(card)))
         self._arrange()
 
@@ -172,8 +174,9 @@ class PersonPane(QWidget):
     def _say_late(self) -> None:
         """The card did not come (a full disk: no look-up without its audit row)."""
         if self._card is None:
-            self._who.setText(LATE.replace("\n", "") if self._strip else LATE)
-            self.setAccessibleDescription(LATE)
+            late = with_keys(LATE)
+            self._who.setText(late.replace("\n", "") if self._strip else late)
+            self.setAccessibleDescription(late)
 
     def warn(self, words: tuple[str, ...]) -> None:
         """Warnings that come from the visit as it is typed, beside those of the person."""
@@ -229,13 +232,14 @@ class PersonPane(QWidget):
         if self._card is None and self._name.isHidden():
             self._who.setText(self._nobody())
 
-    def show_due(self, sentence: str) -> None:
-        """What is to be done today, quietly below the words for nobody; a strip has no room for it."""
-        self._due = sentence
+    def show_due(self, words: str) -> None:
+        """What is to be done today, quietly below the words for nobody, in a strip behind them."""
+        self._due = words
         if self._card is None and self._name.isHidden():
             self._who.setText(self._nobody())
 
     def _nobody(self) -> str:
+        due = f"今日待办（[F10]）：{self._due}。" if self._due else ""
         if self._strip:
-            return NOBODY.replace("\n", "")
-        return f"{NOBODY}\n\n{self._due}\nF10 今日待办" if self._due else NOBODY
+            return with_keys(SHORT + due if due else NOBODY.replace("\n", ""))
+        return with_keys(f"{NOBODY}\n\n{due}" if due else NOBODY)

@@ -15,6 +15,7 @@ from app.ui.screens.threshold import WIDE
 from app.ui.style import type as typeface
 from app.ui.widgets.field import LabeledField, Message
 from app.ui.widgets.field_form import FieldForm
+from app.ui.widgets.reading_order import begin_at
 
 LEAD = "管理员忘记口令时，只有这个恢复码能打开数据文件。请打印或抄下来，封好交负责人保管；它只在这里显示这一次。"
 POSTPONED = "以后再做：这一个就作废，由管理员在“操作员”里按 Ctrl+K 换一个新的；在那以前，忘了口令谁也打不开数据。"
@@ -67,8 +68,7 @@ class RecoveryCodePage(QWidget):
         layout.addWidget(self._told)
         layout.addWidget(self.form)
         layout.addStretch(1)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setFocusProxy(self.form)
+        begin_at(self, self.form)
 
     def allow_later(self) -> None:
         """A new code can be made later in its place: a button leaves this one."""

@@ -22,6 +22,7 @@ from app.ui.screens.request_answer import RequestAnswer
 from app.ui.style import type as typeface
 from app.ui.widgets.facts import Facts
 from app.ui.widgets.field import Message
+from app.ui.widgets.reading_order import begin_at, in_reading_order
 
 PANEL = 360
 NOTHING = "没有等待复核的申请。Ctrl+O 读入申请或审批文件。"
@@ -82,9 +83,8 @@ class RequestsPage(QWidget):
         self._may.setProperty("role", "caption")
         self._may.setWordWrap(True)
         self._lay_out()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        if rows:
-            self.setFocusProxy(self.list)
+        in_reading_order(*self._bar, self.path, self.list, self.answer, self.withdraw)
+        begin_at(self, self.list if rows else None)
         self._moved()
 
     def _lay_out(self) -> None:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QVBoxLayout,
 from app.services.sign_in import SignInName
 from app.ui.style import type as typeface
 from app.ui.widgets.field import Message
-from app.ui.widgets.field_form import SOON
 from app.ui.widgets.password_field import PasswordField
 
 Begins = Callable[[str, str], bool]
@@ -19,6 +18,8 @@ Begins = Callable[[str, str], bool]
 PATIENCE = 1_000
 """Milliseconds after which a letter begins a new search."""
 MOST_ROWS = 8
+SOON = 300
+"""Milliseconds before it says that it is at work, also where the window is locked and shows no strip."""
 
 
 class NameList(QListWidget):

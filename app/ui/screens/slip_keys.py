@@ -45,24 +45,29 @@ COLUMNS: tuple[Column[SlipKey], ...] = (
 
 class SlipKeysPage(QWidget):
     """``sign_wanted``: the hall signs this station's own key, confirmed; ``request_wanted`` and ``hall_wanted`` with the Path that the
-    request, the hall's public key is saved at; ``file_wanted`` with the Path of a request or an answer; ``answer_wanted`` with the Path
+    request, the hall's public key is saved at, ``list_wanted`` that of the withdrawn keys; ``file_wanted`` with the Path of a request,
+    an answer or such a list; ``answer_wanted`` with the Path
     for the answer to a request that was read (``ask_to_sign``); ``print_wanted``: the hall's key on paper; ``withdraw_wanted`` with a row."""
 
     sign_wanted = Signal()
     request_wanted = Signal(object)
     hall_wanted = Signal(object)
+    list_wanted = Signal(object)
     file_wanted = Signal(object)
     signed_wanted = Signal()
     answer_wanted = Signal(object)
     print_wanted = Signal()
     withdraw_wanted = Signal(object)
 
-    def __init__(self, state: SlipKeys, folder: Path, request_name: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, state: SlipKeys, folder: Path, request_name: str, list_name: str, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("slip_keys")
         self._keys = state
         self._folder = folder
         self._request_name = request_name
+        self._list_name = list_name
         self._chosen: Callable[[Path], None] = lambda _path: None
         self._confirmed: Callable[[], None] = lambda: None
         self._told = Message(self, lines=2)
@@ -127,6 +132,7 @@ class SlipKeysPage(QWidget):
                 ("读入文件（Ctrl+O）", self.ask_file, self._keys.may_change),
                 ("打印大厅公钥（Ctrl+P）", self.print_wanted.emit, ""),
                 ("导出大厅公钥", self.ask_hall, ""),
+                ("导出停用清单", self.ask_list, self._keys.may_sign),
             )
         ):
             button = QPushButton(word, self)
@@ -177,6 +183,11 @@ class SlipKeysPage(QWidget):
     def ask_hall(self) -> None:
         """Where the hall's public key goes."""
         self._ask_path("大厅公钥存到", self._folder / "大厅公钥.txt", self.hall_wanted.emit, saving=True)
+
+    def ask_list(self) -> None:
+        """Where the hall's list of keys that no longer count goes."""
+        if self._may(self._keys.may_sign):
+            self._ask_path("停用清单存到", self._folder / self._list_name, self.list_wanted.emit, saving=True)
 
     def ask_to_sign(self, what: str) -> None:
         """A request was read: whether the hall signs it, after its fingerprint was compared."""

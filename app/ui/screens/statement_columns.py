@@ -28,7 +28,7 @@ PAYERS: tuple[Column[PayerLine], ...] = (
     Column("layers", "支付项目", lambda row: "、".join(row.layers)),
     typed.count("cases", "人次", lambda row: row.cases),
     typed.count("persons", "人数", lambda row: row.persons),
-    typed.money("to_institutions", "付机构（垫付）", lambda row: row.to_institutions),
+    typed.money("to_institutions", "付医疗机构（垫付）", lambda row: row.to_institutions),
     typed.money("to_persons", "付个人（零星、补差）", lambda row: row.to_persons),
     typed.money("total", "应付合计", lambda row: row.total),
     typed.money("elsewhere", "别处已结", lambda row: row.elsewhere),
@@ -38,7 +38,7 @@ PARTS: tuple[Column[PayerPart], ...] = (
     Column("identity", "身份", lambda row: row.identity or NO_IDENTITY),
     typed.count("cases", "人次", lambda row: row.cases),
     typed.count("persons", "人数", lambda row: row.persons),
-    typed.money("to_institutions", "付机构", lambda row: row.to_institutions),
+    typed.money("to_institutions", "付医疗机构", lambda row: row.to_institutions),
     typed.money("to_persons", "付个人", lambda row: row.to_persons),
     typed.money("total", "应付合计", lambda row: row.total),
     typed.money("elsewhere", "别处已结", lambda row: row.elsewhere),
@@ -78,7 +78,7 @@ def institution_columns(payers: tuple[str, ...]) -> tuple[Column[InstitutionLine
         typed.money(
             "left", "应拨（负为应退）", lambda row: row.left, mark=lambda row: Mark.WARN if row.left < 0 else None
         ),
-        typed.money("bears", "机构承担", lambda row: row.bears),
+        typed.money("bears", "医疗机构承担", lambda row: row.bears),
         typed.money("refund", "医院应退", lambda row: row.refund),
         typed.rate(
             "share",
@@ -120,7 +120,7 @@ def place_columns(payers: tuple[str, ...], *, villages: bool) -> tuple[Column[Pl
         typed.money("total", "总费用", lambda row: row.total),
         *_payer_columns(payers),
         typed.money("elsewhere", "别处已结", lambda row: row.elsewhere),
-        typed.money("bears", "机构承担", lambda row: row.bears),
+        typed.money("bears", "医疗机构承担", lambda row: row.bears),
         typed.money("person_pays", "个人负担", lambda row: row.person_pays),
     )
 
@@ -154,7 +154,7 @@ _HEAD: tuple[Column[StatedSlip], ...] = (
 )
 _TOTAL: Column[StatedSlip] = typed.money("total", "总费用", lambda row: row.total)
 _ELSEWHERE: Column[StatedSlip] = typed.money("elsewhere", "别处已结", lambda row: row.elsewhere)
-_BEARS: Column[StatedSlip] = typed.money("bears", "机构承担", lambda row: row.institution_pays)
+_BEARS: Column[StatedSlip] = typed.money("bears", "医疗机构承担", lambda row: row.institution_pays)
 PAYER_SLIPS: tuple[Column[StatedSlip], ...] = (
     *_HEAD,
     Column("identity", "身份", lambda row: row.identity or NO_IDENTITY),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.records.settings import StationForm
+from app.services.stations import first_number
 from app.ui.widgets.choice import Choice
 from app.ui.widgets.field import LabeledField
 from app.ui.widgets.field_form import FieldForm
@@ -26,11 +27,13 @@ LONGEST = 8
 
 @dataclass(frozen=True, slots=True)
 class StationStart:
-    """What the page of a new file begins with: the areas at hand, the code that is proposed for each, the usual window."""
+    """What the page of a new file begins with: the areas at hand, the code that is proposed for each, the usual window, the year of
+    its first slip."""
 
     areas: Sequence[str]
     codes: Mapping[str, str]
     usual: StationForm
+    year: int
 
 
 class UpperEdit(QLineEdit):
@@ -56,7 +59,8 @@ class StationFields(FieldForm):
     def __init__(
         self, start: StationStart, word: str, parent: QWidget | None = None, *, numbered: bool = False
     ) -> None:
-        self._codes = start.codes
+        self._start = start
+        self._numbered = numbered
         self._area = Choice({area: area for area in start.areas})
         fields = {
             "area_name": LabeledField("统筹区", self._area),
@@ -82,15 +86,19 @@ class StationFields(FieldForm):
         """What is typed."""
         return StationForm(**self.texts())
 
+    def lead(self) -> str:
+        """What stands above the fields, with the first slip number as it would be: what is typed, where a number can begin with it."""
+        if self._numbered:
+            return NUMBERED
+        form, usual = self.form(), self._start.usual
+        proposed = replace(usual, area_code=self._start.codes.get(form.area_name, usual.area_code))
+        return LEAD.format(example=first_number(form, proposed, self._start.year))
+
     def _propose(self, area: str) -> None:
-        typed = self.fields["area_code"].text()
-        if area in self._codes and typed in {"", *self._codes.values()}:
-            self.fields["area_code"].set_text(self._codes[area])
-
-
-def lead_of(form: StationForm) -> str:
-    """What stands above the fields, with the first slip number as it would be."""
-    return LEAD.format(example=f"{form.area_code}-{form.code}-2026-000001")
+        codes, typed = self._start.codes, self.fields["area_code"].text()
+        if area in codes and typed in {"", *codes.values()}:
+            self.fields["area_code"].set_text(codes[area])
+            self.changed.emit()
 
 
 def typed_station(settings: QSettings) -> StationForm | None:

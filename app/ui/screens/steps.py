@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from app.ui.key_habits import with_keys
 from app.ui.style import type as typeface
 from app.ui.widgets.field import Message
 
@@ -104,7 +105,7 @@ class StepPage(QWidget):
         self._later = later
         self._buttons: dict[str, QPushButton] = {}
         self._states: dict[str, Message] = {}
-        text = QLabel(lead, self)
+        text = QLabel(with_keys(lead), self)
         text.setWordWrap(True)
         text.setMaximumWidth(typeface.px(WIDE))
         self._grid = QGridLayout()

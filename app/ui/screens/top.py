@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTabBar, QWidget
 
 from app.records.people import Operator, Station
+from app.ui.key_habits import with_keys
 from app.ui.style import type as typeface
 
 NEW = "新个案"
@@ -41,7 +42,8 @@ class TopStrip(QWidget):
         new = QPushButton(f"{NEW} +", self)
         new.setProperty("role", "key")
         new.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        new.setAccessibleName("新个案（Ctrl+N）")
+        self._new = new
+        self.show_keys()
         new.clicked.connect(self.wanted)
         who = QLabel(f"{operator.name} {operator.role}", self)
         self._mode = QLabel(self)
@@ -63,6 +65,10 @@ class TopStrip(QWidget):
         for label in (self._backup, who, self._mode, day):
             layout.addWidget(label)
         self.show_mode(trial=False)
+
+    def show_keys(self) -> None:
+        """The key as it works now."""
+        self._new.setAccessibleName(with_keys("新个案（[Ctrl+N]）"))
 
     def show_mode(self, *, trial: bool) -> None:
         """Formal, or why not: the demonstration area always says so, beside 试算 where that holds too."""

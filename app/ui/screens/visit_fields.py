@@ -87,7 +87,10 @@ class VisitFields(QWidget):
         self._notes: dict[str, str] = {}
         self._faults: frozenset[str] = frozenset()
         self._institution_edit: SuggestEdit[Institution] = SuggestEdit(
-            lookups.find_institutions, _institution_line, self, empty_note="没有找到这家机构：请核对名称或拼音首字母"
+            lookups.find_institutions,
+            _institution_line,
+            self,
+            empty_note="没有找到这家医疗机构：请核对名称或拼音首字母",
         )
         self._institution_edit.offers = True
         self._institution_edit.setPlaceholderText("按 ↓ 选最近用过的")
@@ -276,7 +279,7 @@ class VisitFields(QWidget):
     def _enter_institution(self) -> None:
         typed = self._institution_edit.text().strip()
         if self._institution is None and typed:
-            self._note("visit.institution_id", f"没有选中机构：请从列表里选一家，没有“{typed[:20]}”的请管理员登记")
+            self._note("visit.institution_id", f"没有选中医疗机构：请从列表里选一家，没有“{typed[:20]}”的请管理员登记")
             self._institution_edit.selectAll()
         else:
             self.go_on()

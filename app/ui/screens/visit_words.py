@@ -9,6 +9,7 @@ from app.records.form import VisitForm
 from app.records.people import Institution
 from app.records.words import APPROVALS, LEVELS, REFERRALS, REGIONS, VISIT_TYPES, WAYS
 from app.services.filings.given import Given, tag_words
+from app.ui.key_habits import with_keys
 from app.ui.widgets.date_field import read_date
 
 KINDS = MappingProxyType({"hospital": "", "clinic": "门诊机构", "pharmacy": "药店"})
@@ -39,7 +40,7 @@ def where_words(visit: VisitForm, institution: Institution | None) -> str:
     """Where: name, level, region, designation."""
     if institution is not None:
         return f"{institution.name} · {institution_words(institution, short=True)}"
-    return f"“{visit.institution_text}”还没有选定" if visit.institution_text else "就诊还没有填（F3）"
+    return f"“{visit.institution_text}”还没有选定" if visit.institution_text else with_keys("就诊还没有填（[F3]）")
 
 
 def when_words(visit: VisitForm) -> str:

@@ -68,11 +68,10 @@ class WayBackPage(QWidget):
         self.list = ListPage(
             _COLUMNS, copies, name="能用的备份，新的在前", nothing="", stretch="where", tools=False, parent=self
         )
-        self.list.setFixedHeight(typeface.px(34 + 32 * min(max(len(copies), 1), MOST_ROWS)))
+        self.list.fit_rows(MOST_ROWS)
         self._who = Choice({})
         fields = {"name": LabeledField("谁来恢复（管理员）", self._who), "password": PasswordField("他的口令", lines=2)}
         self.form = FieldForm({} if keys_only else fields, "取回密钥文件" if keys_only else "用这份备份恢复", self)
-        self.form.working = "正在核对并恢复，文件大时要一两分钟，请不要关机…"
         self.form.finished.connect(self._finished)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

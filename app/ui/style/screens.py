@@ -34,7 +34,7 @@ QTableView#list_view::item:selected {{ background: {accent}; color: {on_accent};
 QTableView#compare_table, QTableView#compare_table:focus {{ background: transparent; border: none; }}
 QTableView#compare_table QHeaderView, QTableView#compare_table QTableCornerButton::section {{ background: transparent; }}
 QScrollArea#visit_scroll, QScrollArea#visit_scroll > QWidget > QWidget {{ background: transparent; }}
-QScrollArea#form_scroll, QScrollArea#form_scroll > QWidget > QWidget {{ background: transparent; }}
+QScrollArea#follow_area, QScrollArea#follow_area > QWidget > QWidget {{ background: transparent; }}
 QScrollArea#parameter_detail {{ border: 2px solid transparent; }}
 QScrollArea#parameter_detail:focus {{ border: 2px solid {accent}; }}
 QScrollArea#parameter_detail > QWidget > QWidget {{ background: transparent; }}
@@ -50,6 +50,7 @@ QFrame#verdict {{ background: {band}; border: none; border-radius: 3px; }}
 QFrame#verdict[mark="done"] {{ background: {done_wash}; }}
 QFrame#verdict[mark="warn"] {{ background: {warn_wash}; }}
 QFrame#verdict[mark="stop"] {{ background: {stop_wash}; }}
+QFrame#wait {{ background: {surface}; border: none; }}
 QFrame#guide {{ background: {accent_wash}; border: none; border-top: 2px solid {accent}; }}
 QTextBrowser#manual_text {{ background: transparent; border: 2px solid transparent; }}
 QTextBrowser#manual_text:focus {{ border: 2px solid {accent}; }}

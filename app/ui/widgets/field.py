@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QSizePolicy, QWidget
 
 from app.records.form import Problem
+from app.ui.key_habits import with_keys
 from app.ui.style import type as typeface
 from app.ui.widgets import shapes
 
@@ -61,7 +62,7 @@ class Message(QLabel):
 
     def say(self, text: str, kind: str = "stop") -> None:
         """Show ``text``; ``kind`` is "stop", "warn", "done" or "" (quiet). An empty text says nothing."""
-        kind = kind if text else ""
+        kind, text = kind if text else "", with_keys(text)
         if (text, kind) == (self._full, self._kind):
             return  # thirty fields say nothing new at each keystroke: a tooltip set again costs them a millisecond
         self._full = text
@@ -140,10 +141,10 @@ class LabeledField(QWidget):
     ) -> None:
         super().__init__(parent)
         self.editor: QWidget = editor if editor is not None else QLineEdit()
-        self.label = QLabel(label)
+        self.label = QLabel(with_keys(label))
         self.label.setProperty("role", "muted" if beside else "caption")
         self.label.setBuddy(self.editor)
-        self.editor.setAccessibleName(label)
+        self.editor.setAccessibleName(self.label.text())
         self.message = Message(lines=lines, grows=True)
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -175,7 +176,7 @@ class LabeledField(QWidget):
 
     def show_problem(self, problem: Problem | None) -> None:
         """Say what is wrong with this field (quietly where it is merely not filled in yet), or that nothing is."""
-        message = problem.message if problem else ""
+        message = with_keys(problem.message) if problem else ""
         mark = "" if problem is None or problem.pending else "stop"
         self.message.say(message, mark)
         self.editor.setAccessibleDescription(message)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -16,16 +16,14 @@ from app.ui.widgets.field import LabeledField, Message
 from app.ui.widgets.password_field import PasswordField
 from app.ui.widgets.picker import Picker
 
-SOON = 300
-"""Milliseconds before it says that it is at work: what is done sooner does not flicker."""
+STOPPED = "已停下，什么都没有改动；填的还在。"
 AGAIN = "两次输入的口令不一样：请再输一次。"
 
 
 class FieldForm(QWidget):
     """``fields`` in reading order by the name that a UserError gives them. ``finished`` with their texts by name (a
     choice's code); then the form waits for ``refuse`` or ``done``. Fields ``password`` and ``again`` must be alike.
-    ``before`` stands between the last field and the button, Enter leads there too; ``working`` is said when the answer takes
-    a while; ``columns``: how many fields stand side by side."""
+    ``before`` stands between the last field and the button, Enter leads there too; ``columns``: how many fields stand side by side."""
 
     finished = Signal(object)
     changed = Signal()
@@ -43,13 +41,9 @@ class FieldForm(QWidget):
         super().__init__(parent)
         self.fields = dict(fields)
         self.columns = columns
-        self.working = "正在办理，请稍候…"
         self._busy = False
         self._before = before
         self._told = Message(self, lines=2)
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.timeout.connect(lambda: self.tell(self.working))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(typeface.px(4))
@@ -114,7 +108,6 @@ class FieldForm(QWidget):
             self.refuse("again", AGAIN)
             return
         self._busy = True
-        self._soon.start(SOON)
         self.finished.emit(texts)
 
     def refuse(self, path: str, message: str) -> None:
@@ -131,8 +124,11 @@ class FieldForm(QWidget):
     def done(self, message: str = "", mark: str = "") -> None:
         """An answer came; what was said goes, or makes room for ``message``."""
         self._busy = False
-        self._soon.stop()
         self.tell(message, mark)
+
+    def stopped(self) -> None:
+        """The clerk asked for the end: the typing stays."""
+        self.done(STOPPED)
 
     def tell(self, message: str, mark: str = "") -> None:
         """A sentence under the button."""

@@ -9,8 +9,10 @@ import sys
 
 import pytest
 
+from app import bootstrap
 from app.cli.sign_in import password
-from app.errors import KnownError
+from app.errors import KnownError, UserError
+from app.services import demo
 
 
 class Terminal(io.StringIO):
@@ -49,3 +51,22 @@ def test_a_prompt_that_is_left_or_gives_no_text(monkeypatch: pytest.MonkeyPatch,
     monkeypatch.setattr(sys, "stdin", Terminal())
     monkeypatch.setattr(getpass, "getpass", ask)
     assert ("UTF-8" if isinstance(given, UnicodeDecodeError) else "什么都没有做") in refused(stdin=False)
+
+
+def asked(operator: str, *, password_stdin: bool = True) -> argparse.Namespace:
+    """A command on the demonstration."""
+    return argparse.Namespace(data_dir=None, demo=True, operator=operator, password_stdin=password_stdin)
+
+
+def test_a_password_that_is_handed_to_the_demonstration_is_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(bootstrap, "open_demonstration", lambda *_path, operator, **_more: opened.append(operator.name))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"wrong\n")))
+    with pytest.raises(UserError) as wrong:
+        bootstrap.open_for_command(asked(demo.CLERK.name))
+    assert wrong.value.code == "WRONG_PASSWORD"
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(f"{demo.PASSWORD}\nthe code\n".encode())))
+    bootstrap.open_for_command(asked(demo.CLERK.name))
+    assert sys.stdin.readline() == "the code\n", "the password is no part of what is judged"
+    bootstrap.open_for_command(asked("", password_stdin=False))
+    assert opened == [demo.CLERK.name, demo.CONFIRMED_BY.name]

@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from app.cli import verify
+from app.cli.options import add_commands
 from app.cli.sign_in import password
+from app.errors import UserError
 from app.policy import Registry
 from app.services.desk import Desk
 from app.services.slip_key_files import hall_key_file
@@ -42,7 +44,7 @@ def arguments(*words: str) -> argparse.Namespace:
     parser = argparse.ArgumentParser()
     parser.add_argument("--demo", action="store_true")
     parser.add_argument("--data-dir", type=Path)
-    verify.add_command(parser.add_subparsers(dest="command"))
+    add_commands(parser)
     return parser.parse_args(list(words))
 
 
@@ -64,6 +66,17 @@ def test_the_password_then_the_code(
     told = capsys.readouterr().out
     assert told.startswith("真：没有改动 · 结算单 NM-01-2019-000001 · 个人负担 3,475.00 元 · ")
     assert told.count("\n") == 1
+
+
+def test_by_the_halls_key_alone_a_password_is_no_code(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed(desk)
+    key = tmp_path / "hall.txt"
+    key.write_bytes(hall_key_file(replace(desk, operator=MANAGER))[1])
+    given(monkeypatch, "mi-ma\nNM-01-2019-000001\n")
+    with pytest.raises(UserError, match="请去掉 --password-stdin"):
+        verify.run(arguments("verify", "--password-stdin", "--hall-key", str(key), "-"), lambda _asked: desk)
 
 
 def test_a_key_beside_the_ledger_counts_as_well(desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

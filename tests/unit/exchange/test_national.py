@@ -11,9 +11,18 @@ from datetime import UTC, date, datetime
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.exchange.national import HEADS, OWN, csv_of, json_of, setlinfo
+from app.exchange.national import HEADS, OWN, setlinfo, write_csv, write_json
 from app.money.fen import format_fen
-from app.records.national import FundPart, NationalFee, NationalFile, NationalLayer, NationalSettlement, NationalSlip
+from app.records.national import (
+    FundPart,
+    LedgerSums,
+    NationalFee,
+    NationalFile,
+    NationalLayer,
+    NationalSettlement,
+    NationalSlip,
+)
+from app.records.progress import Step, silent
 
 _TEXT = st.text(max_size=20)
 _FEN = st.integers(min_value=-999_999_999, max_value=999_999_999)
@@ -39,12 +48,28 @@ def slip(name: str, total: int, fees: int) -> NationalSettlement:
     return NationalSettlement(made, "21", "1505••••••••0028", "H15052500001", funds, 0, 0, 0, 0)
 
 
+def json_of(file: NationalFile, step: Step = silent) -> bytes:
+    out = io.BytesIO()
+    write_json(file, out, step)
+    return out.getvalue()
+
+
+def csv_of(file: NationalFile) -> bytes:
+    out = io.BytesIO()
+    write_csv(file, out)
+    return out.getvalue()
+
+
 def file_of(*settlements: NationalSettlement) -> NationalFile:
+    slips = [one.slip for one in settlements]
+    of = ("total", "fund_total", "institution_pays", "person_pays")
+    sums = LedgerSums(len(slips), **{name: sum(getattr(one, name) for one in slips) for name in of}, layers={})
     return NationalFile(
         *("奈曼旗", "窗口", "2019-11", date(2019, 11, 1), date(2019, 11, 30)),
         masked=True,
         demonstration=False,
-        settlements=settlements,
+        settlements=lambda _fees: settlements,
+        sums=sums,
     )
 
 
@@ -86,5 +111,5 @@ def test_an_empty_period_has_its_heads_and_own_fields_are_explained() -> None:
 
 def test_a_long_run_can_be_told_how_far_it_is() -> None:
     seen: list[tuple[int, int]] = []
-    json_of(file_of(*(slip("王", 1, 0),) * 401), lambda done, total: seen.append((done, total)))
-    assert seen == [(0, 401), (200, 401), (400, 401)]
+    json_of(file_of(*(slip("王", 1, 0),) * 1001), lambda done, total: seen.append((done, total)))
+    assert seen == [(0, 1001), (500, 1001), (1000, 1001), (1001, 1001)]

@@ -249,6 +249,8 @@ def test_quotes_line_breaks_and_rows_are_numbered_as_a_spreadsheet_shows_them() 
         (b" \r\n ", "EMPTY_FILE", "空的"),
         ("姓名,身份证号\n".encode() + b"\xff\xfe\xff", "BAD_ENCODING", "编码"),
         (b"\xef\xbb\xbf" + "姓名".encode("gb18030"), "BAD_ENCODING", "UTF-8"),
+        ("姓名,身份证号\n1,2\n".encode() + "王秀兰,3".encode("gb18030"), "BAD_ENCODING", "第 3 行却是另一种编码"),
+        ("\ufeff姓名,身份证号\n".encode() + "王秀兰,3".encode("gb18030"), "BAD_ENCODING", "第 2 行却是另一种编码"),
         ("姓名,身份证号".encode("utf-16-le"), "NOT_A_TABLE", "空字节"),
         (b"%PDF-1.7", "NOT_A_TABLE", "PDF"),
         ("<html><table><tr><td>姓名".encode(), "NOT_A_TABLE", "网页"),

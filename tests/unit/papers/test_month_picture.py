@@ -54,7 +54,7 @@ def test_what_does_not_fit_is_one_row_with_its_sum() -> None:
     assert "其余" in said
     rest = [one for one in facts.townships if squeezed(one.name) not in said]
     assert shown(sum(one.total for one in rest)) in said
-    assert f"其余{len(rest)}个乡镇" in said
+    assert f"其余{len(rest)}个苏木乡镇" in said
 
 
 @pytest.mark.parametrize("name", MONTHS)

@@ -76,7 +76,8 @@ def test_odd_texts_harm_nothing() -> None:
 def test_a_letter_of_many_slips_runs_over_pages_and_adds_up() -> None:
     lines = tuple(LetterLine(f"NM-01-2019-{at:06d}", f"某{at}", "2019-11-22", 100 + at) for at in range(90))
     letter = ClaimLetter(
-        "奈曼旗", "窗口", True, "旗医院", "奈医保函〔2019〕3号", "2019-11-22", "王秀英", "0475-1", lines
+        *("奈曼旗", "窗口", True, "旗医院", "奈医保函〔2019〕3号", "2019-11-22", "王秀英", "0475-1"),
+        *("旗医保中心", "农行奈曼旗支行", "0552-1", "2019-12-13", ("奈政办发〔2019〕1号",), "sha256:0", lines),
     )
     pages = page_texts(draw_claim_letter(letter))
     assert len(pages) == 3
@@ -88,7 +89,9 @@ def test_a_letter_of_many_slips_runs_over_pages_and_adds_up() -> None:
 def test_a_long_name_stands_whole_in_a_letter() -> None:
     name = "阿拉坦其木格·额尔敦巴雅尔·乌云毕力格图布信吉日嘎拉苏日娜其其格斯琴高娃"
     lines = (LetterLine("NM-01-2019-000001", name, "2019-11-22", 100),)
-    letter = ClaimLetter("奈曼旗", "窗口", True, "旗医院", "1号", "2019-11-22", "王秀英", "", lines)
+    letter = ClaimLetter(
+        "奈曼旗", "窗口", True, "旗医院", "1号", "2019-11-22", "王秀英", "", "", "", "", "", (), "", lines
+    )
     (said,) = page_texts(draw_claim_letter(letter))
     said = squeezed(said)
     assert all(part in said for part in ("阿拉坦其木格·额尔敦巴雅尔·乌云毕力格图布信吉日", "嘎拉苏日娜其其格斯琴高娃"))

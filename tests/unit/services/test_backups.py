@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from app.errors import InvariantError, KnownError, UserError
+from app.errors import InvariantError, KnownError, Stopped, UserError
+from app.records.progress import WHOLE
 from app.records.settings import Settings
 from app.services.backups import back_up, due, file_check, listed, state, way_back
 from app.services.desk import Desk
@@ -177,3 +179,23 @@ def test_the_way_back_leaves_out_what_is_broken(manager: Desk, tmp_path: Path) -
     keys.beside(made[1].path).unlink()
     assert way_back(folder_of(manager)) == (made[0],)
     assert way_back(tmp_path / "nowhere", tmp_path / "neither") == ()
+
+
+def test_a_backup_goes_in_steps_and_stopped_leaves_no_copy(manager: Desk) -> None:
+    first = back_up(manager)
+    steps: list[tuple[int, int]] = []
+    back_up(manager, lambda done, total: steps.append((done, total)))
+    assert steps[-1] == WHOLE
+    there = sorted(one.name for one in folder_of(manager).iterdir())
+    for last in range(0, len(steps), max(1, len(steps) // 6)):
+        left = iter(range(last, -1, -1))
+
+        def step(_done: int, _total: int, left: Iterator[int] = left) -> None:
+            if next(left, 0) == 0:
+                raise Stopped
+
+        with pytest.raises(Stopped):
+            back_up(manager, step)
+        assert sorted(one.name for one in folder_of(manager).iterdir()) == there, "no part of a copy"
+    assert first in listed(manager)
+    assert state(manager).problem == "", "who stopped it need not be told of a failure"

@@ -110,7 +110,7 @@ def test_total_is_layers_institution_and_person(busy: Desk) -> None:
     fault = faults(busy)[0]
     assert fault.number == "NM-01-2019-000001"
     assert fault.document_id is not None
-    assert "NM-01-2019-000001 各层支付加机构承担、个人负担合计 10,001.00 元，总额 10,000.00 元" in fault.message
+    assert "NM-01-2019-000001 各层支付加医疗机构承担、个人负担合计 10,001.00 元，总额 10,000.00 元" in fault.message
     assert "请先不要日结" in fault.message
 
 

@@ -186,6 +186,17 @@ def test_drafts_keep_what_was_typed_and_nobodys_typing_is_lost(desk: Desk) -> No
     assert drafts.open_drafts(desk) == (later,)
     drafts.discard_draft(desk, opened.id)
     assert drafts.open_drafts(desk) == ()
+    [gone] = drafts.discarded_drafts(desk)
+    assert (gone.id, gone.form) == (later.id, later.form)
+    back = drafts.bring_back(desk, opened.id)
+    assert (back.id, back.request_id, back.form) == (later.id, later.request_id, later.form)
+    assert drafts.open_drafts(desk) == (back,)
+    assert drafts.discarded_drafts(desk) == ()
+    with pytest.raises(UserError) as open_:
+        drafts.bring_back(desk, opened.id)
+    assert open_.value.code == "DRAFT_OPEN"
+    drafts.discard_draft(desk, opened.id)
+    assert [one.id for one in drafts.discarded_drafts(desk)] == [opened.id], "once, whatever became of it before"
 
 
 def test_a_draft_of_nobody_has_no_name(desk: Desk) -> None:

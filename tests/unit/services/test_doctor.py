@@ -12,6 +12,8 @@ from app.services.desk import Desk
 from app.services.doctor import inside, outside, text_of
 from app.services.log_file import FOLDER, NAME
 from app.store.counts import table_rows
+from tests.helpers.service_desk import AUDITOR
+from tests.helpers.stopping import stops_in_the_midst
 
 
 def found(desk: Desk) -> dict[str, str]:
@@ -58,3 +60,12 @@ def test_the_last_errors_stand_in_it(desk: Desk, tmp_path: Path) -> None:
 def test_who_may_not_verify_the_audit_gets_the_rest(desk: Desk, role: str) -> None:
     clerk = replace(desk, operator=replace(desk.operator, role=role))
     assert found(clerk)["审计记录"].startswith("没有核查")
+
+
+def test_it_reads_the_file_in_steps_and_can_be_stopped(desk: Desk) -> None:
+    boss = replace(desk, operator=AUDITOR)
+    told: list[int] = []
+    inside(boss, lambda done, total: told.append(done * 1000 // total))
+    assert told == sorted(told)
+    assert (told[0], told[-1] > 900) == (0, True)
+    stops_in_the_midst(boss, lambda: inside(boss))

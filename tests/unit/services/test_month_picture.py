@@ -15,6 +15,7 @@ from app.services.reverse import reverse
 from app.store import audit
 from tests.helpers.forms import paid, reimbursed, settled, stay
 from tests.helpers.service_desk import BY_REVIEWER
+from tests.helpers.stopping import goes_in_steps
 
 MONTH = read_period("2019-11")
 
@@ -118,3 +119,7 @@ def test_only_a_month_has_a_picture_and_printing_it_is_noted(full: Desk) -> None
     assert printed(full, made, pdf).pdf is pdf
     with full.database.reading() as work:
         assert audit.of_subject(work, "")[-1].action == "picture.print"
+
+
+def test_it_tells_how_far_it_is_and_can_be_stopped(full: Desk) -> None:
+    assert goes_in_steps(full, lambda step: preview(full, MONTH, step)) == [at * 1000 // 7 for at in range(8)]

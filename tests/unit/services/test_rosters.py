@@ -17,6 +17,7 @@ from app.store import audit, people, proof
 from tests.helpers.forms import settled, stay
 from tests.helpers.rosters import LISTED_ON, checked, dump, facts, imported, manager, person, table
 from tests.helpers.service_desk import NEWCOMER, STAMP
+from tests.helpers.stopping import stops_in_the_midst
 
 LATER = LISTED_ON + timedelta(days=31)
 YESTERDAY = LISTED_ON - timedelta(days=1)
@@ -281,3 +282,15 @@ def test_columns_are_remembered(desk: Desk) -> None:
     imported(manager(desk), [NEW], facts())
     assert rosters.columns_of(desk, "registered_poor") == {"name": "姓名"}
     assert rosters.columns_of(desk, "min_living") == {}
+
+
+def test_an_import_and_its_undo_that_are_stopped_leave_everything_as_it_was(desk: Desk) -> None:
+    boss = manager(desk)
+    seen = checked(boss, [person("p1", sub_status="正常脱贫"), NEW], facts())
+    before = dump(desk.database)
+    stops_in_the_midst(boss, lambda: rosters.apply(boss, seen.import_id, seen.digest))
+    assert dump(desk.database) == before
+    done = rosters.apply(boss, seen.import_id, seen.digest)
+    stops_in_the_midst(boss, lambda: rosters.undo(boss, done.import_id))
+    assert rosters.lists(boss)[0].undone_at is None
+    assert sound(boss)

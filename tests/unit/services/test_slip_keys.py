@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from itertools import count
 from pathlib import Path
 
@@ -17,13 +19,18 @@ from app.exchange.slip_code import SlipCode
 from app.policy import Registry
 from app.records.people import Operator
 from app.services import slip_key_files as files
+from app.services import slip_key_lists as lists
 from app.services.approval_keys import accept_key, own_key, withdraw_key
 from app.services.audit_trail import verify_audit
+from app.services.day_changes import ACTIONS, told
 from app.services.demo_keys import demonstration_chance, demonstration_hall
 from app.services.desk import Desk
 from app.services.rights import SOLE
 from app.services.slip_key_signing import SlipKey, sign_own, slip_key_state, withdraw
 from app.services.slip_keys import codes_fit
+from app.store import slip_keys
+from app.store.changes import SLIP_KEYS, changes
+from app.store.schema_2 import CHANGES
 from tests.helpers.forms import settled, stay
 from tests.helpers.service_desk import MANAGER, desk_on
 from tests.helpers.slip_keys import code_of, signed
@@ -107,7 +114,7 @@ def test_another_station_by_files(desk: Desk, manager: Desk, hall: Desk) -> None
     assert fingerprint == current(desk).fingerprint
     answer = files.sign_request(hall, request)
     assert json.loads(answer)["certificate"] == json.loads(files.sign_request(hall, request))["certificate"]
-    assert (files.is_answer(manager, answer), files.is_answer(manager, request)) == (True, False)
+    assert (files.kind_of(manager, answer), files.kind_of(manager, request)) == (files.ANSWER, files.REQUEST)
     assert refused(files.import_answer, manager, answer) == "UNKNOWN_KEY"
     accept_key(manager, own_key(hall).public_key, "旗医保局大厅")
     files.import_answer(manager, answer)
@@ -132,7 +139,7 @@ def test_an_answer_to_something_else_is_not_taken(desk: Desk, manager: Desk, hal
     withdraw(manager, current(manager).public_key, LOST)
     assert refused(files.import_answer, manager, answer) == "OTHER_KEY"
     assert refused(files.import_answer, manager, b"{}") == "NOT_AN_ANSWER"
-    assert refused(files.is_answer, manager, b"{}") == "NOT_A_REQUEST"
+    assert refused(files.kind_of, manager, b"{}") == "NOT_A_REQUEST"
     assert refused(files.read_request, hall, answer) == "NOT_A_REQUEST"
 
 
@@ -148,6 +155,70 @@ def test_a_withdrawn_key_never_signs_again(desk: Desk, manager: Desk) -> None:
     assert refused(withdraw, manager, old.public_key, LOST) == "ALREADY_WITHDRAWN"
     assert refused(withdraw, manager, demonstration_hall(), LOST) == "NO_KEY"
     assert verify_audit(manager, "").sound
+
+
+def test_the_halls_list_of_withdrawn_keys_counts_at_every_station(desk: Desk, manager: Desk, hall: Desk) -> None:
+    assert refused(lists.export_withdrawals, hall) == "NOTHING_WITHDRAWN"
+    files.sign_request(hall, files.export_request(manager))
+    lost = current(manager).public_key
+    withdraw(hall, lost, LOST)
+    data = lists.export_withdrawals(hall)
+    assert files.kind_of(manager, data) == files.WITHDRAWALS
+    assert refused(lists.import_withdrawals, hall, data) == "OWN_LIST"
+    assert refused(lists.import_withdrawals, manager, data) == "UNKNOWN_KEY"
+    accept_key(manager, own_key(hall).public_key, "旗医保局大厅")
+    sign_own(manager)  # another hall signed it here: this file's own, which alone may speak of it
+    taken = lists.import_withdrawals(manager, data)
+    assert (taken.fresh, taken.known, taken.others) == (0, 0, 1)
+    assert current(desk).public_key == lost
+
+
+def test_a_list_twice_changes_nothing_the_second_time(desk: Desk, manager: Desk, hall: Desk) -> None:
+    accept_key(manager, own_key(hall).public_key, "旗医保局大厅")
+    files.import_answer(manager, files.sign_request(hall, files.export_request(manager)))
+    lost = current(manager).public_key
+    withdraw(hall, lost, LOST)
+    data = lists.export_withdrawals(hall)
+    taken = lists.import_withdrawals(manager, data)
+    assert (taken.hall, taken.fresh, taken.own) == ("旗医保局大厅", 1, True)
+    assert "下一张结算单换上新密钥" in lists.told_words(taken)
+    assert slip_key_state(desk).current is None
+    again = lists.import_withdrawals(manager, data)
+    assert (again.fresh, again.known, again.own) == (0, 1, False)
+    with manager.database.reading() as work:
+        assert slip_keys.withdrawals(work) == {lost: date(2019, 11, 20)}
+        said = [one.what for one in told(changes(work, desk.station.id, date(2019, 11, 22), None))]
+    mark = signature.fingerprint(lost)
+    assert said[-2:] == [
+        f"读入大厅签名的结算单密钥 NM-01，指纹 {mark}",
+        f"按大厅清单停用结算单密钥 NM-01，指纹 {mark}，从 2019-11-20 起（电脑丢了）",
+    ]
+    assert f"生成结算单密钥 NM-01，指纹 {mark}" in said
+    for one in (manager, hall):
+        assert verify_audit(one, "").sound
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"hall": "别处"}, "BAD_SIGNATURE"),
+        ({"signature": "x"}, "BAD_VALUE"),
+        ({"keys": []}, "BAD_SIGNATURE"),
+        ({"more": 1}, "BAD_VALUE"),
+        ({"version": 2}, "NEWER_FORMAT"),
+        ({"format": "x"}, "NOT_A_LIST"),
+    ],
+)
+def test_a_list_that_was_touched_is_refused(manager: Desk, hall: Desk, change: dict[str, object], code: str) -> None:
+    files.sign_request(hall, files.export_request(manager))
+    withdraw(hall, current(manager).public_key, LOST)
+    root = {**json.loads(lists.export_withdrawals(hall)), **change}
+    assert refused(lists.import_withdrawals, manager, json.dumps(root, ensure_ascii=False).encode()) == code
+
+
+def test_the_days_sheet_tells_every_change_that_is_looked_for() -> None:
+    named = set(re.findall(r"'([a-z_]+[.][a-z_]+)'", f"{CHANGES} {SLIP_KEYS}"))
+    assert named == set(ACTIONS)
 
 
 @pytest.mark.parametrize("wrong", [{"since": "2019-11-23"}, {"since": ""}, {"note": " "}, {"note": "x" * 101}])

@@ -12,7 +12,7 @@ from app.services import first_steps
 from app.services.audit_trail import verify_audit
 from app.services.desk import Desk
 from app.services.opening import keep_station, own_station
-from app.services.stations import areas, change_station, new_station, read_form, standing
+from app.services.stations import areas, change_station, first_number, new_station, read_form, standing
 from app.store import audit, meta
 from tests.helpers.service_desk import MANAGER, STATION, packs
 
@@ -48,6 +48,16 @@ def test_what_can_not_be_is_refused_at_its_field(path: str, typed: str) -> None:
     with pytest.raises(UserError) as caught:
         read_form(replace(TYPED, **{path: typed}), packs())
     assert caught.value.path == path
+
+
+@pytest.mark.parametrize(
+    ("area_code", "code", "number"),
+    [("SYHP", "02", "SYHP-02"), ("沈阳", "02", "NM-02"), ("SYHP", "", "SYHP-01"), ("sy", "0-2", "NM-01")],
+)
+def test_the_example_is_always_a_number_that_can_be(area_code: str, code: str, number: str) -> None:
+    usual = StationForm("奈曼旗", "NM", "01", "1 号窗")
+    typed = replace(TYPED, area_code=area_code, code=code)
+    assert first_number(typed, usual, 2026) == f"{number}-2026-000001"
 
 
 def test_a_new_window_is_what_was_typed() -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from app.errors import InvariantError, UserError
+from app.errors import InvariantError, KnownError, Stopped, UserError
 from app.exchange.tables import WantedColumn, read_table
 from app.records.audit import AuditFilter
 from app.records.table import COUNT, DAY, MOMENT, MONEY, RATE, Table, TableColumn
@@ -20,6 +20,7 @@ from app.services import tables
 from app.services.audit_trail import entries
 from app.services.desk import Desk
 from app.services.rights import VILLAGE
+from tests.helpers.exported import exported
 from tests.helpers.pdf_text import page_texts, squeezed
 from tests.helpers.service_desk import CLERK, MANAGER
 
@@ -53,7 +54,7 @@ LIST = Table(
 
 def sheet(desk: Desk, table: Table = LIST) -> Any:
     """The exported workbook, opened by another library."""
-    return openpyxl.load_workbook(BytesIO(tables.export(desk, table, ".xlsx"))).worksheets[0]
+    return openpyxl.load_workbook(BytesIO(exported(desk, table, ".xlsx"))).worksheets[0]
 
 
 def test_a_workbook_has_real_numbers_and_dates_and_their_sums(desk: Desk) -> None:
@@ -109,7 +110,7 @@ def test_a_csv_reads_back_as_the_same_cells_but_for_the_sign_before_what_would_b
     desk: Desk, tmp_path: Path
 ) -> None:
     path = tmp_path / "名单.csv"
-    path.write_bytes(tables.export(desk, LIST, ".CSV"))
+    path.write_bytes(exported(desk, LIST, ".CSV"))
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
     wanted = [WantedColumn(column.title, column.title) for column in COLUMNS]
     found = [row.cells for row in read_table(path, path.name, wanted).rows()]
@@ -122,8 +123,8 @@ def test_a_csv_reads_back_as_the_same_cells_but_for_the_sign_before_what_would_b
 
 
 def test_every_file_and_print_is_in_the_audit(desk: Desk) -> None:
-    tables.export(desk, LIST, ".xlsx")
-    tables.export(desk, LIST, ".csv")
+    exported(desk, LIST, ".xlsx")
+    exported(desk, LIST, ".csv")
     made, pdf = tables.preview(desk, LIST)
     looks = replace(desk, operator=MANAGER)
     assert not entries(looks, AuditFilter(action="list.print"))  # looked at, not handed out
@@ -140,16 +141,16 @@ def test_every_file_and_print_is_in_the_audit(desk: Desk) -> None:
 def test_a_village_room_prints_and_exports_nothing(desk: Desk) -> None:
     village = replace(desk, operator=replace(desk.operator, role=VILLAGE))
     with pytest.raises(UserError, match="导出列表"):
-        tables.export(village, LIST, ".xlsx")
+        exported(village, LIST, ".xlsx")
     assert tables.preview(village, LIST)[1].startswith(b"%PDF")
 
 
 def test_what_is_refused(desk: Desk) -> None:
     with pytest.raises(UserError) as kind:
-        tables.export(desk, LIST, ".xls")
+        exported(desk, LIST, ".xls")
     assert "xlsx" in kind.value.message
     with pytest.raises(InvariantError):
-        tables.export(desk, replace(LIST, totals=(None, None, 1, 3, None, None, None)), ".csv")
+        exported(desk, replace(LIST, totals=(None, None, 1, 3, None, None, None)), ".csv")
     many = replace(LIST, rows=ROWS[2:3] * (tables.PRINTED_MOST + 1), totals=(None,) * 7)
     with pytest.raises(UserError) as too_many:
         tables.preview(desk, many)
@@ -157,16 +158,20 @@ def test_what_is_refused(desk: Desk) -> None:
     assert tables.preview(desk, replace(many, rows=many.rows[:50]))
 
 
-def test_an_export_that_is_stopped_leaves_no_trace(desk: Desk) -> None:
-    class Stopped(Exception):
-        pass
-
+def test_an_export_that_is_stopped_or_can_t_be_saved_leaves_no_trace(desk: Desk, tmp_path: Path) -> None:
     def step(_done: int, _total: int) -> None:
         raise Stopped
 
+    folder = tmp_path / "导出"
     for ending in tables.ENDINGS:
         with pytest.raises(Stopped):
-            tables.export(desk, LIST, ending, step)
+            tables.export(desk, LIST, folder / f"x{ending}", step)
+        # At the last moment: all was written, and the audit row too.
+        with pytest.raises(Stopped), desk.database.stoppable(lambda: True):
+            tables.export(desk, LIST, folder / f"x{ending}")
+        with pytest.raises(KnownError, match="换一个文件夹"):
+            tables.export(desk, LIST, tmp_path / "no\0name" / f"x{ending}")
+    assert not folder.exists() or not list(folder.iterdir())
     assert not entries(replace(desk, operator=MANAGER), AuditFilter(action="list.export"))
 
 

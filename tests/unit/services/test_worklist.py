@@ -43,12 +43,12 @@ def test_what_is_due_stands_in_order_with_how_long_there_is(desk: Desk) -> None:
     assert done not in {one.key for one in found}
     counted = tally(desk)
     assert (counted.over, counted.today, counted.soon) == (1, 1, 2)
-    assert counted.sentence == "今日待办：已超期 1 件，今天到期 1 件，快到期 2 件。"
+    assert counted.words == "已超期 1 件，今天到期 1 件，快到期 2 件"
 
 
 def test_nothing_to_do_says_nothing(desk: Desk) -> None:
     assert tasks(desk) == ()
-    assert tally(desk).sentence == ""
+    assert tally(desk).words == ""
 
 
 def _in(desk: Desk, area: str, day: date) -> Desk:

@@ -20,7 +20,7 @@ _PROBLEMS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "zero_pay": ("zero", "个人零自付"),
         "outside": ("outside", "目录外费用占比偏高"),
-        "not_one_stop": ("not_one_stop", "旗县内定点机构没有一站式结算"),
+        "not_one_stop": ("not_one_stop", "旗县内定点医疗机构没有一站式结算"),
         "no_referral": ("other", "没有转诊备案"),
     }
 )
@@ -135,7 +135,7 @@ _SOURCES: Mapping[str, Callable[[Work, date, date], _Doubts]] = MappingProxyType
 DOUBT_CHECK = Query(
     "doubts",
     "疑点核查",
-    "住院重叠、去世以后就医、同一发票、同日两家机构、零自付；按 Ins 登记核实结果",
+    "住院重叠、去世以后就医、同一发票、同日两家医疗机构、零自付；按 Ins 登记核实结果",
     ("YYd9",),
     DOUBT_NOTES.clause,
     (PERIOD,),

@@ -19,7 +19,7 @@ _NONE: Mapping[str, str] = MappingProxyType({})
 
 PERIOD = Field("period", "期间", longest=7, hint="2019-10、2019Q3、2019H1、2019")
 YEAR = Field("year", "年度", longest=4)
-TOWNSHIP = Field("township", "乡镇", required=False, hint="不填为全部", when=True, longest=40)
+TOWNSHIP = Field("township", "苏木乡镇", required=False, hint="不填为全部", when=True, longest=40)
 IDENTITY = Field("identity", "身份", "choice", choices=IDENTITIES)
 
 
@@ -83,7 +83,7 @@ class Query:
     register: str = ""
 
 
-TOWNSHIP_COLUMN = QueryColumn("township", "乡镇")
+TOWNSHIP_COLUMN = QueryColumn("township", "苏木乡镇")
 VILLAGE_COLUMN = QueryColumn("village", "村")
 NAME_COLUMN = QueryColumn("name", "姓名")
 WHO = (TOWNSHIP_COLUMN, VILLAGE_COLUMN, NAME_COLUMN)

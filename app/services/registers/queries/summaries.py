@@ -61,7 +61,7 @@ def _places(work: Work, asked: Asked, *, villages: bool) -> Sequence[QueryRow]:
 DISPATCH = Query(
     "dispatch",
     "调度汇总",
-    "月、季、半年、年：各乡镇贫困人口参保、就医和各层支付；按 Ins 登记调度",
+    "月、季、半年、年：各苏木乡镇贫困人口参保、就医和各层支付；按 Ins 登记调度",
     ("SYd8", "NMd14"),
     "奈政办发〔2019〕1号 三（三）：“建立‘月督促，季调度，半年督导、年度考核’工作机制”；沈医保发〔2020〕56号 三（三）：“定期汇总报送相关数据”",
     (IDENTITY, PERIOD),

@@ -10,11 +10,13 @@ import pytest
 from app.errors import UserError
 from app.services.acceptances import claims
 from app.services.desk import Desk
+from app.services.registers.own_settings import set_own_settings
 from app.services.reverse import reverse
-from app.store import audit, proof, whole
+from app.services.slip_json import facts_from_json
+from app.store import audit, ledger, proof, whole
 from tests.helpers.forms import reimbursed, settled
 from tests.helpers.pdf_text import page_texts
-from tests.helpers.service_desk import BY_REVIEWER
+from tests.helpers.service_desk import BY_REVIEWER, MANAGER
 
 ON = {"received_on": "2019-11-22", "note": ""}
 LETTER = {"letter_number": "奈医保函〔2019〕3号", "sent_on": "2019-11-22"}
@@ -78,7 +80,7 @@ def test_a_payment_by_mistake_is_met_by_a_negative_one(desk: Desk) -> None:
         claims.receive(desk, document, {"amount": amount, **ON})
     assert claims.undo_receipt(desk, document).received == 4_000
     assert claims.undo_receipt(desk, document).received == 0
-    with pytest.raises(UserError, match="不用冲回"):
+    with pytest.raises(UserError, match="不用撤销"):
         claims.undo_receipt(desk, document)
     assert claims.receive(desk, document, {"amount": "100", **ON}).received == 10_000
 
@@ -89,8 +91,8 @@ def test_a_reversal_withdraws_the_claim_and_says_what_came_too_much(desk: Desk) 
     for at, document in enumerate((first, second)):
         reverse(desk, f"r{at}", document, "amount", "", BY_REVIEWER)
     one, other = claims.claims(desk)
-    assert (one.owed, claims.state(one)) == (0, "已撤销")
-    assert (other.owed, claims.open_amount(other), claims.state(other)) == (0, -2_500, "已撤销，多收待退")
+    assert (one.owed, claims.state(one)) == (0, "已冲红")
+    assert (other.owed, claims.open_amount(other), claims.state(other)) == (0, -2_500, "已冲红，多收待退")
 
 
 def test_the_letter_lists_what_is_open_and_stays_as_it_was_sent(desk: Desk) -> None:
@@ -111,6 +113,27 @@ def test_the_letter_lists_what_is_open_and_stays_as_it_was_sent(desk: Desk) -> N
         assert part in said, part
     claims.receive(desk, first, {"amount": "60", **ON})
     assert claims.letter_paper(desk, "h5").pdf == pdf
+
+
+def test_the_letter_says_where_to_pay_until_when_and_what_it_rests_on(desk: Desk) -> None:
+    owing(desk)
+    claims.send_letter(desk, "h5", LETTER)
+    open_ = "".join(page_texts(claims.letter_paper(desk, "h5").pdf))
+    assert all(part in open_ for part in ("收款户名", "开户银行", "账号", "答复期限", "claim-letter-a4-3", "sha256:"))
+    assert "前退还" not in open_
+    settled_by = claims.claims(desk)[0].document_id
+    own = {
+        "refund_payee": "旗医保中心",
+        "refund_bank": "农行旗支行",
+        "refund_account": "0552-1",
+        "refund_workdays": "15",
+    }
+    set_own_settings(replace(desk, operator=MANAGER), own)
+    said = "".join(page_texts(claims.letter_paper(desk, "h5").pdf))
+    with desk.database.reading() as work:
+        document = facts_from_json(ledger.facts(work, settled_by)).document
+    for part in ("旗医保中心", "农行旗支行", "0552-1", "请在 2019-12-13 前退还", document):
+        assert part in said, part
 
 
 def test_institutions_are_added_up(desk: Desk) -> None:

@@ -62,7 +62,7 @@ def test_what_is_refused(desk: Desk, changes: dict[str, str], path: str, says: s
 def test_the_first_day_counts_and_one_slip_waits_once(desk: Desk) -> None:
     waits.register(desk, {**TYPED, "discharged": "2019-02-01"})
     assert "已登记（王秀兰" in refused(desk)[1]
-    waits.drop(desk, waits.waiting(desk)[0].wait_id)
+    waits.drop(desk, waits.waiting(desk)[0].wait_id, {"why": "旗外已结"})
     assert waits.waiting(desk) == ()
     waits.register(desk, TYPED)
 

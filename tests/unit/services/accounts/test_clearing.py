@@ -18,6 +18,7 @@ from app.services.reverse import reverse
 from app.store import audit, ledger, proof
 from tests.helpers.forms import reimbursed, settled, stay
 from tests.helpers.service_desk import BY_REVIEWER, MANAGER, REVIEWER
+from tests.helpers.stopping import goes_in_steps
 
 MONTH = read_period("2019-11")
 
@@ -160,3 +161,9 @@ def test_the_fund_and_the_insurer_s_contract_are_kept(manager: Desk) -> None:
     made = put(manager, "insurer", **texts, phone="62251778", hotline="96856")
     assert {one.data["account"] for one in entries(manager, "fund")} == {"insurance", "health"}
     assert (made.data["premium"], made.data["rate"], made.data["phone"]) == (10_000, 800_000, "62251778")
+
+
+def test_all_accounts_of_a_year_go_in_steps(manager: Desk, desk: Desk) -> None:
+    settled(desk, stay("p1"))
+    settled(desk, stay("p2", institution_id="h2"))
+    assert goes_in_steps(manager, lambda step: clearings(manager, 2019, step)) == [0, 500, 1000]

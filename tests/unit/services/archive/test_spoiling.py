@@ -7,6 +7,7 @@ import pytest
 from app.errors import UserError
 from app.records.close import ClosePaper
 from app.services import tables
+from app.services.archive.leaving import note_saved
 from app.services.archive.listing import copy_word, papers, papers_about, sums, way_word
 from app.services.archive.spoiling import spoil
 from app.services.day_close import day
@@ -102,4 +103,11 @@ def test_words_of_the_list(desk: Desk) -> None:
     assert sums(()) == ""
     sent_to_printer(desk, first.handed, 2, "failed")
     assert way_word(papers_about(desk, done.document_id)[1]) == "没有打成"
+    note_saved(desk, first.handed)
+    note_saved(desk, first.handed)
+    assert [way_word(one) for one in papers_about(desk, done.document_id)] == ["打印 2 份", "存为文件"]
+    note_saved(desk, again.handed)
+    assert way_word(papers_about(desk, done.document_id)[0]) == "打印 2 份，存为文件"
+    with desk.database.reading() as work:
+        assert work.value("SELECT count(*) FROM audit WHERE action = 'paper.save'", ()) == 2
     assert (oldest.person_name, oldest.title) == ("阿拉坦其木格", "结算单 NM-01-2019-000001")

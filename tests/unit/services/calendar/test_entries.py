@@ -43,12 +43,15 @@ def test_entered_days_count_and_withdrawn_ones_no_more(managing: Desk) -> None:
     made = entries.enter(managing, typed())
     day = date(2019, 12, 2)
     assert not is_workday(entries.calendar(managing), day)
-    entries.withdraw(managing, made.id)
+    with pytest.raises(UserError) as silent:
+        entries.withdraw(managing, made.id, {"why": ""})
+    assert silent.value.path == "why"
+    entries.withdraw(managing, made.id, {"why": "日子录错"})
     assert is_workday(entries.calendar(managing), day)
     (left,) = entries.entries(managing)
     assert left.withdrawn
     with pytest.raises(UserError) as told:
-        entries.withdraw(managing, made.id)
+        entries.withdraw(managing, made.id, {"why": "再撤一次"})
     assert told.value.code == "NO_ENTRY"
     entries.enter(managing, typed())  # the same days again: the wrong entry is out of the way
     with managing.database.reading() as work:

@@ -20,6 +20,7 @@ from tests.helpers import rosters as persons
 from tests.helpers.catalogues import HERB, LISTED_ON, PILLS, TEA, checked, dump, facts, imported, manager, table
 from tests.helpers.forms import settled, stay
 from tests.helpers.service_desk import BY_REVIEWER, CLERK, STAMP
+from tests.helpers.stopping import stops_in_the_midst
 
 DAY = timedelta(days=1)
 LATER = date(2019, 10, 1)
@@ -280,3 +281,17 @@ def test_settlements_that_used_an_undone_list_are_told(desk: Desk) -> None:
     assert imports.undo(boss, done.import_id).between == told, "a second time it changes nothing, and says the same"
     reverse(clerk, clerk.new_id(), slip.document_id, "duplicate", "", BY_REVIEWER)
     assert imports.undo(boss, done.import_id).between == ()
+
+
+def test_an_import_and_its_undo_that_are_stopped_leave_everything_as_it_was(desk: Desk) -> None:
+    boss = manager(desk)
+    at_first = dump(desk.database)
+    seen = checked(boss, DRUGS, facts(), whole=False)
+    before = dump(desk.database)
+    stops_in_the_midst(boss, lambda: imports.apply(boss, seen.import_id, seen.digest))
+    assert dump(desk.database) == before
+    done = imports.apply(boss, seen.import_id, seen.digest)
+    stops_in_the_midst(boss, lambda: imports.undo(boss, done.import_id))
+    assert imports.lists(boss)[0].undone_at is None
+    imports.undo(boss, done.import_id)
+    assert dump(desk.database) == at_first

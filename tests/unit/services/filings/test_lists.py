@@ -19,6 +19,7 @@ from tests.helpers.filings import filed, in_area, named, state_of
 from tests.helpers.forms import settled, stay, totals
 from tests.helpers.rosters import NUMBERS
 from tests.helpers.service_desk import MANAGER, NEWCOMER, STAMP
+from tests.helpers.stopping import goes_in_steps, stops_in_the_midst
 from tests.helpers.workbooks import csv_file, xlsx
 
 DOCUMENT = "沈医保发〔2020〕56号"
@@ -355,3 +356,12 @@ def test_a_table_that_changes_under_the_look_is_not_brought_in(desk: Desk, tmp_p
     path.write_bytes(path.read_bytes() + b"\n")
     with pytest.raises(UserError, match="文件在读入之后改过"):
         imports.look_at(desk, "two_diseases", "prospects", file)
+
+
+def test_a_table_goes_in_steps_and_stopped_brings_nothing_in(desk: Desk, tmp_path: Path) -> None:
+    path = written(tmp_path, HEALTH)
+    look = looked(desk, "two_diseases", "prospects", path)
+    goes_in_steps(desk, lambda step: imports.bring_in(desk, look, DOCUMENT, step))
+    [done] = imports.imports(desk)
+    stops_in_the_midst(desk, lambda: imports.undo(desk, done.id, "给错了文件"))
+    assert imports.imports(desk)[0].undone_at is None

@@ -53,7 +53,7 @@ def test_slips_and_entries_run_to_the_balance(manager: Desk, desk: Desk) -> None
     assert all(funds), "the fund pays each of them"
     assert [one.amount for one in rows] == [10_000_000, *(-fen for fen in funds)]
     assert [one.item for one in rows] == ["定额拨付", "大病集中救治", "慢病门诊", "大病集中救治"]
-    assert [one.to.partition(" ")[0] for one in rows] == ["", "付机构", "付机构", "付个人"]
+    assert [one.to.partition(" ")[0] for one in rows] == ["", "付医疗机构", "付医疗机构", "付个人"]
     assert rows[-1].balance == 10_000_000 - sum(funds)
     assert [one.document_id for one in rows[1:]] == [one.document_id for one in (direct, outpatient, paid_out)]
     reverse(desk, "rev", direct.document_id, "amount", "", BY_REVIEWER)

@@ -17,6 +17,7 @@ from app.services.list_files import with_column
 from app.store import audit, proof
 from tests.helpers.forms import settled, stay
 from tests.helpers.service_desk import HOSPITALS, MANAGER
+from tests.helpers.stopping import stops_in_the_midst
 from tests.unit.services.institutions.test_versions import saved
 
 HEAD = "医疗机构名称,国家医保编码,医院级别,所在地,是否定点,先诊疗后付费,大病救治定点,两病确诊,法人,联系电话,机构类型"
@@ -90,8 +91,8 @@ def test_what_a_list_has_no_column_for_stays_as_it_is(manager: Desk, tmp_path: P
         (",H1,二级,,是,,,,,,", "没有名称"),
         (f"{'长' * 101},,二级,,是,,,,,,", "最多 100 个字"),
         ("青龙�卫生院,,卫生院,,是,,,,,,", "残缺字符"),
-        (GOOD[0], "与第 2 行是同一家机构"),
-        ("改了名,H15052500001,二级,,是,,,,,,", "与第 2 行是同一家机构"),
+        (GOOD[0], "与第 2 行是同一家医疗机构"),
+        ("改了名,H15052500001,二级,,是,,,,,,", "与第 2 行是同一家医疗机构"),
     ],
 )
 def test_a_row_that_can_t_be_read_is_refused_with_its_reason(
@@ -168,3 +169,11 @@ def test_a_file_that_changed_after_it_was_read_is_not_imported(manager: Desk, tm
     with pytest.raises(UserError, match="文件在读入之后改过"):
         lists.read_list(manager, seen.file, SINCE, NUMBER, lambda _done, _total: None)
     assert lists.imports(manager) == ()
+
+
+def test_an_import_and_its_undo_that_are_stopped_change_no_institution(manager: Desk, tmp_path: Path) -> None:
+    seen = plan(manager, tmp_path, *GOOD)
+    stops_in_the_midst(manager, lambda: lists.import_list(manager, seen))
+    done = lists.import_list(manager, seen)
+    stops_in_the_midst(manager, lambda: lists.undo_import(manager, done.id))
+    assert lists.undo_import(manager, done.id) == ()

@@ -18,6 +18,7 @@ from app.store import audit, people, proof
 from tests.helpers.insured import LISTED_ON, facts, imported, paid
 from tests.helpers.rosters import NAMES, manager
 from tests.helpers.service_desk import NEWCOMER, STAMP
+from tests.helpers.stopping import goes_in_steps
 
 ANOTHER = "150525195812310" + "77" + check_digit("15052519581231077")
 LATER = LISTED_ON + timedelta(days=15)
@@ -236,3 +237,10 @@ def test_a_later_list_closes_an_entry_and_its_undo_opens_it(filled: Desk) -> Non
 def test_an_entry_that_is_not_there(filled: Desk) -> None:
     with pytest.raises(UserError, match="台账里没有这一条"):
         register.clear_reason(filled, "none")
+
+
+def test_it_goes_person_by_person_and_stopped_nothing_is_kept(desk: Desk) -> None:
+    boss = manager(desk)
+    imported(boss, [paid("p1")], facts())
+    assert goes_in_steps(boss, lambda step: comparison.compare(boss, DAY, step))[-1] == 1000
+    assert len(comparison.all_runs(boss)) == 1

@@ -62,7 +62,7 @@ def test_a_visit_is_kept_and_withdrawn(desk: Desk) -> None:
     with pytest.raises(UserError, match="已经有了"):
         notices.record(desk, VISIT)
     notices.withdraw(desk, one.id, {"why": "记错"})
-    with pytest.raises(UserError, match="已经作废"):
+    with pytest.raises(UserError, match="已经撤销"):
         notices.withdraw(desk, one.id, {"why": "记错"})
     notices.record(desk, VISIT)
     assert [row.withdrawn for row in notices.records(desk)] == ["", "记错"]

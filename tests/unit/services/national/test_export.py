@@ -6,13 +6,13 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from app.errors import UserError
+from app.errors import KnownError, Stopped, UserError
 from app.exchange.bills.national import read_json
 from app.exchange.national import HEADS, OWN, micro
 from app.records import fund_codes
@@ -20,7 +20,7 @@ from app.services.adjust import Moves, adjust
 from app.services.desk import Desk
 from app.services.later import later
 from app.services.national.codes import PAGE, enter
-from app.services.national.export import export, overview
+from app.services.national.export import Exported, export, overview
 from app.services.periods import read_period
 from app.services.resettle import resettle
 from app.services.reverse import reverse
@@ -40,14 +40,26 @@ def fen(text: str) -> int:
     return int(text.replace(".", ""))
 
 
+def data_of(desk: Desk, texts: Mapping[str, str] = MASKED) -> bytes:
+    return exported(desk, texts).path.read_bytes()
+
+
+def exported(desk: Desk, texts: Mapping[str, str] = MASKED) -> Exported:
+    return export(desk, MONTH, texts, desk.database.path.with_name("结算.json"))
+
+
 def filed(desk: Desk, texts: Mapping[str, str] = MASKED) -> dict[str, Any]:
-    read: dict[str, Any] = json.loads(export(desk, MONTH, texts).data, parse_float=fen)
+    read: dict[str, Any] = json.loads(data_of(desk, texts), parse_float=fen)
     return read
 
 
 def refused(desk: Desk, texts: Mapping[str, str] = MASKED) -> UserError:
+    folder = desk.database.path.parent
+    before = {one.name for one in folder.iterdir() if one.name.startswith("结算")}
     with pytest.raises(UserError) as caught:
-        export(desk, MONTH, texts)
+        exported(desk, texts)
+    left = {one.name for one in folder.iterdir() if one.name.startswith("结算")}
+    assert left == before, "no file, not even a part of one"
     return caught.value
 
 
@@ -137,7 +149,7 @@ def test_items_add_up_and_a_hospital_s_reader_reads_them(full: Desk) -> None:
     drug = first["feedetail"][2]
     assert (drug["pric"], drug["cnt"], drug["pric_uplmt_amt"]) == (89, 10, 80)
     assert (drug["overlmt_amt"], drug["preselfpay_amt"], drug["inscp_scp_amt"]) == (9_000, 8_000, 72_000)
-    raw = export(full, MONTH, MASKED).data.decode()
+    raw = data_of(full).decode()
     line = next(one for one in raw.splitlines() if one.startswith('{"setlinfo"')).rstrip(",")
     assert '"selfpay_prop":0.1,"det_item_fee_sumamt":890.00' in line
     bill = read_json(line.encode(), "x.json")
@@ -154,10 +166,10 @@ def test_a_layer_settled_elsewhere_and_a_reimbursement_keep_the_identities(full:
 
 
 def test_the_same_period_is_the_same_bytes_and_the_audit_has_their_hash(full: Desk) -> None:
-    made, again = export(full, MONTH, MASKED), export(full, MONTH, MASKED)
-    assert made.data == again.data
-    assert (made.ending, made.count) == (".json", 6)
-    assert sha256(made.data.decode()) == made.digest
+    made, again = exported(full), exported(full)
+    assert made.path.read_bytes() == again.path.read_bytes()
+    assert (made.path.name, again.path.name, made.count) == ("结算.json", "结算(2).json", 6)
+    assert sha256(made.path.read_text()) == made.digest == again.digest
     with full.database.reading() as work:
         row = audit.of_subject(work, "")[-1]
     assert row.action == "national.export"
@@ -167,12 +179,12 @@ def test_the_same_period_is_the_same_bytes_and_the_audit_has_their_hash(full: De
 
 def test_certificates_are_masked_unless_a_reason_is_given(full: Desk) -> None:
     number = everybody()[0].certificate_number
-    text = export(full, MONTH, MASKED).data.decode()
+    text = data_of(full).decode()
     assert number not in text
     assert json.loads(text)["certno_masked"] is True
     told = refused(full, {"form": "json", "numbers": "whole"})
     assert (told.code, told.path) == ("MISSING", "why")
-    whole = export(full, MONTH, {"form": "json", "numbers": "whole", "why": "报市医保局"}).data.decode()
+    whole = data_of(full, {"form": "json", "numbers": "whole", "why": "报市医保局"}).decode()
     assert number in whole
     with full.database.reading() as work:
         row = audit.of_subject(work, "")[-1]
@@ -181,9 +193,9 @@ def test_certificates_are_masked_unless_a_reason_is_given(full: Desk) -> None:
 
 def test_csv_holds_the_same_rows_in_four_tables(full: Desk) -> None:
     file = filed(full)
-    made = export(full, MONTH, {"form": "csv", "numbers": "masked"})
-    assert made.ending == ".zip"
-    with zipfile.ZipFile(io.BytesIO(made.data)) as archive:
+    made = exported(full, {"form": "csv", "numbers": "masked"})
+    assert made.path.suffix == ".zip"
+    with zipfile.ZipFile(made.path) as archive:
         tables = {
             name: list(csv.DictReader(io.StringIO(archive.read(f"{name}.csv").decode("utf-8-sig")))) for name in HEADS
         }
@@ -262,3 +274,39 @@ def _damage(database: Database, sql: str) -> None:
 
 def test_a_negative_quantity_is_written_as_it_is() -> None:
     assert [micro(value) for value in (-1_500_000, -1, 0, 2_000_000, None)] == ["-1.5", "-0.000001", "0", "2", None]
+
+
+@pytest.mark.parametrize("form", ["json", "csv"])
+def test_it_goes_on_in_steps_and_stopped_at_any_of_them_leaves_nothing(full: Desk, form: str) -> None:
+    seen: list[tuple[int, int]] = []
+    texts, folder = {"form": form, "numbers": "masked"}, full.database.path.parent / "导出"
+    export(full, MONTH, texts, folder / "结算.json", lambda done, total: seen.append((done, total)))
+    assert seen == sorted(seen)
+    assert (seen[0], seen[-1]) == ((0, 1000), (1000, 1000))
+    [kept] = list(folder.iterdir())
+    rows = _export_rows(full)
+    for last in range(len(seen)):
+        steps = iter(range(last, -1, -1))
+
+        def step(_done: int, _total: int, left: Iterator[int] = steps) -> None:
+            if not next(left):
+                raise Stopped
+
+        with pytest.raises(Stopped):
+            export(full, MONTH, texts, folder / "结算.json", step)
+    with pytest.raises(Stopped), full.database.stoppable(lambda: True):
+        export(full, MONTH, texts, folder / "结算.json")
+    assert list(folder.iterdir()) == [kept], "no second file, and no part of one"
+    assert _export_rows(full) == rows
+
+
+def test_what_can_t_be_saved_is_not_in_the_audit(full: Desk) -> None:
+    (full.database.path.parent / "block").write_text("")
+    with pytest.raises(KnownError, match="换一个文件夹"):
+        export(full, MONTH, MASKED, full.database.path.parent / "block" / "结算.json")
+    assert _export_rows(full) == []
+
+
+def _export_rows(desk: Desk) -> list[int]:
+    with desk.database.reading() as work:
+        return [row.sequence for row in audit.of_subject(work, "") if row.action == "national.export"]

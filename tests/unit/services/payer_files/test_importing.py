@@ -23,6 +23,7 @@ from app.services.settle import Settled
 from app.store import audit, proof
 from tests.helpers.forms import settled, stay
 from tests.helpers.service_desk import AUDITOR, BY_REVIEWER
+from tests.helpers.stopping import goes_in_steps, stops_in_the_midst
 from tests.helpers.workbooks import saved
 
 PAYER = "城乡居民基本医疗保险基金"
@@ -83,18 +84,20 @@ def test_rows_that_cannot_be_read_are_refused_with_their_reasons(
         f"{slips[0].number},1E+3,",
         f"{slips[0].number},1.005,",
         "1.5E+18,10.00,",
+        f"{slips[0].number},１２３．４５,",
         line(slips[0]),
         "合计,10.00,",
     ]
     seen = compared(desk, tmp_path / "a.csv", bad)
     refused = [one for one in seen.rows if one.kind == "refused"]
-    assert [one.lines for one in refused] == ["2", "3", "4", "5"]
+    assert [one.lines for one in refused] == ["2", "3", "4", "5", "6"]
     assert "对不到单据" in refused[0].why
-    assert "不用科学计数法" in refused[1].why
-    assert "最多两位小数" in refused[2].why
+    assert "这是科学计数法" in refused[1].why
+    assert "不到一分的零头" in refused[2].why
     assert "丢失" in refused[3].why
+    assert "里面有全角数字或符号，金额写法不对" in refused[4].why
     assert "对不到单据" in refused_rows(seen).decode("utf-8-sig")
-    assert seen.totals == ("第 7 行",)
+    assert seen.totals == ("第 8 行",)
     with pytest.raises(UserError, match="没有一行能读入"):
         compared(desk, tmp_path / "b.csv", [",10.00,"])
 
@@ -191,3 +194,14 @@ def test_a_slip_of_another_month_or_payer_is_said_so(desk: Desk, slips: tuple[Se
         open_file(desk, "谁也不认识", path)
     with pytest.raises(UserError, match="导入付款方文件"):
         open_file(replace(desk, operator=AUDITOR), PAYER, path)
+
+
+def test_reading_goes_in_steps_and_keeping_stopped_keeps_nothing(
+    desk: Desk, slips: tuple[Settled, ...], tmp_path: Path
+) -> None:
+    path = tmp_path / "a.csv"
+    seen = compared(desk, path, [line(one) for one in slips])
+    goes_in_steps(desk, lambda step: read(desk, open_file(desk, PAYER, path), PAYER, "2019-11", step))
+    stops_in_the_midst(desk, lambda: kept(desk, seen))
+    assert files(desk) == ()
+    assert kept(desk, seen).version == 1

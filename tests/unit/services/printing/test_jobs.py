@@ -101,7 +101,7 @@ def test_what_waits_too_long_is_taken_out_and_counts_as_not_printed(printing: De
     made = send(printing, SLIP)
     spool.tell("waiting", "打印机没有纸了：请装纸。")
     late = at(printing, made.at + timedelta(minutes=11))
-    assert [(one.state, "已从队列撤下" in one.message) for one in follow(late)] == [("failed", True)]
+    assert [(one.state, "已从队列取消" in one.message) for one in follow(late)] == [("failed", True)]
     assert spool.cancelled == [made.job]
 
 

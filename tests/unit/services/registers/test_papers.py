@@ -20,7 +20,7 @@ from tests.helpers.service_desk import MANAGER
 
 TITLES = (
     "序号",
-    "乡镇",
+    "苏木乡镇",
     "姓名",
     "是否了解医保扶贫政策",
     "是否为高血压、糖尿病应纳入两病保障范围",
@@ -90,7 +90,7 @@ def test_more_rows_than_a_page_go_on_with_the_head_again(desk: Desk) -> None:
         book.add(desk, "problems", PROBLEM)
     pdf = papers.form_paper(desk, "problems").pdf
     assert len(page_texts(pdf)) > 1
-    assert text_of(pdf).count("乡镇") == len(page_texts(pdf))
+    assert text_of(pdf).count("苏木乡镇") == len(page_texts(pdf))
 
 
 def test_the_questions_bear_the_telephones_of_the_place(desk: Desk) -> None:

@@ -19,6 +19,7 @@ from app.services.registers.queries import listing
 from app.services.registers.queries.query import Query, QueryRow
 from app.store import audit, ledger, people
 from tests.helpers.service_desk import MANAGER, STAMP
+from tests.helpers.stopping import stops_in_the_midst
 from tests.unit.services.institutions.test_versions import saved
 from tests.unit.store import samples
 
@@ -144,7 +145,7 @@ def test_the_self_check_finds_each_kind_of_problem(set_up: Desk) -> None:
     assert [(row.cells["problem"], row.slips) for row in rows] == [
         ("个人零自付", ("d1",)),
         ("目录外费用占比偏高", ("d2",)),
-        ("旗县内定点机构没有一站式结算", ("d4",)),
+        ("旗县内定点医疗机构没有一站式结算", ("d4",)),
         ("没有转诊备案", ("d6",)),
     ]
     assert ask(set_up, "self_check", period="2019-10") == ()
@@ -183,7 +184,7 @@ def test_each_doubt_names_its_slips_and_shows_what_was_found_out(set_up: Desk) -
         ("住院时间重叠", ("d3", "d2")),
         ("去世以后就医", ("d5",)),
         ("同一发票号", ("d8", "d7")),
-        ("同日在两家机构", ("d7", "d6")),
+        ("同日在两家医疗机构", ("d7", "d6")),
         ("个人零自付", ("d9",)),
     ]
     assert {row.cells["verdict"] for row in rows} == {"未核实"}
@@ -280,3 +281,9 @@ def test_fees_of_village_clinics_by_hospital_month_and_state(set_up: Desk) -> No
         ("2019-10", "沁源镇中心卫生院", 1, 30, 18_000, 0, 18_000),
     ]
     assert len(ask(set_up, "clinic_report", period="2019Q4")) == 1
+
+
+@pytest.mark.parametrize("code", sorted(listing.BY_CODE))
+def test_every_query_ends_when_it_is_stopped(set_up: Desk, code: str) -> None:
+    texts = {**listing.first_texts(set_up, code), "edition": "2019-11"}
+    stops_in_the_midst(set_up, lambda: listing.run(set_up, code, texts))

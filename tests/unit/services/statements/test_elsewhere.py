@@ -129,7 +129,7 @@ def test_the_same_typed_in_a_top_up_is_nobodys_claim(liuzhou: Desk) -> None:
 def test_the_national_file_says_which_were_settled_elsewhere(liuzhou: Desk, way: str, there: bool) -> None:
     typed(liuzhou, way)
     with liuzhou.database.reading() as work:
-        [one], _missing = made(work, MONTH.first, MONTH.last, fees=False, whole=False)
+        [one] = made(work, MONTH.first, MONTH.last, {}, fees=False, whole=False)
     said = {part.pay: part.note for part in one.funds}
     assert {"已在别处结算" in said[pay] for pay in (BASIC, CRITICAL, ASSISTANCE)} == {there}
 

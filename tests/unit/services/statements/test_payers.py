@@ -26,6 +26,7 @@ from tests.helpers.forms import paid, reimbursed, settled, stay, totals
 from tests.helpers.random_ledger import FEE
 from tests.helpers.random_years import make_shenyang, shenyang_desk
 from tests.helpers.service_desk import BY_REVIEWER, STAMP
+from tests.helpers.stopping import goes_in_steps, stops_in_the_midst
 
 MONTH = read_period("2019-11")
 FUND = "城乡居民基本医疗保险基金"
@@ -141,6 +142,16 @@ def test_documents_of_an_earlier_schema_are_read_by_the_person_as_it_is(desk: De
     ]
     reverse(desk, "r1", done.document_id, "amount", "录错", BY_REVIEWER)
     assert [one.cases for one in townships.townships(desk, MONTH).lines] == [0, 1]
+    told = "其中 2 张是程序升级以前记账的，没有留下当时的苏木乡镇和嘎查村，按参保人现在的登记统计。"
+    for found in (townships.townships(desk, MONTH), townships.villages(desk, MONTH, "别的镇")):
+        assert told in found.notes
+        assert found.warning.endswith(told)
+
+
+def test_documents_that_kept_where_the_person_lived_need_no_word(desk: Desk) -> None:
+    settled(desk, stay("p1"))
+    found = townships.townships(desk, MONTH)
+    assert "升级以前" not in "".join((*found.notes, found.warning))
 
 
 def _without_group(database: Database, document_id: str) -> None:
@@ -177,3 +188,20 @@ def test_a_document_counts_once_whatever_it_has_of_parts() -> None:
     for row, cases, who in ((1, 1, "a"), (1, 1, "a"), (2, 1, "a"), (3, -1, "a"), (4, -1, "b"), (5, 0, "c")):
         count.add(row, cases, who)
     assert (count.cases, count.persons) == (0, 1)
+
+
+def test_every_statement_tells_how_far_it_is_and_can_be_stopped(desk: Desk) -> None:
+    settled(desk, stay("p2"))
+    settled(desk, reimbursed("p10"))
+    for summed in (
+        lambda step: payers.payers(desk, MONTH, step),
+        lambda step: payers.parts(desk, MONTH, FUND, step),
+        lambda step: institutions.institutions(desk, MONTH, step),
+        lambda step: institutions.critical(desk, MONTH, step),
+        lambda step: townships.townships(desk, MONTH, step),
+        lambda step: townships.villages(desk, MONTH, "沁源镇", step),
+        lambda step: fees.hospitals(desk, MONTH, step),
+        lambda step: fees.clinics(desk, MONTH, None, step),
+    ):
+        assert goes_in_steps(desk, summed)[-1] == 1000
+    stops_in_the_midst(desk, lambda: behind.slips(desk, MONTH, Wanted(payer=FUND)))

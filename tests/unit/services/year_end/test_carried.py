@@ -19,6 +19,7 @@ from app.services.year_end.carried import Owed, clear, digest_of, open_visits, o
 from app.store import audit, proof
 from tests.helpers.random_years import state_of
 from tests.helpers.service_desk import BY_CLERK, BY_MANAGER, BY_REVIEWER, CLERK
+from tests.helpers.stopping import goes_in_steps
 from tests.helpers.year_end import PEOPLE, YIYUAN, leap, random_year, reviewer, visit
 
 AFTER = date(2021, 1, 5)
@@ -126,7 +127,7 @@ def test_shares_are_paid_returned_paid_again_and_the_run_taken_back(yiyuan: Desk
     assert runs.take_back(desk, "r1", back, BY_MANAGER) == ended
     assert {one.state for one in runs.run_shares(desk, "r1")} == {"ended"}
     assert sum(one.due for one in open_rows(desk)) == due, "what was taken back is owed again"
-    with pytest.raises(UserError, match="已经冲回"):
+    with pytest.raises(UserError, match="已经撤销"):
         runs.pay(desk, "e9", "r1", (), paid)
 
 
@@ -177,3 +178,15 @@ def test_a_pack_without_anything_open_gives_an_empty_list(desk: Desk) -> None:
     assert owed(desk, 2019, "naiman-2019") == ()
     assert "2019" in carried.pack_title(desk, "naiman-2019")
     assert carried.pack_title(desk, "gone-2001") == "gone-2001"
+
+
+def test_what_is_owed_and_clearing_it_go_in_steps_and_stopped_nothing_is_paid(yiyuan: Desk) -> None:
+    leap(yiyuan, WHO)
+    goes_in_steps(yiyuan, lambda step: owed(yiyuan, 2020, YIYUAN, step))
+    desk = reviewer(yiyuan, AFTER)
+    seen = digest_of(open_rows(desk))
+    told = goes_in_steps(
+        desk, lambda step: clear(desk, "r1", 2020, YIYUAN, "沂医保〔2021〕1号", seen, BY_MANAGER, step)
+    )
+    assert told[-1] == 1000
+    assert len(runs.all_runs(desk, carried.KIND)) == 1, "the last time it went to its end"

@@ -17,6 +17,7 @@ from app.services.year_end import runs
 from app.services.year_end.second import Plan, bases, planned, run_second
 from app.store import audit, proof
 from tests.helpers.service_desk import BY_MANAGER, BY_REVIEWER, CLERK
+from tests.helpers.stopping import goes_in_steps
 from tests.helpers.year_end import SHENYANG, reviewer, visit
 
 DAY = date(2020, 12, 20)
@@ -114,3 +115,11 @@ def test_a_visit_reversed_after_the_preview_stops_the_run(paid_year: Desk) -> No
     with pytest.raises(UserError, match="又有单据变动"):
         run(desk, made)
     assert [one.payee.id for one in plan(desk, rate="0.20").bases] == ["p1-2020"]
+
+
+def test_it_goes_in_steps_and_stopped_nothing_is_paid(paid_year: Desk) -> None:
+    goes_in_steps(paid_year, lambda step: bases(paid_year, 2020, SHENYANG, "remaining", step))
+    desk = reviewer(paid_year, DAY)
+    made = plan(desk, rate="0.20")
+    goes_in_steps(desk, lambda step: run(desk, made, step=step))
+    assert len(runs.all_runs(desk, "second")) == 1
