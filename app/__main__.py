@@ -21,9 +21,10 @@ def main(arguments: list[str] | None = None) -> int:
     parsed = _parser().parse_args(arguments)
     try:
         if parsed.command:
-            from app import bootstrap, cli
+            from app import bootstrap
+            from app.cli.commands import run
 
-            status = cli.run(
+            status = run(
                 parsed,
                 bootstrap.load_packs,
                 bootstrap.policies_folder(),
@@ -36,7 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
 
         if parsed.self_test:
             return bootstrap.self_test(parsed.data_dir)
-        return bootstrap.open_window(parsed.data_dir, demonstration=parsed.demo)
+        return bootstrap.open_window(parsed.data_dir, demonstration=parsed.demo, timed=parsed.time_start)
     except (KnownError, UserError) as trouble:
         sys.stderr.write(f"{trouble.message}\n")
         return 1
@@ -59,15 +60,20 @@ def _folder(text: str) -> Path:
 
 
 def _parser() -> argparse.ArgumentParser:
-    from app import cli
+    from app.cli.options import add_commands
 
     parser = argparse.ArgumentParser(prog="python -m app", description="一站式结算窗口", add_help=True)
     parser.add_argument(
         "--data-dir", type=_folder, default=None, metavar="文件夹", help="数据放在哪里（默认在用户目录下）"
     )
     parser.add_argument("--self-test", action="store_true", help="自检：打开每一页，结算演示个案，打印，核查审计记录")
+    parser.add_argument(
+        "--time-start",
+        action="store_true",
+        help="计时：窗口自己试着用，报出何时能用（单调时钟，秒），然后关上；口令从标准输入读",
+    )
     parser.add_argument("--demo", action="store_true", help="打开演示统筹区：人员、数据都是虚构的")
-    cli.add_commands(parser)
+    add_commands(parser)
     return parser
 
 

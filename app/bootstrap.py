@@ -21,7 +21,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import platformdirs
-import uuid6
 
 from app.errors import KnownError, UserError
 from app.policy import PackFaults, Registry, read_pack
@@ -33,7 +32,6 @@ from app.services.backups import way_back
 from app.services.desk import Desk
 from app.services.drafts import open_drafts
 from app.services.first_steps import CODE, STATION
-from app.services.headless import settle_demonstration
 from app.services.ids import Ids
 from app.services.log_file import keep_log
 from app.services.opening import (
@@ -91,15 +89,13 @@ def load_packs() -> Registry:
     try:
         return Registry(tuple(read_pack(file.read_bytes(), file.name) for file in files))
     except PackFaults as wrong:
-        first = wrong.faults[0]
-        raise KnownError("PACK_FAULTS", f"政策文件 {first} 请先改正，或重新安装程序。") from wrong
+        raise KnownError("PACK_FAULTS", f"政策文件 {wrong.faults[0]} 请先改正，或重新安装程序。") from wrong
     except OSError as wrong:
         raise KnownError("NO_FILE", "读不到随程序的政策文件：请重新安装程序后再试。") from wrong
 
 
-def doors(data_dir: Path | None) -> Doors:
+def doors(data_dir: Path | None, packs: Registry) -> Doors:
     """The ways into the formal data file, for the window."""
-    packs = load_packs()
     path = _data_file(data_dir, FORMAL_FILE)
     return Doors(
         look=lambda: look(path),
@@ -218,7 +214,7 @@ def open_for_command(arguments: Namespace) -> Desk:
     """The desk for a command of the command line, which asks for a password; none for the demonstration, whose manager
     asks unless another name was given: but a password that is handed over is checked there too. KnownErrors NO_DATA where there
     is no data file yet, and what stands in the way; UserError WRONG_PASSWORD."""
-    from app.cli import credentials, password
+    from app.cli.sign_in import credentials, password
 
     if arguments.demo:
         operator = demo.operator_named(arguments.operator)
@@ -314,16 +310,17 @@ def desk_at(path: Path, key: bytes, packs: Registry, *, demonstration: bool, upg
 
 
 def _build_demonstration(path: Path, packs: Registry, progress: Progress) -> None:
+    from app.services.demo_build import add_operators, build_demo
+
     progress("第一次打开演示统筹区，正在生成演示数据（全部虚构）…")
-    _clear_old(path)
     _sweep(path)
     building = path.with_name(f"{path.stem}.{os.getpid()}.building.db")
     try:
         desk = desk_at(building, secrets.token_bytes(keys.KEY_BYTES), packs, demonstration=True)
         with _closing_on_refusal(desk):
-            made = demo.add_operators(desk, _new_id())
+            made = add_operators(desk, _new_id())
             desk = replace(desk, operator=demo.CLERK)
-            built = demo.build_demo(desk, resources_folder() / "demo", progress=progress)
+            built = build_demo(desk, resources_folder() / "demo", progress=progress)
         desk.database.close()
         with keys.holding(keys.beside(path)):
             if not path.exists():
@@ -336,10 +333,10 @@ def _build_demonstration(path: Path, packs: Registry, progress: Progress) -> Non
 
 
 def _sweep(path: Path) -> None:
-    """Remove what a build that was killed left behind; one that is still under way in another process stays."""
+    """Remove what a building that was ended left behind; one that is still under way in another process stays, for an hour."""
     for left in path.parent.glob(f"{path.stem}.*.building*"):
-        number = left.name.split(".")[1]
-        if not (number.isdecimal() and _is_running(int(number))):
+        number, age = left.name.split(".")[1], _clock().timestamp() - left.stat().st_mtime
+        if age > _ABANDONED or not (number.isdecimal() and _is_running(int(number))):
             left.unlink(missing_ok=True)
 
 
@@ -355,15 +352,9 @@ def _is_running(process: int) -> bool:
     return True
 
 
-def _clear_old(path: Path) -> None:
-    """Remove what a building that was ended left behind; one that another window is still at is younger."""
-    for left in path.parent.glob(f"{path.stem}.*.building*"):
-        if _clock().timestamp() - left.stat().st_mtime > _ABANDONED:
-            left.unlink(missing_ok=True)
-
-
-def open_window(data_dir: Path | None, *, demonstration: bool) -> int:
+def open_window(data_dir: Path | None, *, demonstration: bool, timed: bool = False) -> int:
     """Open the window and work until it is closed; with no display, do the main job without one. The exit status.
+    ``timed``: it is used by itself, with a password from standard input, and tells when it could be (``ui.timed_start``).
 
     A start that is refused is shown in a window too, and raised as the KnownError that it is.
     """
@@ -382,7 +373,7 @@ def open_window(data_dir: Path | None, *, demonstration: bool) -> int:
 
     log = keep_log(folder)
     try:
-        return run(begin, folder)
+        return run(begin, folder, timed=sys.stdin.readline().rstrip("\n") if timed else None)
     finally:
         if log is not None:
             log.close()
@@ -426,9 +417,10 @@ def _ways(data_dir: Path | None) -> Ways:
         ),
         restore_keys=lambda source: restore_keys(source, keys.beside(path), _clock()),
     )
-    areas, codes = stations.areas(load_packs()), station_file.proposed_codes(_station_table())
-    start = StationStart(areas, codes, stations.form_of(station), _clock().year)
-    return Ways((station.area_name, station.name), doors(data_dir), back, start, path.parent)
+    packs = load_packs()
+    codes = station_file.proposed_codes(_station_table())
+    start = StationStart(stations.areas(packs), codes, stations.form_of(station), _clock().year)
+    return Ways((station.area_name, station.name), doors(data_dir, packs), back, start, path.parent)
 
 
 def has_display() -> bool:
@@ -460,6 +452,7 @@ def _without_display(data_dir: Path | None, *, demonstration: bool) -> int:
     desk = open_demonstration(data_dir)
     try:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        from app.services.headless import settle_demonstration
         from app.ui.start import picture
 
         folder = data_folder(data_dir)
@@ -486,7 +479,13 @@ def _clock() -> datetime:
     return datetime.now().astimezone()
 
 
-_new_id = Ids(lambda: uuid6.uuid7().int, time.time_ns)
+def _uuid7() -> int:
+    import uuid6
+
+    return uuid6.uuid7().int
+
+
+_new_id = Ids(_uuid7, time.time_ns)
 
 
 def _say_beside(text: str) -> None:

@@ -18,6 +18,7 @@ from typing import Self
 
 from app import bootstrap
 from app.services import demo
+from app.services.demo_build import add_operators, build_demo
 from app.services.desk import Desk
 from app.store import guards, health, keys
 from app.store.database import Database
@@ -120,7 +121,7 @@ def _settle_down(path: Path) -> None:
 def demonstration_desk(path: Path) -> Desk:
     """A desk on a new demonstration file, as bootstrap would make it, and its key file."""
     desk = bootstrap.desk_at(path, KEY, bootstrap.load_packs(), demonstration=True)
-    keys.write(keys.beside(path), demo.add_operators(desk, "bench"))
+    keys.write(keys.beside(path), add_operators(desk, "bench"))
     return replace(desk, operator=demo.CLERK)
 
 
@@ -130,7 +131,7 @@ def _build_people(path: Path, size: Size) -> None:
     began = time.perf_counter()
     desk = demonstration_desk(building)
     try:
-        demo.build_demo(
+        build_demo(
             desk,
             bootstrap.resources_folder() / "demo",
             people=size.people,

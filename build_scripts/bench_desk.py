@@ -32,7 +32,7 @@ from build_scripts.bench_data import KEY, Files, say
 
 SEED = 20191122
 FIND_GOAL, SETTLE_GOAL, SLIP_GOAL = 20.0, 60.0, 60.0
-_WARM = 5
+WARM = 5
 _PAUSE = 0.15
 """Between two calls, as a part of what the last one took."""
 _PRINTABLE = (
@@ -148,7 +148,7 @@ def find_rows(files: Files, *, each: int = 200) -> list[Row]:
     made: list[tuple[str, Row]] = []
     with desk_on(folder) as desk:
         for kind, texts in questions(folder, size.people, each).items():
-            for text in texts[:_WARM]:
+            for text in texts[:WARM]:
                 find_people(desk, text)
             calls = [lambda text=text: find_people(desk, text) for text in texts]
             made.append((kind, told(f"find: {kind}", measured(calls), FIND_GOAL)))
@@ -181,10 +181,10 @@ def settle_rows(files: Files, *, times: int = 200) -> list[Row]:
     """F8 to committed, with full sync, each for another person."""
     folder, size = files.work(), files.size
     with desk_on(folder) as desk:
-        drafts = [(open_draft(desk, form), form, pays) for form, pays in ready_forms(desk, folder, times + _WARM)]
+        drafts = [(open_draft(desk, form), form, pays) for form, pays in ready_forms(desk, folder, times + WARM)]
         calls = [lambda one=one: settle(desk, *one) for one in drafts]
-        measured(calls[:_WARM])
-        return [told(f"settle: {size.settlements:,} settlements, full sync", measured(calls[_WARM:]), SETTLE_GOAL)]
+        measured(calls[:WARM])
+        return [told(f"settle: {size.settlements:,} settlements, full sync", measured(calls[WARM:]), SETTLE_GOAL)]
 
 
 def slip_rows(files: Files, *, times: int = 100) -> list[Row]:
@@ -192,7 +192,7 @@ def slip_rows(files: Files, *, times: int = 100) -> list[Row]:
     folder = files.work()
     with desk_on(folder) as desk:
         ids = [one[0] for one in asked(folder, _PRINTABLE, (bench_copies.FACTS,))]
-        ids = [ids[at * 7 % len(ids)] for at in range(times + _WARM)]
+        ids = [ids[at * 7 % len(ids)] for at in range(times + WARM)]
         facts = [stored_facts(desk, one) for one in ids]
         key, certificate = b64encode(bytes(32)).decode(), b64encode(bytes(64)).decode()
         payload = slip_code.write("NM-01-2019-000001", 123456, "ab" * 32, key, certificate)
@@ -200,6 +200,6 @@ def slip_rows(files: Files, *, times: int = 100) -> list[Row]:
         prints = [lambda one=one: slip_pdf(desk, one) for one in ids]
         made = []
         for name, calls in (("slip PDF, warm", draws), ("slip PDF, warm, with its print recorded", prints)):
-            measured(calls[:_WARM])
-            made.append(told(name, measured(calls[_WARM:]), SLIP_GOAL))
+            measured(calls[:WARM])
+            made.append(told(name, measured(calls[WARM:]), SLIP_GOAL))
         return made

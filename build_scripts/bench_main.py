@@ -87,8 +87,8 @@ def keystroke(files: Files) -> list[Row]:
 
 
 def start(files: Files) -> list[Row]:
-    """A new process until its window can be used."""
-    from build_scripts.bench_window import start_rows
+    """A new process until its window can be used, of the sources and of the packed program."""
+    from build_scripts.bench_start import start_rows
 
     return start_rows(files)
 

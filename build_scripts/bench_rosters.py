@@ -50,8 +50,8 @@ def roster_rows(files: Files, *, changed: int = CHANGED) -> list[Row]:
         count = write_list(source, first, 0)
         write_list(source, second, changed)
         demonstration_desk(empty).database.close()
-        fresh = _in_child(empty, first, "2019-10-01")
-        month = _in_child(empty, second, "2019-11-01")
+        fresh = in_child(empty, first, "2019-10-01")
+        month = in_child(empty, second, "2019-11-01")
     rows = [
         row(f"roster: {count:,} persons new, read, checked, imported", [sum(fresh[:3])], TOTAL_GOAL, "s"),
         row(f"roster: {changed:,} of {count:,} changed, read, checked, imported", [sum(month[:3])], TOTAL_GOAL, "s"),
@@ -85,7 +85,7 @@ def _people(source: Path) -> Iterator[tuple[str, ...]]:
         connection.close()
 
 
-def _in_child(path: Path, listed: Path, on: str) -> list[float]:
+def in_child(path: Path, listed: Path, on: str) -> list[float]:
     """Seconds of reading, checking, applying and tidying up, the longest that another window waited, and the process's largest memory in MiB."""
     root = Path(__file__).resolve().parent.parent
     command = [sys.executable, "-m", "build_scripts.bench_rosters", str(path), str(listed), on]

@@ -1,10 +1,7 @@
-"""Benchmarks of the real window, without a screen: a keystroke in the bill, and the start of the program."""
+"""Benchmark of the real window, without a screen: a keystroke in the bill."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,11 +20,11 @@ from app.services.reference import find_items
 from app.ui.main_window import MainWindow
 from app.ui.operations import Operations
 from app.ui.start import application, make_window
-from build_scripts.bench_core import Row, row
-from build_scripts.bench_data import FOLDER, Files, say
+from build_scripts.bench_core import Row
+from build_scripts.bench_data import Files, say
 from build_scripts.bench_desk import Times, desk_on, ready_forms, told
 
-KEY_GOAL, START_GOAL = 16.0, 1.5
+KEY_GOAL = 16.0
 BILL = 300
 """Rows of the bill that is typed in."""
 _PAUSE = 0.06
@@ -125,26 +122,3 @@ def _pause(app: QApplication, seconds: float) -> None:
     while time.perf_counter() < until:
         app.processEvents()
         time.sleep(0.002)
-
-
-def start_rows(files: Files, *, runs: int = 5) -> list[Row]:
-    """A new process each time, from its start until find takes a key; the first run warms the disk's cache."""
-    folder, size = files.kept(), files.size
-    seconds = [_started(folder) for _ in range(runs + 1)]
-    say(f"starts: {', '.join(f'{one:.2f}' for one in seconds)} s (the first does not count)")
-    what = f"start to usable window, {size.people:,} people, {size.settlements:,} settlements"
-    return [row(what, seconds[1:], START_GOAL, "s")]
-
-
-def _started(folder: Path) -> float:
-    # Compiled modules are there, as on any machine where the program was started before.
-    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONPYCACHEPREFIX": str(FOLDER / "pycache")}
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    program = Path(__file__).with_name("bench_start.py")
-    began = time.perf_counter()
-    done = subprocess.run(
-        [sys.executable, str(program), str(folder)], env=environment, capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        raise SystemExit(f"the program did not start:\n{done.stderr}")
-    return float(done.stdout.splitlines()[-1]) - began

@@ -38,7 +38,9 @@ CLOCK_CALLS = frozenset({"now", "today", "utcnow"})
 # Late imports exist only so that the program starts faster, or where a helper is missing on some machine.
 LATE_IMPORTS = {
     "PySide6": "the command line and the headless run start without Qt (80-160 ms)",
-    "app.ui": "the same: only the window needs it",
+    "app.ui": "the same: only the window needs it; and a window's pages are read once it is shown",
+    "app.services.demo_build": "half of what the services import, only when a demonstration area is made",
+    "app.services.headless": "the same, only where there is no display",
     "app.cli": "the window starts without the command line",
     "app.bootstrap": "`python -m app --version` answers before anything is opened",
     "numpy": "60 ms, only for columns of many cases",
@@ -46,6 +48,7 @@ LATE_IMPORTS = {
     "reportlab": "40 ms, only when a paper is drawn",
     "app.papers": "the same: drawing brings reportlab",
     "cryptography": "30 ms and an OpenSSL of its own, only when a password or a signature is asked for",
+    "uuid6": "30 ms: it looks its own version up among all packages",
     "argon2": "only when a password is asked for",
     "python_calamine": "a library of several MB, only when an xls is read",
     "pypdfium2": "loads a library of several MB, only for pictures of pages",

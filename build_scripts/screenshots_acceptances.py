@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Key = Qt.Key
 
 
-def _many(at: Studio) -> None:
+def some_acceptances(at: Studio) -> None:
     """Acceptances in every state, some of them long ago."""
     managing = replace(at.desk, operator=MANAGER)
     change_settings(managing, replace(form_of(read_settings(managing)), phone="0475-4210000"))
@@ -51,7 +51,7 @@ def acceptances(at: Studio) -> None:
     at.window.pages.acceptances.open()
     at.take("110-acceptances-none")
     at.hands.press(ESC)
-    _many(at)
+    some_acceptances(at)
     at.window.pages.acceptances.open()
     at.take("110-acceptances")
     at.hands.press(Key.Key_Insert)
@@ -77,7 +77,7 @@ def acceptances(at: Studio) -> None:
 
 
 def acceptances_small(at: Studio) -> None:
-    _many(at)
+    some_acceptances(at)
     at.window.pages.acceptances.open()
     at.take("110-acceptances-1024")
     at.hands.press(Key.Key_Insert)

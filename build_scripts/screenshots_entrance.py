@@ -122,10 +122,10 @@ def _starting(prefix: str, at: _Screen) -> Callable[[Path, Path], None]:
         visitor.wait()
         visitor.enter("ABCD")
         _take(visitor, out, f"{prefix}-recovery-code")
-        _press_later(visitor)
+        later(visitor)
         at.fit(visitor)
         _take(visitor, out, f"{prefix}-step-3")
-        _press_later(visitor)
+        later(visitor)
         _take(visitor, out, f"{prefix}-step-4")
         _press_back(visitor)
         _press_back(visitor)
@@ -133,7 +133,7 @@ def _starting(prefix: str, at: _Screen) -> Callable[[Path, Path], None]:
         _press_back(visitor)
         _take(visitor, out, f"{prefix}-step-1-again")
         for _ in range(4):
-            _press_later(visitor)
+            later(visitor)
         _take(visitor, out, f"{prefix}-left-for-later")
         visitor.desk_window.pages.worklist.open()
         _take(visitor, out, f"{prefix}-work-list")
@@ -148,7 +148,7 @@ def _starting(prefix: str, at: _Screen) -> Callable[[Path, Path], None]:
     return show
 
 
-def _press_later(visitor: Visitor) -> None:
+def later(visitor: Visitor) -> None:
     _press(visitor, Key.Key_S)
 
 

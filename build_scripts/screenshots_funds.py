@@ -200,7 +200,7 @@ def payer_files(at: Studio) -> None:
     go(at, Key.Key_O, ctrl=True)
     at.hands.press(Key.Key_A, modifier=CTRL)
     at.hands.enter(str(path))
-    _choose(at, PAYER)
+    choose(at, PAYER)
     at.hands.press(Key.Key_A, modifier=CTRL)
     at.hands.type("2019-11")
     at.take("181-file-form")
@@ -224,7 +224,7 @@ def payer_files(at: Studio) -> None:
     at.take("188-all")
 
 
-def _choose(at: Studio, word: str) -> None:
+def choose(at: Studio, word: str) -> None:
     """The choice under the cursor to a word, then on."""
     from app.ui.widgets.choice import Choice
 

@@ -7,9 +7,5 @@ line a fault, nothing else; talk for people goes to standard error.
 
 Decisions
 * 2026-11-22: argparse, because the commands are few and fixed. Rejected: click or typer, a dependency for nothing.
+* 2026-11-30: ``options`` alone is read by a start of the window; it took a fifth of it when the commands came along.
 """
-
-from app.cli.commands import add_commands, run
-from app.cli.sign_in import credentials, password
-
-__all__ = ["add_commands", "credentials", "password", "run"]

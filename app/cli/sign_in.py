@@ -10,18 +10,6 @@ from app.errors import KnownError, UserError
 from app.services.sign_in import SignInName
 
 
-def sign_in_options() -> argparse.ArgumentParser:
-    """The options of every command that opens the data file: ``add_parser(…, parents=[sign_in_options()])``."""
-    options = argparse.ArgumentParser(add_help=False)
-    options.add_argument("--operator", default="", metavar="姓名", help="以哪位操作员的身份打开（只有一位时可不写）")
-    options.add_argument(
-        "--password-stdin",
-        action="store_true",
-        help="从标准输入的第一行读口令，不在屏幕上问（演示统筹区不问口令，给了就核对）",
-    )
-    return options
-
-
 def credentials(arguments: argparse.Namespace, names: tuple[SignInName, ...]) -> tuple[str, str]:
     """The operator's name and password. UserError NO_OPERATOR where the name is needed; KnownError NO_PASSWORD."""
     name = arguments.operator

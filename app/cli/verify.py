@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from app.cli.sign_in import sign_in_options
 from app.errors import KnownError, UserError
 from app.money.fen import format_fen
 from app.records.verdict import Verdict
@@ -18,19 +17,6 @@ from app.services.verify import Trust, look_up, verify
 GENUINE, OTHER = 0, 1
 _LONGEST = 4_000
 """Bytes of a code on standard input."""
-
-
-def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """The command with its options."""
-    made = commands.add_parser(
-        "verify",
-        parents=[sign_in_options()],
-        help="核对结算单的二维码：真的退出 0，否则 1；加 --hall-key 时不打开数据文件",
-    )
-    made.add_argument("code", metavar="CODE", help="二维码的文字或单号；写 - 从标准输入读")
-    made.add_argument(
-        "--hall-key", default=[], action="append", metavar="FILE", help="大厅公钥文件（可写几次）：只凭它核对，不用口令"
-    )
 
 
 def run(arguments: argparse.Namespace, open_desk: Callable[[argparse.Namespace], Desk]) -> int:

@@ -41,8 +41,9 @@
   what the first one who signs in after an upgrade or a restore writes into the audit.
 * ``manual``: the manual's chapters, what is new, the guided first case, the key card.
 * ``doctor``: a report without personal data for help at a distance; ``log_file``: the program's own log.
-* ``demo`` (``demo_people``, ``demo_cases``, ``demo_visits``, ``demo_reference``, ``chance``): the demonstration area, its lists
-  filled by ``demo_fill`` (``demo_entries``, ``demo_insured``); ``headless``: its case without a window. ``contract``: the command line.
+* ``demo`` (built by ``demo_build``: ``demo_people``, ``demo_cases``, ``demo_visits``, ``demo_reference``, ``chance``): the
+  demonstration area, its lists filled by ``demo_fill`` (``demo_entries``, ``demo_insured``); ``headless``: its case without a
+  window. ``contract``: the command line.
 
 Only ``ui``, ``cli`` and ``bootstrap`` import this room. It alone calls ``engine.evaluate`` and ``store``; it sees no clock and
 makes no id but through the Desk.

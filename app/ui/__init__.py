@@ -27,6 +27,8 @@ Decisions
 * 2026-11-22: large type builds the screens of a case anew. Rejected: every widget listening for a change of scale.
 * 2026-11-30: what version was seen last is kept among the window's own settings, for the computer. Rejected: in the data file,
   where each sign-in after an update would write a row for the audit, and several windows of one file differ in version.
+* 2026-11-30: the window is shown before the code of its pages is read (``session``, ``main_window.pages``): half of a start.
+  Rejected: a thread for it from the first moment, which held the painting up by a second; each page's code for itself.
 * 2026-11-30: the manual is Markdown that Qt reads (QTextBrowser), dressed by ``widgets.manual_text``. Rejected: HTML with a
   style sheet (nobody writes it by hand), and a browser's engine (100 MB).
 * 2026-11-30: what the clerk waits for is told in the place of the key bar's keys. Rejected: a line of its own, which moves the page

@@ -49,6 +49,7 @@ class CaseScreen(QWidget):
         self.case = case
         self._loud = False
         self._narrow = False
+        self._due = ""
         self._save_told = ""
         self._theirs: Draft | None = None
         self._asked: tuple[int, ...] = ()
@@ -73,6 +74,7 @@ class CaseScreen(QWidget):
         if self._panes is None:
             self._panes = self._make()
             self._panes.fold(narrow=self._narrow)
+            self._panes.person.show_due(self._due)
         return self._panes
 
     def begin(self) -> None:
@@ -102,6 +104,12 @@ class CaseScreen(QWidget):
             return self.case.name
         words = f"{self.case.name} 个人应付 {format_fen(quote.result.person_pays, thousands=True)} 元"
         return f"{words}，付给 {format_fen(quote.pay_out, thousands=True)} 元" if quote.pay_out else words
+
+    def show_due(self, sentence: str) -> None:
+        """What is to be done today, where nobody was chosen yet."""
+        self._due = sentence
+        if self._panes is not None:
+            self._panes.person.show_due(sentence)
 
     def fold(self, *, narrow: bool) -> None:
         """Narrow windows fold the left column to a strip."""

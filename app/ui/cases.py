@@ -176,7 +176,7 @@ class Cases(QObject):
         """What is to be done today, in every case that has nobody yet."""
         self._due = sentence
         for screen in self.screens:
-            screen.panes.person.show_due(sentence)
+            screen.show_due(sentence)
 
     def fold(self, *, narrow: bool) -> None:
         """Narrow windows fold the left column to a strip."""
@@ -207,7 +207,7 @@ class Cases(QObject):
         if isinstance(app, QApplication):
             app.focusChanged.connect(screen.watch)
         screen.fold(narrow=self._narrow)
-        screen.panes.person.show_due(self._due)
+        screen.show_due(self._due)
         return screen
 
     def _place(self, screen: CaseScreen) -> None:

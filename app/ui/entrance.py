@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
@@ -19,9 +21,7 @@ from app.services.opening import FIRST_START, REFUSED, SIGN_IN, UPGRADE_PLAIN, D
 from app.services.restore import Restored
 from app.services.spelling import begins
 from app.services.upgrades import AHEAD, COPIED, step_words
-from app.ui.desks.recovery import code_page
 from app.ui.faults import Trouble
-from app.ui.first_start import CODE_KEYS, FirstStart
 from app.ui.operations import Job, Operations, Stops
 from app.ui.screens.entrance_help import SIGNING_IN, STARTING, EntranceHelp, Lines
 from app.ui.screens.first_start import FirstStartPage, StationPage
@@ -32,8 +32,11 @@ from app.ui.screens.station import StationStart
 from app.ui.screens.threshold import Threshold
 from app.ui.screens.upgrade import KEYS as UPGRADE_KEYS
 from app.ui.screens.upgrade import UpgradePage
-from app.ui.screens.way_back import NamesIn, WayBackPage
 from app.ui.waiting import Waiting
+
+if TYPE_CHECKING:
+    from app.ui.first_start import FirstStart
+    from app.ui.screens.way_back import NamesIn, WayBackPage
 
 PLACE = "entrance/place"
 """Area and name of the window that was open last, among the window's own settings: the file itself is shut."""
@@ -90,11 +93,6 @@ class Entrance(QWidget):
         self._told = ""
         self._threshold = Threshold(place, self)
         self.waiting = Waiting(operations, self._threshold.wait, lambda: self.page, None, self)
-        self._first = FirstStart(
-            ways.doors, ways.start, ways.folder, self._threshold, operations, settings, documents, self
-        )
-        self._first.opened.connect(self.opened)
-        self._first.started.connect(self._started_elsewhere)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._threshold)
@@ -201,6 +199,26 @@ class Entrance(QWidget):
 
     # ---- the first start, and the recovery code ----
 
+    @cached_property
+    def _first(self) -> FirstStart:
+        """Wanted once in the life of a data file: its code is read then."""
+        from app.ui.first_start import FirstStart
+
+        ways = self._ways
+        first = FirstStart(
+            ways.doors,
+            ways.start,
+            ways.folder,
+            self._threshold,
+            self._operations,
+            self._settings,
+            self._documents,
+            self,
+        )
+        first.opened.connect(self.opened)
+        first.started.connect(self._started_elsewhere)
+        return first
+
     def _started_elsewhere(self, told: str) -> None:
         self._told = told
         self.begin()
@@ -221,6 +239,9 @@ class Entrance(QWidget):
         self._threshold.show_page(page, "用恢复码换新口令", "Enter 下一项   Esc 返回登录   F1 帮助")
 
     def _show_code(self, made: tuple[Desk, str]) -> None:
+        from app.ui.desks.recovery import code_page
+        from app.ui.first_start import CODE_KEYS
+
         desk, code = made
         page = code_page(desk, code, self._operations, self._settings, self._documents)
         page.confirmed.connect(lambda: self.opened.emit(desk))
@@ -243,6 +264,8 @@ class Entrance(QWidget):
         )
 
     def _show_copies(self, told: Trouble, copies: tuple[Backup, ...]) -> None:
+        from app.ui.screens.way_back import WayBackPage
+
         page = WayBackPage(
             told.message, copies, self._ways.back.names, keys_only=told.code in KEYS_GONE, helps=told.code in BACK
         )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
@@ -16,7 +17,6 @@ from app.ui.cases import Cases
 from app.ui.guide import Guide
 from app.ui.locking import Locking
 from app.ui.operations import Operations
-from app.ui.pages import Pages
 from app.ui.place import Place
 from app.ui.safekeeping import Safekeeping
 from app.ui.screens.guide_line import GuideLine
@@ -28,6 +28,9 @@ from app.ui.screens.top import TopStrip
 from app.ui.style import type as typeface
 from app.ui.style.sheet import apply
 from app.ui.waiting import Waiting
+
+if TYPE_CHECKING:
+    from app.ui.pages import Pages
 
 FOLDED = 1180
 """Below this width (at 100 %) the left column is a strip."""
@@ -47,8 +50,10 @@ class MainWindow(QWidget):
         super().__init__()
         self.setObjectName("window")
         self.setWindowTitle(f"{desk.station.area_name} · {desk.station.name}")  # Qt adds the program's name
+        self._desk = desk
         self._operations = operations
         self._settings = settings
+        self._documents = documents
         self._renamed = False
         keys = key_habits.put_in_force(settings)
         self._bound = bound = actions.bind(self, self._handlers(), keys)
@@ -65,57 +70,83 @@ class MainWindow(QWidget):
         _stack(parts, body, self.cases.stack)
         _stack((body, self.locking.page), self, body, self.locking.page)
         self.overlay = Overlay(self.cases.stack)
-        self.pages = Pages(Place(desk, operations, self.overlay, self.notice, settings, documents), self)
         operations.within = partial(stoppable, desk)
         self.waiting = Waiting(operations, self.bar.wait, lambda: self.overlay.page, self.notice, self)
         self.guide = Guide(self.cases, self.overlay, self.guide_line, self)
-        self.pages.guide.wanted.connect(self.guide.begin)
-        self._follow_pages()
         self.safe = Safekeeping(desk, operations, self.notice, self)
         self.safe.changed.connect(self.top.show_backup)
         self.cases.settled.connect(self.safe.look)
-        self.pages.days.closed.connect(self.safe.now)
-        self.pages.backups.made.connect(self.safe.look)
-        self._count_tasks()
+        self._follow_cases()
         self._again = QTimer(self)
         self._again.timeout.connect(self._show_state)
         self._again.start(1000)
 
-    def _follow_pages(self) -> None:
-        """What was done on a page counts at the desk at once."""
-        self.pages.draft_wanted.connect(self.cases.open)
-        self.pages.draft_dropped.connect(self.cases.forget)
-        self._follow_changes()
-        self.pages.settings.changed.connect(self.locking.read_minutes)
-        self.pages.keys.changed.connect(self._rekey)
-        self.pages.station.moved.connect(self._move)
-        self.pages.first_steps.moved.connect(self._move)
-        self.cases.settled.connect(self.pages.settled)
+    @cached_property
+    def pages(self) -> Pages:
+        """What opens over the desk: made when it is first wanted. Its code is half of the program's, and a case can be begun
+        without it."""
+        from app.ui.pages import Pages
+
+        place = Place(self._desk, self._operations, self.overlay, self.notice, self._settings, self._documents)
+        pages = Pages(place, self)
+        self._follow_pages(pages)
+        self._follow_changes(pages)
+        self._count_tasks(pages)
+        return pages
+
+    @property
+    def ready(self) -> bool:
+        """Whether the pages are there."""
+        return "pages" in self.__dict__
+
+    def begin(self) -> None:
+        """What goes on by itself from now on, once the window is shown: watching, counting, what is to be said first."""
+        self.safe.begin()
+        self.pages.first_steps.begin()
+        self.pages.papers.watch.begin()
+        self.pages.guide.offer()
+        self.pages.manual.greet()
+
+    def _follow_cases(self) -> None:
+        """What was done at the desk is told, and asks for pages."""
+        self.cases.settled.connect(lambda done, words: self.pages.settled(done, words))
         self.cases.told.connect(self.notice.tell)
-        self.cases.compared.connect(self.pages.open_conflict)
-        self.cases.import_wanted.connect(self.pages.bills.open)
-        self.pages.bills.wanted.connect(lambda: self.pages.bills.open(self.cases.current))
+        self.cases.compared.connect(lambda screen, theirs: self.pages.open_conflict(screen, theirs))
+        self.cases.import_wanted.connect(lambda screen: self.pages.bills.open(screen))
         self.cases.shown.connect(self._show_state)
         self.cases.begun.connect(lambda: self.notice.clear(lasting=False))
 
-    def _follow_changes(self) -> None:
+    def _follow_pages(self, pages: Pages) -> None:
+        """What was done on a page counts at the desk at once."""
+        pages.draft_wanted.connect(self.cases.open)
+        pages.draft_dropped.connect(self.cases.forget)
+        pages.settings.changed.connect(self.locking.read_minutes)
+        pages.keys.changed.connect(self._rekey)
+        pages.station.moved.connect(self._move)
+        pages.first_steps.moved.connect(self._move)
+        pages.bills.wanted.connect(lambda: pages.bills.open(self.cases.current))
+        pages.guide.wanted.connect(self.guide.begin)
+        pages.days.closed.connect(self.safe.now)
+        pages.backups.made.connect(self.safe.look)
+
+    def _follow_changes(self, pages: Pages) -> None:
         """What a page changed reaches the cases that are open."""
-        self.pages.values_changed.connect(self.cases.quote_again)
-        self.pages.rosters.changed.connect(self.cases.refresh_people)
-        self.pages.filings.changed.connect(self.cases.refresh_people)
-        self.pages.credit.changed.connect(self.cases.refresh_people)
-        self.pages.institutions.changed.connect(self.cases.quote_again)
-        self.pages.insured.lists.changed.connect(self.cases.refresh_people)
-        self.pages.insured.notices.changed.connect(self.cases.refresh_person)
-        for desk_of in (self.pages.corrections, self.pages.requests, self.pages.adjustments):
+        pages.values_changed.connect(self.cases.quote_again)
+        pages.rosters.changed.connect(self.cases.refresh_people)
+        pages.filings.changed.connect(self.cases.refresh_people)
+        pages.credit.changed.connect(self.cases.refresh_people)
+        pages.institutions.changed.connect(self.cases.quote_again)
+        pages.insured.lists.changed.connect(self.cases.refresh_people)
+        pages.insured.notices.changed.connect(self.cases.refresh_person)
+        for desk_of in (pages.corrections, pages.requests, pages.adjustments):
             desk_of.changed.connect(self.cases.refresh_person)
 
-    def _count_tasks(self) -> None:
+    def _count_tasks(self, pages: Pages) -> None:
         """What is due today, for the empty desk: now, and whenever a page was closed."""
-        self.pages.worklist.counted.connect(self.cases.show_due)
+        pages.worklist.counted.connect(self.cases.show_due)
         self.overlay.closed.connect(self._say_again)
-        self.overlay.closed.connect(self.pages.worklist.count)
-        self.pages.worklist.count()
+        self.overlay.closed.connect(pages.worklist.count)
+        pages.worklist.count()
 
     def _move(self, desk: Desk) -> None:
         """Area, codes or name were changed: a window of that name takes over once everything typed is stored."""
@@ -296,6 +327,7 @@ class MainWindow(QWidget):
         for screen in self.cases.screens:
             screen.case.autosave.now()
         self._operations.leave()
+        self.safe.leaving()
         self._operations.drain(CLOSING)
         if self.cases.unsaved and not self.property("told"):
             self.setProperty("told", True)
@@ -306,7 +338,8 @@ class MainWindow(QWidget):
         if self.safe.closing(self.close):
             event.ignore()
             return
-        self.pages.papers.watch.stop()
+        if self.ready:
+            self.pages.papers.watch.stop()
         self._settings.setValue("window/geometry", self.saveGeometry())
         self._settings.sync()
         event.accept()

@@ -314,6 +314,6 @@ class Pages(QObject):
         def dropped(_answer: object) -> None:
             self._place.overlay.close_page()
             self.draft_dropped.emit(draft.id)
-            self._place.notice.tell("已丢弃。要找回：F10“未完成个案”里按 Ctrl+E。", "done")
+            self._place.notice.tell("已丢弃。要找回：[F10]“未完成个案”里按 Ctrl+E。", "done")
 
         self._place.operations.run(lambda _job: discard_draft(desk, draft.id), dropped, self._place.failed, owner=self)

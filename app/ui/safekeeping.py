@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.records.progress import WHOLE
 from app.services.backups import Backup, BackupState, back_up, due, file_check, state
 from app.services.clock_check import clock_problem
 from app.services.desk import Desk
@@ -38,6 +39,7 @@ class Safekeeping(QObject):
         self._notice = notice
         self._busy = False
         self._reading: Job | None = None
+        self._copying: Job | None = None
         self._known: BackupState | None = None
         self._closing: Callable[[], bool] | None = None
         self._look = QTimer(self)
@@ -72,14 +74,25 @@ class Safekeeping(QObject):
         if desk.backups is None or self._busy or refusal(desk, "backup.make"):
             return
         self._busy = True
-        self._operations.run(lambda _job: back_up(desk), self._made, self._not_made, owner=self, aside=True)
+        self._copying = self._operations.run(
+            lambda job: back_up(desk, job.up_to(WHOLE[0])),
+            self._made,
+            self._not_made,
+            owner=self,
+            on_stopped=self._given_up,
+            aside=True,
+        )
+
+    def leaving(self) -> None:
+        """The window is about to close: the reading of the file stops at its next step; asked once more, so does the backup, and
+        leaves no copy."""
+        for job in (self._reading, self._copying if self._closing is not None else None):
+            if job is not None:
+                job.cancel()
 
     def closing(self, close: Callable[[], bool]) -> bool:
-        """The window is about to close. True where it has to wait for a backup, after which ``close`` is called; asked once
-        more it doesn't wait. The reading of the file stops at its next step."""
+        """True where the window has to wait for a backup, after which ``close`` is called; asked once more it doesn't wait."""
         self._look.stop()
-        if self._reading is not None:
-            self._reading.cancel()
         if self._closing is not None or self._known is None or not self._known.since:
             return False
         self._closing = close
@@ -101,6 +114,9 @@ class Safekeeping(QObject):
             self._closing()
         else:
             self.look()
+
+    def _given_up(self) -> None:
+        self._busy = False
 
     def _not_made(self, told: Trouble) -> None:
         self._busy = False

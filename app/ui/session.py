@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+import time
+from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, QSize, QStandardPaths, Qt
 from PySide6.QtWidgets import QWidget
@@ -10,13 +15,17 @@ from PySide6.QtWidgets import QWidget
 from app.services.desk import Desk
 from app.services.sign_in import sign_out
 from app.ui.entrance import LAST, PLACE, Entrance, Ways
-from app.ui.main_window import MainWindow
 from app.ui.operations import Operations
 from app.ui.style import type as typeface
+
+if TYPE_CHECKING:
+    from app.ui.main_window import MainWindow
 
 PAPERS = "结算单"
 WIDTH, HEIGHT = 1366, 768
 """The window at 100 % where the screen has room for it."""
+BREATH = 0.2
+"""Seconds that the window has for its first picture before code is read beside it."""
 FRAME = QSize(16, 40)
 """What a frame with its title takes, about; the real one is known only after the window was shown."""
 
@@ -53,6 +62,8 @@ class Session(QObject):
         self._fit(entrance)
         entrance.begin()
         self._present(entrance)
+        # while the password is typed
+        self._read_ahead("app.ui.main_window", lambda: None)
 
     def open(self, desk: Desk) -> None:
         """Show the window of a desk in place of what is shown."""
@@ -61,25 +72,23 @@ class Session(QObject):
             self._settings.setValue(PLACE, [desk.station.area_name, desk.station.name])
         before: QWidget | None = self._window or self._entrance
         window = self.make(desk)
-        window.safe.begin()
-        window.pages.first_steps.begin()
-        window.pages.papers.watch.begin()
-        window.pages.guide.offer()
-        window.pages.manual.greet()
         if before is None:
             self._present(window)
-            return
-        window.setGeometry(before.geometry())
-        window.setWindowState(before.windowState())
-        window.show()
-        window.activateWindow()
-        self._entrance = None
-        # Hidden, not closed: everything typed is stored, and the program ends with its last window.
-        before.hide()
-        before.deleteLater()
+        else:
+            window.setGeometry(before.geometry())
+            window.setWindowState(before.windowState())
+            window.show()
+            window.activateWindow()
+            self._entrance = None
+            # Hidden, not closed: everything typed is stored, and the program ends with its last window.
+            before.hide()
+            before.deleteLater()
+        self._read_ahead("app.ui.pages", window.begin)
 
     def make(self, desk: Desk) -> MainWindow:
         """The window of a desk with its drafts, not shown yet."""
+        from app.ui.main_window import MainWindow
+
         window = MainWindow(desk, self.operations, self._settings, self._documents)
         window.switched.connect(self.open)
         self.desk, self._window = desk, window
@@ -104,6 +113,12 @@ class Session(QObject):
         if self.desk is not None:
             self.desk.database.close()
 
+    def _read_ahead(self, module: str, then: Callable[[], None]) -> None:
+        """Read the code of what comes next beside the clerk's work: half a second in which the window answers."""
+        self.operations.run(
+            lambda _job: _read(module), lambda _none: then(), lambda _told: then(), owner=self._window, aside=True
+        )
+
     def _fit(self, window: QWidget) -> None:
         window.resize(fitting(wanted_size(), window.screen().availableSize())[0])
 
@@ -113,6 +128,12 @@ class Session(QObject):
             window.setWindowState(Qt.WindowState.WindowMaximized)
         window.show()
         window.activateWindow()
+
+
+def _read(module: str) -> None:
+    if module not in sys.modules:
+        time.sleep(BREATH)
+        import_module(module)
 
 
 def fitting(wanted: QSize, room: QSize) -> tuple[QSize, bool]:

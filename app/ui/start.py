@@ -6,6 +6,7 @@ import logging
 import sys
 from pathlib import Path
 from types import MappingProxyType, TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QLibraryInfo,
@@ -21,14 +22,16 @@ from PySide6.QtWidgets import QApplication
 
 from app.records.program import TITLE
 from app.services.desk import Desk
-from app.ui.entrance import Ways
 from app.ui.faults import trouble
 from app.ui.key_habits import put_in_force
-from app.ui.main_window import MainWindow
 from app.ui.operations import Operations
 from app.ui.session import Session, wanted_size
 from app.ui.style import type as typeface
 from app.ui.style.sheet import apply
+
+if TYPE_CHECKING:
+    from app.ui.entrance import Ways
+    from app.ui.main_window import MainWindow
 
 log = logging.getLogger(__name__)
 SETTINGS = "window.ini"
@@ -65,9 +68,10 @@ def make_window(desk: Desk, folder: Path, settings: QSettings) -> tuple[MainWind
     return session.make(desk), session.operations
 
 
-def run(begin: Desk | Ways, folder: Path, arguments: list[str] | None = None) -> int:
+def run(begin: Desk | Ways, folder: Path, arguments: list[str] | None = None, *, timed: str | None = None) -> int:
     """Open the window on a desk, or the entrance to one, and work until it is closed; ``folder`` keeps the window's own
-    settings. Returns the exit code; the desk that was worked at last is closed."""
+    settings. Returns the exit code; the desk that was worked at last is closed. ``timed``: a password with which the window is
+    used by itself, to tell on standard output when it could be (``timed_start``)."""
     settings = QSettings(str(folder / SETTINGS), QSettings.Format.IniFormat)
     app = application(arguments or [TITLE], settings)
     session = Session(folder, settings)
@@ -86,6 +90,10 @@ def run(begin: Desk | Ways, folder: Path, arguments: list[str] | None = None) ->
             session.open(begin)
         else:
             session.enter(begin)
+        if timed is not None:
+            from app.ui.timed_start import TimedStart
+
+            TimedStart(session, timed)
         return app.exec()
     finally:
         qInstallMessageHandler(qt_before)

@@ -6,15 +6,18 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
+from app.records.progress import Step
 from app.records.settings import SettingsForm
-from app.services.backups import listed
+from app.services.backups import Backup, back_up, listed
 from app.services.desk import Desk
 from app.services.settings import change_settings
+from app.ui import safekeeping
 from app.ui.screens.backups import BackupsPage
 from tests.helpers.forms import settled, stay
 from tests.helpers.hands import CTRL, ESC, Hands
@@ -82,6 +85,31 @@ def test_a_window_that_closes_on_something_new_makes_one(open_window: Callable[[
     hands.wait()
     assert not hands.window.isVisible()
     assert [one.documents for one in listed(safe_desk)] == [1]
+
+
+def test_closed_once_more_it_does_not_wait(
+    open_window: Callable[[Desk], Hands], safe_desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A large file takes minutes: this copy goes on until it is stopped.
+    reached = Event()
+
+    def slow(desk: Desk, step: Step) -> Backup:
+        def endless(done: int, total: int) -> None:
+            reached.set()
+            while True:
+                step(done, total)
+
+        return back_up(desk, endless)
+
+    monkeypatch.setattr(safekeeping, "back_up", slow)
+    hands = open_window(safe_desk)
+    settled(safe_desk, stay("p1"))
+    _look(hands)
+    assert not hands.window.close()
+    assert reached.wait(5)
+    assert hands.window.close()
+    assert listed(safe_desk) == ()
+    assert [one for one in (safe_desk.backups or Path()).rglob("*") if one.is_file()] == []
 
 
 def test_a_backup_that_fails_is_told_and_shown(open_window: Callable[[Desk], Hands], safe_desk: Desk) -> None:

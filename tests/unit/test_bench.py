@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import subprocess
 import sys
+import tempfile
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from build_scripts import bench_data, bench_main
+from build_scripts import bench_data, bench_desk, bench_main, bench_rosters, bench_start
 from build_scripts.bench_core import row
 from build_scripts.bench_data import Files, Size
 
@@ -41,20 +44,47 @@ def test_the_table_stands_in_columns() -> None:
     ]
 
 
+def _beside(path: Path, listed: Path, on: str) -> list[float]:
+    return bench_rosters.measure(path, listed, date.fromisoformat(on))
+
+
+def _small(patch: pytest.MonkeyPatch, folder: Path) -> None:
+    """The data files into ``folder``, of few settlements by the program itself; nothing is warmed, no list has a process of its own."""
+    patch.setattr(bench_data, "FOLDER", folder)
+    patch.setattr(bench_data, "TEMPLATES", 12)
+    patch.setattr(bench_desk, "WARM", 1)
+    patch.setattr(gc, "collect", lambda: 0)  # all of the other tests' objects, two dozen times
+    patch.setattr(bench_rosters, "in_child", _beside)
+
+
+QUICK = "import sys, pytest; from tests.helpers.quick_keys import quicken; from app.__main__ import main"
+QUICK = f"{QUICK}; quicken(pytest.MonkeyPatch()); sys.exit(main())"
+"""The program, which takes the tests' keys."""
+
+
+def _assert_told(files: Files, folder: Path) -> None:
+    """The program itself tells how long a clerk waited: for the sign-in page, then for the desk."""
+    with tempfile.TemporaryDirectory(dir=folder) as formal:
+        bench_start.make_formal(files, Path(formal))
+        told = bench_start.started([sys.executable, "-c", QUICK, "--data-dir", formal, "--time-start"])
+    assert 0 < told["sign-in"] <= told["sent"] < told["desk"]
+    assert 0 < told["pause"] < told["desk"]
+
+
 def test_every_row_of_a_tiny_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The rows that need a data file, on 400 people and 60 settlements: built, copied, searched, settled, printed."""
+    """The rows that need a data file, on 200 people and 40 settlements: built, copied, searched, settled, printed."""
     from build_scripts.bench_desk import find_rows, settle_rows, slip_rows
     from build_scripts.bench_rosters import roster_rows
 
-    monkeypatch.setattr(bench_data, "FOLDER", tmp_path)
-    monkeypatch.setattr(bench_data, "TEMPLATES", 20)
-    size = Size(400, 60)
+    _small(monkeypatch, tmp_path)
+    size = Size(200, 40)
     with Files(size) as files:
-        _assert_rows(find_rows(files, each=6), [20.0])
-        _assert_rows(settle_rows(files, times=2), [60.0])
-        _assert_rows(slip_rows(files, times=2), [60.0, 60.0])
+        _assert_rows(find_rows(files, each=2), [20.0])
+        _assert_rows(settle_rows(files, times=1), [60.0])
+        _assert_rows(slip_rows(files, times=1), [60.0, 60.0])
         _assert_rows(roster_rows(files, changed=20), [180.0, 180.0, 2.0, 1024.0])
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["400-60", "people-400.db", "people-400.keys"]
+        _assert_told(files, tmp_path)
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["200-40", "people-200.db", "people-200.keys"]
     built = (size.folder / "demonstration.db").stat().st_mtime_ns
     assert bench_data.data_folder(size) == size.folder
     assert (size.folder / "demonstration.db").stat().st_mtime_ns == built, "built once, used again"

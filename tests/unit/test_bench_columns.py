@@ -31,5 +31,5 @@ def test_the_three_layers_of_the_peer_are_the_packs_own() -> None:
 
 
 def test_settling_and_the_command_line_start_without_numpy() -> None:
-    code = "import sys, app.cli, app.services.contract; sys.exit('numpy' in sys.modules)"
+    code = "import sys, app.cli.commands, app.services.contract; sys.exit('numpy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0

@@ -20,7 +20,7 @@ from app import bootstrap
 from app.errors import KnownError, UserError
 from app.records import verdict
 from app.records.settings import Settings
-from app.services import demo
+from app.services import demo, demo_build
 from app.services.clock_check import clock_problem
 from app.services.desk import Desk, now, today
 from app.services.drafts import open_drafts
@@ -48,12 +48,12 @@ DEMONSTRATION = files(bootstrap.DEMONSTRATION_FILE)
 
 
 def _small(patch: pytest.MonkeyPatch) -> None:
-    whole = demo.build_demo
+    whole = demo_build.build_demo
 
-    def small(desk: Desk, folder: Path, **settings: Any) -> demo.Built:
+    def small(desk: Desk, folder: Path, **settings: Any) -> demo_build.Built:
         return whole(desk, folder, **{**settings, "people": 20, "settlements": 6})
 
-    patch.setattr(demo, "build_demo", small)
+    patch.setattr(demo_build, "build_demo", small)
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ def started(data_dir: Path, *, sole: bool = False) -> tuple[Desk, str]:
 
 
 def test_a_formal_file_is_made_with_its_administrator_and_opened_by_his_password(data_dir: Path) -> None:
-    doors = bootstrap.doors(data_dir)
+    doors = bootstrap.doors(data_dir, bootstrap.load_packs())
     assert doors.look().state == FIRST_START
     desk, code = doors.first_start(NAME, PASSWORD, False, None)
     assert (desk.operator.name, desk.operator.role) == (NAME, MANAGER)
@@ -142,7 +142,7 @@ def test_a_second_first_start_does_not_take_the_file_away(data_dir: Path) -> Non
 )
 def test_a_first_start_that_is_refused_leaves_nothing(data_dir: Path, name: str, password: str, code: str) -> None:
     with pytest.raises(UserError) as caught:
-        bootstrap.doors(data_dir).first_start(name, password, False, None)
+        bootstrap.doors(data_dir, bootstrap.load_packs()).first_start(name, password, False, None)
     assert caught.value.code == code
     assert list(data_dir.iterdir()) == []
 
@@ -162,7 +162,7 @@ def _old_file(data_dir: Path) -> Path:
 @pytest.mark.usefixtures("old_station")
 def test_a_plain_file_of_the_first_version_is_encrypted_with_all_that_is_in_it(data_dir: Path) -> None:
     path = _old_file(data_dir)
-    doors = bootstrap.doors(data_dir)
+    doors = bootstrap.doors(data_dir, bootstrap.load_packs())
     assert doors.look().state == UPGRADE_PLAIN
     desk, _ = doors.first_start(NAME, PASSWORD, True, None)
     with desk.database.reading() as work:
@@ -180,7 +180,7 @@ def test_a_plain_file_of_the_first_version_is_encrypted_with_all_that_is_in_it(d
 @pytest.mark.usefixtures("old_station")
 def test_slips_of_the_first_version_are_told_as_what_they_are(data_dir: Path) -> None:
     _old_file(data_dir)
-    desk, _ = bootstrap.doors(data_dir).first_start(NAME, PASSWORD, True, None)
+    desk, _ = bootstrap.doors(data_dir, bootstrap.load_packs()).first_start(NAME, PASSWORD, True, None)
     with desk.database.reading() as work:
         codes = [row[0] for row in work.rows("SELECT qr_payload FROM documents ORDER BY row")]
     assert all(code.startswith("YZJ1|") for code in codes)
@@ -220,7 +220,7 @@ def test_a_first_start_that_was_broken_off_is_done_again_or_finished(
         patch.setattr(bootstrap, broken_at, broken)
         with pytest.raises(KeyboardInterrupt):
             started(data_dir, sole=True)
-    doors = bootstrap.doors(data_dir)
+    doors = bootstrap.doors(data_dir, bootstrap.load_packs())
     again = doors.look()
     if again.state == SIGN_IN:
         desk = doors.sign_in(NAME, PASSWORD)
@@ -238,7 +238,7 @@ def test_a_first_start_that_was_broken_off_is_done_again_or_finished(
 def test_a_lost_data_file_or_key_file_is_said_and_no_new_one_is_made(data_dir: Path) -> None:
     started(data_dir)[0].database.close()
     path = data_dir / bootstrap.FORMAL_FILE
-    doors = bootstrap.doors(data_dir)
+    doors = bootstrap.doors(data_dir, bootstrap.load_packs())
     aside = path.rename(data_dir / "aside")
     for act in (
         lambda: doors.first_start(NAME, PASSWORD, False, None),
@@ -258,7 +258,7 @@ def test_a_data_file_lost_while_the_entrance_is_shown_is_not_made_anew(data_dir:
     desk, code = started(data_dir)
     desk.database.close()
     desk.database.path.rename(data_dir / "别处.db")
-    doors = bootstrap.doors(data_dir)
+    doors = bootstrap.doors(data_dir, bootstrap.load_packs())
     for enter in (lambda: doors.sign_in(NAME, PASSWORD), lambda: doors.recover(code, NAME, "qing-cao-9")):
         with pytest.raises(KnownError, match="找不到数据文件"):
             enter()
@@ -271,7 +271,7 @@ def test_a_data_file_behind_a_link_has_one_key_file(data_dir: Path, tmp_path: Pa
     linked = tmp_path / "桌面"
     linked.mkdir()
     (linked / bootstrap.FORMAL_FILE).symlink_to(desk.database.path)
-    there = bootstrap.doors(linked).sign_in(NAME, PASSWORD)
+    there = bootstrap.doors(linked, bootstrap.load_packs()).sign_in(NAME, PASSWORD)
     there.database.close()
     assert there.keys == keys.beside(desk.database.path)
     assert [one.name for one in linked.iterdir()] == [bootstrap.FORMAL_FILE]
@@ -397,7 +397,7 @@ def test_a_build_that_was_broken_off_leaves_nothing_behind(data_dir: Path, monke
 
 def test_demonstration_and_formal_files_are_never_taken_for_each_other(demo_dir: Path) -> None:
     _swapped(demo_dir, bootstrap.DEMONSTRATION_FILE, bootstrap.FORMAL_FILE)
-    doors = bootstrap.doors(demo_dir)
+    doors = bootstrap.doors(demo_dir, bootstrap.load_packs())
     with pytest.raises(KnownError) as caught:
         doors.sign_in(demo.CLERK.name, demo.PASSWORD)
     assert caught.value.code == "NOT_OURS"
@@ -430,7 +430,7 @@ def test_a_file_that_is_no_data_file_is_said_and_left(data_dir: Path) -> None:
     path = data_dir / bootstrap.FORMAL_FILE
     path.write_bytes(b"hello" * 1000)
     with pytest.raises(KnownError) as caught:
-        bootstrap.doors(data_dir).sign_in(NAME, PASSWORD)
+        bootstrap.doors(data_dir, bootstrap.load_packs()).sign_in(NAME, PASSWORD)
     assert caught.value.code == "KEY_MISFIT"
     assert path.read_bytes() == b"hello" * 1000
 
@@ -438,7 +438,7 @@ def test_a_file_that_is_no_data_file_is_said_and_left(data_dir: Path) -> None:
 def test_a_folder_that_can_not_be_made_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("here", encoding="utf-8")
     with pytest.raises(KnownError) as caught:
-        bootstrap.doors(tmp_path / "file" / "data")
+        bootstrap.doors(tmp_path / "file" / "data", bootstrap.load_packs())
     assert caught.value.code == "READ_ONLY"
     assert "--data-dir" in caught.value.message
 

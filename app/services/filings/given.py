@@ -55,6 +55,10 @@ class Given:
         return next((one.words for one in self.sources if one.field == field), "")
 
 
+_ASKED: dict[str, frozenset[str]] = {}
+"""By a pack's digest: read through once, and asked for with every keystroke of a visit."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Scene:
     visit: VisitForm
@@ -70,7 +74,11 @@ def holds(filing: Filing, on: date) -> bool:
 
 def asked_tags(pack: Pack | None) -> frozenset[str]:
     """The tags that a pack's rules ask for: another is no matter of the visit."""
-    return frozenset(_tags_in(pack)) if pack is not None else frozenset()
+    if pack is None:
+        return frozenset()
+    if pack.digest not in _ASKED:
+        _ASKED[pack.digest] = frozenset(_tags_in(pack))
+    return _ASKED[pack.digest]
 
 
 def _tags_in(part: object) -> Iterator[str]:

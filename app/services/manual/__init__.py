@@ -9,6 +9,8 @@ Only ``ui`` imports this package. Nothing here touches the data file, so nothing
 Decisions
 * 2026-11-30: a chapter says in its own first line which pages it belongs to. Rejected: a table in Python, which whoever writes
   a chapter forgets; a test opens every page and asks for its chapter.
+* 2026-11-30: every page of the directory has a passage under a heading of its own, which says in a line above it which pages it is
+  about: F1 opens the chapter there. A passage repeats the page's foot word by word (`Ins` 受理), so that a test can compare them.
 * 2026-11-30: keys stand in a chapter as `F8`, and nothing else does: so they are drawn as keys, and a test asks the shortcut
   table and the pages for each of them.
 * 2026-11-30: the guided case says what is still missing in the case that is open, never the step after the last one: who

@@ -10,7 +10,7 @@ from app.records.key_card import KeyGroup, KeyLine
 from app.records.paper import Handed
 from app.records.program import VERSION
 from app.services.manual import folder, news
-from app.services.manual.chapters import DESK, GROUP, Chapter, chapter_of, chapters
+from app.services.manual.chapters import DESK, GROUP, Chapter, Spot, chapters, look_for, made, spot_of
 from app.services.manual.key_card import key_card_pdf
 from app.services.spelling import Spelling
 from app.ui import key_habits
@@ -22,7 +22,7 @@ from app.ui.screens.help import HelpCard
 from app.ui.screens.manual import ManualPage
 
 TITLE, CARD, NEWS = "使用说明", "按键卡", "更新说明"
-KEYS = "↑ ↓ 翻看   打字 找章节   ← 目录   [F1] 按键卡   Ctrl+P 打印按键卡   Esc 返回"
+KEYS = "↑ ↓ 翻看   打字 找一个词   ← 目录   [F1] 按键卡   Ctrl+P 打印按键卡   Esc 返回"
 CARD_KEYS = "↑ ↓ 翻看   Ctrl+P 打印   [F1] 或 Esc 返回"
 SEEN = "program/seen"
 """The newest version that somebody on this computer was told of, among the window's own settings."""
@@ -84,16 +84,22 @@ class ManualDesk(QObject):
             self.open_card()
         elif self._since is not None and self._place.notice.text == self.told:
             self._place.notice.clear()
-            self._show(self._new_chapter())
+            self._show(Spot(self._new_chapter()))
         else:
-            self._show(chapter_of(self._names(part), chapters()))
+            self._show(self.spot(part))
+
+    def spot(self, part: str) -> Spot:
+        """Where the page in front is told of; the ``part`` of the desk where none is open."""
+        return spot_of(self._names(part), chapters())
 
     def _names(self, part: str) -> tuple[str, ...]:
         """What the chapters may call the page in front, the most exact name first."""
         names: list[str] = []
         for title in self._place.overlay.titles:
+            below = [door for door in self._every_door() if title.startswith(door.title)]
             names.append(title)
-            names += [f"{GROUP}·{door.group}" for door in self._every_door() if title.startswith(door.title)]
+            names += [door.title for door in sorted(below, key=lambda door: -len(door.title))]
+            names += [f"{GROUP}·{door.group}" for door in below]
         return (*names, f"{DESK}·{part}")
 
     def open_card(self) -> None:
@@ -115,17 +121,22 @@ class ManualDesk(QObject):
         return key_habits.table(key_habits.changed(self._place.settings))
 
     def _open_first(self) -> None:
-        self._show(chapters()[0])
+        self._show(Spot(chapters()[0]))
 
     def _open_news(self) -> None:
-        self._show(_news(news.parts()))
+        self._show(Spot(_news(news.parts())))
 
     def _new_chapter(self) -> Chapter:
         return _news(news.newer(news.parts(), self._since or "") or news.parts()[:1])
 
-    def _show(self, first: Chapter) -> None:
-        every = (*chapters(), first if first.title == NEWS else _news(news.parts()))
-        page = ManualPage(every, first, self._heard, folder.manual(), note=self._note())
+    def _show(self, first: Spot) -> None:
+        every = (*chapters(), first.chapter if first.chapter.title == NEWS else _news(news.parts()))
+        page = ManualPage(
+            first,
+            lambda letters: look_for(letters, every, self._sounds.heard),
+            folder.manual(),
+            note=self._note(),
+        )
         page.print_wanted.connect(self.print_card)
         self._place.overlay.hold()
         self._place.overlay.open(page, TITLE, KEYS)
@@ -137,14 +148,9 @@ class ManualDesk(QObject):
         more = f" 等 {len(told)} 个" if len(told) > MOST_CHANGED else ""
         return NOTE.format(keys="，".join(told[:MOST_CHANGED]) + more) if told else ""
 
-    def _heard(self, chapter: Chapter, typed: str) -> bool:
-        """By a word of its title or its text, or the initials of its title."""
-        letters = typed.casefold()
-        return letters in chapter.text.casefold() or self._sounds.heard(chapter.title, letters)
-
 
 def _news(parts: Sequence[news.Part]) -> Chapter:
-    return Chapter("news", NEWS, f"# {NEWS}\n\n" + "\n\n".join(one.text for one in parts))
+    return made("news", NEWS, f"# {NEWS}\n\n" + "\n\n".join(one.text for one in parts))
 
 
 def key_groups(table: Sequence[Shortcut] = SHORTCUTS) -> tuple[KeyGroup, ...]:

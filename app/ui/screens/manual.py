@@ -1,5 +1,5 @@
 """使用说明 (F1): the contents at the left, a chapter at the right. The cursor stands in the text: arrows scroll, letters look for a
-chapter."""
+word in chapters and headings."""
 
 from __future__ import annotations
 
@@ -7,27 +7,27 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from app.services.manual.chapters import Chapter
+from app.services.manual.chapters import Chapter, Spot
 from app.ui.style import type as typeface
 from app.ui.widgets.manual_text import ManualText
 
 SIDE = 232
-NOTHING = "没有这样的章节：换几个字试试。"
+NOTHING = "没有写到：换一个词，或只打前几个字。"
 
 
 class ManualPage(QWidget):
-    """``heard`` says whether a chapter answers to letters; ``note`` stands over every chapter. ``print_wanted`` on Ctrl+P: the key card."""
+    """``look`` gives the places that letters find, all chapters for none; ``note`` stands over every chapter. ``print_wanted`` on
+    Ctrl+P: the key card."""
 
     print_wanted = Signal()
 
     def __init__(
         self,
-        chapters: Sequence[Chapter],
-        first: Chapter,
-        heard: Callable[[Chapter, str], bool],
+        first: Spot,
+        look: Callable[[str], Sequence[Spot]],
         folder: Path,
         *,
         note: str = "",
@@ -35,19 +35,19 @@ class ManualPage(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("manual")
-        self._all = tuple(chapters)
-        self._found: tuple[Chapter, ...] = ()
-        self._heard = heard
-        self._chapter = first
+        self._found: tuple[Spot, ...] = ()
+        self._look = look
+        self._spot = first
         self.text = ManualText(folder, self)
         self.letters = QLineEdit(self)
         self.letters.setObjectName("manual_letters")
-        self.letters.setAccessibleName("找章节")
-        self.letters.setPlaceholderText("直接打字找章节")
+        self.letters.setAccessibleName("找一个词")
+        self.letters.setPlaceholderText("直接打字找")
         self.letters.setMaxLength(40)
         self.contents = QListWidget(self)
         self.contents.setObjectName("names")
         self.contents.setAccessibleName("目录")
+        self.contents.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._nothing = QLabel(NOTHING, self)
         self._nothing.setWordWrap(True)
         self._nothing.setProperty("role", "muted")
@@ -66,18 +66,29 @@ class ManualPage(QWidget):
         self.letters.installEventFilter(self)
         self.contents.installEventFilter(self)
         self._filter("")
-        self.text.show_text(first.text)
+        self._show()
 
     @property
     def chapter(self) -> Chapter:
         """The chapter that is shown."""
-        return self._chapter
+        return self._spot.chapter
+
+    @property
+    def heading(self) -> str:
+        """The heading that was looked for, "" for the chapter's beginning."""
+        return self._spot.heading
 
     def showEvent(self, event: QShowEvent) -> None:
         """Rows as high as the style wants them, which is known only now."""
         super().showEvent(event)
         self.contents.doItemsLayout()
         self.contents.scrollToItem(self.contents.currentItem())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The contents at the side leave the text most of a narrow window."""
+        super().resizeEvent(event)
+        for part in (self.letters, self.contents, self._nothing):
+            part.setFixedWidth(min(typeface.px(SIDE), self.width() * 2 // 9))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+P; the rest goes on to the overlay."""
@@ -108,8 +119,6 @@ class ManualPage(QWidget):
     def _lay_out(self) -> None:
         side = QVBoxLayout()
         side.setSpacing(typeface.px(8))
-        for part in (self.letters, self.contents, self._nothing):
-            part.setFixedWidth(typeface.px(SIDE))
         side.addWidget(self.letters)
         side.addWidget(self.contents, 1)
         side.addWidget(self._nothing)
@@ -127,20 +136,25 @@ class ManualPage(QWidget):
         self.letters.setText(self.letters.text() + letters)
 
     def _filter(self, letters: str) -> None:
-        typed = letters.strip()
-        self._found = tuple(one for one in self._all if not typed or self._heard(one, typed))
-        at = self._found.index(self._chapter) if self._chapter in self._found else 0
+        self._found = tuple(self._look(letters))
+        here = [at for at, one in enumerate(self._found) if one.chapter.code == self.chapter.code]
+        at = self._found.index(self._spot) if self._spot in self._found else here[0] if here and not letters else 0
         with QSignalBlocker(self.contents):
             self.contents.clear()
-            self.contents.addItems([one.title for one in self._found])
+            for one in self._found:
+                row = QListWidgetItem(one.title, self.contents)
+                row.setToolTip(f"{one.chapter.title} › {one.heading}" if one.heading else one.title)
             self.contents.setCurrentRow(at if self._found else -1)
         self._nothing.setVisible(not self._found)
 
     def _pick(self, at: int) -> None:
         """The text follows the cursor in the contents."""
-        if 0 <= at < len(self._found) and self._found[at] is not self._chapter:
-            self._chapter = self._found[at]
-            self.text.show_text(self._chapter.text)
+        if 0 <= at < len(self._found) and self._found[at] != self._spot:
+            self._spot = self._found[at]
+            self._show()
+
+    def _show(self) -> None:
+        self.text.show_text(self.chapter.text, self.heading)
 
     def _read(self) -> None:
         self._pick(self.contents.currentRow())

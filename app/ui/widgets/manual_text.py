@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QColor,
     QFont,
     QImage,
+    QInputMethodEvent,
     QKeyEvent,
     QResizeEvent,
     QTextBlock,
@@ -50,13 +51,16 @@ class ManualText(QTextBrowser):
         self.setOpenLinks(False)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setAutoFillBackground(False)
         self._folder = folder
         self._pictures: dict[str, QImage] = {}
+        self._heading = ""
 
-    def show_text(self, markdown: str) -> None:
-        """Show a text from its beginning."""
+    def show_text(self, markdown: str, heading: str = "") -> None:
+        """Show a text from its beginning, or with one of its headings on top, which is marked."""
+        self._heading = heading
         document = self.document()
         document.setDefaultFont(typeface.font("body"))
         document.setDocumentMargin(typeface.px(12))
@@ -65,6 +69,7 @@ class ManualText(QTextBrowser):
         self._fit()
         self.moveCursor(QTextCursor.MoveOperation.Start)
         self.verticalScrollBar().setValue(0)
+        self._go_to_heading()
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:
         """Pictures from the manual's folder, nothing else from anywhere."""
@@ -75,6 +80,7 @@ class ManualText(QTextBrowser):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows and the space bar scroll, letters look for a chapter; the rest goes on to the page."""
         key, bar = Qt.Key(event.key()), self.verticalScrollBar()
+        self._heading = ""
         plain = not event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
         if key in _SCROLLS and plain:
             page, line = bar.pageStep() - typeface.px(40), typeface.px(40)
@@ -90,10 +96,32 @@ class ManualText(QTextBrowser):
         else:
             event.ignore()
 
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Chinese looks for a chapter as letters do."""
+        if event.commitString().strip():
+            self.typed.emit(event.commitString())
+        event.accept()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lines and pictures as wide as there is room."""
         super().resizeEvent(event)
         self._fit()
+        self._go_to_heading()
+
+    def _go_to_heading(self) -> None:
+        """Again whenever lines break otherwise, until somebody scrolls."""
+        block = next((one for one in _blocks(self.document()) if _is_heading(one, self._heading)), None)
+        if block is None:
+            return
+        mark = QTextCharFormat()
+        mark.setBackground(QColor(palette.ACCENT_WASH))
+        for part in list(_parts(block)):
+            _cursor(self.document(), part).mergeCharFormat(mark)
+        layout = self.document().documentLayout()
+        layout.documentSize()  # all of it is laid out now: before that the bar ends too early
+        top = layout.blockBoundingRect(block).top()
+        self.setTextCursor(QTextCursor(block))  # which Qt keeps in sight when the focus comes
+        self.verticalScrollBar().setValue(round(top) - typeface.px(8))
 
     def _picture(self, path: str) -> QImage:
         if path not in self._pictures:
@@ -146,6 +174,10 @@ def _blocks(document: QTextDocument) -> Iterator[QTextBlock]:
     while block.isValid():
         yield block
         block = block.next()
+
+
+def _is_heading(block: QTextBlock, heading: str) -> bool:
+    return bool(heading) and block.blockFormat().headingLevel() > 0 and block.text() == heading
 
 
 def _parts(block: QTextBlock) -> Iterator[QTextFragment]:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from app.cli.backups import make, put_back
-from app.cli.commands import add_commands
+from app.cli.options import add_commands
 from app.errors import KnownError, UserError
 from app.services.desk import Desk
 from app.store import backup, keys

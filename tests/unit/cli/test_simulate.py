@@ -14,7 +14,9 @@ from typing import Any, Never
 
 import pytest
 
-from app.cli import add_commands, run, simulate
+from app.cli import simulate
+from app.cli.commands import run
+from app.cli.options import add_commands
 from app.policy import Registry, read_pack
 
 TOP = Path(__file__).resolve().parents[3]

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from app.cli import verify
+from app.cli.options import add_commands
 from app.cli.sign_in import password
 from app.errors import UserError
 from app.policy import Registry
@@ -43,7 +44,7 @@ def arguments(*words: str) -> argparse.Namespace:
     parser = argparse.ArgumentParser()
     parser.add_argument("--demo", action="store_true")
     parser.add_argument("--data-dir", type=Path)
-    verify.add_command(parser.add_subparsers(dest="command"))
+    add_commands(parser)
     return parser.parse_args(list(words))
 
 

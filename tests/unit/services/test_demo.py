@@ -19,12 +19,11 @@ from app.services.demo import (
     BUSINESS_DATE,
     CLERK,
     CONFIRMED_BY,
-    add_operators,
-    build_demo,
     case_draft_id,
     is_complete,
     operator_named,
 )
+from app.services.demo_build import add_operators, build_demo
 from app.services.demo_cases import CASE_NAME, DECEASED_NAME, LONG_NAME, RARE_NAME
 from app.services.demo_reference import read_reference
 from app.services.desk import Desk

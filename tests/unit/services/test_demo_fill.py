@@ -16,7 +16,8 @@ from app.records.register_list import REGISTERS
 from app.services.acceptances import accept, claims, waits
 from app.services.accounts import clearing, credit, entries, reviews
 from app.services.day_close import close_day, day
-from app.services.demo import BUSINESS_DATE, build_demo
+from app.services.demo import BUSINESS_DATE
+from app.services.demo_build import build_demo
 from app.services.demo_cases import CASE_NAME
 from app.services.demo_entries import read_entries
 from app.services.desk import Desk

@@ -13,7 +13,7 @@ from app.errors import InvariantError, UserError
 from app.policy import Registry
 from app.records.later import Figures, LayerFigures
 from app.services.chance import Chance
-from app.services.demo import build_demo
+from app.services.demo_build import build_demo
 from app.services.desk import Desk
 from app.services.quote import worked_out
 from app.services.reverse import reverse
