@@ -72,6 +72,7 @@ ASIDE: Mapping[str, str] = {
     "safekeeping:Safekeeping.begin": "the clock and the numbers are looked at after the start",
     "safekeeping:Safekeeping.now": "backups are made by themselves",
     "safekeeping:Safekeeping._read_file": "the whole file is read after the start",
+    "session:Session._read_ahead": "the program's own parts are read ahead once the window is shown",
 }
 """Jobs that nobody waits for."""
 
