@@ -115,6 +115,7 @@ class MainWindow(QWidget):
         self.cases.import_wanted.connect(lambda screen: self.pages.bills.open(screen))
         self.cases.shown.connect(self._show_state)
         self.cases.begun.connect(lambda: self.notice.clear(lasting=False))
+        self._operations.unseen.connect(self.cases.refresh_people)
 
     def _follow_pages(self, pages: Pages) -> None:
         """What was done on a page counts at the desk at once."""

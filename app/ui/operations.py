@@ -4,7 +4,7 @@ Three lanes, each a thread with a queue, first in first out. The first takes wha
 overtake each other. What may be long says in words what it does (``doing``) and has the second, so that it never holds a save
 up; what goes on by itself (a backup, reading the whole file; ``aside``) has the third, so that nobody waits behind it.
 ``run`` returns at once; ``on_done`` or ``on_error`` is called later on the window's thread, and not at all once ``owner``
-is gone. What the clerk sees of a job that takes its time is ``waiting``'s, for every job alike.
+is gone: what was changed all the same, or was not, is told by the window (``unseen``). What the clerk sees of a job that takes its time is ``waiting``'s, for every job alike.
 
 A job that may be stopped (``Stops``) ends with ``errors.Stopped``, from its next ``step`` or in the midst of a statement
 (``within`` is given by whoever knows the file). Nothing of it is left then. One that was over before it could stop is done.
@@ -115,12 +115,14 @@ class _Worker(QThread):
 
 class Operations(QObject):
     """See the module's docstring. Make one per program, ``close`` it at the end. ``begun`` and ``ended`` with each Job that the
-    clerk waits for, ``stopped`` with one that ended so and has no ``on_stopped``. ``front`` gives the page that is in front."""
+    clerk waits for, ``stopped`` with one that ended so and has no ``on_stopped``, ``unseen`` with one that was to change
+    something and whose owner is gone, and why it was not done ("": it was). ``front`` gives the page that is in front."""
 
     _calls = Signal(object)
     begun = Signal(object)
     ended = Signal(object)
     stopped = Signal(object)
+    unseen = Signal(object, str)
     idle = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -159,31 +161,32 @@ class Operations(QObject):
         job = Job(doing, stops if words or aside else Stops.NEVER, self.front() if words else None, owner)
         self._pending += 1
 
-        def finish(call: Callable[[], None] | None) -> None:
+        def finish(call: Callable[[], None], why: str | None) -> None:
             self._pending -= 1
             if words:
                 self._waited.remove(job)
                 self.ended.emit(job)
-            if (
-                call is not None
-                and (owner is None or isValid(owner))
-                and (job.stops is not Stops.WITH_PAGE or job.seen)
-            ):
+            if owner is not None and not isValid(owner):
+                if words and why is not None and job.stops is not Stops.WITH_PAGE:
+                    self.unseen.emit(job, why)
+            elif job.stops is not Stops.WITH_PAGE or job.seen:
                 call()
             if self._pending == 0:
                 self.idle.emit()
 
         def task() -> None:
-            call: Callable[[], None] | None
+            call: Callable[[], None]
+            why: str | None = ""
             try:
                 answer = self._done(job, function)
             except Stopped:
-                call = partial(self._stopped, job, on_stopped)
+                call, why = partial(self._stopped, job, on_stopped), None
             except Exception as error:  # noqa: BLE001 - the one place where a job's fault becomes a sentence
-                call = partial(on_error, trouble(error))
+                told = trouble(error)
+                call, why = partial(on_error, told), told.message
             else:
                 call = partial(on_done, answer)
-            self._calls.emit(lambda: finish(call))
+            self._calls.emit(lambda: finish(call, why))
 
         self._lane("aside" if aside else "waited for" if words else "short").tasks.put(task)
         if words:
