@@ -4,7 +4,8 @@ Three lanes, each a thread with a queue, first in first out. The first takes wha
 overtake each other. What may be long says in words what it does (``doing``) and has the second, so that it never holds a save
 up; what goes on by itself (a backup, reading the whole file; ``aside``) has the third, so that nobody waits behind it.
 ``run`` returns at once; ``on_done`` or ``on_error`` is called later on the window's thread, and not at all once ``owner``
-is gone: what was changed all the same, or was not, is told by the window (``unseen``). What the clerk sees of a job that takes its time is ``waiting``'s, for every job alike.
+is gone: what was changed all the same, or was not, is told by the window (``unseen``). What the clerk sees of a job that
+takes its time is ``waiting``'s, for every job alike.
 
 A job that may be stopped (``Stops``) ends with ``errors.Stopped``, from its next ``step`` or in the midst of a statement
 (``within`` is given by whoever knows the file). Nothing of it is left then. One that was over before it could stop is done.
