@@ -433,7 +433,8 @@ class CaseScreen(QWidget):
 
     def _not_saved(self, message: str) -> None:
         self._save_told = message
-        self.panes.notice.tell(message, "stop", lasting=True)
+        if not self.panes.notice.text.endswith(message):  # said already, or that nothing was settled because of it
+            self.panes.notice.tell(message, "stop", lasting=True)
         self.changed.emit()
 
     def ask_again(self) -> None:

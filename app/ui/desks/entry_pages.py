@@ -63,6 +63,8 @@ def open_entry(place: Place, owner: QObject | None, page: EntryPage) -> None:
     def failed(told: Trouble) -> None:
         if isValid(form):
             form.refuse(told.field, told.message)
+        else:
+            place.failed(told)
 
     form.finished.connect(
         lambda texts: place.operations.run(

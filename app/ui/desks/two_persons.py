@@ -47,15 +47,20 @@ def open_two_persons(place: Place, owner: QObject, page: TwoPersonPage) -> None:
 
     def show(names: tuple[str, ...]) -> None:
         form = TwoPersonForm(page.fields, page.word, names, page.action)
+        shown = FormPage(form, page.lead)
 
         def done(answer: Any) -> None:
-            if isValid(form):
+            if place.in_front(shown):
                 form.done()
-            page.done(answer)
+                page.done(answer)
+            else:
+                place.notice.tell(f"已办好：{page.title}。", "done")
 
         def failed(told: Trouble) -> None:
             if isValid(form):
                 form.refuse(told.field, told.message)
+            else:
+                place.failed(told)
 
         def go(texts: Mapping[str, str]) -> None:
             by = form.credentials
@@ -71,7 +76,7 @@ def open_two_persons(place: Place, owner: QObject, page: TwoPersonPage) -> None:
 
         form.finished.connect(go)
         form.left.connect(page.back)
-        place.overlay.open(FormPage(form, page.lead), page.title, KEYS.format(word=page.word))
+        place.overlay.open(shown, page.title, KEYS.format(word=page.word))
         form.start()
 
     place.operations.run(lambda _job: approvers(desk, page.right), show, place.failed, owner=owner)
