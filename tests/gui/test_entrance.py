@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app import bootstrap
+from app.bootstrap import choices
 from app.services.backups import back_up
 from app.services.operators import add_operator
 from app.services.rights import MANAGER, SOLE
@@ -128,7 +129,7 @@ def test_whoever_works_alone_says_so(visit: Callable[[], Visitor]) -> None:
 def test_the_file_of_the_first_version_is_encrypted_and_opened(
     visit: Callable[[], Visitor], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bootstrap, "_station", lambda **_kind: STATION)
+    monkeypatch.setattr(choices, "station", lambda **_kind: STATION)
     path = tmp_path / bootstrap.FORMAL_FILE
     path.write_bytes(gzip.decompress(OLD.read_bytes()))
     visitor = visit()
