@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
@@ -49,26 +50,35 @@ class _Attempt:
     job: Job | None = None
 
 
+class ListService(Protocol):
+    """What a module that imports lists can do (``rosters``, ``catalogue.imports``, ``insured.imports``)."""
+
+    def open_file(self, desk: Desk, path: Path, kind: str, /) -> ListFile: ...
+    def begin(self, desk: Desk, facts: ListFacts, /) -> str: ...
+    def stage(self, desk: Desk, import_id: str, table: Table, step: Step, /) -> int: ...
+    def planned(
+        self, desk: Desk, import_id: str, what: str, after: int, limit: int, /
+    ) -> tuple[tuple[int, Any], ...]: ...
+    def refused(self, desk: Desk, import_id: str, after: int, limit: int, /) -> tuple[RefusedRow, ...]: ...
+    def apply(self, desk: Desk, import_id: str, seen: str, /) -> ImportedList: ...
+    def undo(self, desk: Desk, import_id: str, /) -> Undone: ...
+    def discard(self, desk: Desk, import_id: str, /) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class ListTopic:
-    """What one topic's lists are called, and the services that know them (``rosters``, ``catalogue.imports``). ``folder``: the
-    window's habit; ``planned`` and ``refused`` give rows of a preview behind a place; ``undone`` the sentence after an
-    undo."""
+    """What one topic's lists are called, and the service that knows them. ``folder``: the window's habit; ``lists`` those that
+    were imported; ``dry_run`` with whether the list is whole; ``row`` shows what is planned, with its place; ``undone`` the
+    sentence after an undo."""
 
     words: ListWords
     action: str
     folder: str
     answer: str
+    service: ListService
     lists: Callable[[Desk], tuple[ImportedList, ...]]
-    open_file: Callable[[Desk, Path, str], ListFile]
-    begin: Callable[[Desk, ListFacts], str]
-    stage: Callable[[Desk, str, Table, Step], int]
     dry_run: Callable[[Desk, str, bool, Step], AnyPreview]
-    planned: Callable[[Desk, str, str, int, int], tuple[PreviewRow, ...]]
-    refused: Callable[[Desk, str, int, int], tuple[RefusedRow, ...]]
-    apply: Callable[[Desk, str, str], ImportedList]
-    undo: Callable[[Desk, str], Undone]
-    discard: Callable[[Desk, str], None]
+    row: Callable[[int, Any], PreviewRow]
     undone: Callable[[ImportedList, Undone], str]
 
 
@@ -116,7 +126,7 @@ class ListImportDesk(QObject):
             self._told(page, self._topic.undone(row, left), "warn" if left.between or left.kept else "done")
 
         self._place.operations.run(
-            lambda _job: self._topic.undo(desk, row.import_id),
+            lambda _job: self._topic.service.undo(desk, row.import_id),
             undone,
             lambda told: page.tell(told.message, "stop") if isValid(page) else self._place.failed(told),
             owner=self,
@@ -166,9 +176,9 @@ class ListImportDesk(QObject):
         kind, number = texts["kind"], texts["document_number"].strip()
 
         def read() -> tuple[_Attempt, ListFile]:
-            file = self._topic.open_file(desk, path, kind)
+            file = self._topic.service.open_file(desk, path, kind)
             facts = ListFacts(kind, number, day, file.name, file.sha256, file.table.recognised.columns)
-            return _Attempt(path, facts, self._topic.begin(desk, facts), self._topic.answer), file
+            return _Attempt(path, facts, self._topic.service.begin(desk, facts), self._topic.answer), file
 
         def show(found: tuple[_Attempt, ListFile]) -> None:
             form.done()
@@ -211,8 +221,8 @@ class ListImportDesk(QObject):
         page.working()
 
         def stage(job: Job) -> AnyPreview:
-            attempt.import_id = self._topic.begin(desk, attempt.facts)
-            self._topic.stage(desk, attempt.import_id, file.table, job.step)
+            attempt.import_id = self._topic.service.begin(desk, attempt.facts)
+            self._topic.service.stage(desk, attempt.import_id, file.table, job.step)
             job.go_on(f"核对 {file.name}")
             return self._topic.dry_run(desk, attempt.import_id, attempt.answer == WHOLE, job.step)
 
@@ -246,7 +256,7 @@ class ListImportDesk(QObject):
         if attempt.job is not None:
             attempt.job.cancel()
         self._place.operations.run(
-            lambda _job: self._topic.discard(desk, attempt.import_id),
+            lambda _job: self._topic.service.discard(desk, attempt.import_id),
             lambda _none: None,
             self._place.failed,
             owner=self,
@@ -280,8 +290,10 @@ class ListImportDesk(QObject):
 
     def _portion(self, desk: Desk, import_id: str, which: str, after: int) -> tuple[PreviewRow, ...]:
         if which == "refused":
-            return tuple(refused_row(one) for one in self._topic.refused(desk, import_id, after, PORTION))
-        return self._topic.planned(desk, import_id, which, after, PORTION)
+            return tuple(refused_row(one) for one in self._topic.service.refused(desk, import_id, after, PORTION))
+        return tuple(
+            self._topic.row(*one) for one in self._topic.service.planned(desk, import_id, which, after, PORTION)
+        )
 
     def _again(self, page: ListPreviewPage, attempt: _Attempt, file: ListFile, answer: str) -> None:
         desk = self._place.desk
@@ -300,7 +312,7 @@ class ListImportDesk(QObject):
         desk = self._place.desk
         self._place.operations.run(
             lambda _job: save_new(
-                refused_csv(lambda line: self._topic.refused(desk, import_id, line, PORTION), file), path
+                refused_csv(lambda line: self._topic.service.refused(desk, import_id, line, PORTION), file), path
             ),
             lambda target: page.tell(f"退回的行存在 {target}：改好后可以另作一份导入。", "done"),
             lambda told: page.path_refused(told.message),
@@ -319,7 +331,7 @@ class ListImportDesk(QObject):
 
         page.importing()
         self._place.operations.run(
-            lambda _job: self._topic.apply(desk, preview.import_id, preview.digest),
+            lambda _job: self._topic.service.apply(desk, preview.import_id, preview.digest),
             imported,
             lambda told: page.tell(told.message, "stop") if isValid(page) else self._place.failed(told),
             owner=self,
