@@ -16,14 +16,14 @@ from app.records.insured import InsuredPreview
 from app.records.progress import Step
 from app.records.roster import ImportedList, ListFacts, Preview, RefusedRow, Undone
 from app.services.desk import Desk, today
-from app.services.list_files import ListFile, refused_csv, with_place
+from app.services.list_files import ListFile, refused_csv
 from app.services.rights import refusal
-from app.ui.faults import Trouble
+from app.ui.desks import list_files
 from app.ui.files import save_new
 from app.ui.operations import Job, Stops
 from app.ui.place import Place
 from app.ui.screens.form_page import FormPage
-from app.ui.screens.list_columns import PLACE_STOPPED, ListColumnsPage
+from app.ui.screens.list_columns import ListColumnsPage
 from app.ui.screens.list_form import LEAD, ListForm
 from app.ui.screens.list_imports import ListImportsPage
 from app.ui.screens.list_preview import PORTION, ListPreviewPage, refused_row
@@ -35,7 +35,6 @@ COLUMN_KEYS = "Enter 选标题   Tab 到工作表和标题行   Ctrl+S 读入并
 PREVIEW_KEYS = "Enter 导入   Tab 到上面的两个选择   Ctrl+S 存退回的行   Esc 返回"
 STOPPED = "已停下，什么都没有导入；填的还在，Enter 再读一次。"
 AnyPreview = Preview | EntryPreview | InsuredPreview
-_FIELDS = ("path", "kind", "document_number", "listed_on")
 
 
 @dataclass(slots=True)
@@ -128,7 +127,7 @@ class ListImportDesk(QObject):
         self._place.operations.run(
             lambda _job: self._topic.service.undo(desk, row.import_id),
             undone,
-            lambda told: page.tell(told.message, "stop") if isValid(page) else self._place.failed(told),
+            list_files.told_on(self._place, page),
             owner=self,
             doing=f"撤销 {row.document_number}",
             stops=Stops.BY_KEY,
@@ -165,14 +164,13 @@ class ListImportDesk(QObject):
         desk = self._place.desk
         self._typed = dict(texts)
         day = read_date(texts["listed_on"])
-        text = texts["path"].strip().strip('"')
-        if not text:
+        path = self._place.typed_path(self._topic.folder, texts["path"])
+        if path is None:
             form.refuse("path", f"请填{self._topic.words.noun}文件的位置，或按 Ctrl+O 在文件夹里选。")
             return
         if day is None:
             form.refuse("listed_on", f"请填{self._topic.words.noun}日期，如 2019-10-01。")
             return
-        path = self._place.folder(self._topic.folder) / Path(text).expanduser()  # one that is whole stays as it is
         kind, number = texts["kind"], texts["document_number"].strip()
 
         def read() -> tuple[_Attempt, ListFile]:
@@ -180,40 +178,16 @@ class ListImportDesk(QObject):
             facts = ListFacts(kind, number, day, file.name, file.sha256, file.table.recognised.columns)
             return _Attempt(path, facts, self._topic.service.begin(desk, facts), self._topic.answer), file
 
-        def show(found: tuple[_Attempt, ListFile]) -> None:
-            form.done()
-            self._place.used(self._topic.folder, path)
-            self._show_columns(*found)
-
-        self._place.operations.run(
-            lambda _job: read(),
-            show,
-            lambda told: _refuse(form, told),
-            owner=form,
-            doing=f"打开 {path.name}",
-            on_stopped=form.stopped,
+        list_files.open_file(
+            self._place, form, self._topic.folder, path, read, lambda found: self._show_columns(*found)
         )
 
     # ---- its columns ----
 
     def _show_columns(self, attempt: _Attempt, file: ListFile) -> None:
-        page = ListColumnsPage(file)
-        page.wanted.connect(lambda: self._stage(page, attempt))
-        page.place_wanted.connect(lambda sheet, row: self._move(page, sheet, row))
+        page = list_files.columns_page(self._place, file, lambda page: self._stage(page, attempt))
         page.left.connect(lambda: self._leave(attempt))
         self._place.overlay.open(page, self._page_title("列的对应"), COLUMN_KEYS)
-
-    def _move(self, page: ListColumnsPage, sheet: str, row: int) -> None:
-        """Another sheet, or another row for the header."""
-        file = page.file
-        self._place.operations.run(
-            lambda _job: with_place(file, sheet, row),
-            page.show_file,
-            lambda told: page.place_refused(told.message),
-            owner=page,
-            doing=f"打开 {file.name}",
-            on_stopped=lambda: page.place_refused(PLACE_STOPPED),
-        )
 
     def _stage(self, page: ListColumnsPage, attempt: _Attempt) -> None:
         desk, file = self._place.desk, page.file
@@ -333,14 +307,9 @@ class ListImportDesk(QObject):
         self._place.operations.run(
             lambda _job: self._topic.service.apply(desk, preview.import_id, preview.digest),
             imported,
-            lambda told: page.tell(told.message, "stop") if isValid(page) else self._place.failed(told),
+            list_files.told_on(self._place, page),
             owner=self,
             doing=f"导入{self._topic.words.noun}",
             stops=Stops.BY_KEY,
             on_stopped=lambda: page.tell("已停下，没有导入，什么都没有改动；要导入请再按 Enter。", "warn"),
         )
-
-
-def _refuse(form: ListForm, told: Trouble) -> None:
-    """What has no field of its own is about the file."""
-    form.refuse(told.field if told.field in _FIELDS else "path", told.message)
