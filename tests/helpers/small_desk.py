@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from app.money.fen import format_fen, format_micro
-from app.policy import Registry, read_pack
+from app.policy import Registry
 from app.policy.model import Parameter
 from app.records.identity_number import check_digit
 from app.records.people import (
@@ -32,7 +32,7 @@ from app.store.database import Database
 from app.store.images import Image
 from tests.helpers import service_desk
 from tests.helpers.data_key import KEY
-from tests.helpers.service_desk import OPERATORS, add_operators, chance, keys_beside
+from tests.helpers.service_desk import OPERATORS, add_operators, chance, keys_beside, packs
 
 ROOT = Path(__file__).parents[2]
 AT = datetime(2019, 11, 22, 10, 32, 7, tzinfo=UTC)
@@ -147,12 +147,6 @@ def clock() -> Callable[[], datetime]:
     """A clock that goes on by a second each time it is asked."""
     seconds: Iterator[int] = count()
     return lambda: AT + timedelta(seconds=next(seconds))
-
-
-def packs() -> Registry:
-    """The packs that the program ships."""
-    found = sorted(path for path in (ROOT / "resources" / "policies").glob("*.toml") if ".cases." not in path.name)
-    return Registry(tuple(read_pack(path.read_bytes(), path.name) for path in found))
 
 
 def build(path: Path, *, confirmed: bool = True, station: Station = STATION) -> None:
