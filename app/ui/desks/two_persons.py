@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QObject
-from shiboken6 import isValid
 
 from app.records.fields import Field
 from app.records.people import Credentials
 from app.records.progress import Step
 from app.services.approval import approvers
 from app.services.desk import Desk
-from app.ui.faults import Trouble
+from app.ui.desks.entry_pages import store_form
 from app.ui.operations import Stops
 from app.ui.place import Place
 from app.ui.screens.form_page import FormPage
@@ -48,25 +47,16 @@ def open_two_persons(place: Place, owner: QObject, page: TwoPersonPage) -> None:
     def show(names: tuple[str, ...]) -> None:
         form = TwoPersonForm(page.fields, page.word, names, page.action)
 
-        def done(answer: Any) -> None:
-            if isValid(form):
-                form.done()
-            page.done(answer)
-
-        def failed(told: Trouble) -> None:
-            if isValid(form):
-                form.refuse(told.field, told.message)
-
         def go(texts: Mapping[str, str]) -> None:
             by = form.credentials
-            place.operations.run(
+            store_form(
+                place,
+                form,
                 lambda job: page.store(desk, texts, by, job.step),
-                done,
-                failed,
+                page.done,
                 owner=owner,
                 doing=page.title,
                 stops=page.stops,
-                on_stopped=lambda: form.stopped() if isValid(form) else None,
             )
 
         form.finished.connect(go)
