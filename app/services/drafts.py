@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from contextlib import suppress
+
+from app.errors import KnownError
 from app.records.form import CaseForm, Draft
 from app.services.desk import Desk, now
 from app.services.forms import form_from_json, form_to_json
@@ -47,11 +51,20 @@ def save_draft(desk: Desk, draft_id: str, version: int, form: CaseForm) -> Draft
 
 
 def open_drafts(desk: Desk) -> tuple[Draft, ...]:
-    """Every draft that is neither settled nor put away, the oldest first."""
+    """Every draft that is neither settled nor put away, the oldest first. One that can't be read hides no other: it is
+    left out, and counted by ``unreadable_drafts``."""
     check(desk, "draft.edit")
     with desk.database.reading() as work:
         found = drafts.open_drafts(work)
-    return tuple(draft_of(stored, form_from_json(stored.form_json)) for stored in found)
+    return _readable(found)
+
+
+def unreadable_drafts(desk: Desk) -> int:
+    """How many open drafts can't be read; they stay in the file as they are."""
+    check(desk, "draft.edit")
+    with desk.database.reading() as work:
+        found = drafts.open_drafts(work)
+    return len(found) - len(_readable(found))
 
 
 def discard_draft(desk: Desk, draft_id: str) -> None:
@@ -67,7 +80,7 @@ def discarded_drafts(desk: Desk) -> tuple[Draft, ...]:
     check(desk, "draft.edit")
     with desk.database.reading() as work:
         found = drafts.discarded(work)
-    return tuple(draft_of(stored, form_from_json(stored.form_json)) for stored in found)
+    return _readable(found)
 
 
 def bring_back(desk: Desk, draft_id: str) -> Draft:
@@ -78,6 +91,14 @@ def bring_back(desk: Desk, draft_id: str) -> Draft:
         note(desk, work, "draft.bring_back", draft_id)
         stored = drafts.get(work, draft_id)
     return draft_of(stored, form_from_json(stored.form_json))
+
+
+def _readable(found: Iterable[StoredDraft]) -> tuple[Draft, ...]:
+    read = []
+    for stored in found:
+        with suppress(KnownError):
+            read.append(draft_of(stored, form_from_json(stored.form_json)))
+    return tuple(read)
 
 
 def _name(work: Work, form: CaseForm) -> str:

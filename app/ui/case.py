@@ -171,7 +171,7 @@ class Case(QObject):
         if self.autosave.draft is None:
             self._keep()
         self.autosave.when_saved(
-            lambda draft: self._settle(draft, person_pays), lambda message: self._refused(Trouble(message))
+            lambda draft: self._settle(draft, person_pays), lambda why: self._refused(Trouble(f"没有结算：{why}"))
         )
 
     def keep_mine(self) -> None:

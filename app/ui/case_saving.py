@@ -55,7 +55,8 @@ class CaseSaving(QObject):
 
     def _not_saved(self, message: str) -> None:
         self._told = message
-        self._line().tell(message, "stop", lasting=True)
+        if not self._line().text.endswith(message):  # said already, or that nothing was settled because of it
+            self._line().tell(message, "stop", lasting=True)
         self.changed.emit()
 
     def _conflict(self, _message: str, theirs: Draft | None) -> None:

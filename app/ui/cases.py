@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 from app.errors import KnownError, UserError
 from app.records.form import Draft
 from app.services.desk import Desk, now, today
-from app.services.drafts import open_drafts
+from app.services.drafts import open_drafts, unreadable_drafts
 from app.services.settle import Settled
 from app.ui.case import Case
 from app.ui.case_screen import CaseScreen
@@ -31,6 +31,8 @@ class Cases(QObject):
     begun = Signal()
     """Somebody was chosen: what was said about the case before is over."""
     told = Signal(str, str)
+    left_out = Signal(str)
+    """Which drafts were not opened at the start, and where they are."""
     compared = Signal(object, object)
     """A case's screen, and the Draft that another window stored of it."""
     import_wanted = Signal(object)
@@ -100,6 +102,7 @@ class Cases(QObject):
         the clerk goes on with it; else the new case."""
         try:
             drafts = open_drafts(self._desk)
+            unreadable = unreadable_drafts(self._desk)
         except (UserError, KnownError) as error:
             self.new()
             if trouble(error).code != "NOT_ALLOWED":  # who enters no cases has none to go on with
@@ -115,8 +118,11 @@ class Cases(QObject):
         else:
             self.new()
         left = len(drafts) - MOST_RESTORED
-        if left > 0:
-            self.told.emit(f"还有 {left} 份未完成个案没有打开：按 [F10]，在“未完成个案”里打开。", "warn")
+        words = f"还有 {left} 份未完成个案没有打开：按 [F10]，在“未完成个案”里打开。" if left > 0 else ""
+        if unreadable:
+            words += f"有 {unreadable} 份草稿的内容读不出来，没有改动它：请新开个案录入，并请管理员查看。"
+        if words:
+            self.left_out.emit(words)
 
     def new(self) -> CaseScreen:
         """An empty case with the cursor in find; the empty one that is there already, if any."""

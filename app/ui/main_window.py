@@ -111,10 +111,13 @@ class MainWindow(QWidget):
         """What was done at the desk is told, and asks for pages."""
         self.cases.settled.connect(lambda done, words: self.pages.settled(done, words))
         self.cases.told.connect(self.notice.tell)
+        # Lasting: the drafts that are opened meanwhile begin each a case.
+        self.cases.left_out.connect(lambda words: self.notice.tell(words, "warn", lasting=True))
         self.cases.compared.connect(lambda screen, theirs: self.pages.open_conflict(screen, theirs))
         self.cases.import_wanted.connect(lambda screen: self.pages.bills.open(screen))
         self.cases.shown.connect(self._show_state)
         self.cases.begun.connect(lambda: self.notice.clear(lasting=False))
+        self._operations.unseen.connect(self.cases.refresh_people)
 
     def _follow_pages(self, pages: Pages) -> None:
         """What was done on a page counts at the desk at once."""

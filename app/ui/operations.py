@@ -4,7 +4,8 @@ Three lanes, each a thread with a queue, first in first out. The first takes wha
 overtake each other. What may be long says in words what it does (``doing``) and has the second, so that it never holds a save
 up; what goes on by itself (a backup, reading the whole file; ``aside``) has the third, so that nobody waits behind it.
 ``run`` returns at once; ``on_done`` or ``on_error`` is called later on the window's thread, and not at all once ``owner``
-is gone. What the clerk sees of a job that takes its time is ``waiting``'s, for every job alike.
+is gone: what was changed all the same, or was not, is told by the window (``unseen``). What the clerk sees of a job that
+takes its time is ``waiting``'s, for every job alike.
 
 A job that may be stopped (``Stops``) ends with ``errors.Stopped``, from its next ``step`` or in the midst of a statement
 (``within`` is given by whoever knows the file). Nothing of it is left then. One that was over before it could stop is done.
@@ -147,12 +148,16 @@ class _Task(Generic[T]):
         with within(lambda: job.ending):
             return self._function(job)
 
-    def tell(self) -> None:
-        """What became of it, to whoever is still there: what is only read to who sees it, that it was stopped too."""
+    def tell(self, unseen: Callable[[Job, str], None]) -> None:
+        """What became of it, to whoever is still there: what is only read to who sees it, that it was stopped too. What was to
+        change something, and has nobody left, to ``unseen`` with why it was not done ("": it was)."""
         job = self.job
-        if not job.owned or (job.stops is Stops.WITH_PAGE and not job.seen):
+        if not job.owned:
+            if job.doing and job.stops is not Stops.WITH_PAGE and (self._trouble or self._answer):
+                unseen(job, self._trouble.message if self._trouble else "")
+        elif job.stops is Stops.WITH_PAGE and not job.seen:
             return
-        if self._trouble is not None:
+        elif self._trouble is not None:
             self._on_error(self._trouble)
         elif self._answer:
             self._on_done(self._answer[0])
@@ -179,12 +184,14 @@ class _Worker(QThread):
 
 class Operations(QObject):
     """See the module's docstring. Make one per program, ``close`` it at the end. ``begun`` and ``ended`` with each Job that the
-    clerk waits for, ``stopped`` with one that ended so and has no ``on_stopped``. ``front`` gives the page that is in front."""
+    clerk waits for, ``stopped`` with one that ended so and has no ``on_stopped``, ``unseen`` with one that was to change
+    something and whose owner is gone, and why it was not done ("": it was). ``front`` gives the page that is in front."""
 
     _calls = Signal(object)
     begun = Signal(object)
     ended = Signal(object)
     stopped = Signal(object)
+    unseen = Signal(object, str)
     idle = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -243,7 +250,7 @@ class Operations(QObject):
         if task.job in self._waited:
             self._waited.remove(task.job)
             self.ended.emit(task.job)
-        task.tell()
+        task.tell(self.unseen.emit)
         task.let_go()
         if self._pending == 0:
             self.idle.emit()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QObject, QSettings
+from shiboken6 import isValid
 
 from app.services.desk import Desk
 from app.ui.faults import Trouble
@@ -24,6 +25,11 @@ class Place:
     notice: NoticeLine
     settings: QSettings
     documents: Path
+
+    def in_front(self, page: QObject) -> bool:
+        """Whether a page is still what the clerk looks at: what became of a long job may open another only then, else the
+        window's line says it."""
+        return isValid(page) and page is self.overlay.page
 
     def failed(self, told: Trouble) -> None:
         """What could not be done, in the window's line."""

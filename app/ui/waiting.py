@@ -24,8 +24,8 @@ TICK = 100
 
 
 class Waiting(QObject):
-    """One object per window: ``strip`` is its strip, ``front`` gives its page in front, ``notice`` says what was stopped where the
-    page does not (None: every page does)."""
+    """One object per window: ``strip`` is its strip, ``front`` gives its page in front, ``notice`` says what was stopped, or
+    ended unseen, where the page does not (None: every page does)."""
 
     def __init__(
         self,
@@ -45,6 +45,7 @@ class Waiting(QObject):
         operations.begun.connect(self._begin)
         operations.ended.connect(self._end)
         operations.stopped.connect(self._stopped)
+        operations.unseen.connect(self._unseen)
         strip.stop_wanted.connect(self.stop)
         self._esc = QShortcut(QKeySequence(Qt.Key.Key_Escape), window, self.stop)
         self._esc.setEnabled(False)
@@ -104,6 +105,14 @@ class Waiting(QObject):
         if self._notice is not None:
             self._said = f"已停下：{job.doing}没有做完，什么都没有改动。"
             self._notice.tell(self._said, "done")
+
+    def _unseen(self, job: Job, why: str) -> None:
+        """Its page was left while it went on: nobody may think that it was done, or that it was not."""
+        if self._notice is not None:
+            if why:
+                self._notice.tell(f"没有办成：{job.doing}。{why}", "stop", lasting=True)
+            else:
+                self._notice.tell(f"已办好：{job.doing}。", "done")
 
 
 class _Pointer:

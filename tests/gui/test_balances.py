@@ -29,6 +29,7 @@ from tests.helpers import year_end
 from tests.helpers.exported import exported
 from tests.helpers.forms import settled, stay
 from tests.helpers.hands import CTRL, ENTER, ESC, Hands
+from tests.helpers.held import held
 from tests.helpers.pdf_text import page_texts, squeezed
 from tests.helpers.random_years import SHENYANG, make_shenyang
 from tests.helpers.service_desk import CLERK, MANAGER, MANAGER_PASSWORD, REVIEWER
@@ -229,8 +230,13 @@ def test_the_second_payment_is_looked_at_and_run(open_window: Opened, desk: Desk
     assert sum(fen for _, fen in page(hands).list.rows()) == 10_001
     same_everywhere(hands, desk)
     go(hands, Key.Key_E, ctrl=True)
-    fill(hands, "沈医保〔2020〕90号", MANAGER_PASSWORD)
-    assert "已办 沈医保〔2020〕90号：2 笔，合计 100.01 元" in page(hands).told
+    fill(hands, "沈医保〔2020〕90号")
+    with held(1, 4):
+        hands.enter(MANAGER_PASSWORD)
+        hands.press(Key.Key_F2)
+    hands.wait()
+    assert (hands.opened(), hands.where) == (None, "find"), "who went on to the next person is not fetched back"
+    assert hands.window.notice.text == "已办好：办理 2020 年二次报销。"
     assert [one.total for one in runs.all_runs(clerk, "second")] == [10_001]
 
 

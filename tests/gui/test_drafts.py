@@ -15,10 +15,11 @@ from app.errors import KnownError
 from app.records.form import CaseForm, Draft
 from app.records.ledger import PersonCard
 from app.services.desk import Desk
-from app.services.drafts import open_drafts, save_draft
+from app.services.drafts import open_draft, open_drafts, save_draft
 from app.services.people import open_person
 from app.ui.autosave import DELAY
 from app.ui.screens.lists import ListPage
+from tests.helpers.forms import stay
 from tests.helpers.hands import CTRL, ENTER, ESC, Hands
 
 
@@ -271,6 +272,18 @@ def test_a_discarded_case_comes_back_as_it_was(hands: Hands, desk: Desk) -> None
     hands.wait()
     assert hands.window.cases.current.case.form == form
     assert len(open_drafts(desk)) == 1
+
+
+def test_a_draft_that_cannot_be_read_hides_no_other(open_window: Callable[[Desk], Hands], desk: Desk) -> None:
+    broken, whole = open_draft(desk, stay("p1")), open_draft(desk, stay("p2"))
+    with desk.database.unit_of_work() as work:
+        work.execute("UPDATE drafts SET form = '{' WHERE id = ?", (broken.id,))
+    hands = open_window(desk)
+    hands.window.begin()
+    hands.wait()
+    drafts = [screen.case.autosave.draft for screen in hands.window.cases.screens]
+    assert [one.id for one in drafts if one is not None] == [whole.id]
+    assert hands.window.notice.text.startswith("有 1 份草稿的内容读不出来"), "no greeting over it"
 
 
 def test_the_saved_time_is_shown(hands: Hands) -> None:

@@ -21,6 +21,7 @@ from app.ui.screens.visit_fields import VisitFields
 from tests.helpers.filings import filed, named
 from tests.helpers.forms import stay
 from tests.helpers.hands import CTRL, ENTER, ESC, SHIFT, Hands
+from tests.helpers.held import held
 from tests.helpers.small_desk import MANAGER, everybody
 from tests.helpers.workbooks import csv_file
 
@@ -201,6 +202,26 @@ def test_health_records_are_looked_at_brought_in_and_taken_back(hands: Hands, de
     hands.wait()
     assert "已撤销" in _register(hands).told
     assert lists.lacking(desk, "two_diseases") == ()
+
+
+def test_an_import_that_ends_behind_another_page_leaves_that_open(hands: Hands, desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "健康档案.csv"
+    file.write_bytes(csv_file((("姓名", "身份证号", "疾病名称"), ("王秀兰", NUMBERS["p2"], "高血压"))))
+    hands.open_door("备案导入")
+    hands.press(Key.Key_O, modifier=CTRL)
+    hands.press(Key.Key_A, modifier=CTRL)
+    hands.enter(str(file), "", "", "沈医保发〔2020〕56号")
+    hands.wait()
+    hands.press(Key.Key_S, modifier=CTRL)
+    hands.wait()
+    with held(1, 4):
+        hands.press(Key.Key_S, modifier=CTRL)
+        hands.press(Key.Key_D, modifier=CTRL)
+        directory = hands.opened()
+    hands.wait()
+    assert hands.opened() is directory
+    assert "已导入 1 行" in hands.window.notice.text
+    assert [one.person_name for one in lists.lacking(desk, "two_diseases")] == ["王秀兰"]
 
 
 def test_a_list_of_diseases_comes_in_as_a_table(

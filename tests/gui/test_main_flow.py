@@ -8,8 +8,10 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.money.fen import format_fen
+from app.records.form import Draft
 from app.services.desk import Desk
 from app.services.slips import settled_today
+from app.store.faults import known
 from app.ui.screens.preview import PreviewPage
 from app.ui.screens.settle import SettleLine
 from tests.helpers.hands import ENTER, ESC, Hands
@@ -54,6 +56,32 @@ def test_enter_alone_leads_from_find_to_the_confirmation_line(hands: Hands) -> N
     hands.enter()  # on the empty last row
     assert hands.where == "settle"
     assert hands.window.cases.current.case.form.visit.tags == ("disease_23",)
+
+
+def test_a_settlement_that_was_refused_is_said_until_the_next_act(
+    hands: Hands, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _bill(hands)
+    hands.press(Qt.Key.Key_F8)
+    with monkeypatch.context() as busy:
+        busy.setattr("app.ui.autosave.save_draft", _refusing)
+        hands.press(Qt.Key.Key_2)
+        hands.press(Qt.Key.Key_F8)
+        hands.wait()
+    screen = hands.window.cases.current
+    assert screen.panes.notice.text.startswith("没有结算：")
+    screen.case.autosave.now()
+    hands.wait()
+    assert screen.saved_text()[0].startswith("保存于")
+    assert screen.panes.notice.text.startswith("没有结算："), "stored now, but not settled"
+    hands.press(Qt.Key.Key_F8)
+    hands.press(Qt.Key.Key_F8)
+    hands.wait()
+    assert len(settled_today(desk)) == 1
+
+
+def _refusing(*_facts: object) -> Draft:
+    raise known("BUSY")
 
 
 def test_settle_and_print_and_print_again(hands: Hands, desk: Desk) -> None:

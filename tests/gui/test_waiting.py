@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from app.store.faults import known
 from app.ui import waiting
 from app.ui.operations import Job, Operations, Stops
 from app.ui.screens.notice import NoticeLine
@@ -220,6 +221,32 @@ def test_an_owner_that_is_gone_leaves_nothing_behind(hall: Hall) -> None:
     assert hall.operations.drain(5_000)
     assert hall.nothing_left
     assert hall.answers == []
+
+
+@pytest.mark.parametrize("stops", [Stops.BY_KEY, Stops.NEVER])
+def test_what_was_changed_for_an_owner_that_is_gone_is_told(hall: Hall, stops: Stops) -> None:
+    owner = QObject()
+    hall.begin(owner=owner, stops=stops)
+    shiboken6.delete(owner)
+    hall.end()
+    assert hall.answers == []
+    assert hall.notice.text == "已办好：汇总 2019 年 11 月。"
+
+
+def test_what_failed_for_an_owner_that_is_gone_is_told(hall: Hall) -> None:
+    owner = QObject()
+
+    def busy(_job: Job) -> None:
+        assert hall.go_on.wait(5)
+        raise known("BUSY")
+
+    hall.operations.run(
+        busy, hall.answers.append, hall.answers.append, owner=owner, doing="日结 2019-11-22", stops=Stops.NEVER
+    )
+    shiboken6.delete(owner)
+    hall.end()
+    assert hall.answers == []
+    assert hall.notice.text.startswith("没有办成：日结 2019-11-22。数据文件正被另一个窗口使用")
 
 
 def test_behind_the_lock_nothing_is_shown(hall: Hall) -> None:

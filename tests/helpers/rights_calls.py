@@ -349,6 +349,7 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
         lambda desk: drafts.open_draft(desk, stay()),
         lambda desk: drafts.save_draft(desk, "d", 1, stay()),
         drafts.open_drafts,
+        drafts.unreadable_drafts,
         lambda desk: drafts.discard_draft(desk, "d"),
         drafts.discarded_drafts,
         lambda desk: drafts.bring_back(desk, "d"),

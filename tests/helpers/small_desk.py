@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,7 @@ from app.store import audit, meta, people, reference
 from app.store.catalogue import entries
 from app.store.database import Database
 from app.store.images import Image
-from tests.helpers import service_desk
+from tests.helpers import made_once, service_desk
 from tests.helpers.data_key import KEY
 from tests.helpers.service_desk import OPERATORS, add_operators, chance, keys_beside, packs
 
@@ -151,6 +152,15 @@ def clock() -> Callable[[], datetime]:
 
 def build(path: Path, *, confirmed: bool = True, station: Station = STATION) -> None:
     """Make the small file at ``path``."""
+    made_once.put(path, _built(confirmed, station))
+
+
+@cache
+def _built(confirmed: bool, station: Station) -> bytes:
+    return made_once.content(lambda path: _build(path, confirmed=confirmed, station=station))
+
+
+def _build(path: Path, *, confirmed: bool, station: Station) -> None:
     registry = packs()
     database = Database.open(path, key=KEY)
     try:

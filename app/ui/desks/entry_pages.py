@@ -14,11 +14,10 @@ from app.records.progress import Step
 from app.services.desk import Desk
 from app.ui.desks.finders import finders_of
 from app.ui.faults import Trouble
-from app.ui.operations import Job, Stops
+from app.ui.operations import Stops
 from app.ui.place import Place
 from app.ui.screens.form_page import FormPage
 from app.ui.widgets.entry_form import EntryForm
-from app.ui.widgets.field_form import FieldForm
 from app.ui.widgets.picker import Pick
 
 KEYS = "Enter 下一格，填完{word}   Esc 返回"
@@ -56,52 +55,31 @@ def open_entry(place: Place, owner: QObject | None, page: EntryPage) -> None:
 
     long = page.store if isinstance(page.store, Long) else short(page.word, page.store)
 
+    def done(answer: Any) -> None:
+        if isValid(form):
+            form.done()
+        page.done(answer)
+
+    def failed(told: Trouble) -> None:
+        if isValid(form):
+            form.refuse(told.field, told.message)
+        else:
+            place.failed(told)
+
     form.finished.connect(
-        lambda texts: store_form(
-            place,
-            form,
+        lambda texts: place.operations.run(
             lambda job: long.store(desk, texts, job.step),
-            page.done,
+            done,
+            failed,
             owner=owner or form,
             doing=long.doing,
             stops=long.stops,
+            on_stopped=lambda: form.stopped() if isValid(form) else None,
         )
     )
     form.left.connect(page.back)
     place.overlay.open(FormPage(form, page.lead), page.title, KEYS.format(word=page.word))
     form.start()
-
-
-def store_form(
-    place: Place,
-    form: FieldForm,
-    store: Callable[[Job], Any],
-    done: Callable[[Any], None],
-    *,
-    owner: QObject,
-    doing: str,
-    stops: Stops,
-) -> None:
-    """Do what a form is for. While it is there it closes, says which field is wrong, or that it was stopped."""
-
-    def stored(answer: Any) -> None:
-        if isValid(form):
-            form.done()
-        done(answer)
-
-    def failed(told: Trouble) -> None:
-        if isValid(form):
-            form.refuse(told.field, told.message)
-
-    place.operations.run(
-        store,
-        stored,
-        failed,
-        owner=owner,
-        doing=doing,
-        stops=stops,
-        on_stopped=lambda: form.stopped() if isValid(form) else None,
-    )
 
 
 def short(word: str, store: Callable[[Desk, dict[str, str]], Any]) -> Long:

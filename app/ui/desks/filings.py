@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
-from shiboken6 import isValid
 
 from app.records.fields import Field
 from app.records.filings import KINDS, FilingLine, Kind
@@ -240,7 +239,7 @@ class FilingsDesk(QObject):
         """Read a list again that something was done on; where it was left meanwhile, the window's line says it."""
 
         def show(rows: Sequence[Any]) -> None:
-            if isValid(page) and page is self._place.overlay.page:
+            if self._place.in_front(page):
                 page.show_rows(rows)
                 page.tell(message, mark)
             else:

@@ -31,6 +31,7 @@ class GuideDesk(QObject):
     def offer(self) -> None:
         """Say once on this computer that there is such a thing."""
         settings = self._place.settings
-        if self._place.desk.station.demonstration and settings.value(OFFERED) is None:
+        said = bool(self._place.notice.text)
+        if self._place.desk.station.demonstration and not said and settings.value(OFFERED) is None:
             settings.setValue(OFFERED, "1")
             self._place.notice.tell(OFFER, "done")

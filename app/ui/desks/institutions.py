@@ -157,7 +157,7 @@ class InstitutionsDesk(QObject):
             self.changed.emit()
             between = f"其间结算过 {len(numbers)} 张单据（{'、'.join(numbers[:5])}），不变，请核对。" if numbers else ""
             told = f"已撤销 {row.document_number}，医疗机构资料恢复成导入之前的样子。{between}"
-            self.open_lists(told, "warn" if numbers else "done")
+            self._told(page, told, "warn" if numbers else "done")
 
         def undo() -> None:
             self._place.operations.run(
@@ -171,6 +171,12 @@ class InstitutionsDesk(QObject):
 
         counts = f"新增 {row.added} 家，改动 {row.changed} 家"
         page.ask(f"撤销 {row.document_number}（{counts}）：医疗机构资料恢复成导入之前的样子。", "撤销", "不撤销", undo)
+
+    def _told(self, page: ToldList, message: str, mark: str) -> None:
+        if self._place.in_front(page):
+            self.open_lists(message, mark)
+        else:
+            self._place.notice.tell(message, mark)
 
     def _open_form(self, page: ToldList | None = None) -> None:
         desk = self._place.desk
@@ -247,7 +253,7 @@ class InstitutionsDesk(QObject):
             self.changed.emit()
             refused = f"退回 {made.refused} 行没有导入。" if made.refused else ""
             told = f"已导入 {made.document_number}：新增 {made.added} 家，改动 {made.changed} 家。{refused}"
-            self.open_lists(told, "done")
+            self._told(page, told, "done")
 
         def go() -> None:
             self._place.operations.run(

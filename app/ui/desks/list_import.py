@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Signal
-from shiboken6 import isValid
 
 from app.exchange.tables import Table
 from app.records.entries import EntryPreview
@@ -136,7 +135,7 @@ class ListImportDesk(QObject):
 
     def _told(self, page: QObject, message: str, mark: str) -> None:
         """What became of a list: over the lists, or in the window's line where the page was left meanwhile."""
-        if isValid(page) and page is self._place.overlay.page:
+        if self._place.in_front(page):
             self._open_list(message, mark)
         else:
             self._place.notice.tell(message, mark)

@@ -61,6 +61,8 @@ class ManualDesk(QObject):
         seen = str(settings.value(SEEN, "") or "")
         # Versions that did not keep this kept the window's place: with neither, nobody has worked here yet.
         first = not seen and settings.value("window/geometry") is None
+        if self._place.notice.text:
+            return  # what keeps drafts from being opened comes first; this is said at the next start
         if seen != VERSION:
             settings.setValue(SEEN, VERSION)
         if not first and news.changed(seen):

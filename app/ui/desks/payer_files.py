@@ -242,7 +242,11 @@ class PayerFilesDesk(QObject):
         def done(made: PayerFile) -> None:
             self._typed = {}
             self._stale = True  # the list of files lies no longer below: it is opened on the way up
-            self.open_file(made, f"已保存第 {made.version} 版：{made.apart} 行不一致，逐行写说明。", "done")
+            told = f"已保存第 {made.version} 版：{made.apart} 行不一致，逐行写说明。"
+            if self._place.in_front(page):
+                self.open_file(made, told, "done")
+            else:
+                self._place.notice.tell(f"{made.payer} {made.period}：{told}", "done")
 
         def go() -> None:
             self._place.operations.run(

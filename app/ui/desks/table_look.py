@@ -115,7 +115,8 @@ class TableLook(QObject):
 
         def done(made: Any) -> None:
             self._filings.changed.emit()
-            self._place.overlay.step_back()
+            if self._place.in_front(looked):
+                self._place.overlay.step_back()
             self._filings.refresh(page, reload, topic.done(made))
 
         def bring(_row: object) -> None:

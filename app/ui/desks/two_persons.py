@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QObject
+from shiboken6 import isValid
 
 from app.records.fields import Field
 from app.records.people import Credentials
 from app.records.progress import Step
 from app.services.approval import approvers
 from app.services.desk import Desk
-from app.ui.desks.entry_pages import KEYS, store_form
+from app.ui.desks.entry_pages import KEYS
+from app.ui.faults import Trouble
 from app.ui.operations import Stops
 from app.ui.place import Place
 from app.ui.screens.form_page import FormPage
@@ -44,22 +46,36 @@ def open_two_persons(place: Place, owner: QObject, page: TwoPersonPage) -> None:
 
     def show(names: tuple[str, ...]) -> None:
         form = TwoPersonForm(page.fields, page.word, names, page.action)
+        shown = FormPage(form, page.lead)
+
+        def done(answer: Any) -> None:
+            if place.in_front(shown):
+                form.done()
+                page.done(answer)
+            else:
+                place.notice.tell(f"已办好：{page.title}。", "done")
+
+        def failed(told: Trouble) -> None:
+            if isValid(form):
+                form.refuse(told.field, told.message)
+            else:
+                place.failed(told)
 
         def go(texts: Mapping[str, str]) -> None:
             by = form.credentials
-            store_form(
-                place,
-                form,
+            place.operations.run(
                 lambda job: page.store(desk, texts, by, job.step),
-                page.done,
+                done,
+                failed,
                 owner=owner,
                 doing=page.title,
                 stops=page.stops,
+                on_stopped=lambda: form.stopped() if isValid(form) else None,
             )
 
         form.finished.connect(go)
         form.left.connect(page.back)
-        place.overlay.open(FormPage(form, page.lead), page.title, KEYS.format(word=page.word))
+        place.overlay.open(shown, page.title, KEYS.format(word=page.word))
         form.start()
 
     place.operations.run(lambda _job: approvers(desk, page.right), show, place.failed, owner=owner)
