@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from app.money.fen import format_fen
 from app.papers.fonts import FIGURE_MINUS, MISSING, Fonts
@@ -27,6 +28,7 @@ def clean(text: str) -> str:
     return _SPACES.sub(" ", kept).strip()
 
 
+@lru_cache(4096)  # a long text repeats its characters
 def _printable(character: str) -> str:
     category = unicodedata.category(character)
     if category in {"Cc", "Zs", "Zl", "Zp"}:

@@ -22,7 +22,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from enum import Enum
 from functools import partial
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from PySide6.QtCore import QEventLoop, QObject, QThread, QTimer, Signal, Slot
 from shiboken6 import isValid
@@ -106,7 +106,75 @@ class Job:
     @property
     def seen(self) -> bool:
         """Whether somebody is still there to see what becomes of it."""
-        return not self._left and all(one is None or isValid(one) for one in (self.front, self._owner))
+        return not self._left and self.owned and (self.front is None or isValid(self.front))
+
+    @property
+    def owned(self) -> bool:
+        """Whether its owner is still there."""
+        return self._owner is None or isValid(self._owner)
+
+    def over(self) -> None:
+        """It has ended: it holds nothing of the window any more."""
+        self.front = self._owner = None
+
+
+class _Task(Generic[T]):
+    """A job with what is done in it and who is told. Whatever it holds of the window is let go on the window's thread: a page that
+    lost its last holder on a worker would be taken apart there."""
+
+    def __init__(
+        self,
+        job: Job,
+        function: Callable[[Job], T],
+        on_done: Callable[[T], None],
+        on_error: Callable[[Trouble], None],
+        on_stopped: Callable[[], None],
+    ) -> None:
+        self.job = job
+        self._function = function
+        self._on_done = on_done
+        self._on_error = on_error
+        self._on_stopped = on_stopped
+        self._answer: list[T] = []
+        self._trouble: Trouble | None = None
+
+    def work(self, within: Within) -> None:
+        """Do it, on a worker. What was cancelled while it waited for its turn never begins."""
+        try:
+            self._answer.append(self._done(within))
+        except Stopped:
+            return
+        except Exception as error:  # noqa: BLE001 - the one place where a job's fault becomes a sentence
+            self._trouble = trouble(error)
+
+    def _done(self, within: Within) -> T:
+        job = self.job
+        if job.stops is Stops.NEVER:
+            return self._function(job)
+        job.step(0, 0)
+        with within(lambda: job.ending):
+            return self._function(job)
+
+    def tell(self, unseen: Callable[[Job, str], None]) -> None:
+        """What became of it, to whoever is still there: what is only read to who sees it, that it was stopped too. What was to
+        change something, and has nobody left, to ``unseen`` with why it was not done ("": it was)."""
+        job = self.job
+        if not job.owned:
+            if job.doing and job.stops is not Stops.WITH_PAGE and (self._trouble or self._answer):
+                unseen(job, self._trouble.message if self._trouble else "")
+        elif job.stops is Stops.WITH_PAGE and not job.seen:
+            return
+        elif self._trouble is not None:
+            self._on_error(self._trouble)
+        elif self._answer:
+            self._on_done(self._answer[0])
+        elif job.seen:
+            self._on_stopped()
+
+    def let_go(self) -> None:
+        """It was told."""
+        del self._function, self._on_done, self._on_error, self._on_stopped, self._answer
+        self.job.over()
 
 
 class _Worker(QThread):
@@ -141,6 +209,7 @@ class Operations(QObject):
         self._calls.connect(self._call)
         self._lanes: dict[str, _Worker] = {}
         self._waited: list[Job] = []
+        self._closed = False
 
     def _lane(self, name: str) -> _Worker:
         """A thread of its own, started when it is first wanted."""
@@ -167,57 +236,31 @@ class Operations(QObject):
         on by itself, and only who began it may cancel it."""
         words = bool(doing) and not aside
         job = Job(doing, stops if words or aside else Stops.NEVER, self.front() if words else None, owner)
+        if self._closed:
+            return job
         self._pending += 1
-
-        def finish(call: Callable[[], None], why: str | None) -> None:
-            self._pending -= 1
-            if words:
-                self._waited.remove(job)
-                self.ended.emit(job)
-            if owner is not None and not isValid(owner):
-                if words and why is not None and job.stops is not Stops.WITH_PAGE:
-                    self.unseen.emit(job, why)
-            elif job.stops is not Stops.WITH_PAGE or job.seen:
-                call()
-            if self._pending == 0:
-                self.idle.emit()
-
-        def task() -> None:
-            call: Callable[[], None]
-            why: str | None = ""
-            try:
-                answer = self._done(job, function)
-            except Stopped:
-                call, why = partial(self._stopped, job, on_stopped), None
-            except Exception as error:  # noqa: BLE001 - the one place where a job's fault becomes a sentence
-                told = trouble(error)
-                call, why = partial(on_error, told), told.message
-            else:
-                call = partial(on_done, answer)
-            self._calls.emit(lambda: finish(call, why))
-
-        self._lane("aside" if aside else "waited for" if words else "short").tasks.put(task)
+        task = _Task(job, function, on_done, on_error, on_stopped or partial(self.stopped.emit, job))
         if words:
             self._waited.append(job)
+        self._lane("aside" if aside else "waited for" if words else "short").tasks.put(lambda: self._work(task))
+        if words:
             self.begun.emit(job)
         return job
 
-    def _stopped(self, job: Job, told: Callable[[], None] | None) -> None:
-        """Said where somebody is still there: the page itself says it, else the window."""
-        if not job.seen:
-            return
-        if told is not None:
-            told()
-        else:
-            self.stopped.emit(job)
+    def _work(self, task: _Task[T]) -> None:
+        """On a worker. Nothing of the window is held here any more when the answer is on its way."""
+        task.work(self.within)
+        self._calls.emit(lambda: self._finish(task))
 
-    def _done(self, job: Job, function: Callable[[Job], T]) -> T:
-        """The answer of a job, on its worker. One that was cancelled while it waited for its turn never begins."""
-        if job.stops is Stops.NEVER:
-            return function(job)
-        job.step(0, 0)
-        with self.within(lambda: job.ending):
-            return function(job)
+    def _finish(self, task: _Task[T]) -> None:
+        self._pending -= 1
+        if task.job in self._waited:
+            self._waited.remove(task.job)
+            self.ended.emit(task.job)
+        task.tell(self.unseen.emit)
+        task.let_go()
+        if self._pending == 0:
+            self.idle.emit()
 
     @property
     def waited(self) -> tuple[Job, ...]:
@@ -244,7 +287,8 @@ class Operations(QObject):
         return not self.busy
 
     def close(self) -> None:
-        """End the workers after the jobs that are in their queues."""
+        """End the workers after the jobs that are in their queues; what is asked for afterwards is not begun."""
+        self._closed = True
         for worker in self._lanes.values():
             worker.tasks.put(None)
             worker.wait()

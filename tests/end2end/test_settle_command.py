@@ -1,4 +1,5 @@
-"""``settle``, ``settle --batch``, ``packs``, ``packs check`` as a process, as contract.md fixes them."""
+"""``settle``, ``settle --batch``, ``packs``, ``packs check``, as contract.md fixes them: each as a process once, and where
+the streams, the locale or the end of the process are the subject."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from tests.helpers.command import command as run
 from tests.helpers.contract_cases import good_case, pack_files, settle, spoilt
 
 TOP = Path(__file__).resolve().parents[2]
@@ -20,7 +22,7 @@ Json = dict[str, Any]
 PLAIN = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
 
 
-def run(*arguments: str | Path, data: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:
+def started(*arguments: str | Path, data: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
         [sys.executable, "-m", "app", *map(str, arguments)],
         input=data,
@@ -66,7 +68,7 @@ SMALL: Json = {
 def test_one_case_is_pretty_and_exits_0(tmp_path: Path) -> None:
     file = tmp_path / "个案.json"
     file.write_bytes(written(good_case()))
-    done = run("settle", file)
+    done = started("settle", file)
     assert (done.returncode, done.stderr) == (0, b"")
     assert json.loads(done.stdout) == settle(good_case())
     text = done.stdout.decode("utf-8")
@@ -82,7 +84,7 @@ def test_the_case_may_come_on_standard_input() -> None:
 
 def test_a_refused_case_exits_2_with_its_error_on_standard_output() -> None:
     case = spoilt("visits[0].amounts.total", "10000.01")
-    done = run("settle", "-", data=written(case))
+    done = started("settle", "-", data=written(case))
     assert done.returncode == 2
     error = json.loads(done.stdout)
     assert error["id"] == "一例"
@@ -108,7 +110,7 @@ def test_a_text_that_utf_8_cannot_hold_is_no_traceback() -> None:
     "language", [{"LC_ALL": "C", "PYTHONUTF8": "0"}, {"LC_ALL": "POSIX", "PYTHONIOENCODING": "ascii"}]
 )
 def test_the_machines_language_does_not_matter(language: dict[str, str]) -> None:
-    done = run("settle", "-", data=written(SMALL), **language)
+    done = started("settle", "-", data=written(SMALL), **language)
     assert done.returncode == 0
     assert json.loads(done.stdout.decode("utf-8")) == settle(SMALL)
 
@@ -178,7 +180,7 @@ def long_batch(lines: int) -> float:
     """Seconds of the processor's time for so many cases (the clock on the wall sees the other tests as well)."""
     data = b"".join(written(numbered(number, SMALL)) + b"\n" for number in range(lines))
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = run("settle", "--batch", "-", data=data)
+    done = started("settle", "--batch", "-", data=data)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert done.returncode == 0
     found = done.stdout.decode("utf-8").splitlines()
@@ -229,7 +231,7 @@ def test_packs_are_listed_as_json() -> None:
 
 
 def test_packs_check_is_silent_on_standard_output() -> None:
-    done = run("packs", "check")
+    done = started("packs", "check")
     assert (done.returncode, done.stdout) == (0, b"")
     assert "没有问题" in done.stderr.decode("utf-8")
 

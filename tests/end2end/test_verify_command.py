@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.helpers.command import command
 from tests.helpers.first_run import FirstRun
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -58,6 +59,12 @@ def verify(*words: str, given: str = "") -> tuple[int, str]:
     return process("-m", "app", *words, given=given)
 
 
+def here(*words: str, given: str = "") -> tuple[int, str]:
+    """The same without a process: a public key opens no file."""
+    done = command(*words, data=given.encode())
+    return done.returncode, (done.stdout + done.stderr).decode()
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory, first_run: FirstRun) -> Path:
     """A demonstration area with the code of one of its slips and its hall's public key beside it."""
@@ -74,7 +81,7 @@ def test_by_the_halls_key_alone(folder: Path, data_dir: Path) -> None:
     assert told.count("\n") == 1
     assert verify("verify", "--hall-key", hall, "-", given=f"{code}\r\n") == (0, told)
     changed = code.replace("+", "+9", 2).replace("+9NM", "+NM", 1)
-    status, told = verify("verify", "--hall-key", hall, changed)
+    status, told = here("verify", "--hall-key", hall, changed)
     assert (status, told.startswith("内容被改过")) == (1, True), told
     for wrong, words in (
         ("x", "不是结算单的码"),
@@ -83,7 +90,7 @@ def test_by_the_halls_key_alone(folder: Path, data_dir: Path) -> None:
         ("YZJ1|NM-01-2019-000001|1|0123456789abcdef", "旧版二维码：只能与本机台账核对"),
         ("NM-01-2019-000001", "没有核对"),
     ):
-        status, told = verify("verify", "--hall-key", hall, wrong)
+        status, told = here("verify", "--hall-key", hall, wrong)
         assert (status, words in told) == (1, True), told
     assert not list(data_dir.iterdir())
 
@@ -92,7 +99,7 @@ def test_a_key_file_that_is_none(folder: Path, tmp_path: Path) -> None:
     code = (folder / "code.txt").read_text()
     (tmp_path / "x.txt").write_text("x", encoding="ascii")
     for name, words in (("none.txt", "打不开大厅公钥文件"), ("x.txt", "大厅公钥文件读不懂")):
-        status, told = verify("verify", "--hall-key", str(tmp_path / name), code)
+        status, told = here("verify", "--hall-key", str(tmp_path / name), code)
         assert (status, words in told) == (1, True), told
 
 

@@ -118,7 +118,7 @@ def test_from_a_slip_its_papers_are_one_key_away(hands: Hands, desk: Desk) -> No
     slips = hands.opened()
     assert isinstance(slips, ListPage)
     at = [one.id for one in slips.rows()].index(done.document_id)
-    hands.press(Key.Key_Home, *[Key.Key_Down] * at)
+    hands.to_row(at)
     hands.press(Key.Key_B, modifier=CTRL)
     hands.wait()
     page = _list(hands)

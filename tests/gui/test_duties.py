@@ -70,7 +70,7 @@ def _directory(hands: Hands, at: int) -> list[str]:
     hands.press(Key.Key_D, modifier=CTRL)
     page = hands.window.overlay.page
     assert isinstance(page, ListPage)
-    hands.press(Key.Key_Home, *[Key.Key_Down] * at)
+    hands.to_row(at)
     return [door.title for door in page.rows()]
 
 
@@ -79,7 +79,7 @@ def test_the_table_opens_the_page_of_a_duty(hands: Hands) -> None:
     page = hands.window.overlay.page
     assert isinstance(page, ListPage)
     at = [one.code for one in page.rows()].index("YYd11")
-    hands.press(Key.Key_Home, *[Key.Key_Down] * at)
+    hands.to_row(at)
     hands.press(ENTER)
     hands.wait()
     assert hands.window.overlay.accessibleName() == "诉求登记"

@@ -55,6 +55,8 @@ def test_every_page_of_the_directory(open_window: Callable[[Desk], Hands], desk:
                 wrong += faults(form, f"{door.title} ({'Ins' if key == Key.Key_Insert else 'Enter'})")
                 break
         for _ in range(3):
+            if hands.opened() is None:
+                break
             hands.press(ESC)
             hands.wait()
         hands.window.overlay.close_page()

@@ -76,7 +76,7 @@ def _to(hands: Hands, name: str) -> KeyedList:
     """Down to the row of a person."""
     page = _list(hands)
     at = [row.name for row in page.rows()].index(name)
-    hands.press(Key.Key_Home, *[Key.Key_Down] * at)
+    hands.to_row(at)
     assert page.row().name == name
     return page
 

@@ -57,7 +57,7 @@ def to_row(hands: Hands, row_id: str) -> ToldList:
     page = hands.opened()
     assert isinstance(page, ToldList)
     at = [row.id for row in page.list.rows()].index(row_id)
-    hands.press(Key.Key_Home, *[Key.Key_Down] * at)
+    hands.to_row(at)
     return page
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QThread
 from pytestqt.qtbot import QtBot
 
 from app.errors import KnownError, Stopped, UserError
@@ -260,3 +261,29 @@ def test_nothing_is_called_for_an_owner_that_is_gone(operations: Operations) -> 
 @pytest.mark.expects_log
 def test_trouble_of_a_bare_exception() -> None:
     assert trouble(RuntimeError("x")).reference
+
+
+def test_what_is_asked_for_after_the_end_begins_no_worker(qtbot: QtBot) -> None:
+    """A timer of a window that is just being closed: a thread that nobody ends would take the program down."""
+    ended = Operations()
+    ended.close()
+    for how in ({}, {"doing": "汇总"}, {"aside": True}):
+        ended.run(lambda _job: pytest.fail("begun"), _never, _never, **how)
+    assert not ended.busy
+    assert not [one for one in ended.findChildren(QThread) if one.isRunning()]
+    del qtbot
+
+
+def test_the_worker_lets_go_of_the_window_before_it_waits_for_more(operations: Operations) -> None:
+    class Page(QObject):
+        def show(self, _answer: None) -> None:
+            """Told."""
+
+    pages = [Page()]
+    operations.front = lambda: pages[0]
+    job = operations.run(lambda _job: None, pages[0].show, _never, doing="汇总", owner=pages[0])
+    gone = weakref.ref(pages[0])
+    assert operations.drain(5_000)
+    pages.clear()
+    assert gone() is None, "the job is over, and nothing of it holds the page"
+    assert job.front is None

@@ -71,6 +71,13 @@ class Hands:
             # a layout that grew tells its parents one round of events later
             QApplication.processEvents()
 
+    def to_row(self, at: int) -> None:
+        """Home, and down to a row of the list with Down held: drawn once at the end, not for each of a hundred rows."""
+        self.press(Qt.Key.Key_Home)
+        for _ in range(at):
+            QTest.keyClick(self.focus, Qt.Key.Key_Down)
+        QApplication.processEvents()
+
     def open_door(self, title: str) -> None:
         """By way of the directory, until what is behind the door is there."""
         self.press_door(title)
@@ -82,7 +89,7 @@ class Hands:
         page = self.window.overlay.page
         assert isinstance(page, ListPage)
         at = [door.title for door in page.rows()].index(title)
-        self.press(Qt.Key.Key_Home, *[Qt.Key.Key_Down] * at)
+        self.to_row(at)
         assert page.row().title == title
         self.press(ENTER)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import shake_128
 from itertools import count
 from pathlib import Path
@@ -113,8 +113,9 @@ NEWCOMER = "150525199003070" + "11" + check_digit("15052519900307011")
 """The number of a man whom nobody knows yet."""
 
 
+@cache
 def packs() -> Registry:
-    """The packs that the program ships."""
+    """The packs that the program ships, read once: nobody changes them."""
     folder = Path(__file__).parents[2] / "resources" / "policies"
     found = sorted(path for path in folder.glob("*.toml") if ".cases." not in path.name)
     return Registry(tuple(read_pack(path.read_bytes(), path.name) for path in found))

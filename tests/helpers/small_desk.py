@@ -7,12 +7,13 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 from app.money.fen import format_fen, format_micro
-from app.policy import Registry, read_pack
+from app.policy import Registry
 from app.policy.model import Parameter
 from app.records.identity_number import check_digit
 from app.records.people import (
@@ -30,9 +31,9 @@ from app.store import audit, meta, people, reference
 from app.store.catalogue import entries
 from app.store.database import Database
 from app.store.images import Image
-from tests.helpers import service_desk
+from tests.helpers import made_once, service_desk
 from tests.helpers.data_key import KEY
-from tests.helpers.service_desk import OPERATORS, add_operators, chance, keys_beside
+from tests.helpers.service_desk import OPERATORS, add_operators, chance, keys_beside, packs
 
 ROOT = Path(__file__).parents[2]
 AT = datetime(2019, 11, 22, 10, 32, 7, tzinfo=UTC)
@@ -149,14 +150,17 @@ def clock() -> Callable[[], datetime]:
     return lambda: AT + timedelta(seconds=next(seconds))
 
 
-def packs() -> Registry:
-    """The packs that the program ships."""
-    found = sorted(path for path in (ROOT / "resources" / "policies").glob("*.toml") if ".cases." not in path.name)
-    return Registry(tuple(read_pack(path.read_bytes(), path.name) for path in found))
-
-
 def build(path: Path, *, confirmed: bool = True, station: Station = STATION) -> None:
     """Make the small file at ``path``."""
+    made_once.put(path, _built(confirmed, station))
+
+
+@cache
+def _built(confirmed: bool, station: Station) -> bytes:
+    return made_once.content(lambda path: _build(path, confirmed=confirmed, station=station))
+
+
+def _build(path: Path, *, confirmed: bool, station: Station) -> None:
     registry = packs()
     database = Database.open(path, key=KEY)
     try:

@@ -17,7 +17,8 @@ from app.services.quote import worked_out
 from app.services.slips import stored_facts
 from app.store import people
 from tests.helpers.forms import quoted, sentences, settled, stay
-from tests.helpers.small_desk import AT, MANAGER, STATION, packs
+from tests.helpers.service_desk import packs
+from tests.helpers.small_desk import AT, MANAGER, STATION
 
 STAMP: dict[str, Any] = {"at": AT, "station_id": STATION.id, "operator_id": MANAGER.id}
 OLD, NEW = 750_000, 800_000

@@ -21,7 +21,8 @@ from app.store import people
 from tests.helpers.forms import reimbursed, settled, stay
 from tests.helpers.pdf_text import page_texts, squeezed
 from tests.helpers.random_forms import bills
-from tests.helpers.small_desk import AT, HOSPITALS, MANAGER, STATION, packs
+from tests.helpers.service_desk import packs
+from tests.helpers.small_desk import AT, HOSPITALS, MANAGER, STATION
 
 WAYS = ("direct", "reimbursement", "top_up")
 PEOPLE = ("p1", "p2", "p9")

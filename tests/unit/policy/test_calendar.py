@@ -95,9 +95,9 @@ def test_no_python_but_quotations_names_an_area() -> None:
     )
     named = set()
     for file in sorted((ROOT / "app").rglob("*.py")):
-        tree = ast.parse(file.read_text(encoding="utf-8"))
-        told = {id(one.value) for one in ast.walk(tree) if isinstance(one, ast.Expr)}
-        texts = (one for one in ast.walk(tree) if isinstance(one, ast.Constant) and id(one) not in told)
+        nodes = list(ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
+        told = {id(one.value) for one in nodes if isinstance(one, ast.Expr)}
+        texts = (one for one in nodes if isinstance(one, ast.Constant) and id(one) not in told)
         if any(isinstance(one.value, str) and names.search(one.value) for one in texts):
             named.add(str(file.relative_to(ROOT / "app")))
     assert named <= QUOTES, sorted(named - QUOTES)

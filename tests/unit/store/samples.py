@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from app.store import ledger, meta, people, reference
 from app.store.canonical import canonical, sha256
 from app.store.database import Database
 from app.store.work import Work
+from tests.helpers import made_once
 from tests.helpers.data_key import KEY
 
 AT = datetime(2019, 11, 22, 9, 30, tzinfo=UTC)
@@ -62,12 +64,24 @@ def prepare(database: Database) -> None:
 @contextmanager
 def opened(folder: Path) -> Iterator[Database]:
     """A prepared file, closed at the end."""
+    made_once.put(folder / "store.db", _prepared())
     database = Database.open(folder / "store.db", key=KEY)
     try:
-        prepare(database)
         yield database
     finally:
         database.close()
+
+
+@cache
+def _prepared() -> bytes:
+    def make(path: Path) -> None:
+        database = Database.open(path, key=KEY)
+        try:
+            prepare(database)
+        finally:
+            database.close()
+
+    return made_once.content(make)
 
 
 def result(total: int = 10000, year: int = 2019, sign: int = 1) -> VisitResult:

@@ -101,14 +101,15 @@ def test_a_damaged_file_is_not_upgraded_and_displaces_no_good_copy(
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="a child that is killed is forked")
-def test_an_upgrade_that_is_killed_at_any_statement_is_done_at_the_next_opening(tmp_path: Path) -> None:
+@pytest.mark.parametrize("every", [150, pytest.param(25, marks=pytest.mark.long)])
+def test_an_upgrade_that_is_killed_at_any_statement_is_done_at_the_next_opening(tmp_path: Path, every: int) -> None:
     start = unpack(tmp_path / "start.db")
     encrypt(start, KEY)
     whole = tmp_path / "whole.db"
     shutil.copy(start, whole)
     statements = steps_of(lambda tell: Database.open(whole, key=KEY, statement_hook=tell).close())
     assert len(statements) > 50
-    for nth in (*range(0, len(statements), 25), len(statements) - 1):
+    for nth in (*range(0, len(statements), every), len(statements) - 1):
         path = tmp_path / f"killed-{nth}.db"
         shutil.copy(start, path)
         killed_at(nth, lambda tell, path=path: Database.open(path, key=KEY, statement_hook=tell))  # type: ignore[misc]  # bound now

@@ -72,6 +72,7 @@ ASIDE: Mapping[str, str] = {
     "safekeeping:Safekeeping.begin": "the clock and the numbers are looked at after the start",
     "safekeeping:Safekeeping.now": "backups are made by themselves",
     "safekeeping:Safekeeping._read_file": "the whole file is read after the start",
+    "session:Session._read_ahead": "the program's own parts are read ahead once the window is shown",
 }
 """Jobs that nobody waits for."""
 
@@ -133,7 +134,7 @@ def test_what_has_no_words_is_short_by_nature_and_listed_with_its_reason() -> No
 def test_what_goes_on_aside_is_waited_for_by_nobody() -> None:
     aside = {where for where, call in calls() if "aside" in names(call)}
     assert aside == set(ASIDE), "aside=True is for what goes on by itself: whatever a clerk waits for says doing=…"
-    assert not any({"doing", "stops", "on_stopped"} & names(call) for _, call in calls() if "aside" in names(call))
+    assert not any({"doing", "stops"} & names(call) for _, call in calls() if "aside" in names(call))
 
 
 @pytest.mark.parametrize(
