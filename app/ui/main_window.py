@@ -212,7 +212,8 @@ class MainWindow(QWidget):
         return begun
 
     def _at_desk(self, act: Callable[[], object]) -> None:
-        """A key of the desk closes what covers it."""
+        """A key of the desk closes what covers it, and what is being read to cover it ends: it must not catch what is typed."""
+        self._operations.leave()
         self.overlay.close_page()
         self.notice.clear(lasting=False)
         act()
