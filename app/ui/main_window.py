@@ -318,7 +318,7 @@ class MainWindow(QWidget):
     def _show_state(self) -> None:
         screen = self.cases.current
         self.top.show_mode(trial=screen.trial)
-        text, stop = screen.saved_text()
+        text, stop = screen.saving.text()
         self.bar.show_saved(text, stop=stop)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app import bootstrap
+from app.bootstrap import choices, formal
 from app.services.backups import back_up
 from app.services.desk import Desk
 from app.services.operators import add_operator
@@ -123,7 +124,7 @@ def test_a_first_start_that_the_disk_broke_off_speaks_of_no_other_window(
     visitor = visit()
     past_the_window(visitor)
     with monkeypatch.context() as disk:
-        disk.setattr(bootstrap, "register", full)
+        disk.setattr(formal, "register", full)
         visitor.enter(NAME, PASSWORD, PASSWORD, "")
         visitor.wait()
     assert "磁盘空间不足" in visitor.words()
@@ -153,7 +154,7 @@ def test_whoever_works_alone_says_so(visit: Callable[[], Visitor]) -> None:
 def test_the_file_of_the_first_version_is_encrypted_and_opened(
     visit: Callable[[], Visitor], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bootstrap, "_station", lambda **_kind: STATION)
+    monkeypatch.setattr(choices, "station", lambda **_kind: STATION)
     path = tmp_path / bootstrap.FORMAL_FILE
     path.write_bytes(gzip.decompress(OLD.read_bytes()))
     visitor = visit()

@@ -73,7 +73,7 @@ def test_a_settlement_that_was_refused_is_said_until_the_next_act(
     assert screen.panes.notice.text.startswith("没有结算：")
     screen.case.autosave.now()
     hands.wait()
-    assert screen.saved_text()[0].startswith("保存于")
+    assert screen.saving.text()[0].startswith("保存于")
     assert screen.panes.notice.text.startswith("没有结算："), "stored now, but not settled"
     hands.press(Qt.Key.Key_F8)
     hands.press(Qt.Key.Key_F8)
