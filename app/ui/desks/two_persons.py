@@ -15,13 +15,12 @@ from app.records.progress import Step
 from app.services.approval import approvers
 from app.services.demo import password_hint
 from app.services.desk import Desk
+from app.ui.desks.entry_pages import KEYS
 from app.ui.faults import Trouble
 from app.ui.operations import Stops
 from app.ui.place import Place
 from app.ui.screens.form_page import FormPage
 from app.ui.screens.two_person_form import TwoPersonForm
-
-KEYS = "Enter 下一格，填完{word}   Esc 返回"
 
 
 @dataclass(frozen=True, slots=True)
