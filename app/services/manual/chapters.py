@@ -136,14 +136,19 @@ def look_for(letters: str, among: Sequence[Chapter], sounds: Callable[[str, str]
         return tuple(Spot(one) for one in among)
     spots = [(Spot(one), one.opening) for one in among]
     spots += [(Spot(one, part.heading), part.text) for one in among for part in one.passages]
-    exact = [spot for spot, text in spots if _is_about(spot.title, text, typed, sounds)]
+    exact = sorted(
+        ((near, at) for at, (spot, text) in enumerate(spots) if (near := _nearness(spot.title, text, typed, sounds)))
+    )
     called = [spot for spot, _text in spots if typed in spot.title.casefold() or sounds(spot.title, typed)]
-    called = exact + [spot for spot in called if spot not in exact]
+    called = list(dict.fromkeys([*(spots[at][0] for _near, at in exact), *called]))
     rest = [(spot, text.casefold()) for spot, text in spots if spot not in called]
     return (*called, *(spot for spot, text in rest if all(word in text for word in typed.split())))
 
 
-def _is_about(title: str, text: str, typed: str, sounds: Callable[[str, str], bool]) -> bool:
-    """Whether one of the words of the title, or one that stands out in the text, is exactly this."""
-    words = {word for part in (title, *_BOLD.findall(text)) for word in _BETWEEN.split(part)}
-    return any(len(word) == len(typed) and (word.casefold() == typed or sounds(word, typed)) for word in words)
+def _nearness(title: str, text: str, typed: str, sounds: Callable[[str, str], bool]) -> int:
+    """1 where the title is exactly this, 2 one of its words, 3 a word that stands out in the text, 0 where none is."""
+    bold = [word for part in _BOLD.findall(text) for word in _BETWEEN.split(part)]
+    for near, words in enumerate(((title,), _BETWEEN.split(title), bold), 1):
+        if any(len(word) == len(typed) and (word.casefold() == typed or sounds(word, typed)) for word in words):
+            return near
+    return 0
