@@ -9,8 +9,8 @@ from app.records.ledger import PersonCard
 from app.records.people import Credentials
 from app.services.adjust import COLLECT, Adjusted, Moves, adjust
 from app.services.approval import approvers
-from app.services.demo import password_hint
 from app.services.approval_requests import request_collect
+from app.services.demo import password_hint
 from app.services.later import later, waiting
 from app.services.rights import refusal
 from app.ui.desks.corrections import CorrectionsDesk

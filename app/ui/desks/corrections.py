@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, Signal
 
 from app.records.ledger import Posted
 from app.services.approval import approvers
-from app.services.demo import password_hint
 from app.services.approval_requests import request_reversal
+from app.services.demo import password_hint
 from app.services.later import flagged_after
 from app.services.resettle import resettle
 from app.services.reverse import APPROVE, ReversalPlan, Reversed, preview, reversal_reasons, reverse

@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, Signal
 
 from app.records.people import Credentials
 from app.services.approval import approvers
-from app.services.demo import password_hint
 from app.services.approval_requests import request_unlock
 from app.services.day_close import (
     UNLOCK,
@@ -23,6 +22,7 @@ from app.services.day_close import (
     unlock_day,
 )
 from app.services.day_facts import cash
+from app.services.demo import password_hint
 from app.services.desk import Desk, today
 from app.services.rights import refusal
 from app.ui.desks.papers import Paper, PapersDesk

@@ -14,8 +14,8 @@ from app.ui.widgets.second_person import SecondPerson
 
 
 class TwoPersonForm(FieldForm):
-    """A FieldForm of one-line ``fields``; ``names`` who may stand behind it, ``action`` what they do in words, ``hint`` under the password. ``refuse`` takes the
-    paths of the second person too."""
+    """A FieldForm of one-line ``fields``; ``names`` who may stand behind it, ``action`` what they do in words, ``hint`` under the password.
+    ``refuse`` takes the paths of the second person too."""
 
     def __init__(
         self,

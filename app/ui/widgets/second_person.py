@@ -19,7 +19,9 @@ from app.ui.widgets.password_field import PasswordField
 class SecondPerson(QWidget):
     """``names`` are the operators who may (``services.approval.approvers``), ``action`` what they do in words ("复核冲红").
 
-    ``hint`` stands under the password (``demo.password_hint``). ``changed`` after each key, ``entered`` on Enter in the password. Nothing is checked here: the service does, and its
+    ``hint`` stands under the password (``demo.password_hint``).
+
+    ``changed`` after each key, ``entered`` on Enter in the password. Nothing is checked here: the service does, and its
     UserError goes to ``refuse`` (path "approver.name" or "approver.password"). Where nobody may, it says so and
     ``credentials`` stays None."""
 
