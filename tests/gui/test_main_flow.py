@@ -265,3 +265,15 @@ def test_f8_on_an_empty_case_says_one_thing_that_goes_once_it_is_mended(hands: H
     hands.find("altqmg")
     assert panes.notice.text == ""
     assert panes.bill._said.full_text() == ""
+
+
+def test_tabs_of_one_name_are_told_apart(hands: Hands) -> None:
+    tabs = hands.window.top.tabs
+    hands.find("altqmg")
+    name = tabs.tabText(0)
+    for _ in range(2):
+        hands.press(Qt.Key.Key_N, modifier=Qt.KeyboardModifier.ControlModifier)
+        hands.find("altqmg")
+    assert [tabs.tabText(at) for at in range(3)] == [f"{name} ·1", f"{name} ·2", f"{name} ·3"]
+    hands.visit("nmqrmyy", "20190301", "20190310", "C34")
+    assert tabs.tabText(2) == f"{name} 03-01"
