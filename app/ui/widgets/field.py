@@ -82,7 +82,12 @@ class Message(QLabel):
     def _grow(self) -> None:
         """As many lines as the sentence needs, and the height that they take."""
         lines, high, metrics, width = self._least, 0, self.fontMetrics(), self.contentsRect().width()
-        if self._grows and self._kind and self.width() > typeface.px(40) and metrics.horizontalAdvance(self._full) > width:
+        if (
+            self._grows
+            and self._kind
+            and self.width() > typeface.px(40)
+            and metrics.horizontalAdvance(self._full) > width
+        ):
             high = metrics.boundingRect(QRect(0, 0, width, 10_000), _WRAPPED, self._full).height()
             lines = max(lines, (high + metrics.lineSpacing() // 2) // metrics.lineSpacing())
         if (lines, high) != (self._lines, self._high):
