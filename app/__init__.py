@@ -16,7 +16,7 @@ network, random number or environment: dates, ids and packs are arguments. Only 
 
 Decisions:
 
-* November 2026 - `__main__`, `bootstrap` and `errors` are modules, all else packages. Each package's docstring says
+* November 2026 - `__main__` and `errors` are modules, all else packages. Each package's docstring says
   what the room is for, who may import it, and its dated decisions with the choice that was rejected.
 * November 2026 - this package re-exports nothing. Rejected: `from app import thing`, which makes every room
   depend on every other.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
 _BREAKS = frozenset({"Cc", "Zl", "Zp"})
@@ -19,8 +19,16 @@ _MOMENT = len("2019-03-01T10:32:07.123456+08:00")
 
 def parse(data: bytes) -> object:
     """The value in a file: UTF-8, no key twice, no fraction, no half character. ValueError or RecursionError else."""
+    return strict(data.decode("utf-8"))
+
+
+def strict(
+    text: str, *, whole: Callable[[str], object] = int, fraction: Callable[[str], object] | None = None
+) -> object:
+    """The value in a text: no key twice, no half character; what ``whole`` makes of a number, and ``fraction`` of one with a
+    point (None: there may be none). ValueError or RecursionError else."""
     parsed: object = json.loads(
-        data.decode("utf-8"), object_pairs_hook=_once, parse_float=_refuse, parse_constant=_refuse
+        text, object_pairs_hook=_once, parse_int=whole, parse_float=fraction or _refuse, parse_constant=_refuse
     )
     # A lone surrogate is a text for JSON and none for a file.
     json.dumps(parsed, ensure_ascii=False).encode("utf-8")

@@ -10,6 +10,7 @@ The parts, from the bottom up:
 * ``grid``   the A4 page: 12 columns, the one type scale, greys and the payers' hues;
 * ``layout`` a page as a value: size, margins, scale, rhythm, needle or laser; what draws a slip is handed one;
 * ``pen``    draws on a canvas from top-left, figures on the decimal point;
+* ``drawing`` the canvas of every paper, from the fonts to the bytes;
 * ``flow``   blocks of known height, placed on pages;
 * ``marks``  试算 / 演示, 补打, 冲红, QR;
 * ``typed_words`` what a slip says of layers that were typed by hand;
@@ -23,7 +24,7 @@ The parts, from the bottom up:
 * ``receipt`` 受理回执 on two halves of a page, ``claim_letter`` 应退通知;
 * ``day_blocks``, ``day_lists`` the hand-over sheet's sections, ``day_sheet`` its door: ``draw_day_sheet``;
 * ``test_page`` rulers and crosses by which a printer is set right;
-* ``key_card`` the shortcut table; ``one_page`` the canvas of a paper of one page: ``recovery_sheet`` a recovery code, ``insured_notice`` the 参保提示单.
+* ``key_card`` the shortcut table; ``one_page`` a paper of one page: ``recovery_sheet`` a recovery code, ``insured_notice`` the 参保提示单.
 
 Decisions
 * 2026-11-22: sections are measured first, then placed, then painted, so that "第 1 页 共 2 页" is known and a page is never

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 
-from reportlab.pdfgen.canvas import Canvas
-
 from app.money.uppercase import uppercase
+from app.papers.drawing import drawing
 from app.papers.flow import Block, Frame, Placed, place
-from app.papers.fonts import Fonts, drawing_lock, load_fonts
+from app.papers.fonts import Fonts
 from app.papers.grid import (
     BODY,
     BOTTOM,
@@ -21,8 +19,6 @@ from app.papers.grid import (
     LEAD,
     LEFT,
     LINE,
-    PAGE_HEIGHT,
-    PAGE_WIDTH,
     QUIET,
     RIGHT,
     SOFT,
@@ -80,25 +76,19 @@ class ClaimLetter:
 
 def draw_claim_letter(letter: ClaimLetter, *, fonts_folder: Path | None = None) -> bytes:
     """The letter as PDF. KnownError FONT_MISSING where a bundled font can't be read."""
-    with drawing_lock:
-        fonts = load_fonts(fonts_folder)
+    with drawing(fonts_folder) as paper:
+        fonts = paper.fonts
         blocks = [
             _head(letter, fonts),
             *(_row(at, one, fonts) for at, one in enumerate(letter.lines, 1)),
             _foot(letter, fonts),
         ]
         pages = place(blocks, Frame(TOP, BOTTOM - 16, TOP + 16, BOTTOM - 16))
-        buffer = BytesIO()
-        canvas = Canvas(buffer, pagesize=(PAGE_WIDTH, PAGE_HEIGHT), pageCompression=1, invariant=1)
-        canvas.setTitle(f"应退通知 {clean(letter.number)}")
-        canvas.setAuthor(f"{clean(letter.area)} {clean(letter.station)}")
-        canvas.setSubject(TEMPLATE)
-        canvas.setCreator("一站式结算窗口")
-        canvas.setViewerPreference("PrintScaling", "None")
-        _paint(Pen(canvas, fonts), letter, pages)
-        canvas.save()
-        fonts.broken.clear()
-    return buffer.getvalue()
+        pen = paper.pen(
+            f"应退通知 {clean(letter.number)}", author=f"{clean(letter.area)} {clean(letter.station)}", subject=TEMPLATE
+        )
+        _paint(pen, letter, pages)
+        return paper.pdf()
 
 
 def _head(letter: ClaimLetter, fonts: Fonts) -> Block:

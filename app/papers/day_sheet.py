@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from io import BytesIO
 from pathlib import Path
 
-from reportlab.pdfgen.canvas import Canvas
-
 from app.papers import day_blocks, day_lists
+from app.papers.drawing import drawing
 from app.papers.flow import Block, Frame, Placed, end_of, place
-from app.papers.fonts import Fonts, drawing_lock, load_fonts
-from app.papers.grid import BOTTOM, HAIRLINE, LABEL, LEFT, LINE, PAGE_HEIGHT, PAGE_WIDTH, RIGHT, TOP, Rhythm, between
+from app.papers.fonts import Fonts
+from app.papers.grid import BOTTOM, HAIRLINE, LABEL, LEFT, LINE, RIGHT, TOP, Rhythm, between
 from app.papers.marks import draw_page_mark
 from app.papers.pen import Pen
 from app.papers.text import clean, wrap
@@ -35,20 +33,16 @@ def template_of(facts: CloseFacts) -> str:
 def draw_day_sheet(facts: CloseFacts, facts_digest: str, *, fonts_folder: Path | None = None) -> bytes:
     """The sheet as PDF; ``facts_digest`` is the stored close's. KnownError FONT_MISSING where a bundled font can't be
     read."""
-    with drawing_lock:
-        fonts = load_fonts(fonts_folder)
+    with drawing(fonts_folder) as paper:
+        fonts = paper.fonts
         pages = _pages(facts, facts_digest, fonts)
-        buffer = BytesIO()
-        canvas = Canvas(buffer, pagesize=(PAGE_WIDTH, PAGE_HEIGHT), pageCompression=1, invariant=1)
-        canvas.setTitle(f"{day_blocks.title_of(facts)} {clean(facts.business_date)}")
-        canvas.setAuthor(f"{clean(facts.area_name)} {clean(facts.station_name)}".strip())
-        canvas.setSubject(template_of(facts))
-        canvas.setCreator("一站式结算窗口")
-        canvas.setViewerPreference("PrintScaling", "None")
-        _paint(Pen(canvas, fonts), facts, pages)
-        canvas.save()
-        fonts.broken.clear()
-    return buffer.getvalue()
+        pen = paper.pen(
+            f"{day_blocks.title_of(facts)} {clean(facts.business_date)}",
+            author=f"{clean(facts.area_name)} {clean(facts.station_name)}".strip(),
+            subject=template_of(facts),
+        )
+        _paint(pen, facts, pages)
+        return paper.pdf()
 
 
 def _pages(facts: CloseFacts, facts_digest: str, fonts: Fonts) -> list[list[Placed]]:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 
-from reportlab.pdfgen.canvas import Canvas
-
+from app.papers.drawing import drawing
 from app.papers.flow import Block, Frame, Placed, place
-from app.papers.fonts import Fonts, drawing_lock, load_fonts
+from app.papers.fonts import Fonts
 from app.papers.grid import BODY, HAIRLINE, LABEL, LEFT, PAGE_HEIGHT, PAGE_WIDTH, SOFT, STRONG, TITLE, TOP, Style
 from app.papers.marks import draw_page_mark
 from app.papers.pen import Pen
@@ -29,8 +27,8 @@ _TEXT_COLUMN = 15
 
 def draw_form(form: Form, *, fonts_folder: Path | None = None) -> bytes:
     """The form as PDF; empty rows up to ``least``. KnownError FONT_MISSING where a bundled font can't be read."""
-    with drawing_lock:
-        fonts = load_fonts(fonts_folder)
+    with drawing(fonts_folder) as paper:
+        fonts = paper.fonts
         edges = _edges(form)
         short = tuple(width < _TEXT_COLUMN for width in form.widths)
         head = _row(form.titles, edges, fonts, STRONG, (True,) * len(form.titles))
@@ -40,18 +38,10 @@ def draw_form(form: Form, *, fonts_folder: Path | None = None) -> bytes:
         rows = [_row(cells, edges, fonts, BODY, short) for cells in filled]
         frame = Frame(TOP + 36 + head.height, _LAST, TOP + head.height, _LAST)
         pages = place(rows, frame)
-        buffer = BytesIO()
-        canvas = Canvas(buffer, pagesize=(_WIDTH, _HEIGHT), pageCompression=1, invariant=1)
-        canvas.setTitle(clean(form.title))
-        canvas.setSubject(TEMPLATE)
-        canvas.setCreator("一站式结算窗口")
-        canvas.setViewerPreference("PrintScaling", "None")
-        pen = Pen(canvas, fonts, _HEIGHT)
+        pen = paper.pen(clean(form.title), subject=TEMPLATE, size=(_WIDTH, _HEIGHT))
         for number, placed in enumerate(pages, start=1):
             _paint(pen, form, head, placed, (number, len(pages)))
-        canvas.save()
-        fonts.broken.clear()
-    return buffer.getvalue()
+        return paper.pdf()
 
 
 def _edges(form: Form) -> tuple[float, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.papers.fonts import Fonts
 from app.papers.grid import (
     HAIRLINE,
     LEAD,
@@ -14,14 +13,12 @@ from app.papers.grid import (
     QUIET,
     RIGHT,
     SECTION,
-    TITLE,
-    TOP,
     Style,
 )
 from app.papers.marks import SEAL_WIDTH, draw_qr, draw_seal
-from app.papers.one_page import draw_one_page
+from app.papers.one_page import draw_one_page, kept_head, kept_words
 from app.papers.pen import Pen
-from app.papers.text import clean, wrap
+from app.papers.text import clean
 
 TEMPLATE = "hall-key-a4-1"
 _GROUP = Style(26, bold=True)
@@ -50,19 +47,14 @@ def draw_hall_key_sheet(sheet: HallKeySheet, *, fonts_folder: Path | None = None
     """One page as PDF. KnownError FONT_MISSING."""
     return draw_one_page(
         "大厅公钥",
-        lambda pen, fonts: _paint(pen, sheet, fonts),
+        lambda pen, _fonts: _paint(pen, sheet),
         demonstration=sheet.demonstration,
         fonts_folder=fonts_folder,
     )
 
 
-def _paint(pen: Pen, sheet: HallKeySheet, fonts: Fonts) -> None:
-    y = TOP + 60
-    pen.text(LEFT, y, "核对结算单用的大厅公钥", TITLE)
-    y += 26
-    pen.text(LEFT, y, f"{clean(sheet.area_name)} · {clean(sheet.hall)}", LEAD)
-    y += 18
-    pen.rule(LEFT, RIGHT, y, HAIRLINE, LINE)
+def _paint(pen: Pen, sheet: HallKeySheet) -> None:
+    y = kept_head(pen, "核对结算单用的大厅公钥", sheet.area_name, sheet.hall)
     y += 28
     pen.text(LEFT, y, "指纹（在电话里逐组核对）", SECTION)
     groups = clean(sheet.fingerprint).split()
@@ -83,12 +75,6 @@ def _paint(pen: Pen, sheet: HallKeySheet, fonts: Fonts) -> None:
     y += 62
     pen.rule(LEFT, RIGHT, y, HAIRLINE, LINE)
     y += 28
-    pen.text(LEFT, y, "用处和保管", SECTION)
-    for sentence in _WORDS:
-        y += 8
-        for line in wrap(fonts, sentence, LEAD, RIGHT - LEFT, 3):
-            y += 18
-            pen.text(LEFT, y, line, LEAD)
-    y += 56
+    y = kept_words(pen, y, _WORDS) + 56
     pen.text(LEFT, y, f"打印：{clean(sheet.made)}", LEAD)
     draw_seal(pen, RIGHT - SEAL_WIDTH, y - 30)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from io import BytesIO
 from pathlib import Path
 
-from reportlab.pdfgen.canvas import Canvas
-
+from app.papers.drawing import drawing
 from app.papers.flow import Block, Draw, Frame, Placed, place, space
-from app.papers.fonts import Fonts, drawing_lock, load_fonts
-from app.papers.grid import BOTTOM, HAIRLINE, LABEL, LEFT, LINE, PAGE_HEIGHT, PAGE_WIDTH, QUIET, RIGHT, SOFT, TOP, Style
+from app.papers.fonts import Fonts
+from app.papers.grid import BOTTOM, HAIRLINE, LABEL, LEFT, LINE, QUIET, RIGHT, SOFT, TOP, Style
 from app.papers.marks import draw_page_mark
 from app.papers.pen import Pen
 from app.papers.text import clean, wrap
@@ -25,25 +23,17 @@ _WIDE = RIGHT - LEFT
 
 def draw_handout(handout: Handout, *, fonts_folder: Path | None = None) -> bytes:
     """The handout as PDF. KnownError FONT_MISSING where a bundled font can't be read."""
-    with drawing_lock:
-        fonts = load_fonts(fonts_folder)
+    with drawing(fonts_folder) as paper:
+        fonts = paper.fonts
         blocks = _head(handout, fonts)
         for part in handout.parts:
             blocks += _part(part, fonts)
         blocks += _notes(handout.notes, fonts)
         pages = place(blocks, Frame(TOP, _LAST, TOP, _LAST))
-        buffer = BytesIO()
-        canvas = Canvas(buffer, pagesize=(PAGE_WIDTH, PAGE_HEIGHT), pageCompression=1, invariant=1)
-        canvas.setTitle(clean(handout.title))
-        canvas.setSubject(TEMPLATE)
-        canvas.setCreator("一站式结算窗口")
-        canvas.setViewerPreference("PrintScaling", "None")
-        pen = Pen(canvas, fonts)
+        pen = paper.pen(clean(handout.title), subject=TEMPLATE)
         for number, placed in enumerate(pages, start=1):
             _paint(pen, handout, placed, number, len(pages))
-        canvas.save()
-        fonts.broken.clear()
-    return buffer.getvalue()
+        return paper.pdf()
 
 
 def _line(text: str, style: Style, height: float, *, keep: bool = False) -> Block:

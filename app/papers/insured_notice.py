@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 
-from reportlab.pdfgen.canvas import Canvas
-
-from app.papers.fonts import Fonts, drawing_lock, load_fonts
+from app.papers.fonts import Fonts
 from app.papers.grid import (
     BODY,
     HAIRLINE,
@@ -27,7 +24,7 @@ from app.papers.grid import (
     TOP,
     Style,
 )
-from app.papers.marks import draw_page_mark
+from app.papers.one_page import draw_one_page
 from app.papers.pen import Pen
 from app.papers.text import clean, wrap
 
@@ -64,22 +61,12 @@ class InsuredNotice:
 
 def draw_insured_notice(notice: InsuredNotice, *, fonts_folder: Path | None = None) -> bytes:
     """One page as PDF. KnownError FONT_MISSING."""
-    with drawing_lock:
-        fonts = load_fonts(fonts_folder)
-        buffer = BytesIO()
-        canvas = Canvas(buffer, pagesize=(PAGE_WIDTH, PAGE_HEIGHT), pageCompression=1, invariant=1)
-        canvas.setTitle("参保提示单")
-        canvas.setCreator("一站式结算窗口")
-        canvas.setViewerPreference("PrintScaling", "None")
-        pen = Pen(canvas, fonts)
-        if notice.demonstration:
-            draw_page_mark(pen, "演示")
+
+    def paint(pen: Pen, fonts: Fonts) -> None:
         _sheet(pen, notice, fonts)
         _stub(pen, notice, fonts)
-        pen.end_page()
-        canvas.save()
-        fonts.broken.clear()
-    return buffer.getvalue()
+
+    return draw_one_page("参保提示单", paint, demonstration=notice.demonstration, fonts_folder=fonts_folder)
 
 
 def _sheet(pen: Pen, notice: InsuredNotice, fonts: Fonts) -> None:

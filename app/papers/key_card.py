@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from pathlib import Path
 
-from reportlab.pdfgen.canvas import Canvas
-
-from app.papers.fonts import Fonts, drawing_lock, load_fonts
+from app.papers.fonts import Fonts
 from app.papers.grid import (
     BODY,
     BOTTOM,
@@ -16,14 +13,13 @@ from app.papers.grid import (
     LABEL,
     LEFT,
     LINE,
-    PAGE_HEIGHT,
-    PAGE_WIDTH,
     RIGHT,
     SECTION,
     STRONG,
     TITLE,
     TOP,
 )
+from app.papers.one_page import draw_one_page
 from app.papers.pen import Pen
 from app.papers.text import clean, wrap
 from app.records.key_card import KeyCard, KeyGroup
@@ -43,30 +39,24 @@ _FOOT = BOTTOM - 14
 
 def draw_key_card(card: KeyCard, *, fonts_folder: Path | None = None) -> bytes:
     """One page as PDF. KnownError FONT_MISSING."""
-    with drawing_lock:
-        fonts = load_fonts(fonts_folder)
-        buffer = BytesIO()
-        canvas = Canvas(buffer, pagesize=(PAGE_WIDTH, PAGE_HEIGHT), pageCompression=1, invariant=1)
-        canvas.setTitle("按键卡")
-        canvas.setCreator("一站式结算窗口")
-        canvas.setViewerPreference("PrintScaling", "None")
-        pen = Pen(canvas, fonts)
-        pen.text(LEFT, TOP + 12, "一站式结算窗口　按键卡", TITLE)
-        pen.right(RIGHT, TOP + 12, clean(card.place), LABEL)
-        pen.rule(LEFT, RIGHT, TOP + 22, HAIRLINE, LINE)
-        space = next((one for one in _SPACES if _highest(fonts, card, one) <= _FOOT - _FIRST), _SPACES[-1])
-        for at, groups in enumerate(_columns(fonts, card, space)):
-            _column(pen, fonts, groups, LEFT + at * (_COLUMN + _BETWEEN), space)
-        pen.text(
-            LEFT,
-            BOTTOM,
-            "任何一页的下方都写着那一页的按键；按“帮助”的键看那一页的使用说明。Esc 总是退一步，录入的不会丢。",
-            FINE,
-        )
-        pen.end_page()
-        canvas.save()
-        fonts.broken.clear()
-    return buffer.getvalue()
+    return draw_one_page(
+        "按键卡", lambda pen, fonts: _paint(pen, card, fonts), demonstration=False, fonts_folder=fonts_folder
+    )
+
+
+def _paint(pen: Pen, card: KeyCard, fonts: Fonts) -> None:
+    pen.text(LEFT, TOP + 12, "一站式结算窗口　按键卡", TITLE)
+    pen.right(RIGHT, TOP + 12, clean(card.place), LABEL)
+    pen.rule(LEFT, RIGHT, TOP + 22, HAIRLINE, LINE)
+    space = next((one for one in _SPACES if _highest(fonts, card, one) <= _FOOT - _FIRST), _SPACES[-1])
+    for at, groups in enumerate(_columns(fonts, card, space)):
+        _column(pen, fonts, groups, LEFT + at * (_COLUMN + _BETWEEN), space)
+    pen.text(
+        LEFT,
+        BOTTOM,
+        "任何一页的下方都写着那一页的按键；按“帮助”的键看那一页的使用说明。Esc 总是退一步，录入的不会丢。",
+        FINE,
+    )
 
 
 def _rows(fonts: Fonts, group: KeyGroup) -> list[tuple[list[str], list[str]]]:

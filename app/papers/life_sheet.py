@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from io import BytesIO
 from pathlib import Path
 
-from reportlab.pdfgen.canvas import Canvas
-
+from app.papers.drawing import drawing
 from app.papers.flow import Block, Frame, Placed, place
-from app.papers.fonts import Fonts, drawing_lock, load_fonts
+from app.papers.fonts import Fonts
 from app.papers.grid import (
     AIRY,
     BODY,
@@ -20,8 +18,6 @@ from app.papers.grid import (
     LEAD,
     LEFT,
     LINE,
-    PAGE_HEIGHT,
-    PAGE_WIDTH,
     QUIET,
     RIGHT,
     SOFT_BODY,
@@ -48,21 +44,17 @@ _MOST = 6
 
 def draw_life(life: Life, *, fonts_folder: Path | None = None) -> bytes:
     """The life as PDF, on one page as long as it fits. KnownError FONT_MISSING where a bundled font can't be read."""
-    with drawing_lock:
-        fonts = load_fonts(fonts_folder)
+    with drawing(fonts_folder) as paper:
+        fonts = paper.fonts
         blocks = [_head(life, fonts), *(_row(one, fonts) for one in life.events)]
         pages = place(blocks, Frame(TOP, _LAST, _LATER_TOP, _LAST))
-        buffer = BytesIO()
-        canvas = Canvas(buffer, pagesize=(PAGE_WIDTH, PAGE_HEIGHT), pageCompression=1, invariant=1)
-        canvas.setTitle(f"单据经历 {clean(life.number)}")
-        canvas.setAuthor(f"{clean(life.area)} {clean(life.station)}".strip())
-        canvas.setSubject(TEMPLATE)
-        canvas.setCreator("一站式结算窗口")
-        canvas.setViewerPreference("PrintScaling", "None")
-        _paint(Pen(canvas, fonts), life, pages)
-        canvas.save()
-        fonts.broken.clear()
-    return buffer.getvalue()
+        pen = paper.pen(
+            f"单据经历 {clean(life.number)}",
+            author=f"{clean(life.area)} {clean(life.station)}".strip(),
+            subject=TEMPLATE,
+        )
+        _paint(pen, life, pages)
+        return paper.pdf()
 
 
 def _head(life: Life, fonts: Fonts) -> Block:

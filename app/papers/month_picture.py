@@ -5,14 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 
 from reportlab.graphics import renderPDF
-from reportlab.pdfgen.canvas import Canvas
 
 from app.money.fen import format_percent
-from app.papers.fonts import FIGURE_MINUS, Fonts, drawing_lock, load_fonts
+from app.papers.drawing import drawing
+from app.papers.fonts import FIGURE_MINUS, Fonts
 from app.papers.grid import (
     BODY,
     BOTTOM,
@@ -21,8 +20,6 @@ from app.papers.grid import (
     LEAD,
     LEFT,
     LINE,
-    PAGE_HEIGHT,
-    PAGE_WIDTH,
     RIGHT,
     SECTION,
     SOFT_BODY,
@@ -63,27 +60,22 @@ class _Sheet:
 
 def draw_month_picture(facts: MonthPicture, *, fonts_folder: Path | None = None) -> bytes:
     """The picture as PDF, one page. KnownError FONT_MISSING where a bundled font can't be read."""
-    with drawing_lock:
-        fonts = load_fonts(fonts_folder)
-        buffer = BytesIO()
-        canvas = Canvas(buffer, pagesize=(PAGE_WIDTH, PAGE_HEIGHT), pageCompression=1, invariant=1)
-        canvas.setTitle(f"一月图表 {clean(facts.month)}")
-        canvas.setAuthor(f"{clean(facts.area)} {clean(facts.station)}".strip())
-        canvas.setSubject(TEMPLATE)
-        canvas.setCreator("一站式结算窗口")
-        canvas.setViewerPreference("PrintScaling", "None")
-        pen = Pen(canvas, fonts)
+    with drawing(fonts_folder) as paper:
+        fonts = paper.fonts
+        pen = paper.pen(
+            f"一月图表 {clean(facts.month)}",
+            author=f"{clean(facts.area)} {clean(facts.station)}".strip(),
+            subject=TEMPLATE,
+        )
         if facts.demonstration:
             draw_page_mark(pen, "演示")
         pen.lay()
         sheet = _Sheet(pen, fonts, Charts())
         _paint(sheet, facts)
         # The shapes first, the pen's words over them.
-        renderPDF.draw(sheet.charts.drawing, canvas, 0, 0)
+        renderPDF.draw(sheet.charts.drawing, paper.canvas, 0, 0)
         pen.end_page()
-        canvas.save()
-        fonts.broken.clear()
-    return buffer.getvalue()
+        return paper.pdf()
 
 
 def _paint(sheet: _Sheet, facts: MonthPicture) -> None:

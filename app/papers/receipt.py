@@ -3,12 +3,10 @@ bytes."""
 
 from __future__ import annotations
 
-from io import BytesIO
 from pathlib import Path
 
-from reportlab.pdfgen.canvas import Canvas
-
-from app.papers.fonts import Fonts, drawing_lock, load_fonts
+from app.papers.drawing import drawing
+from app.papers.fonts import Fonts
 from app.papers.grid import (
     BODY,
     FINE,
@@ -58,16 +56,14 @@ def draw_receipt(
     """One A4 page, or two A5 pages across, as PDF. KnownError FONT_MISSING where a bundled font can't be read."""
     halves = sheet == "a5"
     height = A5.height if halves else PAGE_HEIGHT
-    with drawing_lock:
-        fonts = load_fonts(fonts_folder)
-        buffer = BytesIO()
-        canvas = Canvas(buffer, pagesize=(PAGE_WIDTH, height), pageCompression=1, invariant=1)
-        canvas.setTitle(f"{clean(facts.title)} {clean(facts.number)}")
-        canvas.setAuthor(f"{clean(facts.area)} {clean(facts.station)}")
-        canvas.setSubject(receipt_template(sheet))
-        canvas.setCreator("一站式结算窗口")
-        canvas.setViewerPreference("PrintScaling", "None")
-        pen = Pen(canvas, fonts, height)
+    with drawing(fonts_folder) as paper:
+        fonts = paper.fonts
+        pen = paper.pen(
+            f"{clean(facts.title)} {clean(facts.number)}",
+            author=f"{clean(facts.area)} {clean(facts.station)}",
+            subject=receipt_template(sheet),
+            size=(PAGE_WIDTH, height),
+        )
         for at, part in enumerate(_PARTS):
             if facts.demonstration and (halves or at == 0):
                 draw_page_mark(pen, "演示")
@@ -77,9 +73,7 @@ def draw_receipt(
         if not halves:
             _cut(pen)
             pen.end_page()
-        canvas.save()
-        fonts.broken.clear()
-    return buffer.getvalue()
+        return paper.pdf()
 
 
 def _cut(pen: Pen) -> None:

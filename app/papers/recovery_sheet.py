@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.papers.fonts import Fonts
 from app.papers.grid import (
     HAIRLINE,
     LEAD,
@@ -13,15 +12,12 @@ from app.papers.grid import (
     LINE,
     QUIET,
     RIGHT,
-    SECTION,
     SOFT,
-    TITLE,
-    TOP,
     Style,
 )
-from app.papers.one_page import draw_one_page
+from app.papers.one_page import draw_one_page, kept_head, kept_words
 from app.papers.pen import Pen
-from app.papers.text import clean, wrap
+from app.papers.text import clean
 
 _GROUP = Style(22, bold=True)
 _NUMBER = QUIET
@@ -49,19 +45,14 @@ def draw_recovery_sheet(sheet: RecoverySheet, *, fonts_folder: Path | None = Non
     """One page as PDF. KnownError FONT_MISSING."""
     return draw_one_page(
         "恢复码",
-        lambda pen, fonts: _paint(pen, sheet, fonts),
+        lambda pen, _fonts: _paint(pen, sheet),
         demonstration=sheet.demonstration,
         fonts_folder=fonts_folder,
     )
 
 
-def _paint(pen: Pen, sheet: RecoverySheet, fonts: Fonts) -> None:
-    y = TOP + 60
-    pen.text(LEFT, y, "数据文件恢复码", TITLE)
-    y += 26
-    pen.text(LEFT, y, f"{clean(sheet.area_name)} · {clean(sheet.station_name)}", LEAD)
-    y += 18
-    pen.rule(LEFT, RIGHT, y, HAIRLINE, LINE)
+def _paint(pen: Pen, sheet: RecoverySheet) -> None:
+    y = kept_head(pen, "数据文件恢复码", sheet.area_name, sheet.station_name)
     y += 56
     column = (RIGHT - LEFT) / _ACROSS
     for at, group in enumerate(clean(sheet.code).split("-")):
@@ -71,13 +62,7 @@ def _paint(pen: Pen, sheet: RecoverySheet, fonts: Fonts) -> None:
     y += 64 + 40
     pen.rule(LEFT, RIGHT, y, HAIRLINE, LINE)
     y += 32
-    pen.text(LEFT, y, "用处和保管", SECTION)
-    for sentence in _WORDS:
-        y += 8
-        for line in wrap(fonts, sentence, LEAD, RIGHT - LEFT, 3):
-            y += 18
-            pen.text(LEFT, y, line, LEAD)
-    y += 56
+    y = kept_words(pen, y, _WORDS) + 56
     pen.text(LEFT, y, f"生成：{clean(sheet.operator)}　{clean(sheet.at)}", LEAD)
     for at, word in enumerate(("保管人签字", "日期")):
         x = LEFT + 270 + 150 * at

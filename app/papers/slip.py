@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from pathlib import Path
-
-from reportlab.pdfgen.canvas import Canvas
 
 from app.papers import visit_blocks
 from app.papers.composed import Composed
-from app.papers.fonts import drawing_lock, load_fonts
+from app.papers.drawing import drawing
 from app.papers.foot import running_foot
 from app.papers.grid import HAIRLINE, LINE
 from app.papers.marks import Reprint, Reversal, draw_marks, draw_page_mark, page_mark
@@ -43,23 +40,19 @@ def draw_slip(
     UserError SHEET_UNKNOWN, TEMPLATE_UNKNOWN; KnownError FONT_MISSING where a bundled font can't be read.
     """
     chosen = template_named(template or template_for(sheet))
-    with drawing_lock:
-        fonts = load_fonts(fonts_folder)
-        try:
-            composed = chosen.compose(facts, qr_payload, fonts, annexes=chosen.annexes if annexes is None else annexes)
-            page = composed.page
-            buffer = BytesIO()
-            canvas = Canvas(buffer, pagesize=(page.width, page.height), pageCompression=1, invariant=1)
-            canvas.setTitle(f"{visit_blocks.title_of(facts)} {clean(facts.number)}".strip())
-            canvas.setAuthor(f"{clean(facts.area_name)} {clean(facts.station_name)}".strip())
-            canvas.setSubject(chosen.name)
-            canvas.setCreator("一站式结算窗口")
-            canvas.setViewerPreference("PrintScaling", "None")
-            _paint(Pen(canvas, fonts, page.height, black=page.black), facts, composed, reprint, reversal)
-            canvas.save()
-        finally:
-            fonts.broken.clear()
-    return buffer.getvalue()
+    with drawing(fonts_folder) as paper:
+        fonts = paper.fonts
+        composed = chosen.compose(facts, qr_payload, fonts, annexes=chosen.annexes if annexes is None else annexes)
+        page = composed.page
+        pen = paper.pen(
+            f"{visit_blocks.title_of(facts)} {clean(facts.number)}".strip(),
+            author=f"{clean(facts.area_name)} {clean(facts.station_name)}".strip(),
+            subject=chosen.name,
+            size=(page.width, page.height),
+            black=page.black,
+        )
+        _paint(pen, facts, composed, reprint, reversal)
+        return paper.pdf()
 
 
 def _paint(pen: Pen, facts: SlipFacts, composed: Composed, reprint: Reprint | None, reversal: Reversal | None) -> None:

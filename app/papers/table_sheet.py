@@ -5,13 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 
-from reportlab.pdfgen.canvas import Canvas
-
+from app.papers.drawing import drawing
 from app.papers.flow import Block, Frame, Placed, end_of, place
-from app.papers.fonts import Fonts, drawing_lock, load_fonts
+from app.papers.fonts import Fonts
 from app.papers.grid import (
     BODY,
     FINE,
@@ -71,18 +69,16 @@ class _Page:
 
 def draw_table(table: Table, *, fonts_folder: Path | None = None) -> bytes:
     """The list as PDF. KnownError FONT_MISSING where a bundled font can't be read."""
-    with drawing_lock:
-        fonts = load_fonts(fonts_folder)
+    with drawing(fonts_folder) as paper:
+        fonts = paper.fonts
         page = _fitting(table, fonts)
         pages = _pages(table, page, fonts)
-        buffer = BytesIO()
-        canvas = Canvas(buffer, pagesize=(page.width, page.height), pageCompression=1, invariant=1)
-        canvas.setTitle(clean(table.title))
-        canvas.setAuthor(f"{clean(table.area)} {clean(table.station)}".strip())
-        canvas.setSubject(TEMPLATE)
-        canvas.setCreator("一站式结算窗口")
-        canvas.setViewerPreference("PrintScaling", "None")
-        pen = Pen(canvas, fonts, page.height)
+        pen = paper.pen(
+            clean(table.title),
+            author=f"{clean(table.area)} {clean(table.station)}".strip(),
+            subject=TEMPLATE,
+            size=(page.width, page.height),
+        )
         for number, placed in enumerate(pages, start=1):
             if table.demonstration:
                 draw_page_mark(pen, "演示", page.width)
@@ -90,9 +86,7 @@ def draw_table(table: Table, *, fonts_folder: Path | None = None) -> bytes:
                 one.block.draw(pen, one.top)
             _foot(pen, table, page, number, len(pages))
             pen.end_page()
-        canvas.save()
-        fonts.broken.clear()
-    return buffer.getvalue()
+        return paper.pdf()
 
 
 # ---- the sheet that fits ----

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from pathlib import Path
 
-from reportlab.pdfgen.canvas import Canvas
-
-from app.papers.fonts import Fonts, drawing_lock, load_fonts
+from app.papers.drawing import drawing
+from app.papers.fonts import Fonts
 from app.papers.grid import BODY, HAIRLINE, INK, LEAD, SECTION, Style
 from app.papers.pen import Pen
 from app.papers.text import wrap
@@ -30,23 +28,16 @@ _WORDS = (
 def draw_test_page(sheet: Sheet, moved: str, *, fonts_folder: Path | None = None) -> bytes:
     """One page of the sheet's size as PDF; ``moved`` says by how much it is moved already. KnownError FONT_MISSING."""
     width, height = sheet.width, ROLL if sheet.roll else sheet.height
-    with drawing_lock:
-        fonts = load_fonts(fonts_folder)
-        buffer = BytesIO()
-        canvas = Canvas(buffer, pagesize=(width * MM, height * MM), pageCompression=1, invariant=1)
-        canvas.setTitle("测试页")
-        canvas.setCreator("一站式结算窗口")
-        canvas.setViewerPreference("PrintScaling", "None")
-        pen = Pen(canvas, fonts, height * MM)
+    with drawing(fonts_folder) as paper:
+        fonts = paper.fonts
+        pen = paper.pen("测试页", size=(width * MM, height * MM))
         _rulers(pen, width, height)
         for x in (MARK, width - MARK):
             for y in (MARK, height - MARK):
                 _cross(pen, x * MM, y * MM)
         _explain(pen, sheet, moved, fonts)
         pen.end_page()
-        canvas.save()
-        fonts.broken.clear()
-    return buffer.getvalue()
+        return paper.pdf()
 
 
 def _rulers(pen: Pen, width: float, height: float) -> None:

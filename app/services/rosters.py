@@ -28,11 +28,10 @@ Decisions
 
 from __future__ import annotations
 
-from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
-from app.errors import UserError, require
+from app.errors import require
 from app.exchange.roster import COLUMNS, LISTS, RosterReader
 from app.exchange.tables import Table
 from app.records.progress import Step, silent
@@ -54,14 +53,14 @@ from app.services.rights import check
 from app.services.roster_plan import make_plan
 from app.services.staged_lists import (
     Applying,
+    Sound,
     all_lists,
-    check_facts,
     check_standing,
     checked,
     clear,
-    clear_abandoned,
+    facts_of,
     imported,
-    read_in,
+    later_changes,
     roomy,
 )
 from app.services.trail import note
@@ -90,12 +89,7 @@ def begin(desk: Desk, facts: ListFacts) -> str:
     """Begin to read in a list; what this station left staged is removed. UserError BAD_VALUE, BAD_DATE for the facts,
     DUPLICATE where this very file is imported and stands."""
     check(desk, "roster.import")
-    check_facts(desk, facts, KINDS, today(desk))
-    import_id = desk.new_id()
-    clear_abandoned(desk)
-    with desk.database.unit_of_work() as work:
-        staging.begin(work, import_id, facts, **stamp(desk))
-    return import_id
+    return staged_lists.begin(desk, facts, KINDS, today(desk))
 
 
 def stage(desk: Desk, import_id: str, table: Table, step: Step = silent) -> int:
@@ -103,23 +97,16 @@ def stage(desk: Desk, import_id: str, table: Table, step: Step = silent) -> int:
     the file gives (missing columns, broken file). ``step``: thousandths of the file."""
     check(desk, "roster.import")
     table.require_columns()
-    with desk.database.reading() as work:
-        staged = staging.staged(work, import_id)
-    reader = RosterReader(table, staged.facts.kind, staged.facts.listed_on)
-    with desk.database.unhurried():
-        return read_in(table, reader.read, partial(_store, desk, import_id), step)
+    facts = facts_of(desk, import_id)
+    reader = RosterReader(table, facts.kind, facts.listed_on)
+    return staged_lists.stage(desk, import_id, table, reader.read, _add, step)
 
 
-def _store(
-    desk: Desk, import_id: str, sound: list[tuple[RosterRow, tuple[str, ...]]], refused: list[RefusedRow]
-) -> None:
-    with desk.database.unit_of_work() as work:
-        row = staging.staged(work, import_id).row
-        staging.add_rows(work, row, sound)
-        for one, _ in sound:
-            if one.first_line != one.line:
-                staging.add_further(work, row, one)
-        staging.add_refused(work, row, refused)
+def _add(work: Work, row: int, sound: list[Sound[RosterRow]]) -> None:
+    staging.add_rows(work, row, sound)
+    for one, _ in sound:
+        if one.first_line != one.line:
+            staging.add_further(work, row, one)
 
 
 def dry_run(desk: Desk, import_id: str, *, ends_left: bool = True, step: Step = silent) -> Preview:
@@ -239,7 +226,6 @@ def _refuse_later(work: Work, row: int) -> None:
     count, names = imports.changed_since(work, row, _SHOWN)
     if not count:
         return
-    who = "、".join(names) + ("等" if count > len(names) else "")
     later = imports.later_lists(work, row)
     first = f"请先撤销较晚的名单（{'、'.join(later)}）" if later else "他们的资料在导入之后另有改动，请逐人核对"
-    raise UserError("LATER_CHANGES", "", f"这次导入不能撤销：{who}共 {count} 人在它之后又有变动。{first}。")
+    raise later_changes(names, count, "人", f"。{first}")

@@ -7,7 +7,7 @@ rights and says how its kind is applied (``Applying``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,7 +18,7 @@ from app.exchange.sealed import one_line
 from app.exchange.tables import RawRow, Table
 from app.records.progress import Step
 from app.records.roster import ImportedList, ListFacts, RefusedRow
-from app.services.desk import Desk, now, today
+from app.services.desk import Desk, now, stamp, today
 from app.services.trail import note
 from app.store import imports, staging
 from app.store.images import Image
@@ -27,7 +27,8 @@ from app.store.work import Work
 
 _R = TypeVar("_R")
 _P = TypeVar("_P")
-
+Sound = tuple[_R, tuple[str, ...]]
+"""A row that is taken, and its cells as they were."""
 
 BATCH = 10_000
 """Rows that are staged in one transaction: some tenths of a second."""
@@ -38,6 +39,10 @@ _STALE = timedelta(days=1)
 
 def _nothing_more(_staged: Staged) -> Mapping[str, object]:
     return {}
+
+
+def _nothing_to_tidy() -> None:
+    pass
 
 
 def all_lists(desk: Desk, kinds: Mapping[str, str]) -> tuple[ImportedList, ...]:
@@ -91,16 +96,59 @@ def _called(desk: Desk, latest: date) -> str:
     return f"今天 {latest}" if latest == today(desk) else f" {latest}"
 
 
-def read_in(
+def begin(
+    desk: Desk,
+    facts: ListFacts,
+    kinds: Mapping[str, str],
+    latest: date,
+    tidy: Callable[[], None] = _nothing_to_tidy,
+) -> str:
+    """Begin to read in a list of some ``kinds``, the id of what will be staged. What this station left staged is removed, and
+    ``tidy`` is called where there was any. UserErrors as ``check_facts``."""
+    check_facts(desk, facts, kinds, latest)
+    import_id = desk.new_id()
+    if clear_abandoned(desk):
+        tidy()
+    with desk.database.unit_of_work() as work:
+        staging.begin(work, import_id, facts, **stamp(desk))
+    return import_id
+
+
+def facts_of(desk: Desk, import_id: str) -> ListFacts:
+    """What a staged list is. UserError NOT_STAGED."""
+    with desk.database.reading() as work:
+        return staging.staged(work, import_id).facts
+
+
+def stage(
+    desk: Desk,
+    import_id: str,
     table: Table,
     read: Callable[[RawRow], _R | RefusedRow],
-    store: Callable[[list[tuple[_R, tuple[str, ...]]], list[RefusedRow]], None],
+    add: Callable[[Work, int, list[Sound[_R]]], None],
     step: Step,
 ) -> int:
-    """Read the rows of a table batch by batch, each handed to ``store`` as sound rows with their cells, and refused ones; how
-    many rows there were. ``step``: thousandths of the file."""
+    """Read the rows of a table into a begun list, batch by batch, the sound ones kept by ``add``; how many rows there were.
+    ``step``: thousandths of the file."""
+
+    def store(sound: list[Sound[_R]], refused: list[RefusedRow]) -> None:
+        with desk.database.unit_of_work() as work:
+            row = staging.staged(work, import_id).row
+            add(work, row, sound)
+            staging.add_refused(work, row, refused)
+
+    with desk.database.unhurried():
+        return _read_in(table, read, store, step)
+
+
+def _read_in(
+    table: Table,
+    read: Callable[[RawRow], _R | RefusedRow],
+    store: Callable[[list[Sound[_R]], list[RefusedRow]], None],
+    step: Step,
+) -> int:
     count = 0
-    sound: list[tuple[_R, tuple[str, ...]]] = []
+    sound: list[Sound[_R]] = []
     refused: list[RefusedRow] = []
     for raw in table.rows():
         found = read(raw)
@@ -209,6 +257,12 @@ def apply(desk: Desk, import_id: str, seen: str, how: Applying[_P]) -> ImportedL
             done = imported(work, import_id)
             note(desk, work, how.action, import_id, {**told(done), **how.more(staged)}, image=image)
             return done
+
+
+def later_changes(names: Sequence[str], count: int, counted: str, why: str) -> UserError:
+    """LATER_CHANGES: ``count`` of what an import changed has changed again, the first of them by ``names``."""
+    who = "、".join(names) + ("等" if count > len(names) else "")
+    return UserError("LATER_CHANGES", "", f"这次导入不能撤销：{who}共 {count} {counted}在它之后又有变动{why}。")
 
 
 def discard(desk: Desk, import_id: str) -> None:

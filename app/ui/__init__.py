@@ -2,7 +2,8 @@
 
 * ``start``: opens the program (or takes its picture). ``session``: which window is open: ``entrance`` before there is a desk,
   then the desk of one operator after another; ``locking``: the lock, and who takes over. ``main_window``: the thin frame; ``cases``: tabs and screens.
-* ``case``: one open case without any widget: form → quote at each change, form → draft through ``autosave``.
+* ``case``: one open case without any widget: form → quote at each change, form → draft through ``autosave``;
+  ``case_saving`` says what became of it.
 * ``pages``: what opens over the desk, each topic by its class in ``desks``. ``screens``: small widgets that know no other.
   ``widgets``, ``models``, ``style``: the pieces they are made of.
 * ``guide``: the guided first case: watches the desk, speaks in a line at the foot. The manual (F1) is ``desks.manual``.

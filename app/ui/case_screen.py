@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.money.fen import format_fen
-from app.records.form import CaseForm, Draft, Problem
+from app.records.form import Problem
 from app.records.people import PersonHit
 from app.services.cash import payment_names
 from app.services.desk import Desk, today
@@ -20,6 +20,7 @@ from app.services.reference import find_items
 from app.services.settle import Settled
 from app.ui.bill_day import BillDay
 from app.ui.case import Case
+from app.ui.case_saving import CaseSaving
 from app.ui.desk_lookups import lookups_of
 from app.ui.faults import Trouble
 from app.ui.screens.desk_case import Asks, DeskCase
@@ -37,8 +38,6 @@ class CaseScreen(QWidget):
     renamed = Signal(str)
     changed = Signal()
     finished = Signal(object)
-    compared = Signal(object)
-    """The Draft that another window stored: to be shown beside what is typed here."""
     another = Signal(object)
     """A PersonHit for whom a case of their own is wanted."""
     import_wanted = Signal()
@@ -50,8 +49,6 @@ class CaseScreen(QWidget):
         self._loud = False
         self._narrow = False
         self._due = ""
-        self._save_told = ""
-        self._theirs: Draft | None = None
         self._asked: tuple[int, ...] = ()
         self._begun = False
         self._layout = QVBoxLayout(self)
@@ -62,9 +59,8 @@ class CaseScreen(QWidget):
         case.quoted.connect(self._show_quote)
         case.settled.connect(self._settled)
         case.refused.connect(self._refused)
-        case.autosave.saved.connect(self._saved)
-        case.autosave.failed.connect(self._not_saved)
-        case.autosave.conflicted.connect(self._conflict)
+        self.saving = CaseSaving(case, lambda: self.panes.notice, self)
+        self.saving.changed.connect(self.changed)
 
     # ---- what the window asks ----
 
@@ -87,15 +83,6 @@ class CaseScreen(QWidget):
     def trial(self) -> bool:
         """Whether the figures that are shown rest on unconfirmed values."""
         return self.case.quote is not None and self.case.quote.trial
-
-    def saved_text(self) -> tuple[str, bool]:
-        """What the key bar says about saving, and whether that stops the clerk."""
-        if self._save_told:
-            return "还没有存下", True
-        draft = self.case.autosave.draft
-        if draft is None:
-            return ("", False) if self.case.empty else ("正在保存…", False)
-        return f"保存于 {draft.saved_at:%H:%M:%S}", False
 
     def summary(self) -> str:
         """The settled case in a few words for the line."""
@@ -134,7 +121,7 @@ class CaseScreen(QWidget):
         if open_form:
             self.panes.visit.open()
         if asking:
-            self._conflict("", self._theirs)
+            self.saving.ask()
         self.take_focus()
 
     def take_focus(self) -> None:
@@ -424,44 +411,6 @@ class CaseScreen(QWidget):
             self.take_focus()
         self.changed.emit()
 
-    def _saved(self) -> None:
-        if self._save_told:
-            if self.panes.notice.text == self._save_told:
-                self.panes.notice.clear()
-            self._save_told = ""
-        self.changed.emit()
-
-    def _not_saved(self, message: str) -> None:
-        self._save_told = message
-        if not self.panes.notice.text.endswith(message):  # said already, or that nothing was settled because of it
-            self.panes.notice.tell(message, "stop", lasting=True)
-        self.changed.emit()
-
-    def ask_again(self) -> None:
-        """The two sides were looked at: the question stands as before."""
-        self._conflict("", self._theirs)
-        self.panes.notice.go()
-
-    def _conflict(self, _message: str, theirs: Draft | None) -> None:
-        self._theirs = theirs
-        here = _in_words(self.case.form, self.case.name)
-        if theirs is None:
-            self.panes.notice.offer(
-                f"另一窗口已经办结或收走这份草稿。这里是{here}，还在，可以接着录；按 [F12] 到这里另存。",
-                (("另存为新个案，接着录", self.case.keep_mine),),
-            )
-        else:
-            there = _in_words(theirs.form, theirs.person_name)
-            self.panes.notice.offer(
-                f"另一窗口在 {theirs.saved_at:%H:%M:%S} 改过这份草稿。这里：{here}；那边：{there}。两份都会留着；按 [F12] 到这里选。",
-                (
-                    ("这里的另存，接着录", self.case.keep_mine),
-                    ("换成那边的", self.case.take_theirs),
-                    ("两边对照", lambda: self.compared.emit(theirs)),
-                ),
-            )
-        self.changed.emit()
-
     def _tell(self, message: str, level: str = "warn") -> None:
         if not self.panes.notice.waiting:
             self.panes.notice.tell(message, level)
@@ -492,9 +441,3 @@ def _amounts(quote: Quote) -> tuple[int, ...]:
     if quote.result is None or quote.trial:
         return ()
     return quote.result.person_pays, quote.collect, quote.pay_out, quote.institution_refund
-
-
-def _in_words(form: CaseForm, name: str) -> str:
-    """A form in a few words, to tell two of them apart."""
-    bill = f"账单 {len(form.rows)} 行" if form.bill_kind == "items" else f"总费用 {form.totals.get('total') or '未填'}"
-    return "、".join(part for part in (name or "未选人", form.visit.diagnosis_name, bill) if part)

@@ -208,7 +208,7 @@ class Cases(QObject):
         screen.renamed.connect(lambda name: self.begun.emit() if name else None)
         screen.changed.connect(self.shown)
         screen.finished.connect(lambda done: self._finished(screen, done))
-        screen.compared.connect(lambda theirs: self.compared.emit(screen, theirs))
+        screen.saving.compared.connect(lambda theirs: self.compared.emit(screen, theirs))
         screen.another.connect(lambda hit: self.new().take(hit))
         screen.import_wanted.connect(lambda: self.import_wanted.emit(screen))
         app = QApplication.instance()

@@ -29,6 +29,7 @@ MANAGER_KEYS = "Enter 下一项   Esc 上一步   Alt+Y 先看演示   F1 帮助
 PLAIN_KEYS = "Enter 下一项   F1 帮助"
 CODE_KEYS = "Ctrl+P 打印   Ctrl+S 另存为 PDF   Enter 收好了"
 ENCRYPTING = "加密早期版本的数据文件，请不要关机"
+MADE_HERE = "管理员刚才已经设好，只是没有存完：请用那时设的口令登录，接着做。"
 
 
 class FirstStart(QObject):
@@ -58,6 +59,7 @@ class FirstStart(QObject):
         self._documents = documents
         self._demonstration = Demonstration(folder, self)
         self._form: StationForm | None = None
+        self._broken_off = False
         self._name = ""
         self._plain = False
 
@@ -144,8 +146,9 @@ class FirstStart(QObject):
 
     def _not_started(self, page: FirstStartPage, told: Trouble) -> None:
         if told.code == "STARTED":
-            self.started.emit(told.message)
+            self.started.emit(MADE_HERE if self._broken_off else told.message)
         else:
+            self._broken_off = self._broken_off or not told.field
             page.form.refuse(told.field, told.message)
 
     def _show_code(self, made: tuple[Desk, str]) -> None:

@@ -214,7 +214,8 @@ class MainWindow(QWidget):
         return begun
 
     def _at_desk(self, act: Callable[[], object]) -> None:
-        """A key of the desk closes what covers it."""
+        """A key of the desk closes what covers it, and what is being read to cover it ends: it must not catch what is typed."""
+        self._operations.leave()
         self.overlay.close_page()
         self.notice.clear(lasting=False)
         act()
@@ -319,7 +320,7 @@ class MainWindow(QWidget):
     def _show_state(self) -> None:
         screen = self.cases.current
         self.top.show_mode(trial=screen.trial)
-        text, stop = screen.saved_text()
+        text, stop = screen.saving.text()
         self.bar.show_saved(text, stop=stop)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

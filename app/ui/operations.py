@@ -57,11 +57,18 @@ class Job:
         self.begun = time.monotonic()
         self._owner = owner
         self._cancelled = False
+        self._left = False
 
     def cancel(self) -> None:
         """Ask the job to end at its next step."""
         if self.stops is not Stops.NEVER:
             self._cancelled = True
+
+    def leave(self) -> None:
+        """Nobody waits for it any more: what is only read ends, and is shown and told to nobody."""
+        if self.stops is Stops.WITH_PAGE:
+            self._left = True
+            self.cancel()
 
     def step(self, done: int, total: int) -> None:
         """Tell how far the job is (from the worker); raises Stopped where the window has asked for the end."""
@@ -99,7 +106,7 @@ class Job:
     @property
     def seen(self) -> bool:
         """Whether somebody is still there to see what becomes of it."""
-        return self.owned and (self.front is None or isValid(self.front))
+        return not self._left and self.owned and (self.front is None or isValid(self.front))
 
     @property
     def owned(self) -> bool:
@@ -263,8 +270,7 @@ class Operations(QObject):
     def leave(self) -> None:
         """Nobody will see any more what is read: end that."""
         for job in self._waited:
-            if job.stops is Stops.WITH_PAGE:
-                job.cancel()
+            job.leave()
 
     @property
     def busy(self) -> bool:

@@ -284,7 +284,7 @@ class Pages(QObject):
                 f"{theirs.person_name or '未选人的个案'} · 两个窗口的录入对照（那边保存于 {theirs.saved_at:%H:%M:%S}）"
             )
             self._place.overlay.open(
-                page, title, "方向键 翻看   Enter 或 Esc 返回，再选用哪一份；两份都会留着", then=screen.ask_again
+                page, title, "方向键 翻看   Enter 或 Esc 返回，再选用哪一份；两份都会留着", then=screen.saving.ask_again
             )
 
         self._place.operations.run(

@@ -39,6 +39,11 @@ class Place:
         """The folder that was used last for one kind of file, else ``documents``."""
         return Path(str(self.settings.value(key, str(self.documents))))
 
+    def typed_path(self, key: str, text: str) -> Path | None:
+        """The file that a clerk named, in ``folder`` unless it is whole; None where nothing was typed."""
+        name = text.strip().strip('"')
+        return self.folder(key) / Path(name).expanduser() if name else None
+
     def used(self, key: str, file: Path) -> None:
         """Remember the folder of a file for ``folder``."""
         self.settings.setValue(key, str(file.parent))

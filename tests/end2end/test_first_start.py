@@ -24,6 +24,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from app import bootstrap
+from app.bootstrap import choices, formal
 from app.ui.entrance import Entrance
 from app.ui.main_window import MainWindow
 from app.ui import start as _start
@@ -82,7 +83,7 @@ def file(person):
 def torn(person):
     window(person)
     person.press(ENTER, ENTER, ENTER)
-    bootstrap.register = lambda *_given, **_named: os.kill(os.getpid(), signal.SIGKILL)
+    formal.register = lambda *_given, **_named: os.kill(os.getpid(), signal.SIGKILL)
     file(person)
 
 
@@ -136,7 +137,7 @@ def start(what):
 
 
 packs = bootstrap.load_packs()
-bootstrap.load_packs = lambda: packs  # read once for all: quicker
+choices.load_packs = lambda: packs  # read once for all: quicker
 
 for name in sys.argv[3:]:
     child = os.fork()

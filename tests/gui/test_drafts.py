@@ -126,7 +126,7 @@ def test_a_full_disk_is_said_calmly_and_tried_again(hands: Hands, desk: Desk, mo
     hands.wait()
     screen = hands.window.cases.current
     assert "磁盘已满" in screen.panes.notice.text
-    assert screen.saved_text() == ("还没有存下", True)
+    assert screen.saving.text() == ("还没有存下", True)
     hands.items(("xcg", "3"))
     assert len(screen.case.form.rows) == 2
     hands.press(Qt.Key.Key_F8)

@@ -13,10 +13,13 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app import bootstrap
+from app.bootstrap import choices, formal
 from app.services.backups import back_up
+from app.services.desk import Desk
 from app.services.operators import add_operator
 from app.services.rights import MANAGER, SOLE
 from app.store import keys
+from app.store.faults import known
 from app.ui.screens.entrance_help import EntranceHelp
 from app.ui.screens.first_start import FirstStartPage
 from app.ui.screens.recover import RecoverPage
@@ -112,6 +115,29 @@ def test_the_first_start_makes_an_administrator_and_shows_the_code_once(visit: C
     assert visitor.session.entrance is None
 
 
+def test_a_first_start_that_the_disk_broke_off_speaks_of_no_other_window(
+    visit: Callable[[], Visitor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_facts: object, **_more: object) -> Desk:
+        raise known("DISK_FULL")
+
+    visitor = visit()
+    past_the_window(visitor)
+    with monkeypatch.context() as disk:
+        disk.setattr(formal, "register", full)
+        visitor.enter(NAME, PASSWORD, PASSWORD, "")
+        visitor.wait()
+    assert "磁盘空间不足" in visitor.words()
+    for _ in range(4):
+        visitor.press(ENTER)
+    visitor.wait()
+    assert isinstance(visitor.page, SignInForm)
+    assert "管理员刚才已经设好" in visitor.words()
+    visitor.enter(PASSWORD)
+    visitor.wait()
+    assert visitor.desk_window.isVisible()
+
+
 def test_whoever_works_alone_says_so(visit: Callable[[], Visitor]) -> None:
     visitor = visit()
     past_the_window(visitor)
@@ -128,7 +154,7 @@ def test_whoever_works_alone_says_so(visit: Callable[[], Visitor]) -> None:
 def test_the_file_of_the_first_version_is_encrypted_and_opened(
     visit: Callable[[], Visitor], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bootstrap, "_station", lambda **_kind: STATION)
+    monkeypatch.setattr(choices, "station", lambda **_kind: STATION)
     path = tmp_path / bootstrap.FORMAL_FILE
     path.write_bytes(gzip.decompress(OLD.read_bytes()))
     visitor = visit()

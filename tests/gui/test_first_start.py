@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from app import bootstrap
+from app.bootstrap import choices, formal
 from app.errors import KnownError
 from app.records.paper import PrintChoice
 from app.services.audit_trail import verify_audit
@@ -124,7 +124,7 @@ def test_all_four_steps_are_done(visit: Callable[[], Visitor], monkeypatch: pyte
     visitor = visit()
     assert title_of(0) in visitor.words()
     type_station(visitor)
-    assert f"SYHP-02-{bootstrap._clock().year}-000001" in visitor.words()
+    assert f"SYHP-02-{choices.clock().year}-000001" in visitor.words()
     visitor.press(ENTER)
     assert title_of(1) in visitor.words()
     set_manager(visitor)
@@ -218,7 +218,7 @@ def test_what_is_wrong_with_a_code_stands_beside_it(visit: Callable[[], Visitor]
     assert isinstance(page, StationPage)
     assert where(visitor) == "area_code.editor"
     assert "大写字母或数字" in visitor.focus.accessibleDescription()
-    year = bootstrap._clock().year
+    year = choices.clock().year
     assert f"例如 NM-01-{year}-000001" in visitor.words()  # never one that was refused
     visitor.press(Key.Key_A, modifier=CTRL)
     visitor.type("zl")
@@ -289,7 +289,7 @@ def test_a_start_that_was_broken_off_before_the_window_was_written_asks_for_it_a
         raise KnownError("DISK_TROUBLE", "读写磁盘时遇到困难。")
 
     with monkeypatch.context() as patch:
-        patch.setattr(bootstrap, "register", killed)
+        patch.setattr(formal, "register", killed)
         visitor.enter(NAME, PASSWORD, PASSWORD, "")
         visitor.wait()
     visitor = visit()

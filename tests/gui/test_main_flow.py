@@ -15,6 +15,7 @@ from app.store.faults import known
 from app.ui.screens.preview import PreviewPage
 from app.ui.screens.settle import SettleLine
 from tests.helpers.hands import ENTER, ESC, Hands
+from tests.helpers.held import held
 from tests.helpers.small_desk import everybody
 
 BILL = (("srjcw", "9"), ("xcg", "3"), ("amxl", "6"))
@@ -72,12 +73,22 @@ def test_a_settlement_that_was_refused_is_said_until_the_next_act(
     assert screen.panes.notice.text.startswith("没有结算：")
     screen.case.autosave.now()
     hands.wait()
-    assert screen.saved_text()[0].startswith("保存于")
+    assert screen.saving.text()[0].startswith("保存于")
     assert screen.panes.notice.text.startswith("没有结算："), "stored now, but not settled"
     hands.press(Qt.Key.Key_F8)
     hands.press(Qt.Key.Key_F8)
     hands.wait()
     assert len(settled_today(desk)) == 1
+
+
+def test_a_key_of_the_desk_ends_what_was_to_cover_it(hands: Hands) -> None:
+    with held(1, 4):
+        hands.window.pages.slips.open_today()
+        hands.press(Qt.Key.Key_F2)
+        hands.type("altqmg")
+    hands.wait()
+    assert (hands.opened(), hands.where) == (None, "find")
+    assert hands.window.notice.text == ""
 
 
 def _refusing(*_facts: object) -> Draft:

@@ -98,6 +98,17 @@ def test_who_left_the_page_is_not_told_that_it_stopped(operations: Operations) -
     assert operations.drain(5_000)
 
 
+def test_what_nobody_waits_for_any_more_is_neither_shown_nor_told(operations: Operations) -> None:
+    answers: list[object] = []
+    operations.stopped.connect(answers.append)
+    read = operations.run(lambda _job: 1, answers.append, answers.append, doing="读取今日单据")
+    operations.run(lambda _job: 2, answers.append, answers.append, doing="备份", stops=Stops.BY_KEY)
+    operations.leave()
+    assert operations.drain(5_000)
+    assert read.cancelled
+    assert answers == [2]
+
+
 def test_what_was_cancelled_before_its_turn_never_begins(operations: Operations) -> None:
     first = Long()
     seen: list[Job] = []

@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app import bootstrap
+from app.bootstrap import choices
 from app.errors import KnownError
 from app.records.program import VERSION
 from app.services.upgrades import step_words
@@ -34,7 +35,7 @@ COPY = "settlements.v4.db"
 @pytest.fixture
 def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The real file of 0.3 in the place of the formal one."""
-    monkeypatch.setattr(bootstrap, "_station", lambda **_kind: STATION)
+    monkeypatch.setattr(choices, "station", lambda **_kind: STATION)
     path = tmp_path / bootstrap.FORMAL_FILE
     path.write_bytes(gzip.decompress(OLD.read_bytes()))
     encrypt(path, KEY)

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
-from app import bootstrap
+from app.bootstrap.window import ways
 from app.ui.entrance import Entrance
 from app.ui.main_window import MainWindow
 from app.ui.session import Session
@@ -23,7 +23,7 @@ class Visitor(Hands):
         settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
         application(["test"], settings)
         self.session = Session(folder, settings)
-        self.session.enter(bootstrap._ways(folder))
+        self.session.enter(ways(folder))
         super().__init__(self.shown, self.session.operations)  # type: ignore[arg-type]  # the window changes
         self.wait()
 

@@ -17,6 +17,7 @@ from uuid import UUID
 import pytest
 
 from app import bootstrap
+from app.bootstrap import choices, formal, window
 from app.errors import KnownError, UserError
 from app.records import verdict
 from app.records.settings import Settings
@@ -150,7 +151,7 @@ def test_a_first_start_that_is_refused_leaves_nothing(data_dir: Path, name: str,
 @pytest.fixture
 def old_station(monkeypatch: pytest.MonkeyPatch) -> None:
     """The settings name the station that the old file was made at."""
-    monkeypatch.setattr(bootstrap, "_station", lambda **_kind: STATION)
+    monkeypatch.setattr(choices, "station", lambda **_kind: STATION)
 
 
 def _old_file(data_dir: Path) -> Path:
@@ -195,10 +196,10 @@ def test_slips_of_the_first_version_are_told_as_what_they_are(data_dir: Path) ->
 
 @pytest.mark.parametrize("changed", ['area_code = "奈曼"', 'code = "a-1"', 'code = "123456789"'])
 def test_a_station_whose_codes_fit_no_slip_number_is_refused(monkeypatch: pytest.MonkeyPatch, changed: str) -> None:
-    table = bootstrap._station_table()
-    monkeypatch.setattr(bootstrap, "_station_table", lambda: {**table, **tomllib.loads(changed)})
+    table = choices.station_table()
+    monkeypatch.setattr(choices, "station_table", lambda: {**table, **tomllib.loads(changed)})
     with pytest.raises(KnownError, match="只能用大写字母和数字") as caught:
-        bootstrap._station(demonstration=False)
+        choices.station(demonstration=False)
     assert caught.value.code == "BAD_SETTINGS"
 
 
@@ -217,7 +218,7 @@ def test_a_first_start_that_was_broken_off_is_done_again_or_finished(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(bootstrap, broken_at, broken)
+        patch.setattr(choices if broken_at == "desk_at" else formal, broken_at, broken)
         with pytest.raises(KeyboardInterrupt):
             started(data_dir, sole=True)
     doors = bootstrap.doors(data_dir, bootstrap.load_packs())
@@ -445,7 +446,7 @@ def test_a_folder_that_can_not_be_made_is_said(tmp_path: Path) -> None:
 
 def test_a_wrong_pack_is_said_with_file_and_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "wrong.toml").write_text('format = 1\nid = "x"\ncolour = "blue"\n', encoding="utf-8")
-    monkeypatch.setattr(bootstrap, "policies_folder", lambda: tmp_path)
+    monkeypatch.setattr(choices, "policies_folder", lambda: tmp_path)
     with pytest.raises(KnownError) as caught:
         bootstrap.load_packs()
     assert caught.value.code == "PACK_FAULTS"
@@ -470,7 +471,7 @@ def test_whether_a_window_can_be_shown(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_without_display_and_demonstration_there_is_a_sentence(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bootstrap, "has_display", lambda: False)
+    monkeypatch.setattr(window, "has_display", lambda: False)
     with pytest.raises(KnownError) as caught:
         bootstrap.open_window(data_dir, demonstration=False)
     assert caught.value.code == "NO_DISPLAY"

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from app.errors import UserError
 from app.exchange.bills.facts import NATIONAL, Facts
 from app.exchange.bills.words import COLUMNS, CONTAINERS, DETAILS, LARGEST, MOST_ROWS
+from app.exchange.sealed import strict
 from app.exchange.tables import Counts, RawRow, Recognised, RowFault, Table
 from app.exchange.tables.model import shortened
 
@@ -70,13 +71,7 @@ def read_json(data: bytes, name: str) -> NationalBill:
 
 def _parse(data: bytes) -> Mapping[str, object]:
     try:
-        text = data.decode("utf-8-sig")
-        parsed = json.loads(
-            text, object_pairs_hook=_once, parse_float=_Figure, parse_int=_Figure, parse_constant=_refuse
-        )
-        json.dumps(parsed, ensure_ascii=False).encode(
-            "utf-8"
-        )  # half a character is a text for JSON and none for a file
+        parsed = strict(data.decode("utf-8-sig"), whole=_Figure, fraction=_Figure)
     except UnicodeError as wrong:
         raise UserError("BROKEN_FILE", "", "文件的文字编码读不出（应当是 UTF-8）：请医院重新导出。") from wrong
     except (ValueError, RecursionError) as wrong:
@@ -84,17 +79,6 @@ def _parse(data: bytes) -> Mapping[str, object]:
     if not isinstance(parsed, dict):
         raise UserError("BROKEN_FILE", "", "JSON 文件里不是一张账单：请核对选的是哪个文件。")
     return parsed
-
-
-def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a key twice")
-    return found
-
-
-def _refuse(text: str) -> object:
-    raise ValueError(text)
 
 
 class _Walk:

@@ -18,14 +18,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
-from app.errors import UserError, require
+from app.errors import require
 from app.exchange.catalogue import COLUMNS, DIAGNOSES, ITEMS, LISTS, EntryReader, told_twice
 from app.exchange.tables import Table
-from app.records.entries import EntryPreview, EntryRow, PlannedEntry
+from app.records.entries import EntryPreview, PlannedEntry
 from app.records.progress import Step, silent
 from app.records.roster import BetweenDocument, ImportedList, ListFacts, RefusedRow, Undone
 from app.services import staged_lists
@@ -36,13 +35,12 @@ from app.services.staged_lists import (
     BATCH,
     Applying,
     all_lists,
-    check_facts,
     check_standing,
     checked,
     clear,
-    clear_abandoned,
+    facts_of,
     imported,
-    read_in,
+    later_changes,
     roomy,
 )
 from app.services.trail import note
@@ -82,13 +80,8 @@ def begin(desk: Desk, facts: ListFacts) -> str:
     """Begin to read in a list; what this station left staged is removed. UserError BAD_VALUE, BAD_DATE for the facts,
     DUPLICATE where this very file is imported and stands."""
     check(desk, "catalogue.import")
-    check_facts(desk, facts, KINDS, today(desk) + _AHEAD)
-    import_id = desk.new_id()
-    if clear_abandoned(desk):
-        _tidy(desk, _part(facts.kind))
-    with desk.database.unit_of_work() as work:
-        staging.begin(work, import_id, facts, **stamp(desk))
-    return import_id
+    latest = today(desk) + _AHEAD
+    return staged_lists.begin(desk, facts, KINDS, latest, lambda: _tidy(desk, _part(facts.kind)))
 
 
 def _part(kind: str) -> Part:
@@ -100,29 +93,13 @@ def stage(desk: Desk, import_id: str, table: Table, step: Step = silent) -> int:
     the file gives (missing columns, broken file). ``step``: thousandths of the file."""
     check(desk, "catalogue.import")
     table.require_columns()
-    staged = _staged(desk, import_id)
-    reader = EntryReader(table, staged.facts.kind)
-    with desk.database.unhurried():
-        count = read_in(table, reader.read, partial(_store, desk, import_id), step)
+    reader = EntryReader(table, facts_of(desk, import_id).kind)
+    count = staged_lists.stage(desk, import_id, table, reader.read, entry_staging.add_rows, step)
     # Of two rows that contradict each other neither is taken; the first one was sound until the second came.
     twice = {line: told_twice(other) for line, other in reader.conflicts.items()}
     with desk.database.unit_of_work() as work:
         entry_staging.refuse(work, staging.staged(work, import_id).row, twice)
     return count
-
-
-def _store(
-    desk: Desk, import_id: str, sound: list[tuple[EntryRow, tuple[str, ...]]], refused: list[RefusedRow]
-) -> None:
-    with desk.database.unit_of_work() as work:
-        row = staging.staged(work, import_id).row
-        entry_staging.add_rows(work, row, sound)
-        staging.add_refused(work, row, refused)
-
-
-def _staged(desk: Desk, import_id: str) -> Staged:
-    with desk.database.reading() as work:
-        return staging.staged(work, import_id)
 
 
 def dry_run(desk: Desk, import_id: str, *, whole: bool = True, step: Step = silent) -> EntryPreview:
@@ -257,10 +234,9 @@ def _refuse_later(work: Work, part: Part, row: int) -> None:
     count, named = changes.changed_since(work, part, row, _SHOWN)
     if not count:
         return
-    what = "、".join(named) + ("等" if count > len(named) else "")
     later = changes.later_lists(work, part, row)
     first = f"请先撤销较晚的目录（{'、'.join(later)}）" if later else "它们在导入之后另有改动，请逐项核对"
-    raise UserError("LATER_CHANGES", "", f"这次导入不能撤销：{what}共 {count} 项在它之后又有变动。{first}。")
+    raise later_changes(named, count, "项", f"。{first}")
 
 
 def lists(desk: Desk, kinds: Mapping[str, str] = KINDS) -> tuple[ImportedList, ...]:

@@ -68,7 +68,7 @@ def compare(desk: Desk, texts: Mapping[str, str], step: Step = silent) -> Run:
         image = [Image("insured_runs", run_id), images.added(work, "uninsured", entries_before)]
         told = {"比对日期": day.isoformat(), "比对哪些人": WHO[who], "名册人数": len(people), "差异": len(found)}
         note(desk, work, "insured.compare", run_id, told, image=image)
-        return _run(runs.run(work, run_id))
+        return _run(_kept(work, run_id))
 
 
 def _findings(work: Work, people: Sequence[Standing], day: date, lists: Sequence[int], step: Step) -> list[_Found]:
@@ -142,9 +142,14 @@ def all_runs(desk: Desk) -> tuple[Run, ...]:
         return tuple(_run(one) for one in runs.all_runs(work))
 
 
-def _run(row: driver.Row | None) -> Run:
+def _kept(work: Work, run_id: str) -> driver.Row:
+    row = runs.run(work, run_id)
     if row is None:
         raise UserError("NO_RUN", "", "没有这次比对的记录，请刷新后再看。")
+    return row
+
+
+def _run(row: driver.Row) -> Run:
     facts: Mapping[str, Any] = runs.facts(row)
     return Run(
         *(row["id"], row["month"], date.fromisoformat(row["day"]), row["who"]),
@@ -158,10 +163,7 @@ def findings(desk: Desk, run_id: str) -> tuple[Finding, ...]:
     """What a comparison found, beside the last one of an earlier month: new ones first, resolved ones last."""
     check(desk, "insured.read")
     with desk.database.reading() as work:
-        run = runs.run(work, run_id)
-        _run(run)
-        if run is None:
-            return ()
+        run = _kept(work, run_id)
         now = runs.findings(work, run["row"])
         earlier = runs.before(work, run["month"], run["who"])
         then = runs.findings(work, earlier["row"]) if earlier is not None else []
@@ -187,10 +189,7 @@ def rates(desk: Desk, run_id: str) -> tuple[Rate, ...]:
     """Rates of a comparison: the county (township ""), each township, and its villages below it."""
     check(desk, "insured.read")
     with desk.database.reading() as work:
-        run = runs.run(work, run_id)
-        _run(run)
-        if run is None:
-            return ()
+        run = _kept(work, run_id)
         earlier = runs.before(work, run["month"], run["who"])
     now, then = _places(run), _places(earlier)
     return tuple(_rate(place, counts, then.get(place)) for place, counts in sorted(now.items()))

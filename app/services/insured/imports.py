@@ -17,7 +17,6 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -25,25 +24,23 @@ from app.errors import UserError, require
 from app.exchange.insured import COLUMNS, InsuredReader
 from app.exchange.tables import Table
 from app.money.fen import format_fen
-from app.records.insured import KIND, InsuredPreview, InsuredRow, Payment, PlannedInsured
+from app.records.insured import KIND, InsuredPreview, Payment, PlannedInsured
 from app.records.progress import Step, silent
 from app.records.roster import Difference, ImportedList, ListFacts, RefusedRow, Undone
 from app.services import staged_lists
 from app.services.desk import Desk, row_stamp, stamp, today
-from app.services.list_files import ListFile
-from app.services.list_files import open_list as open_table
+from app.services.list_files import ListFile, open_list
 from app.services.rights import check
 from app.services.staged_lists import (
     BATCH,
     Applying,
     all_lists,
-    check_facts,
     check_standing,
     checked,
     clear,
-    clear_abandoned,
+    facts_of,
     imported,
-    read_in,
+    later_changes,
     roomy,
 )
 from app.services.trail import note
@@ -67,9 +64,9 @@ def year_of(kind: str) -> int:
     return int(kind.removeprefix(KIND))
 
 
-def open_list(desk: Desk, path: Path, kind: str) -> ListFile:
+def open_file(desk: Desk, path: Path, kind: str) -> ListFile:
     """The table in a file. UserError as ``read_table`` tells; KnownError READ."""
-    return open_table(path, COLUMNS, columns_of(desk, kind))
+    return open_list(path, COLUMNS, columns_of(desk, kind))
 
 
 def columns_of(desk: Desk, _kind: str = "") -> dict[str, str]:
@@ -83,12 +80,7 @@ def begin(desk: Desk, facts: ListFacts) -> str:
     """Begin to read in a list; what this station left staged is removed. UserError BAD_VALUE, BAD_DATE for the facts,
     DUPLICATE where this very file is imported and stands."""
     check(desk, "insured.import")
-    check_facts(desk, facts, kinds(today(desk)), today(desk))
-    import_id = desk.new_id()
-    clear_abandoned(desk)
-    with desk.database.unit_of_work() as work:
-        staging.begin(work, import_id, facts, **stamp(desk))
-    return import_id
+    return staged_lists.begin(desk, facts, kinds(today(desk)), today(desk))
 
 
 def stage(desk: Desk, import_id: str, table: Table, step: Step = silent) -> int:
@@ -96,20 +88,9 @@ def stage(desk: Desk, import_id: str, table: Table, step: Step = silent) -> int:
     the file gives (missing columns, broken file). ``step``: thousandths of the file."""
     check(desk, "insured.import")
     table.require_columns()
-    with desk.database.reading() as work:
-        staged = staging.staged(work, import_id)
-    reader = InsuredReader(table, year_of(staged.facts.kind), staged.facts.listed_on)
-    with desk.database.unhurried():
-        return read_in(table, reader.read, partial(_store, desk, import_id), step)
-
-
-def _store(
-    desk: Desk, import_id: str, sound: list[tuple[InsuredRow, tuple[str, ...]]], refused: list[RefusedRow]
-) -> None:
-    with desk.database.unit_of_work() as work:
-        row = staging.staged(work, import_id).row
-        rows.add_rows(work, row, sound)
-        staging.add_refused(work, row, refused)
+    facts = facts_of(desk, import_id)
+    reader = InsuredReader(table, year_of(facts.kind), facts.listed_on)
+    return staged_lists.stage(desk, import_id, table, reader.read, rows.add_rows, step)
 
 
 # ---- the plan
@@ -324,10 +305,7 @@ def _refuse_later(work: Work, row: int, kind: str) -> None:
         raise UserError("LATER_CHANGES", "", f"这次导入不能撤销：请先撤销较晚的名单（{'、'.join(later[:_SHOWN])}）。")
     count, names = changes.changed_since(work, row, _SHOWN)
     if count:
-        who = "、".join(names) + ("等" if count > len(names) else "")
-        raise UserError(
-            "LATER_CHANGES", "", f"这次导入不能撤销：{who}共 {count} 人的参保在它之后又有变动，请逐人核对。"
-        )
+        raise later_changes(names, count, "人的参保", "，请逐人核对")
 
 
 def lists(desk: Desk) -> tuple[ImportedList, ...]:

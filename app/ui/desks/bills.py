@@ -87,9 +87,8 @@ class BillsDesk(QObject):
 
     def _read_file(self, screen: CaseScreen, form: BillSourceForm, texts: Mapping[str, str]) -> None:
         desk, institution = self._place.desk, screen.case.form.visit.institution_id
-        text = texts["path"].strip().strip('"')
-        path = self._place.folder(FOLDER) / Path(text).expanduser()  # one that is whole stays as it is
-        if not text or path.is_dir():
+        path = self._place.typed_path(FOLDER, texts["path"])
+        if path is None or path.is_dir():
             form.refuse(
                 "path", "请填账单文件的位置，或按 Ctrl+O 在文件夹里选；也可以在表格软件里复制各行，在这里按 Ctrl+V。"
             )

@@ -19,11 +19,11 @@ from app.services.desk import Desk, today
 from app.ui.desks.list_import import ListImportDesk, ListTopic
 from app.ui.doors import Door
 from app.ui.models.bill_text import rate_percent
-from app.ui.models.table import Align, Column
+from app.ui.models.table import Column
 from app.ui.place import Place
 from app.ui.screens import catalogue as screens
 from app.ui.screens.list_preview import told_differences
-from app.ui.screens.list_words import PART, WHOLE, ListWords, PreviewRow
+from app.ui.screens.list_words import LINE, PART, WHAT, WHOLE, ListWords, PreviewRow
 from app.ui.screens.lists import ListPage
 
 KEYS = "Enter 到列表，再按看各个版本   Tab 到日期   Esc 返回"
@@ -153,10 +153,6 @@ def _shown(one: Difference) -> Difference:
     return Difference(one.field, words.get(one.old, one.old), words.get(one.new, one.new))
 
 
-def _planned(desk: Desk, import_id: str, which: str, after: int, limit: int) -> tuple[PreviewRow, ...]:
-    return tuple(_entry_row(*one) for one in imports.planned(desk, import_id, which, after, limit))
-
-
 def _undone(row: ImportedList, left: Undone) -> str:
     told = f"已撤销 {row.document_number} 这一次导入，目录恢复成导入之前的样子。"
     if left.between:
@@ -177,26 +173,20 @@ def _topic(title: str, noun: str, folder: str, kinds: Mapping[str, str]) -> List
             answers={WHOLE: "整份替换：到前一天停用", PART: "增补：不动"},
             ends={WHOLE: "没有列入的 {left} 项到前一天停用", PART: "没有列入的不动"},
             columns=(
-                Column("line", "行", lambda row: str(row.line) if row.line else "", Align.RIGHT),
+                LINE,
                 Column("number", "编码", lambda row: row.number),
                 Column("name", "名称", lambda row: row.name),
-                Column("what", "变动或原因", lambda row: row.what),
+                WHAT,
             ),
             undone="都",
         ),
         action="catalogue.import",
         folder=folder,
         answer=WHOLE,
+        service=imports,
         lists=lambda desk: imports.lists(desk, kinds),
-        open_file=imports.open_file,
-        begin=imports.begin,
-        stage=imports.stage,
         dry_run=lambda desk, import_id, whole, step: imports.dry_run(desk, import_id, whole=whole, step=step),
-        planned=_planned,
-        refused=imports.refused,
-        apply=imports.apply,
-        undo=imports.undo,
-        discard=imports.discard,
+        row=_entry_row,
         undone=_undone,
     )
 

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QObject
 
-from app.records.fields import Field
 from app.services.desk import now
 from app.services.doctor import DoctorLine, inside, text_of
-from app.ui.desks.finders import finders_of
+from app.ui.desks.saving import SavePage, open_save
 from app.ui.doors import Door
-from app.ui.files import save_new
 from app.ui.models.table import Column
-from app.ui.operations import Stops
 from app.ui.place import Place
-from app.ui.screens.form_page import FormPage
 from app.ui.screens.told_list import ToldList
-from app.ui.widgets.entry_form import EntryForm
 
 TITLE = "诊断报告"
 KEYS = "Ctrl+S 存成文件   Enter 看全文   Esc 返回"
@@ -67,30 +60,15 @@ class DoctorDesk(QObject):
         self._place.overlay.open(page, TITLE, KEYS)
 
     def _ask(self, page: ToldList, lines: tuple[DoctorLine, ...]) -> None:
-        desk, place = self._place.desk, self._place
-        name = f"诊断报告 {now(desk):%Y-%m-%d %H%M}.txt"
-        field = Field("path", "存到哪里（文件名）", longest=300)
-        form = EntryForm((field,), "存文件", finders_of(desk), typed={"path": str(place.folder(FOLDER) / name)})
-
-        def write(text: str) -> Path:
-            return save_new(text_of(lines).encode("utf-8"), place.folder(FOLDER) / Path(text.strip()).expanduser())
-
-        def stored(target: Path) -> None:
-            place.used(FOLDER, target)
-            place.overlay.step_back()
-            page.tell(f"已存为 {target}", "done")
-
-        form.finished.connect(
-            lambda texts: place.operations.run(
-                lambda _job: write(texts["path"]),
-                stored,
-                lambda told: form.refuse("path", told.message),
-                owner=form,
+        open_save(
+            self._place,
+            SavePage(
+                folder=FOLDER,
+                name=f"诊断报告 {now(self._place.desk):%Y-%m-%d %H%M}.txt",
+                word="存文件",
                 doing="存报告",
-                stops=Stops.NEVER,
-            )
+                lead=LEAD,
+                data=lambda: text_of(lines).encode("utf-8"),
+                told=page.tell,
+            ),
         )
-        form.left.connect(place.overlay.step_back)
-        place.overlay.hold()
-        place.overlay.open(FormPage(form, LEAD), name, "Enter 存   Esc 返回")
-        form.start()

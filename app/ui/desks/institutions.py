@@ -5,28 +5,25 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from shiboken6 import isValid
 
 from app.records.institutions import InstitutionImport, InstitutionVersion
 from app.records.people import Institution
 from app.services.desk import today
 from app.services.institutions import lists, versions
 from app.services.institutions.lists import InstitutionPlan, PlannedInstitution
-from app.services.list_files import ListFile, with_place
+from app.services.list_files import ListFile
 from app.services.rights import refusal
+from app.ui.desks import list_files
 from app.ui.desks.entry_pages import EntryPage, open_entry
 from app.ui.doors import Door
-from app.ui.faults import Trouble
-from app.ui.files import save_new
 from app.ui.operations import Job, Stops
 from app.ui.place import Place
 from app.ui.screens import account_columns as columns
 from app.ui.screens.form_page import FormPage
 from app.ui.screens.institution_form import InstitutionListForm
-from app.ui.screens.list_columns import PLACE_STOPPED, ListColumnsPage
+from app.ui.screens.list_columns import ListColumnsPage
 from app.ui.screens.told_list import ToldList
 from app.ui.widgets.date_field import read_date
-from app.ui.widgets.field_form import STOPPED
 
 TITLE = "医疗机构"
 LISTS = "医疗机构名单导入"
@@ -183,9 +180,7 @@ class InstitutionsDesk(QObject):
 
     def _open_form(self, page: ToldList | None = None) -> None:
         desk = self._place.desk
-        may_not = refusal(desk, RIGHT)
-        if may_not and page is not None:
-            page.tell(may_not, "warn")
+        if page is not None and not page.may(refusal(desk, RIGHT)):
             return
         typed = self._typed or {"path": str(self._place.folder(FOLDER))}
         form = InstitutionListForm(typed, lambda: today(desk))
@@ -199,71 +194,35 @@ class InstitutionsDesk(QObject):
     def _read(self, form: InstitutionListForm, texts: dict[str, str]) -> None:
         desk = self._place.desk
         self._typed = dict(texts)
-        text = texts["path"].strip().strip('"')
+        path = self._place.typed_path(FOLDER, texts["path"])
         since = read_date(texts["since"])
         for name, missing in (
-            ("path", not text),
+            ("path", path is None),
             ("since", since is None),
             ("document", not texts["document"].strip()),
         ):
             if missing:
                 form.refuse(name, _MISSING[name])
                 return
-        path = self._place.folder(FOLDER) / Path(text).expanduser()
-
-        def show(file: ListFile) -> None:
-            form.done()
-            self._place.used(FOLDER, path)
-            self._show_columns(file)
-
-        def refused(told: Trouble) -> None:
-            form.refuse(told.field if told.field in texts else "path", told.message)
-
-        self._place.operations.run(
-            lambda _job: lists.open_list(desk, path),
-            show,
-            refused,
-            owner=form,
-            doing=f"打开 {path.name}",
-            on_stopped=form.stopped,
-        )
+        if path is not None:
+            list_files.open_file(
+                self._place, form, FOLDER, path, lambda: lists.open_list(desk, path), self._show_columns
+            )
 
     def _show_columns(self, file: ListFile) -> None:
-        page = ListColumnsPage(file)
-        page.wanted.connect(lambda: self._stage(page))
-        page.place_wanted.connect(lambda sheet, row: self._move(page, sheet, row))
+        page = list_files.columns_page(self._place, file, self._stage)
         page.left.connect(self._open_form)
         keys = "Enter 换一列   Ctrl+S 读入并核对   Esc 返回"
         self._place.overlay.open(page, "导入医疗机构名单：列的对应", keys)
 
-    def _move(self, page: ListColumnsPage, sheet: str, row: int) -> None:
-        """Another sheet, or another row for the header."""
-        file = page.file
-        self._place.operations.run(
-            lambda _job: with_place(file, sheet, row),
-            page.show_file,
-            lambda told: page.place_refused(told.message),
-            owner=page,
-            doing=f"打开 {file.name}",
-            on_stopped=lambda: page.place_refused(PLACE_STOPPED),
-        )
-
     def _stage(self, page: ListColumnsPage) -> None:
         desk, file, typed = self._place.desk, page.file, self._typed
         since = read_date(typed["since"]) or today(desk)
-        page.working()
 
         def read(job: Job) -> InstitutionPlan:
             return lists.read_list(desk, file, since, typed["document"], job.step)
 
-        self._place.operations.run(
-            read,
-            self._show_plan,
-            lambda told: page.refused(told.message),
-            owner=page,
-            doing=f"读入 {file.name}",
-            on_stopped=lambda: page.refused(STOPPED),
-        )
+        list_files.read_in(self._place, page, read, self._show_plan)
 
     def _show_plan(self, plan: InstitutionPlan) -> None:
         page = ToldList(
@@ -284,14 +243,7 @@ class InstitutionsDesk(QObject):
             page.tell("没有退回的行。")
             return
         path = self._place.folder(FOLDER) / f"退回的行-{Path(plan.file.name).stem}.csv"
-        self._place.operations.run(
-            lambda _job: save_new(lists.refused_rows(plan), path),
-            lambda target: page.tell(f"退回的行存在 {target}：改好后可以另作一份导入。", "done"),
-            lambda told: page.tell(told.message, "stop"),
-            owner=page,
-            doing="存退回的行",
-            stops=Stops.NEVER,
-        )
+        list_files.save_refused(self._place, page, path, lambda: lists.refused_rows(plan), "改好后可以另作一份导入。")
 
     def _ask_import(self, page: ToldList, plan: InstitutionPlan) -> None:
         desk = self._place.desk
@@ -303,17 +255,11 @@ class InstitutionsDesk(QObject):
             told = f"已导入 {made.document_number}：新增 {made.added} 家，改动 {made.changed} 家。{refused}"
             self._told(page, told, "done")
 
-        def failed(told: Trouble) -> None:
-            if isValid(page):
-                page.tell(told.message, "stop")
-            else:
-                self._place.failed(told)
-
         def go() -> None:
             self._place.operations.run(
                 lambda _job: lists.import_list(desk, plan),
                 done,
-                failed,
+                list_files.told_on(self._place, page),
                 owner=self,
                 doing="导入机构名单",
                 stops=Stops.BY_KEY,

@@ -9,14 +9,13 @@ from PySide6.QtCore import QObject
 
 from app.records.insured import InsuredPreview, PlannedInsured
 from app.records.roster import ImportedList, Undone
-from app.services.desk import Desk, today
+from app.services.desk import today
 from app.services.insured import imports
 from app.ui.desks.list_import import ListImportDesk, ListTopic
 from app.ui.doors import Door
-from app.ui.models.table import Align, Column
 from app.ui.place import Place
 from app.ui.screens.list_preview import told_differences
-from app.ui.screens.list_words import PART, WHOLE, Counts, ListWords, PreviewRow
+from app.ui.screens.list_words import PART, PERSONS, WHOLE, Counts, ListWords, PreviewRow
 
 
 class InsuredImportDesk(ListImportDesk):
@@ -59,10 +58,6 @@ def _row(place: int, one: PlannedInsured) -> PreviewRow:
     return PreviewRow(place, one.line, one.name, one.masked_number, one.where, what)
 
 
-def _planned(desk: Desk, import_id: str, which: str, after: int, limit: int) -> tuple[PreviewRow, ...]:
-    return tuple(_row(*one) for one in imports.planned(desk, import_id, which, after, limit))
-
-
 def _undone(row: ImportedList, left: Undone) -> str:
     told = f"已撤销 {row.document_number} 这一次导入，参保情况恢复成导入之前的样子。"
     if left.between:
@@ -82,27 +77,15 @@ def _topic(kinds: Mapping[str, str]) -> ListTopic:
             question="不在名单上的人",
             answers={PART: "参保不变（名单不是全部）", WHOLE: "不再参保（名单是全部）"},
             ends={PART: "不在名单上的 {left} 人参保不变", WHOLE: "不在名单上的 {left} 人不再参保"},
-            columns=(
-                Column("line", "行", lambda row: str(row.line) if row.line else "", Align.RIGHT),
-                Column("name", "姓名", lambda row: row.name),
-                Column("number", "证号", lambda row: row.number),
-                Column("where", "苏木乡镇嘎查村", lambda row: row.where),
-                Column("what", "变动或原因", lambda row: row.what),
-            ),
+            columns=PERSONS,
             undone="参保情况",
         ),
         action="insured.import",
         folder="insured/folder",
         answer=PART,
+        service=imports,
         lists=imports.lists,
-        open_file=imports.open_list,
-        begin=imports.begin,
-        stage=imports.stage,
         dry_run=lambda desk, import_id, whole, step: imports.dry_run(desk, import_id, whole=whole, step=step),
-        planned=_planned,
-        refused=imports.refused,
-        apply=imports.apply,
-        undo=imports.undo,
-        discard=imports.discard,
+        row=_row,
         undone=_undone,
     )

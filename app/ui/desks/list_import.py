@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Signal
-from shiboken6 import isValid
 
 from app.exchange.tables import Table
 from app.records.entries import EntryPreview
@@ -15,14 +15,14 @@ from app.records.insured import InsuredPreview
 from app.records.progress import Step
 from app.records.roster import ImportedList, ListFacts, Preview, RefusedRow, Undone
 from app.services.desk import Desk, today
-from app.services.list_files import ListFile, refused_csv, with_place
+from app.services.list_files import ListFile, refused_csv
 from app.services.rights import refusal
-from app.ui.faults import Trouble
+from app.ui.desks import list_files
 from app.ui.files import save_new
 from app.ui.operations import Job, Stops
 from app.ui.place import Place
 from app.ui.screens.form_page import FormPage
-from app.ui.screens.list_columns import PLACE_STOPPED, ListColumnsPage
+from app.ui.screens.list_columns import ListColumnsPage
 from app.ui.screens.list_form import LEAD, ListForm
 from app.ui.screens.list_imports import ListImportsPage
 from app.ui.screens.list_preview import PORTION, ListPreviewPage, refused_row
@@ -34,7 +34,6 @@ COLUMN_KEYS = "Enter 选标题   Tab 到工作表和标题行   Ctrl+S 读入并
 PREVIEW_KEYS = "Enter 导入   Tab 到上面的两个选择   Ctrl+S 存退回的行   Esc 返回"
 STOPPED = "已停下，什么都没有导入；填的还在，Enter 再读一次。"
 AnyPreview = Preview | EntryPreview | InsuredPreview
-_FIELDS = ("path", "kind", "document_number", "listed_on")
 
 
 @dataclass(slots=True)
@@ -49,26 +48,35 @@ class _Attempt:
     job: Job | None = None
 
 
+class ListService(Protocol):
+    """What a module that imports lists can do (``rosters``, ``catalogue.imports``, ``insured.imports``)."""
+
+    def open_file(self, desk: Desk, path: Path, kind: str, /) -> ListFile: ...
+    def begin(self, desk: Desk, facts: ListFacts, /) -> str: ...
+    def stage(self, desk: Desk, import_id: str, table: Table, step: Step, /) -> int: ...
+    def planned(
+        self, desk: Desk, import_id: str, what: str, after: int, limit: int, /
+    ) -> tuple[tuple[int, Any], ...]: ...
+    def refused(self, desk: Desk, import_id: str, after: int, limit: int, /) -> tuple[RefusedRow, ...]: ...
+    def apply(self, desk: Desk, import_id: str, seen: str, /) -> ImportedList: ...
+    def undo(self, desk: Desk, import_id: str, /) -> Undone: ...
+    def discard(self, desk: Desk, import_id: str, /) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class ListTopic:
-    """What one topic's lists are called, and the services that know them (``rosters``, ``catalogue.imports``). ``folder``: the
-    window's habit; ``planned`` and ``refused`` give rows of a preview behind a place; ``undone`` the sentence after an
-    undo."""
+    """What one topic's lists are called, and the service that knows them. ``folder``: the window's habit; ``lists`` those that
+    were imported; ``dry_run`` with whether the list is whole; ``row`` shows what is planned, with its place; ``undone`` the
+    sentence after an undo."""
 
     words: ListWords
     action: str
     folder: str
     answer: str
+    service: ListService
     lists: Callable[[Desk], tuple[ImportedList, ...]]
-    open_file: Callable[[Desk, Path, str], ListFile]
-    begin: Callable[[Desk, ListFacts], str]
-    stage: Callable[[Desk, str, Table, Step], int]
     dry_run: Callable[[Desk, str, bool, Step], AnyPreview]
-    planned: Callable[[Desk, str, str, int, int], tuple[PreviewRow, ...]]
-    refused: Callable[[Desk, str, int, int], tuple[RefusedRow, ...]]
-    apply: Callable[[Desk, str, str], ImportedList]
-    undo: Callable[[Desk, str], Undone]
-    discard: Callable[[Desk, str], None]
+    row: Callable[[int, Any], PreviewRow]
     undone: Callable[[ImportedList, Undone], str]
 
 
@@ -116,9 +124,9 @@ class ListImportDesk(QObject):
             self._told(page, self._topic.undone(row, left), "warn" if left.between or left.kept else "done")
 
         self._place.operations.run(
-            lambda _job: self._topic.undo(desk, row.import_id),
+            lambda _job: self._topic.service.undo(desk, row.import_id),
             undone,
-            lambda told: page.tell(told.message, "stop") if isValid(page) else self._place.failed(told),
+            list_files.told_on(self._place, page),
             owner=self,
             doing=f"撤销 {row.document_number}",
             stops=Stops.BY_KEY,
@@ -127,7 +135,7 @@ class ListImportDesk(QObject):
 
     def _told(self, page: QObject, message: str, mark: str) -> None:
         """What became of a list: over the lists, or in the window's line where the page was left meanwhile."""
-        if isValid(page) and page is self._place.overlay.page:
+        if self._place.in_front(page):
             self._open_list(message, mark)
         else:
             self._place.notice.tell(message, mark)
@@ -155,55 +163,30 @@ class ListImportDesk(QObject):
         desk = self._place.desk
         self._typed = dict(texts)
         day = read_date(texts["listed_on"])
-        text = texts["path"].strip().strip('"')
-        if not text:
+        path = self._place.typed_path(self._topic.folder, texts["path"])
+        if path is None:
             form.refuse("path", f"请填{self._topic.words.noun}文件的位置，或按 Ctrl+O 在文件夹里选。")
             return
         if day is None:
             form.refuse("listed_on", f"请填{self._topic.words.noun}日期，如 2019-10-01。")
             return
-        path = self._place.folder(self._topic.folder) / Path(text).expanduser()  # one that is whole stays as it is
         kind, number = texts["kind"], texts["document_number"].strip()
 
         def read() -> tuple[_Attempt, ListFile]:
-            file = self._topic.open_file(desk, path, kind)
+            file = self._topic.service.open_file(desk, path, kind)
             facts = ListFacts(kind, number, day, file.name, file.sha256, file.table.recognised.columns)
-            return _Attempt(path, facts, self._topic.begin(desk, facts), self._topic.answer), file
+            return _Attempt(path, facts, self._topic.service.begin(desk, facts), self._topic.answer), file
 
-        def show(found: tuple[_Attempt, ListFile]) -> None:
-            form.done()
-            self._place.used(self._topic.folder, path)
-            self._show_columns(*found)
-
-        self._place.operations.run(
-            lambda _job: read(),
-            show,
-            lambda told: _refuse(form, told),
-            owner=form,
-            doing=f"打开 {path.name}",
-            on_stopped=form.stopped,
+        list_files.open_file(
+            self._place, form, self._topic.folder, path, read, lambda found: self._show_columns(*found)
         )
 
     # ---- its columns ----
 
     def _show_columns(self, attempt: _Attempt, file: ListFile) -> None:
-        page = ListColumnsPage(file)
-        page.wanted.connect(lambda: self._stage(page, attempt))
-        page.place_wanted.connect(lambda sheet, row: self._move(page, sheet, row))
+        page = list_files.columns_page(self._place, file, lambda page: self._stage(page, attempt))
         page.left.connect(lambda: self._leave(attempt))
         self._place.overlay.open(page, self._page_title("列的对应"), COLUMN_KEYS)
-
-    def _move(self, page: ListColumnsPage, sheet: str, row: int) -> None:
-        """Another sheet, or another row for the header."""
-        file = page.file
-        self._place.operations.run(
-            lambda _job: with_place(file, sheet, row),
-            page.show_file,
-            lambda told: page.place_refused(told.message),
-            owner=page,
-            doing=f"打开 {file.name}",
-            on_stopped=lambda: page.place_refused(PLACE_STOPPED),
-        )
 
     def _stage(self, page: ListColumnsPage, attempt: _Attempt) -> None:
         desk, file = self._place.desk, page.file
@@ -211,8 +194,8 @@ class ListImportDesk(QObject):
         page.working()
 
         def stage(job: Job) -> AnyPreview:
-            attempt.import_id = self._topic.begin(desk, attempt.facts)
-            self._topic.stage(desk, attempt.import_id, file.table, job.step)
+            attempt.import_id = self._topic.service.begin(desk, attempt.facts)
+            self._topic.service.stage(desk, attempt.import_id, file.table, job.step)
             job.go_on(f"核对 {file.name}")
             return self._topic.dry_run(desk, attempt.import_id, attempt.answer == WHOLE, job.step)
 
@@ -246,7 +229,7 @@ class ListImportDesk(QObject):
         if attempt.job is not None:
             attempt.job.cancel()
         self._place.operations.run(
-            lambda _job: self._topic.discard(desk, attempt.import_id),
+            lambda _job: self._topic.service.discard(desk, attempt.import_id),
             lambda _none: None,
             self._place.failed,
             owner=self,
@@ -280,8 +263,10 @@ class ListImportDesk(QObject):
 
     def _portion(self, desk: Desk, import_id: str, which: str, after: int) -> tuple[PreviewRow, ...]:
         if which == "refused":
-            return tuple(refused_row(one) for one in self._topic.refused(desk, import_id, after, PORTION))
-        return self._topic.planned(desk, import_id, which, after, PORTION)
+            return tuple(refused_row(one) for one in self._topic.service.refused(desk, import_id, after, PORTION))
+        return tuple(
+            self._topic.row(*one) for one in self._topic.service.planned(desk, import_id, which, after, PORTION)
+        )
 
     def _again(self, page: ListPreviewPage, attempt: _Attempt, file: ListFile, answer: str) -> None:
         desk = self._place.desk
@@ -300,7 +285,7 @@ class ListImportDesk(QObject):
         desk = self._place.desk
         self._place.operations.run(
             lambda _job: save_new(
-                refused_csv(lambda line: self._topic.refused(desk, import_id, line, PORTION), file), path
+                refused_csv(lambda line: self._topic.service.refused(desk, import_id, line, PORTION), file), path
             ),
             lambda target: page.tell(f"退回的行存在 {target}：改好后可以另作一份导入。", "done"),
             lambda told: page.path_refused(told.message),
@@ -319,16 +304,11 @@ class ListImportDesk(QObject):
 
         page.importing()
         self._place.operations.run(
-            lambda _job: self._topic.apply(desk, preview.import_id, preview.digest),
+            lambda _job: self._topic.service.apply(desk, preview.import_id, preview.digest),
             imported,
-            lambda told: page.tell(told.message, "stop") if isValid(page) else self._place.failed(told),
+            list_files.told_on(self._place, page),
             owner=self,
             doing=f"导入{self._topic.words.noun}",
             stops=Stops.BY_KEY,
             on_stopped=lambda: page.tell("已停下，没有导入，什么都没有改动；要导入请再按 Enter。", "warn"),
         )
-
-
-def _refuse(form: ListForm, told: Trouble) -> None:
-    """What has no field of its own is about the file."""
-    form.refuse(told.field if told.field in _FIELDS else "path", told.message)

@@ -7,30 +7,27 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject
-from shiboken6 import isValid
 
 from app.money.fen import format_fen
 from app.records.payer_files import CLASSES, STATES, ComparedRow, PayerFile
 from app.services.desk import today
-from app.services.list_files import ListFile, with_place
+from app.services.list_files import ListFile
 from app.services.payer_files import importing, results
 from app.services.payer_files.compare import sums
 from app.services.payer_files.importing import Compared
 from app.services.periods import before, period_of, read_period
 from app.services.rights import refusal
+from app.ui.desks import list_files
 from app.ui.desks.entry_pages import EntryPage, open_entry
 from app.ui.desks.papers import PapersDesk
 from app.ui.doors import Door
-from app.ui.faults import Trouble
-from app.ui.files import save_new
 from app.ui.operations import Job, Stops
 from app.ui.place import Place
 from app.ui.screens import fund_columns as columns
 from app.ui.screens.form_page import FormPage
-from app.ui.screens.list_columns import PLACE_STOPPED, ListColumnsPage
+from app.ui.screens.list_columns import ListColumnsPage
 from app.ui.screens.payer_file_form import PayerFileForm
 from app.ui.screens.told_list import ToldList
-from app.ui.widgets.field_form import STOPPED
 
 TITLE = "对账：导入付款方文件"
 FOLDER = "payer_files/folder"
@@ -173,9 +170,7 @@ class PayerFilesDesk(QObject):
 
     def _open_form(self, page: ToldList | None = None) -> None:
         desk = self._place.desk
-        may_not = refusal(desk, RIGHT)
-        if may_not and page is not None:
-            page.tell(may_not, "warn")
+        if page is not None and not page.may(refusal(desk, RIGHT)):
             return
 
         def show(payers: tuple[str, ...]) -> None:
@@ -193,67 +188,30 @@ class PayerFilesDesk(QObject):
     def _read(self, form: PayerFileForm, texts: dict[str, str]) -> None:
         desk = self._place.desk
         self._typed = dict(texts)
-        text = texts["path"].strip().strip('"')
-        if not text:
+        path = self._place.typed_path(FOLDER, texts["path"])
+        if path is None:
             form.refuse("path", "请填文件的位置，或按 Ctrl+O 在文件夹里选。")
             return
-        path = self._place.folder(FOLDER) / Path(text).expanduser()
 
         def opened() -> ListFile:
             read_period(texts["period"], "period", "month")
             return importing.open_file(desk, texts["payer"], path)
 
-        def show(file: ListFile) -> None:
-            form.done()
-            self._place.used(FOLDER, path)
-            self._show_columns(file)
-
-        def refused(told: Trouble) -> None:
-            form.refuse(told.field if told.field in texts else "path", told.message)
-
-        self._place.operations.run(
-            lambda _job: opened(),
-            show,
-            refused,
-            owner=form,
-            doing=f"打开 {path.name}",
-            on_stopped=form.stopped,
-        )
+        list_files.open_file(self._place, form, FOLDER, path, opened, self._show_columns)
 
     def _show_columns(self, file: ListFile) -> None:
-        page = ListColumnsPage(file)
-        page.wanted.connect(lambda: self._stage(page))
-        page.place_wanted.connect(lambda sheet, row: self._move(page, sheet, row))
+        page = list_files.columns_page(self._place, file, self._stage)
         page.left.connect(self._open_form)
         keys = "Enter 换一列   Ctrl+S 读入并比对   Esc 返回"
         self._place.overlay.open(page, "导入付款方文件：列的对应", keys)
 
-    def _move(self, page: ListColumnsPage, sheet: str, row: int) -> None:
-        file = page.file
-        self._place.operations.run(
-            lambda _job: with_place(file, sheet, row),
-            page.show_file,
-            lambda told: page.place_refused(told.message),
-            owner=page,
-            doing=f"打开 {file.name}",
-            on_stopped=lambda: page.place_refused(PLACE_STOPPED),
-        )
-
     def _stage(self, page: ListColumnsPage) -> None:
         desk, file, typed = self._place.desk, page.file, self._typed
-        page.working()
 
         def read(job: Job) -> Compared:
             return importing.read(desk, file, typed["payer"], typed["period"], job.step)
 
-        self._place.operations.run(
-            read,
-            self._show_compared,
-            lambda told: page.refused(told.message),
-            owner=page,
-            doing=f"读入和比对 {file.name}",
-            on_stopped=lambda: page.refused(STOPPED),
-        )
+        list_files.read_in(self._place, page, read, self._show_compared, "读入和比对")
 
     def _show_compared(self, seen: Compared) -> None:
         page = ToldList(
@@ -275,14 +233,7 @@ class PayerFilesDesk(QObject):
             page.tell("没有退回的行。")
             return
         path = self._place.folder(FOLDER) / f"退回的行-{Path(seen.file.name).stem}.csv"
-        self._place.operations.run(
-            lambda _job: save_new(importing.refused_rows(seen), path),
-            lambda target: page.tell(f"退回的行存在 {target}：改好后可以再导入。", "done"),
-            lambda told: page.tell(told.message, "stop"),
-            owner=page,
-            doing="存退回的行",
-            stops=Stops.NEVER,
-        )
+        list_files.save_refused(self._place, page, path, lambda: importing.refused_rows(seen), "改好后可以再导入。")
 
     def _ask_keep(self, page: ToldList, seen: Compared) -> None:
         desk = self._place.desk
@@ -297,17 +248,11 @@ class PayerFilesDesk(QObject):
             else:
                 self._place.notice.tell(f"{made.payer} {made.period}：{told}", "done")
 
-        def failed(told: Trouble) -> None:
-            if isValid(page):
-                page.tell(told.message, "stop")
-            else:
-                self._place.failed(told)
-
         def go() -> None:
             self._place.operations.run(
                 lambda _job: importing.keep(desk, file_id, seen),
                 done,
-                failed,
+                list_files.told_on(self._place, page),
                 owner=self,
                 doing="保存比对结果",
                 stops=Stops.BY_KEY,

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 from PySide6.QtCore import QObject
 
-from app.records.fields import Field
 from app.records.register_list import BY_CODE, HANDED_OUT, PROBLEMS
 from app.services.archive.leaving import Prepared
 from app.services.desk import Desk, today
@@ -17,7 +15,7 @@ from app.services.rights import refusal
 from app.ui.desks.finders import finders_of
 from app.ui.desks.papers import PapersDesk, prepared_paper
 from app.ui.desks.registers import FORM_KEYS, Keys
-from app.ui.files import save_new
+from app.ui.desks.saving import SavePage, open_save
 from app.ui.operations import Stops
 from app.ui.place import Place
 from app.ui.screens.form_page import FormPage
@@ -62,35 +60,20 @@ class RegisterPapers(QObject):
 
     def _save_form(self, page: RegisterPage) -> None:
         """Where the workbook goes, then it is written."""
-        desk, place, code = self._place.desk, self._place, page.register.code
-        paper = page.register.paper
-        name = f"{paper.title if paper is not None else code} {today(desk)}.xlsx"
-        field = Field("path", "存到哪里（文件名）", longest=300)
-        form = EntryForm((field,), "存表格", finders_of(desk), typed={"path": str(place.folder(FOLDER) / name)})
-
-        def write(text: str) -> Path:
-            return save_new(papers.form_xlsx(desk, code), place.folder(FOLDER) / Path(text.strip()).expanduser())
-
-        def stored(target: Path) -> None:
-            place.used(FOLDER, target)
-            place.overlay.step_back()
-            page.tell(f"已存为 {target}", "done")
-
-        form.finished.connect(
-            lambda texts: place.operations.run(
-                lambda _job: write(texts["path"]),
-                stored,
-                lambda told: form.refuse("path", told.message),
-                owner=form,
+        desk, code, paper = self._place.desk, page.register.code, page.register.paper
+        open_save(
+            self._place,
+            SavePage(
+                folder=FOLDER,
+                name=f"{paper.title if paper is not None else code} {today(desk)}.xlsx",
+                word="存表格",
                 doing="存成表格",
-                stops=Stops.NEVER,
-            )
+                lead="按附件2的题目和列存成表格，一行不多，可以直接上报。",
+                data=lambda: papers.form_xlsx(desk, code),
+                told=page.tell,
+                may_not=refusal(desk, "list.export"),
+            ),
         )
-        form.left.connect(place.overlay.step_back)
-        place.overlay.hold()
-        lead = "按附件2的题目和列存成表格，一行不多，可以直接上报。"
-        place.overlay.open(FormPage(form, lead, may_not=refusal(desk, "list.export")), name, "Enter 存   Esc 返回")
-        form.start()
 
     def _hand_out(self, page: RegisterPage) -> None:
         if page.may_not:

@@ -6,13 +6,11 @@ from PySide6.QtCore import QObject
 
 from app.records.roster import ImportedList, PlannedPerson, Undone
 from app.services import rosters
-from app.services.desk import Desk
 from app.ui.desks.list_import import ListImportDesk, ListTopic
 from app.ui.doors import Door
-from app.ui.models.table import Align, Column
 from app.ui.place import Place
 from app.ui.screens.list_preview import told_differences
-from app.ui.screens.list_words import PART, WHOLE, ListWords, PreviewRow
+from app.ui.screens.list_words import PART, PERSONS, WHOLE, ListWords, PreviewRow
 
 
 class RostersDesk(ListImportDesk):
@@ -31,10 +29,6 @@ def _person_row(place: int, person: PlannedPerson) -> PreviewRow:
     where = f"{person.township}{person.village}"
     what = told_differences(person.differences, {})
     return PreviewRow(place, person.line, person.name, person.masked_number, where, what)
-
-
-def _planned(desk: Desk, import_id: str, which: str, after: int, limit: int) -> tuple[PreviewRow, ...]:
-    return tuple(_person_row(*one) for one in rosters.planned(desk, import_id, which, after, limit))
 
 
 def _undone(row: ImportedList, left: Undone) -> str:
@@ -56,13 +50,7 @@ _WORDS = ListWords(
     question="离开名单的人",
     answers={WHOLE: "身份到名单日期的前一天为止", PART: "身份先留着"},
     ends={WHOLE: "离开名单的 {left} 人身份到前一天为止", PART: "离开名单的 {left} 人身份先留着"},
-    columns=(
-        Column("line", "行", lambda row: str(row.line) if row.line else "", Align.RIGHT),
-        Column("name", "姓名", lambda row: row.name),
-        Column("number", "证号", lambda row: row.number),
-        Column("where", "苏木乡镇嘎查村", lambda row: row.where),
-        Column("what", "变动或原因", lambda row: row.what),
-    ),
+    columns=PERSONS,
     undone="资料和身份",
 )
 TOPIC = ListTopic(
@@ -70,15 +58,9 @@ TOPIC = ListTopic(
     action="roster.import",
     folder="rosters/folder",
     answer=WHOLE,
+    service=rosters,
     lists=rosters.lists,
-    open_file=rosters.open_file,
-    begin=rosters.begin,
-    stage=rosters.stage,
     dry_run=lambda desk, import_id, whole, step: rosters.dry_run(desk, import_id, ends_left=whole, step=step),
-    planned=_planned,
-    refused=rosters.refused,
-    apply=rosters.apply,
-    undo=rosters.undo,
-    discard=rosters.discard,
+    row=_person_row,
     undone=_undone,
 )

@@ -14,15 +14,15 @@ from shiboken6 import isValid
 from app.records.fields import Field
 from app.records.progress import Step
 from app.services.desk import Desk
-from app.services.list_files import ListFile, with_place
+from app.services.list_files import ListFile
+from app.ui.desks import list_files
 from app.ui.desks.filings import FilingsDesk, Reload
 from app.ui.files import save_new
 from app.ui.operations import Stops
 from app.ui.place import Place
 from app.ui.screens.filings import LOOK
-from app.ui.screens.list_columns import PLACE_STOPPED, ListColumnsPage
+from app.ui.screens.list_columns import ListColumnsPage
 from app.ui.screens.register_page import RegisterPage
-from app.ui.widgets.field_form import STOPPED
 
 FOLDER = "filings/folder"
 PATH = Field("path", "文件", longest=300, hint="xlsx、xls、ods、csv 的位置")
@@ -92,40 +92,23 @@ class TableLook(QObject):
     def _show_columns(self, page: RegisterPage, reload: Reload, file: ListFile, texts: Mapping[str, str]) -> None:
         """Which column is what: as for every list."""
         desk = self._place.desk
-        shown = ListColumnsPage(file)
 
-        def look() -> None:
-            shown.working()
-            self._place.operations.run(
+        def look(shown: ListColumnsPage) -> None:
+            list_files.read_in(
+                self._place,
+                shown,
                 lambda job: self._topic.look_at(desk, texts, shown.file, job.step),
                 lambda look: self._show_look(page, reload, look, texts),
-                lambda told: shown.refused(told.message),
-                owner=shown,
-                doing=f"读入 {shown.file.name}",
-                on_stopped=lambda: shown.refused(STOPPED),
             )
 
         def leave() -> None:
             self._place.overlay.step_back()
             self.start(page, reload, texts)
 
-        shown.wanted.connect(look)
-        shown.place_wanted.connect(lambda sheet, row: self._move(shown, sheet, row))
+        shown = list_files.columns_page(self._place, file, look)
         shown.left.connect(leave)
         self._place.overlay.hold()
         self._place.overlay.open(shown, f"{self._topic.title}：列的对应", _COLUMN_KEYS)
-
-    def _move(self, shown: ListColumnsPage, sheet: str, row: int) -> None:
-        """Another sheet, or another row for the header."""
-        file = shown.file
-        self._place.operations.run(
-            lambda _job: with_place(file, sheet, row),
-            shown.show_file,
-            lambda told: shown.place_refused(told.message),
-            owner=shown,
-            doing=f"打开 {file.name}",
-            on_stopped=lambda: shown.place_refused(PLACE_STOPPED),
-        )
 
     def _show_look(self, page: RegisterPage, reload: Reload, look: Looked, texts: Mapping[str, str]) -> None:
         desk, topic = self._place.desk, self._topic

@@ -14,13 +14,12 @@ from app.records.people import Credentials
 from app.records.progress import Step
 from app.services.approval import approvers
 from app.services.desk import Desk
+from app.ui.desks.entry_pages import KEYS
 from app.ui.faults import Trouble
 from app.ui.operations import Stops
 from app.ui.place import Place
 from app.ui.screens.form_page import FormPage
 from app.ui.screens.two_person_form import TwoPersonForm
-
-KEYS = "Enter 下一格，填完{word}   Esc 返回"
 
 
 @dataclass(frozen=True, slots=True)

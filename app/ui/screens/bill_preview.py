@@ -20,13 +20,12 @@ from app.ui.models.table import Align, Column, Mark
 from app.ui.models.typed import count, money
 from app.ui.screens.confirm_line import ConfirmLine
 from app.ui.screens.lists import ListPage
-from app.ui.screens.path_line import PathLine
+from app.ui.screens.path_line import RefusedRowsLine
 from app.ui.style import type as typeface
 from app.ui.widgets.choice import Choice
 from app.ui.widgets.facts import Fact, Facts
 from app.ui.widgets.field import LabeledField, Message
 
-FILTER = "表格 (*.csv)"
 OUT, IN = "out", "in"
 LOOK, FILL = "look", "fill"
 WORDS = {
@@ -70,7 +69,6 @@ class BillPreviewPage(QWidget):
         self.setObjectName("bill_preview")
         self.reading = reading
         self.choices = choices
-        self._folder = folder
         self._rows_there = rows_there
         self._busy = False
         self._proposals = invoice.proposals(reading.invoice, reading.about.form)
@@ -95,8 +93,8 @@ class BillPreviewPage(QWidget):
             ),
         )
         self._told = Message(self, lines=2, keeps_height=False)
-        self.path = PathLine(self, FILTER)
-        self.path.chosen.connect(self._path_chosen)
+        self.path = RefusedRowsLine(folder, reading.file.name, self)
+        self.path.named.connect(self.save_wanted)
         self.path.left.connect(lambda: self.tell("没有存退回的行。"))
         self.line = ConfirmLine("bill_import", self)
         self.line.confirmed.connect(self._confirmed)
@@ -176,19 +174,12 @@ class BillPreviewPage(QWidget):
         rows = self._lists[self.which.code()]
         self.list.show_rows(rows, next((at for at, one in enumerate(rows) if one.line == line), 0))
 
-    def _path_chosen(self, path: Path) -> None:
-        path = self._folder / path  # one that is whole stays as it is
-        self.save_wanted.emit(path if path.suffix.lower() == ".csv" else path / self._file_name())
-
-    def _file_name(self) -> str:
-        return f"退回的行 {Path(self.reading.file.name).stem}.csv"
-
     def _save(self) -> None:
         if not self.reading.refused:
             self.tell("没有退回的行，不用存。")
             return
         self._told.say("", "")
-        self.path.ask("存退回的行到", self._folder / self._file_name(), saving=True)
+        self.path.ask_where()
 
     def _taken(self) -> tuple[Proposal, ...]:
         return self._proposals if self.fill.code() == FILL else ()

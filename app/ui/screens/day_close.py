@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.money.fen import format_fen
 from app.records.close import CashCount, CloseFacts
@@ -23,6 +23,7 @@ from app.ui.style import type as typeface
 from app.ui.widgets.cash_count import CashCountFields, Counted
 from app.ui.widgets.facts import Fact, Facts
 from app.ui.widgets.field import LabeledField
+from app.ui.widgets.page_layout import halves
 from app.ui.widgets.second_person import SecondPerson
 
 KINDS = {"settlement": "结算", "reversal": "冲红", "adjustment": "差额"}
@@ -84,14 +85,7 @@ class DayPage(QWidget):
         else:
             self._build_count(right, counted)
         right.addStretch(1)
-        columns = QHBoxLayout()
-        columns.setSpacing(typeface.px(48))
-        columns.addLayout(left, 5)
-        columns.addLayout(right, 6)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, typeface.px(8), 0, 0)
-        layout.addLayout(columns, 1)
-        layout.addWidget(self.confirm)
+        halves(self, left, right, self.confirm)
         self._confirmed: Callable[[], None] = lambda: None
         self.confirm.confirmed.connect(lambda: self._confirmed())
         self.confirm.left.connect(self._leave_confirm)

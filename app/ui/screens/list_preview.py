@@ -14,7 +14,7 @@ from app.records.roster import Difference, ListFacts, RefusedRow
 from app.ui.screens.confirm_line import ConfirmLine
 from app.ui.screens.list_words import Counts, ListWords, PreviewRow
 from app.ui.screens.lists import ListPage
-from app.ui.screens.path_line import PathLine
+from app.ui.screens.path_line import RefusedRowsLine
 from app.ui.style import type as typeface
 from app.ui.widgets.choice import Choice
 from app.ui.widgets.facts import Fact, Facts
@@ -22,7 +22,6 @@ from app.ui.widgets.field import LabeledField, Message
 
 PORTION = 200
 """Rows that are read at a time."""
-FILTER = "表格 (*.csv)"
 
 
 class ListPreviewPage(QWidget):
@@ -51,7 +50,6 @@ class ListPreviewPage(QWidget):
         self._facts = facts
         self._preview = preview
         self._answer = answer
-        self._folder = folder
         self._busy = self._importing = False
         self._whole = False
         counts = {name: getattr(preview, name) for name in self._titles}
@@ -71,8 +69,8 @@ class ListPreviewPage(QWidget):
         )
         self.list.view.selectionModel().currentRowChanged.connect(lambda _now, _before: self._moved())
         self._told = Message(self, lines=2)
-        self.path = PathLine(self, FILTER)
-        self.path.chosen.connect(self._path_chosen)
+        self.path = RefusedRowsLine(folder, facts.file_name, self)
+        self.path.named.connect(self.save_wanted)
         self.path.left.connect(lambda: self.tell("没有存退回的行。"))
         self.line = ConfirmLine("list_import", self)
         self.line.confirmed.connect(self.import_wanted)
@@ -153,19 +151,12 @@ class ListPreviewPage(QWidget):
             self._busy = True
             self.answer_wanted.emit(code)
 
-    def _path_chosen(self, path: Path) -> None:
-        path = self._folder / path  # one that is whole stays as it is
-        self.save_wanted.emit(path if path.suffix.lower() == ".csv" else path / self._file_name())
-
-    def _file_name(self) -> str:
-        return f"退回的行 {Path(self._facts.file_name).stem}.csv"
-
     def _save(self) -> None:
         if not self._preview.refused:
             self.tell("没有退回的行，不用存。")
             return
         self._told.say("", "")
-        self.path.ask("存退回的行到", self._folder / self._file_name(), saving=True)
+        self.path.ask_where()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter asks whether to import, Ctrl+S saves the refused rows, Esc goes back."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.records.entries import EntryPreview
 from app.records.insured import InsuredPreview
 from app.records.roster import ImportedList, ListFacts, Preview
-from app.ui.models.table import Column
+from app.ui.models.table import Align, Column
 
 WHOLE, PART = "whole", "part"
 """The two answers to what becomes of what left the list."""
@@ -29,6 +29,18 @@ class PreviewRow:
     number: str
     where: str
     what: str
+
+
+LINE: Column[PreviewRow] = Column("line", "行", lambda row: str(row.line) if row.line else "", Align.RIGHT)
+WHAT: Column[PreviewRow] = Column("what", "变动或原因", lambda row: row.what)
+PERSONS: tuple[Column[PreviewRow], ...] = (
+    LINE,
+    Column("name", "姓名", lambda row: row.name),
+    Column("number", "证号", lambda row: row.number),
+    Column("where", "苏木乡镇嘎查村", lambda row: row.where),
+    WHAT,
+)
+"""The preview of a list of persons."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from app.services.operators import NAME_LENGTH
 from app.services.rights import ROLES
@@ -19,6 +19,7 @@ from app.ui.style import type as typeface
 from app.ui.widgets.choice import Choice
 from app.ui.widgets.field import LabeledField, Message
 from app.ui.widgets.field_form import FieldForm
+from app.ui.widgets.page_layout import beside
 from app.ui.widgets.password_field import PasswordField
 from app.ui.widgets.reading_order import begin_at, in_reading_order
 
@@ -94,24 +95,12 @@ class OperatorsPage(QWidget):
             buttons.append(button)
         bar.addWidget(self._told, 1)
         in_reading_order(*buttons, self.list, self.line)
-        panel = QWidget(self)
-        panel.setFixedWidth(typeface.px(PANEL))
-        self._right = QVBoxLayout(panel)
-        self._right.setContentsMargins(0, 0, 0, 0)
+        self._right = beside(self, bar, self.list, PANEL)
         self._right.setSpacing(typeface.px(12))
         self._right.addWidget(self._name)
         self._right.addWidget(self._does)
         self._right.addStretch(1)
         self._right.addWidget(self.line)
-        body = QHBoxLayout()
-        body.setSpacing(typeface.px(24))
-        body.addWidget(self.list, 1)
-        body.addWidget(panel)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(typeface.px(8))
-        layout.addLayout(bar)
-        layout.addLayout(body, 1)
 
     @property
     def row(self) -> OperatorRow | None:

@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -34,6 +33,7 @@ from app.ui.screens.parameter_form import Checks, ParameterForm, Typed
 from app.ui.screens.path_line import PathLine
 from app.ui.style import palette
 from app.ui.style import type as typeface
+from app.ui.widgets.page_layout import beside
 
 WIDTHS = {"shown": 120, "state": 118, "clause": 88, "confirmed": 270}
 ROOM = {"clause": 560, "confirmed": 780}
@@ -166,21 +166,9 @@ class ParametersPage(QWidget):
             bar.addWidget(button)
         bar.addWidget(self.path, 1)
         bar.addWidget(self._told, 1)
-        panel = QWidget(self)
-        panel.setFixedWidth(typeface.px(PANEL))
-        right = QVBoxLayout(panel)
-        right.setContentsMargins(0, 0, 0, 0)
+        right = beside(self, bar, self.view, PANEL, GAP)
         right.addWidget(self.detail, 1)
         right.addWidget(self.line)
-        body = QHBoxLayout()
-        body.setSpacing(typeface.px(GAP))
-        body.addWidget(self.view, 1)
-        body.addWidget(panel)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(typeface.px(8))
-        layout.addLayout(bar)
-        layout.addLayout(body, 1)
 
     # ---- the list ----
 

@@ -73,3 +73,23 @@ class PathLine(QWidget):
             self.left.emit()
         elif event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             super().keyPressEvent(event)
+
+
+class RefusedRowsLine(PathLine):
+    """Where the refused rows of ``file`` go: ``named`` with the whole Path, a csv named after it where a folder was given."""
+
+    named = Signal(object)
+
+    def __init__(self, folder: Path, file: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent, "表格 (*.csv)")
+        self._folder = folder
+        self._name = f"退回的行 {Path(file).stem}.csv"
+        self.chosen.connect(self._chosen)
+
+    def ask_where(self) -> None:
+        """Open with a proposal."""
+        self.ask("存退回的行到", self._folder / self._name, saving=True)
+
+    def _chosen(self, path: Path) -> None:
+        path = self._folder / path  # one that is whole stays as it is
+        self.named.emit(path if path.suffix.lower() == ".csv" else path / self._name)

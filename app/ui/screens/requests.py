@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from app.records.people import Operator
 from app.services.approval_files import file_name
@@ -22,6 +22,7 @@ from app.ui.screens.request_answer import RequestAnswer
 from app.ui.style import type as typeface
 from app.ui.widgets.facts import Facts
 from app.ui.widgets.field import Message
+from app.ui.widgets.page_layout import beside
 from app.ui.widgets.reading_order import begin_at, in_reading_order
 
 PANEL = 360
@@ -99,24 +100,12 @@ class RequestsPage(QWidget):
             bar.addWidget(button)
         bar.addWidget(self.path, 1)
         bar.addWidget(self._told, 1)
-        panel = QWidget(self)
-        panel.setFixedWidth(typeface.px(PANEL))
-        self._right = QVBoxLayout(panel)
-        self._right.setContentsMargins(0, 0, 0, 0)
+        self._right = beside(self, bar, self.list, PANEL)
         self._right.setSpacing(typeface.px(16))
         for part in (self._may, self.answer):
             self._right.addWidget(part)
         self._right.addStretch(1)
         self._right.addWidget(self.withdraw)
-        body = QHBoxLayout()
-        body.setSpacing(typeface.px(24))
-        body.addWidget(self.list, 1)
-        body.addWidget(panel)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(typeface.px(8))
-        layout.addLayout(bar)
-        layout.addLayout(body, 1)
 
     @property
     def row(self) -> ApprovalRequest | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.money.fen import format_fen
 from app.records.form import Problem
@@ -19,6 +19,7 @@ from app.ui.style import type as typeface
 from app.ui.widgets.choice import Choice
 from app.ui.widgets.facts import Fact, Facts
 from app.ui.widgets.field import LabeledField
+from app.ui.widgets.page_layout import halves
 from app.ui.widgets.second_person import SecondPerson
 
 ACTION = "复核冲红"
@@ -78,14 +79,7 @@ class ReversalPage(QWidget):
             right.addWidget(self.second)
             right.addWidget(self._request, 0, Qt.AlignmentFlag.AlignLeft)
         right.addStretch(1)
-        columns = QHBoxLayout()
-        columns.setSpacing(typeface.px(48))
-        columns.addLayout(left, 5)
-        columns.addLayout(right, 6)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, typeface.px(8), 0, 0)
-        layout.addLayout(columns, 1)
-        layout.addWidget(self.confirm)
+        halves(self, left, right, self.confirm)
         if self._plan.refused:
             for widget in (self.reason, self.note, self._request, *((self.second,) if self.second else ())):
                 widget.hide()

@@ -10,6 +10,7 @@ import sys
 import pytest
 
 from app import bootstrap
+from app.bootstrap import commands
 from app.cli.sign_in import password
 from app.errors import KnownError, UserError
 from app.services import demo
@@ -60,7 +61,7 @@ def asked(operator: str, *, password_stdin: bool = True) -> argparse.Namespace:
 
 def test_a_password_that_is_handed_to_the_demonstration_is_checked(monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[str] = []
-    monkeypatch.setattr(bootstrap, "open_demonstration", lambda *_path, operator, **_more: opened.append(operator.name))
+    monkeypatch.setattr(commands, "open_demonstration", lambda *_path, operator, **_more: opened.append(operator.name))
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"wrong\n")))
     with pytest.raises(UserError) as wrong:
         bootstrap.open_for_command(asked(demo.CLERK.name))
