@@ -61,8 +61,7 @@ class LockPage(QWidget):
     def show_names(self, names: Sequence[SignInName]) -> None:
         """Ask who takes over."""
         self._changing = True
-        others = next((one.owner for one in names if one.owner != self._operator.id), "")
-        form = SignInForm(names, self._begins, others)
+        form = SignInForm(names, self._begins, self._operator.id)
         form.wanted.connect(self.another)
         self._show(form, "换人", OTHER)
 
