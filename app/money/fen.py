@@ -17,17 +17,25 @@ _MICRO_SQUARE = ONE * ONE // 100
 
 _MONEY = re.compile(r"(0|[1-9][0-9]*)\.[0-9]{2}")
 _RATE = re.compile(r"[01](\.[0-9]{1,6})?")
+_NEGATIVE = re.compile(r"[-\u2212－](?=.*[0-9])[0-9,.]*")
 _NUMBER = re.compile(r"(0|[1-9][0-9]{0,7})(\.[0-9]{1,6})?")
 
 
 def parse_money(text: object, path: str = "") -> int:
     """Fen from yuan text with exactly two decimals ("1234.50"), 0.00 to 9999999.99; else UserError BAD_MONEY."""
+    if negative(text):
+        raise UserError("BAD_MONEY", path, f"金额{_shown(text)}不能是负数，请核对。")
     if not isinstance(text, str) or not _MONEY.fullmatch(text):
         raise UserError("BAD_MONEY", path, f"金额{_shown(text)}写法不对：请写成两位小数的元，例如 1234.50。")
     fen = int(text.replace(".", "")) if len(text) <= 16 else FEN_MAX + 1
     if fen > FEN_MAX:
         raise UserError("BAD_MONEY", path, f"金额{_shown(text)}超过上限 9999999.99 元，请核对。")
     return fen
+
+
+def negative(text: object) -> bool:
+    """Whether a text is a number but for the minus before it."""
+    return isinstance(text, str) and _NEGATIVE.fullmatch(text) is not None
 
 
 def parse_rate(text: object, path: str = "") -> int:
@@ -42,6 +50,8 @@ def parse_rate(text: object, path: str = "") -> int:
 
 def parse_number(text: object, path: str = "") -> int:
     """Millionths from a quantity or unit price ("0.333"): at most 8 digits before and 6 after the point; else BAD_NUMBER."""
+    if negative(text):
+        raise UserError("BAD_NUMBER", path, f"数字{_shown(text)}不能是负数，请核对。")
     if not isinstance(text, str) or not _NUMBER.fullmatch(text):
         raise UserError("BAD_NUMBER", path, f"数字{_shown(text)}写法不对：小数点前最多 8 位、后最多 6 位，例如 12.5。")
     return _scaled(text)

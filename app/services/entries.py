@@ -7,7 +7,7 @@ from datetime import date
 
 from app.errors import UserError
 from app.exchange.sealed import one_line
-from app.money.fen import format_fen, format_micro, parse_rate
+from app.money.fen import format_fen, format_micro, negative, parse_rate
 from app.records.fields import Field, Value
 from app.services.faults import Faults, desk_money
 
@@ -58,6 +58,8 @@ def _money(field: Field, text: str, _today: date) -> Value:
 
 
 def _count(field: Field, text: str, _today: date) -> Value:
+    if negative(text):
+        raise UserError("BAD_NUMBER", field.key, f"{field.title}不能是负数，请核对。")
     if not (text.isascii() and text.isdigit()) or len(text) > 9 or (text[0] == "0" and text != "0"):
         raise UserError("BAD_NUMBER", field.key, f"{field.title}「{text[:24]}」请写成整数，如 12。")
     if int(text) > field.most:

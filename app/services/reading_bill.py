@@ -42,7 +42,7 @@ def read_bill(form: CaseForm, faults: Faults, earlier: Bill | None = None) -> Bi
         return _read_rows(form.rows, faults, earlier)
     if form.bill_kind == "totals":
         return _read_totals(form.totals, faults)
-    faults.add("bill_kind", "请选择按明细录入或按分类合计录入。")
+    faults.add("bill_kind", "请选择逐项录入或按合计录入。")
     return Bill()
 
 
@@ -71,7 +71,7 @@ def _read_rows(rows: tuple[BillRow, ...], faults: Faults, earlier: Bill | None) 
         faults.add("rows", f"明细合计 {format_fen(total, thousands=True)} 元超过上限 9,999,999.99 元，请核对各行金额。")
         return Bill(partial=True)
     if not items and not partial:
-        faults.pending("rows", "请录入费用明细；只有合计的单据可改录分类合计。")
+        faults.pending("rows", "请录入费用明细；只有合计的单据，在账单里换成“按合计录入”。", by="bill")
     return Bill(tuple(items), tuple(rows_at), None, partial, rows)
 
 
@@ -122,13 +122,15 @@ def _explain_row(row: BillRow, at: int, faults: Faults) -> None:
             faults.add(f"rows[{at}].quantity", f"{_row(at)}数量不能是 0，请核对。")
     elif row.price_limit:
         _note_pending(faults, at, "quantity", "这一项有限价，请填数量")
+    elif row.unit_price and not row.amount:
+        _note_pending(faults, at, "quantity", "请填数量，或直接填金额")
     if row.unit_price:
         faults.parse(parse_number, row.unit_price, f"rows[{at}].unit_price", _row(at))
     if row.price_limit:
         faults.parse(parse_number, row.price_limit, f"rows[{at}].price_limit", _row(at))
     if row.amount:
         faults.parse(desk_money, row.amount, f"rows[{at}].amount", _row(at))
-    else:
+    elif row.quantity or not row.unit_price:
         _note_pending(faults, at, "amount", "请填金额")
     if row.fault:
         _check_fault(row, at, faults)

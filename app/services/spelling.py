@@ -31,6 +31,12 @@ def begins(name: str, typed: str) -> bool:
     return any(one.startswith(text) for one in initials | spellings)
 
 
+def called(name: str, typed: str) -> bool:
+    """Whether a name is what was typed, or its initials are: neither more nor less."""
+    text = typed.strip().casefold()
+    return bool(text) and (name.casefold() == text or text in Sounds().initials(name))
+
+
 class Spelling:
     """What one list knows of its texts: a character and a name are looked up once."""
 

@@ -185,7 +185,7 @@ class CaseScreen(QWidget):
         case = self.case
         self.panes.visit.fields.complete()
         case.autosave.now()
-        self._loud = True
+        self._loud = bool(case.form.person_id)  # without anybody there is one thing to say
         self._show_quote()
         stop = self._first_problem()
         if stop is not None:

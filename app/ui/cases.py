@@ -153,6 +153,7 @@ class Cases(QObject):
         at = self.stack.indexOf(screen)
         self.stack.removeWidget(screen)
         self._tabs.removeTab(at)
+        self._name_tabs()
         if saving.dirty and not saving.stopped:
             # Hidden but alive until the store has it; a failed save brings the tab back.
             saving.when_saved(lambda _draft: screen.deleteLater(), lambda _message: self._back(screen))
@@ -202,7 +203,8 @@ class Cases(QObject):
         screen = CaseScreen(self._desk, case)
         case.setParent(screen)
         self._place(screen)
-        screen.renamed.connect(lambda name: self._top.set_name(self.stack.indexOf(screen), name))
+        screen.renamed.connect(lambda _name: self._name_tabs())
+        screen.changed.connect(self._name_tabs)
         screen.renamed.connect(lambda name: self.begun.emit() if name else None)
         screen.changed.connect(self.shown)
         screen.finished.connect(lambda done: self._finished(screen, done))
@@ -221,7 +223,18 @@ class Cases(QObject):
         with QSignalBlocker(self._tabs):
             # a first tab would come to the front by itself, and be worked out before anybody looks at it
             self._tabs.insertTab(at, "")
-        self._top.set_name(at, screen.case.name)
+        self._name_tabs()
+
+    def _name_tabs(self) -> None:
+        """Each tab by its person; several of one name by the day of admission, else by their number."""
+        screens = self.screens
+        names = [screen.case.name for screen in screens]
+        days = [screen.case.form.visit.admitted[5:] for screen in screens]
+        for at, (name, day) in enumerate(zip(names, days)):
+            same = [other for other, one in enumerate(names) if name and one == name]
+            only = [days[other] for other in same].count(day) == 1
+            told = day if day and only else f"·{same.index(at) + 1}" if same else ""
+            self._top.set_name(at, name, told if same != [at] else "")
 
     def _back(self, screen: CaseScreen) -> None:
         self._place(screen)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.records.ledger import PersonCard
-from app.services.manual.first_case import FirstCase, Sight, first_case, sentence
+from app.services.manual.first_case import FirstCase, Sight, first_case, sentence, step
 from app.services.settle import Settled
 from app.ui.case_screen import CaseScreen
 from app.ui.cases import Cases
@@ -20,14 +21,17 @@ _FIELDS = ("visit.", "totals.", "find")
 class Guide(QObject):
     """One object a window. ``begin`` opens the line, ``leave`` closes it; nothing that was entered is touched by either."""
 
-    def __init__(self, cases: Cases, overlay: Overlay, line: GuideLine, parent: QObject) -> None:
+    def __init__(self, cases: Cases, overlay: Overlay, line: GuideLine, parent: QWidget) -> None:
         super().__init__(parent)
         self._cases = cases
         self._overlay = overlay
         self._line = line
         self._case: FirstCase | None = None
         self._number = ""
-        self._shown = self._tried = self._seen = False
+        self._shown = self._tried = self._seen = self._again = False
+        # Once it only waits to be closed, Esc closes it before anything else of the desk takes the key.
+        self._esc = QShortcut(QKeySequence(Qt.Key.Key_Escape), parent, self.leave)
+        self._esc.setEnabled(False)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._say)
@@ -46,13 +50,13 @@ class Guide(QObject):
 
     @property
     def over(self) -> bool:
-        """Whether the case was settled and its paper seen: the line only waits to be closed."""
-        return self.on and self._seen
+        """Whether the line only waits to be closed: the case was settled and its paper seen, or it was done before."""
+        return self.on and (self._seen or self._again)
 
     def begin(self) -> None:
         """A new case, and the first sentence. KnownError NO_FILE where the program's text is gone."""
         self._case, self._number = first_case(), ""
-        self._shown = self._tried = self._seen = False
+        self._shown = self._tried = self._seen = self._again = False
         self._overlay.close_page()
         self._cases.new()
         self._say()
@@ -61,6 +65,7 @@ class Guide(QObject):
         """Close the line; False where it was closed."""
         was, self._case = self.on, None
         self._line.hide()
+        self._esc.setEnabled(False)
         return was
 
     def _settled(self, done: Settled, _words: str) -> None:
@@ -75,11 +80,15 @@ class Guide(QObject):
 
     def _say(self) -> None:
         page = self._overlay.page
+        self._esc.setEnabled(False)
         if self._case is None or (page is not None and not self._of_paper(page)):
             return  # somebody looks something up, and comes back by Esc to where the line left off
         self._seen = self._seen or (self._shown and page is None)
         self._shown = bool(self._number) and page is not None
-        self._line.say(sentence(self._case, self._sight(self._case)))
+        sight = self._sight(self._case)
+        self._again = step(self._case, sight) == "again"
+        self._line.say(sentence(self._case, sight))
+        self._esc.setEnabled(self.over and page is None)
 
     def _of_paper(self, page: QWidget) -> bool:
         """Whether a page is the settled case's paper, or the list of printers that came over it."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
+from pytestqt.qtbot import QtBot
 
 from app.records.fields import YES_NO, Field
 from app.services.desk import Desk
@@ -142,3 +143,13 @@ def test_a_few_letters_find_a_page(open_window: Callable[[Desk], Hands], desk: D
     assert hands.opened() is not page
     hands.press(ESC)
     assert hands.opened() is page
+
+
+def test_the_page_that_is_called_just_so_comes_first(hands: Hands, qtbot: QtBot) -> None:
+    hands.press(Key.Key_D, modifier=CTRL)
+    hands.type("aj")
+    page = hands.opened()
+    assert isinstance(page, ListPage)
+    qtbot.waitUntil(lambda: len(page.shown()) < len(page.rows()))  # the filter waits for a short pause
+    assert page.shown()[0].title == page.row().title == "按键"
+    assert "按键卡" in {door.title for door in page.shown()}

@@ -319,6 +319,24 @@ def test_a_sentence_that_does_not_fit_gets_a_second_line(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: field.message.height() == one)
 
 
+def test_a_sentence_in_a_narrow_field_gets_all_its_lines(qtbot: QtBot) -> None:
+    window = QWidget()
+    field = LabeledField("出院日期")
+    layout = QVBoxLayout(window)
+    layout.addWidget(field)
+    layout.addStretch(1)
+    shown(qtbot, window, (180, 300))
+    said = field.message
+    field.show_problem(Problem("a", "出院日期 2019-11-30 晚于今天 2019-11-22，请核对；还没出院的请等出院后再办。"))
+
+    def fits() -> bool:
+        room = said.contentsRect()
+        flags = Qt.AlignmentFlag.AlignTop.value | Qt.TextFlag.TextWordWrap.value
+        return said.fontMetrics().boundingRect(room, flags, said.full_text()).height() <= room.height()
+
+    qtbot.waitUntil(fits)
+
+
 def test_a_neighbours_second_line_moves_no_editor(qtbot: QtBot) -> None:
     window = QWidget()
     left, right = LabeledField("入院日期"), LabeledField("出院日期")

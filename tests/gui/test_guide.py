@@ -108,6 +108,19 @@ def test_a_case_that_was_done_before_is_said(hands: Hands) -> None:
     assert _on(hands)
 
 
+def test_esc_closes_the_line_of_a_case_that_was_done_before(hands: Hands) -> None:
+    _begin(hands)
+    while _on(hands):
+        _obey(hands, _said(hands))
+    for esc_from in (Key.Key_F2, Key.Key_F3, Key.Key_F4):
+        _begin(hands)
+        _obey(hands, _said(hands))
+        assert "已经做过" in _said(hands)
+        hands.press(esc_from, ESC)
+        hands.wait()
+        assert not _on(hands), esc_from
+
+
 def test_f1_over_the_guide_comes_back_to_it(hands: Hands) -> None:
     _begin(hands)
     before = _said(hands)

@@ -258,3 +258,33 @@ def test_top_up_pays_out_to_an_account(hands: Hands, desk: Desk) -> None:
     hands.wait()
     (posted,) = settled_today(desk)
     assert posted.layers["basic"] == 1_000_000
+
+
+def test_a_diagnosis_outside_the_list_is_said(hands: Hands) -> None:
+    hands.find("altqmg")
+    hands.visit("nmqrmyy", "20190301", "20190310", "qqqqq")
+    visit = hands.window.cases.current.panes.visit
+    assert visit.fields.fields["visit.diagnosis_code"].message.full_text().startswith("目录里没有选这个诊断")
+    assert "qqqqq（不在目录）" in visit._header.accessibleName()
+
+
+def test_f8_on_an_empty_case_says_one_thing_that_goes_once_it_is_mended(hands: Hands) -> None:
+    hands.press(Qt.Key.Key_F8)
+    panes = hands.window.cases.current.panes
+    assert "请先找人" in panes.notice.text
+    assert panes.bill._said.full_text() == ""
+    hands.find("altqmg")
+    assert panes.notice.text == ""
+    assert panes.bill._said.full_text() == ""
+
+
+def test_tabs_of_one_name_are_told_apart(hands: Hands) -> None:
+    tabs = hands.window.top.tabs
+    hands.find("altqmg")
+    name = tabs.tabText(0)
+    for _ in range(2):
+        hands.press(Qt.Key.Key_N, modifier=Qt.KeyboardModifier.ControlModifier)
+        hands.find("altqmg")
+    assert [tabs.tabText(at) for at in range(3)] == [f"{name} ·1", f"{name} ·2", f"{name} ·3"]
+    hands.visit("nmqrmyy", "20190301", "20190310", "C34")
+    assert tabs.tabText(2) == f"{name} 03-01"

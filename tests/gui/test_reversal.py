@@ -62,6 +62,7 @@ def test_a_small_slip_is_reversed_and_typed_again(hands: Hands, desk: Desk) -> N
     first, second = reversed(settled_today(desk))
     assert (first.reversed_by, second.reverses, second.total) == (second.number, first.number, -first.total)
     assert "冲红单 NM-01-2019-000002" in hands.window.notice.text
+    assert hands.window.notice.property("mark") == "done"
     hands.press(ENTER)
     hands.wait()
     assert isinstance(hands.window.overlay.page, PreviewPage)  # Enter on: the paper of the reversal

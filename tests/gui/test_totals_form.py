@@ -49,6 +49,11 @@ def test_the_sum_is_told_while_typing(form: TotalsForm) -> None:
     assert "少 0.10 元" in form.summary()
 
 
+def test_each_amount_that_cannot_be_read_is_counted(form: TotalsForm) -> None:
+    form.set_texts({"total": "abc", "in_scope": "-5"})
+    assert "有 2 项金额读不出来" in form.summary()
+
+
 def test_drug_costs_are_not_added(form: TotalsForm) -> None:
     form.set_texts({"total": "100.00", "in_scope": "100.00", "drug_in_scope": "60.00"})
     assert "各项合计 100.00 与总费用相符" in form.summary()

@@ -120,20 +120,20 @@ def _remove(work: Work, part: Part, rows: Iterable[driver.Row]) -> None:
     gone = [
         (row[0], head)
         for head in sorted(heads)
-        if not _heading(work, part, head, 1)
+        if not _heading(work, (part.name, part.name_part), head, 1)
         for row in work.rows(sql, (part.table, head))
     ]
     terms.remove(work, (term for row, head in gone for term in _sounds(part, head, row, sounds)))
     work.execute_many("DELETE FROM entry_heads WHERE row = ?", ((row,) for row, _head in gone))
 
 
-def _heading(work: Work, part: Part, head: str, limit: int) -> list[int]:
-    """Rows of names that begin with a head, then of those that have it further on; one that is shorter than heads are ends
-    its names."""
+def _heading(work: Work, kinds: Iterable[Kind], head: str, limit: int) -> list[int]:
+    """Rows of names that have a head where the kinds say (at their beginning, further on); one that is shorter than heads are
+    ends its names."""
     upper = head + _LAST if len(head) == HEARD else head
     sql = "SELECT row FROM terms WHERE kind = ? AND term >= ? AND term <= ? ORDER BY kind, term, row LIMIT ?"
     found: list[int] = []
-    for kind in (part.name, part.name_part):
+    for kind in kinds:
         if len(found) < limit:
             found += (row[0] for row in work.rows(sql, (int(kind), head, upper, limit)))
     return found
@@ -147,48 +147,43 @@ def _used(work: Work, part: Part, name: str, pinyin: str) -> bool:
 
 
 def find(work: Work, part: Part, text: str, limit: int) -> Iterator[str]:
-    """Names for what was typed, the nearest first: the list's own pinyin, initials, spelling, names that begin so, names that
-    contain it."""
+    """Names for what was typed, the nearest first: by the list's own pinyin; those that begin so, as written, by initials, by
+    spelling; then those that have it further on, in the same order but for what is merely written so."""
     key = terms.key(text)
-    latin = key.isascii() and key.isalnum()
     met: set[str] = set()
-    ways = (_by_pinyin, _by_initials, _by_spelling, _by_name) if latin else (_by_name,)
-    for way in ways:
-        for row in way(work, part, key, limit):
-            name = str(work.value("SELECT name FROM entry_names WHERE row = ?", (row,)))
-            if name not in met:
-                met.add(name)
-                yield name
+    for row in _rows(work, part, key, limit):
+        name = str(work.value("SELECT name FROM entry_names WHERE row = ?", (row,)))
+        if name not in met:
+            met.add(name)
+            yield name
 
 
-def _by_pinyin(work: Work, part: Part, key: str, limit: int) -> Iterator[int]:
-    yield from terms.rows(work, part.pinyin, key, limit)
-
-
-def _by_initials(work: Work, part: Part, key: str, limit: int) -> Iterator[int]:
-    sounds = Sounds()
-    yield from _by_sound(work, part, part.initials, (key, HEARD), limit, sounds.initials)
-
-
-def _by_spelling(work: Work, part: Part, key: str, limit: int) -> Iterator[int]:
-    sounds = Sounds()
-    yield from _by_sound(work, part, part.spelling, (key, SPELLED_MAX), limit, sounds.spellings)
+def _rows(work: Work, part: Part, key: str, limit: int) -> Iterator[int]:
+    latin = key.isascii() and key.isalnum()
+    if latin:
+        yield from terms.rows(work, part.pinyin, key, limit)
+    yield from _by_name(work, part.name, key, limit)
+    if latin:
+        sounds = Sounds()
+        for place in (part.name, part.name_part):
+            yield from _by_sound(work, (part.initials, place), (key, HEARD), limit, sounds.initials)
+            yield from _by_sound(work, (part.spelling, place), (key, SPELLED_MAX), limit, sounds.spellings)
+    yield from _by_name(work, part.name_part, key, limit)
 
 
 def _by_sound(
     work: Work,
-    part: Part,
-    kind: Kind,
+    kinds: tuple[Kind, Kind],
     asked: tuple[str, int],
     limit: int,
     heard: Callable[[str], frozenset[str]],
 ) -> Iterator[int]:
-    """Rows of names by a key and the letters of it that terms hold."""
-    key, held = asked
+    """Rows of names by how they sound and where in the name, by a key and the letters of it that terms hold."""
+    (kind, place), (key, held) = kinds, asked
     longer = len(key) > held
     for row in terms.rows(work, kind, key[:held], limit):
         head = str(work.value("SELECT head FROM entry_heads WHERE row = ?", (row,)))
-        for name in _heading(work, part, head, MORE if longer else limit):
+        for name in _heading(work, (place,), head, MORE if longer else limit):
             if not longer or _sounds_so(work, name, key, heard):
                 yield name
 
@@ -199,11 +194,10 @@ def _sounds_so(work: Work, row: int, key: str, heard: Callable[[str], frozenset[
     return any(one.startswith(key) for at in range(min(len(whole), PLACES_MAX)) for one in heard(whole[at:]))
 
 
-def _by_name(work: Work, part: Part, key: str, limit: int) -> Iterator[int]:
+def _by_name(work: Work, kind: Kind, key: str, limit: int) -> Iterator[int]:
     longer = len(key) > terms.TERM_MAX
-    for kind in (part.name, part.name_part):
-        for row in terms.rows(work, kind, key, MORE if longer else limit):
-            name = str(work.value("SELECT name FROM entry_names WHERE row = ?", (row,)))
-            # Longer than a term: the index has found the beginning, the rest is compared.
-            if not longer or key in terms.key(name):
-                yield row
+    for row in terms.rows(work, kind, key, MORE if longer else limit):
+        name = str(work.value("SELECT name FROM entry_names WHERE row = ?", (row,)))
+        # Longer than a term: the index has found the beginning, the rest is compared.
+        if not longer or key in terms.key(name):
+            yield row

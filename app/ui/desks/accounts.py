@@ -159,7 +159,7 @@ class AccountsDesk(QObject):
             lambda rows: self._show_clearing(rows, year, message, mark),
             self._place.failed,
             owner=self,
-            doing=f"汇总 {year} 年各机构往来",
+            doing=f"汇总 {year} 年各医疗机构往来",
         )
 
     def _show_clearing(self, rows: tuple[Clearing, ...], year: int, message: str, mark: str) -> None:

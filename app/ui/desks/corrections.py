@@ -91,7 +91,7 @@ class CorrectionsDesk(QObject):
         self._place.overlay.close_page()
         self.changed.emit(plan.document.person_id)
         words = f"已冲红 {plan.document.number}，冲红单 {done.number}。"
-        self._place.notice.ask(words, self._next_steps(plan.document, later, done))
+        self._place.notice.ask(words, self._next_steps(plan.document, later, done), "done")
 
     def _next_steps(self, document: Posted, later: int, done: Reversed) -> tuple[tuple[str, Callable[[], None]], ...]:
         steps: list[tuple[str, Callable[[], None]]] = [

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject
 
 from app.errors import require
+from app.services.spelling import called
 from app.ui.doors import GROUPS, Door
 from app.ui.key_habits import with_keys
 from app.ui.models.table import Column
@@ -29,6 +30,7 @@ class DirectoryDesk(QObject):
         """Show the directory."""
         page = ListPage(COLUMNS, in_order(self._doors()), name=TITLE, nothing="", stretch="what")
         page.chosen.connect(self._go)
+        page.filter.wanted.connect(lambda text: page.show_rows(in_order(self._doors(), text)))
         self._place.overlay.open(page, TITLE, KEYS)
 
     def _go(self, door: Door) -> None:
@@ -37,11 +39,11 @@ class DirectoryDesk(QObject):
         door.open()
 
 
-def in_order(doors: Sequence[Door]) -> tuple[Door, ...]:
-    """By group, inside a group as they come."""
+def in_order(doors: Sequence[Door], typed: str = "") -> tuple[Door, ...]:
+    """By group, inside a group as they come; first the one that is called just as ``typed``, in words or initials."""
     for door in doors:
         require(door.group in GROUPS, f"no such group: {door.group}")
-    return tuple(sorted(doors, key=lambda door: GROUPS.index(door.group)))
+    return tuple(sorted(doors, key=lambda door: (not called(door.title, typed), GROUPS.index(door.group))))
 
 
 COLUMNS: tuple[Column[Door], ...] = (

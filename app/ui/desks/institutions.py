@@ -165,7 +165,7 @@ class InstitutionsDesk(QObject):
                 undone,
                 lambda told: page.tell(told.message, "stop"),
                 owner=page,
-                doing="撤销机构名单",
+                doing="撤销医疗机构名单",
                 stops=Stops.BY_KEY,
             )
 
@@ -261,7 +261,7 @@ class InstitutionsDesk(QObject):
                 done,
                 list_files.told_on(self._place, page),
                 owner=self,
-                doing="导入机构名单",
+                doing="导入医疗机构名单",
                 stops=Stops.BY_KEY,
             )
 

@@ -157,7 +157,7 @@ class RequestsDesk(QObject):
             whose = (posted.person_id, posted.person_name, posted.discharged.year)
             steps.append((f"后面 {differ} 张重新核算", lambda: self.later_wanted.emit(*whose)))
         self._place.notice.ask(
-            f"{words}：已冲红 {posted.reverses}，冲红单 {done.number}。", (*steps, ("以后再说", lambda: None))
+            f"{words}：已冲红 {posted.reverses}，冲红单 {done.number}。", (*steps, ("以后再说", lambda: None)), "done"
         )
 
     # ---- files ----

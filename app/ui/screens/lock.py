@@ -70,8 +70,7 @@ class LockPage(QWidget):
     def show_names(self, names: Sequence[SignInName]) -> None:
         """Ask who takes over."""
         self._changing = True
-        others = next((one.owner for one in names if one.owner != self._operator.id), "")
-        form = SignInForm(names, self._begins, others, hint=self._hint)
+        form = SignInForm(names, self._begins, self._operator.id, hint=self._hint)
         form.wanted.connect(self.another)
         self._show(form, "换人", OTHER)
 

@@ -61,9 +61,9 @@ class NoticeLine(QFrame):
         self._show(message, level, ())
         self._lasting = lasting
 
-    def ask(self, message: str, answers: Sequence[Answer]) -> None:
-        """Show a sentence with its answers; the first one has the focus."""
-        self._show(message, "warn", answers)
+    def ask(self, message: str, answers: Sequence[Answer], level: str = "warn") -> None:
+        """Show a sentence with its answers; the first one has the focus. ``level`` as ``tell`` has it."""
+        self._show(message, level, answers)
         self._lasting = True
         if self._buttons:
             self._buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)

@@ -18,7 +18,8 @@ class SettleLine(QFrame):
     """``confirmed`` with the payment kind, ``left`` without settling. ``opened`` before it is shown. Holds the focus
     while it is open.
 
-    For ``PAUSE`` milliseconds after it opened nothing confirms: a key hit twice posts no amount that nobody read."""
+    For ``PAUSE`` milliseconds after it opened nothing confirms: a key hit twice posts no amount that nobody read. Each key
+    swallowed so begins the pause anew: however long it is hammered or held, it is let go before it confirms."""
 
     PAUSE = 500
 
@@ -113,7 +114,9 @@ class SettleLine(QFrame):
 
     def confirm(self) -> None:
         """Enter, or F8 again; swallowed until there was time to read the line."""
-        if not self._busy and self.isVisible() and not self._pause.isActive():
+        if self._pause.isActive():
+            self._pause.start()
+        elif not self._busy and self.isVisible():
             self.confirmed.emit(self._kind)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -89,8 +89,10 @@ class TopStrip(QWidget):
         self._backup.style().unpolish(self._backup)
         self._backup.style().polish(self._backup)
 
-    def set_name(self, at: int, name: str) -> None:
-        """The tab's word: the person's name."""
-        text = name if len(name) <= 12 else f"{name[:11]}…"
-        self.tabs.setTabText(at, text or NEW)
-        self.tabs.setTabToolTip(at, name)
+    def set_name(self, at: int, name: str, apart: str = "") -> None:
+        """The tab's word: the person's name, and what tells it ``apart`` from another one's tab."""
+        text = (name if len(name) <= 12 else f"{name[:11]}…") or NEW
+        text = f"{text} {apart}".rstrip()
+        if self.tabs.tabText(at) != text:
+            self.tabs.setTabText(at, text)
+            self.tabs.setTabToolTip(at, name)

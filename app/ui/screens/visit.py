@@ -34,7 +34,7 @@ class _Header(QFrame):
         self.when = QLabel(self)
         for label in (self.where, self.when):
             label.setProperty("role", "strong")
-        self.said = Message(keeps_height=False)
+        self.said = Message(keeps_height=False, grows=True)
         first = QHBoxLayout()
         first.setSpacing(typeface.px(12))
         first.addWidget(self.where, 1)
@@ -134,7 +134,7 @@ class VisitPane(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self._header)
         self._scroll = _Scroll(self.fields, self)
-        self._said = Message(keeps_height=False)
+        self._said = Message(keeps_height=False, grows=True)
         layout.addWidget(self._scroll)
         layout.addWidget(self._said)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)

@@ -165,6 +165,7 @@ class VisitFields(QWidget):
         )
         self._note("visit.type", given.source("type"))
         self._note("visit.discharged", visit_words.days(visit))
+        self._note("visit.diagnosis_code", visit_words.diagnosis_note(visit))
         self._tags.show_tags(visit.tags, self._proposed, given)
         whys = [why for code, why in self._proposed.items() if code not in visit.tags and code not in given.tags]
         filed = f"{tag_words(given.tags)}（{given.source('tags')}）" if given.tags else ""

@@ -62,9 +62,16 @@ def referral_words(visit: VisitForm, institution: Institution | None, given: Giv
     )
 
 
+def diagnosis_note(visit: VisitForm) -> str:
+    """That the diagnosis is not one of the list: it may be settled so, but nobody overlooks it."""
+    return "目录里没有选这个诊断：照写的名称办理，请核对" if visit.diagnosis_name and not visit.diagnosis_code else ""
+
+
 def second_line(visit: VisitForm, referral: str, given: Given) -> str:
     """Diagnosis, tags, referral, transfer, approval, way."""
     diagnosis = f"{visit.diagnosis_code} {visit.diagnosis_name}".strip()
+    if diagnosis_note(visit):
+        diagnosis += "（不在目录）"
     tags = tag_words((*visit.tags, *given.tags))
     parts = [f"{diagnosis} → {tags} ✓" if tags else diagnosis, referral, *_filed(given), WAYS.get(visit.way, "")]
     if visit.invoice_number:

@@ -112,6 +112,8 @@ class CellEdit(SuggestEdit[CatalogueItem]):
         move = None if self.list_open() else self._move(event)
         if move is not None:
             move()
+            # Esc goes on: the cell holds nothing that it closes, but the sentence or the guide below may wait for it.
+            event.setAccepted(event.key() != Qt.Key.Key_Escape)
             return
         super().keyPressEvent(event)
 

@@ -11,6 +11,8 @@ from app.ui.key_habits import with_keys
 from app.ui.style import type as typeface
 from app.ui.widgets import shapes
 
+_WRAPPED = Qt.AlignmentFlag.AlignTop.value | Qt.TextFlag.TextWordWrap.value
+
 
 class Sign(QWidget):
     """The small shape that stands before a sentence ("stop", "warn", "done", or a dot)."""
@@ -43,13 +45,14 @@ class Sign(QWidget):
 class Message(QLabel):
     """One quiet line (or ``lines``) with a shape before it: ▲ to be mended, · still to be filled in. Its height is always
     kept, so that nothing jumps when it comes and goes; what does not fit is in the tooltip. With ``grows`` a sentence
-    with a sign gets a second line where it needs one: half an advice helps nobody."""
+    with a sign gets the lines that it needs: half an advice helps nobody."""
 
     def __init__(
         self, parent: QWidget | None = None, *, keeps_height: bool = True, lines: int = 1, grows: bool = False
     ) -> None:
         super().__init__(parent)
         self._least = self._lines = lines
+        self._high = 0
         self._grows = grows
         self._kind = ""
         self._full = ""
@@ -77,12 +80,18 @@ class Message(QLabel):
         self._grow()
 
     def _grow(self) -> None:
-        """As many lines as the sentence needs, two at most."""
-        lines = self._least
-        if self._grows and self._kind and self._least == 1 and self.width() > typeface.px(40):
-            lines += self.fontMetrics().horizontalAdvance(self._full) > self.contentsRect().width()
-        if lines != self._lines:
-            self._lines = lines
+        """As many lines as the sentence needs, and the height that they take."""
+        lines, high, metrics, width = self._least, 0, self.fontMetrics(), self.contentsRect().width()
+        if (
+            self._grows
+            and self._kind
+            and self.width() > typeface.px(40)
+            and metrics.horizontalAdvance(self._full) > width
+        ):
+            high = metrics.boundingRect(QRect(0, 0, width, 10_000), _WRAPPED, self._full).height()
+            lines = max(lines, (high + metrics.lineSpacing() // 2) // metrics.lineSpacing())
+        if (lines, high) != (self._lines, self._high):
+            self._lines, self._high = lines, high
             self.updateGeometry()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -99,7 +108,8 @@ class Message(QLabel):
 
     def sizeHint(self) -> QSize:
         """Qt: as high with words as without."""
-        return QSize(typeface.px(40), QFontMetrics(typeface.font("caption")).height() * self._lines + typeface.px(2))
+        high = max(self._high, QFontMetrics(typeface.font("caption")).height() * self._lines)
+        return QSize(typeface.px(40), high + typeface.px(2))
 
     def minimumSizeHint(self) -> QSize:
         """Qt: never lower; any width will do, the rest is in the tooltip."""
@@ -118,7 +128,7 @@ class Message(QLabel):
             shapes.draw(painter, self._kind, QRect(0, room.top(), typeface.px(12), height))
         painter.setPen(self.palette().windowText().color())
         if self._lines > 1:
-            painter.drawText(room, int(Qt.AlignmentFlag.AlignTop) | int(Qt.TextFlag.TextWordWrap), self._full)
+            painter.drawText(room, _WRAPPED, self._full)
             return
         text = self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), text)

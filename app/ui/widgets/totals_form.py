@@ -106,8 +106,9 @@ class TotalsForm(QWidget):
         total = amounts.get("total")
         known = [amount for amount in parts.values() if amount is not None]
         self._sum.setText(f"各项合计 {format_fen(sum(known), thousands=True)}")
-        if len(known) < len(parts):
-            self._advice.say(f"有 {len(parts) - len(known)} 项金额读不出来，没有计入合计", "warn")
+        unread = sum(amount is None for amount in amounts.values())
+        if unread:
+            self._advice.say(f"有 {unread} 项金额读不出来，没有计入合计", "warn")
         elif total is None or not known:
             self._advice.say("先填总费用和政策范围内；其余没有的可以空着", "")
         elif set(parts) == {"in_scope"} and total >= known[0]:

@@ -278,3 +278,10 @@ def test_the_largest_remainder_gets_the_odd_fen(total: int, weights: list[int], 
 def test_what_cannot_be_shared_is_a_fault_of_the_program(total: int, weights: list[int]) -> None:
     with pytest.raises(InvariantError):
         allocate(total, weights)
+
+
+@pytest.mark.parametrize("text", ["-5", "-5.00", "−1,200.50"])
+def test_a_negative_amount_is_called_so(text: str) -> None:
+    for parse in (parse_money, parse_number):
+        with pytest.raises(UserError, match="不能是负数"):
+            parse(text)

@@ -68,7 +68,7 @@ def test_what_may_be_empty_is_none_and_an_unknown_key_is_not_looked_at() -> None
         ("seal", "", "MISSING", "请选盖章"),
         ("seal", "perhaps", "BAD_VALUE", "是、否"),
         ("amount", "12,5", "BAD_MONEY", "两位小数"),
-        ("amount", "-1.00", "BAD_MONEY", "两位小数"),
+        ("amount", "-1.00", "BAD_MONEY", "不能是负数"),
         ("people", "501", "BAD_NUMBER", "不能大于 500"),
         ("people", "1.5", "BAD_NUMBER", "整数"),
         ("people", "007", "BAD_NUMBER", "整数"),

@@ -263,3 +263,12 @@ def test_small_helpers() -> None:
     newborn = replace(_PERSONS["p9"], certificate_number="", certificate_type="newborn")
     assert certificate(newborn) == "新生儿（暂无证号）"
     assert "•" in certificate(_PERSONS["p9"])
+
+
+def test_what_a_row_lacks_is_called_by_its_name(desk: Desk) -> None:
+    """A unit price is there: it lacks the quantity. Neither is: it lacks the amount."""
+    form = stay()
+    row = replace(form.rows[0], quantity="", amount="")
+    for price, field, words in (("3.90", "rows[0].quantity", "请填数量"), ("", "rows[0].amount", "请填金额")):
+        problems = quoted(desk, replace(form, rows=(replace(row, unit_price=price, price_limit=""),))).problems
+        assert [(one.field, words in one.message) for one in problems] == [(field, True)]

@@ -77,6 +77,13 @@ def test_what_is_not_there_is_not_found(work: Work, text: str) -> None:
     assert found(work, text) == []
 
 
+def test_names_that_begin_so_come_first(work: Work) -> None:
+    """As written (CT…), then by their initials (葱头), then those that have it further on (人工穿透, …CT…)."""
+    more = (("A1", "人工穿透"), ("A2", "葱头"), ("A3", "CT头颅平扫"), ("A4", "CT胸部平扫"))
+    entries.save_items(work, [replace(BED, code=code, name=name) for code, name in more], **samples.STAMP)
+    assert found(work, "ct") == ["A3", "A4", "A2", "A1", "F002"]
+
+
 def test_the_version_of_the_day(work: Work) -> None:
     before, after = entries.item(work, "XA02", DAY - timedelta(days=1)), entries.item(work, "XA02", DAY)
     assert (before.name, before.item_class, before.until, before.ended) == ("注射用奥美", "A", date(2019, 9, 30), False)

@@ -1,0 +1,58 @@
+"""A key held down is one press: its repeats reach nothing that confirms, opens, prints or stores.
+
+Qt marks a repeat, but not everywhere: over X11 and remote desktops it can come as a release and a press of the same
+moment. Both are known here, once for the whole window; no screen needs to ask. Keys that write or walk repeat as ever.
+What is watched is the window, not every widget (see ``locking``).
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
+from shiboken6 import isValid
+
+MOMENT = 5
+"""Milliseconds between a release and a press that no finger can make."""
+_EDITING = frozenset({Qt.Key.Key_V, Qt.Key.Key_Y, Qt.Key.Key_Z})
+"""Letters that with Ctrl are repeated on purpose: paste, undo, redo."""
+
+
+class HeldKeys(QObject):
+    """Takes the repeats of Enter, the F keys and Ctrl with a letter from the window that has the focus."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._watched: QWindow | None = None
+        self._key, self._released = 0, 0
+        app = QGuiApplication.instance()
+        if isinstance(app, QGuiApplication):
+            app.focusWindowChanged.connect(self._watch)
+            self._watch(QGuiApplication.focusWindow())
+
+    def _watch(self, window: QWindow | None) -> None:
+        if window is not None and window is not self._watched:
+            if self._watched is not None and isValid(self._watched):
+                self._watched.removeEventFilter(self)
+            self._watched = window
+            window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Qt: a repeat of a key that does something goes no further."""
+        if isinstance(event, QKeyEvent):
+            if event.type() == QEvent.Type.KeyPress and self._repeated(event) and acts(event):
+                return True
+            if event.type() == QEvent.Type.KeyRelease:
+                self._key, self._released = event.key(), event.timestamp()
+        return super().eventFilter(watched, event)
+
+    def _repeated(self, event: QKeyEvent) -> bool:
+        same = event.key() == self._key and self._released > 0
+        return event.isAutoRepeat() or (same and 0 <= event.timestamp() - self._released < MOMENT)
+
+
+def acts(event: QKeyEvent) -> bool:
+    """Whether a key does something rather than write or walk."""
+    key = Qt.Key(event.key())
+    if event.modifiers() & Qt.KeyboardModifier.ControlModifier and Qt.Key.Key_A <= key <= Qt.Key.Key_Z:
+        return key not in _EDITING
+    return key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or Qt.Key.Key_F1 <= key <= Qt.Key.Key_F12

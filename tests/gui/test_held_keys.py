@@ -1,0 +1,72 @@
+"""A key held down: real repeats, as they come to the window, settle nothing."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.services.desk import Desk
+from app.services.slips import settled_today
+from app.ui.screens.settle import SettleLine
+from tests.helpers.hands import ENTER, Hands
+
+PRESS, RELEASE = QEvent.Type.KeyPress, QEvent.Type.KeyRelease
+
+
+def _send(hands: Hands, kind: QEvent.Type, *, at: int, repeated: bool = False, key: Qt.Key = ENTER) -> None:
+    """One key event to the window itself, from where Qt takes it to the focus."""
+    event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, "", repeated)
+    event.setTimestamp(at)
+    QApplication.sendEvent(hands.window.windowHandle(), event)
+    QApplication.processEvents()
+
+
+def _ready(hands: Hands) -> SettleLine:
+    hands.find("altqmg")
+    hands.visit("nmqrmyy", "20190301", "20190310", "C34")
+    hands.items(("srjcw", "9"))
+    return hands.window.cases.current.panes.settle
+
+
+def test_enter_held_down_in_the_last_row_settles_nothing(hands: Hands, desk: Desk) -> None:
+    line = _ready(hands)
+    _send(hands, PRESS, at=1_000)
+    assert line.isVisible()
+    for at in range(1_500, 3_000, 33):
+        _send(hands, PRESS, at=at, repeated=True)
+    hands.wait()
+    assert line.isVisible()
+    assert not settled_today(desk)
+    _send(hands, RELEASE, at=3_010)
+    _send(hands, PRESS, at=3_400)
+    hands.wait()
+    assert len(settled_today(desk)) == 1
+
+
+def test_repeats_that_come_as_release_and_press_settle_nothing(hands: Hands, desk: Desk) -> None:
+    line = _ready(hands)
+    _send(hands, PRESS, at=1_000)
+    for at in range(1_500, 3_000, 33):
+        _send(hands, RELEASE, at=at)
+        _send(hands, PRESS, at=at)
+    hands.wait()
+    assert line.isVisible()
+    assert not settled_today(desk)
+
+
+def test_the_line_is_confirmed_only_after_the_keys_were_still(
+    hands: Hands, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.setattr(SettleLine, "PAUSE", 60_000)
+    line = _ready(hands)
+    pause = line.findChild(QTimer)
+    assert isinstance(pause, QTimer)
+    pause.setTimerType(Qt.TimerType.PreciseTimer)
+    hands.press(Qt.Key.Key_F8)
+    qtbot.waitUntil(lambda: pause.remainingTime() < 59_990, timeout=1_000)
+    before = pause.remainingTime()
+    hands.press(ENTER)
+    assert pause.remainingTime() > before
