@@ -14,12 +14,11 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLabel, QWidget
 
-from app.services.demo_cases import COUNTY_HOSPITAL, TOWNSHIP_HOSPITAL, showcases, visit_form
+from app.bootstrap import open_demonstration
 from app.ui.style import palette
 from build_scripts.screenshots_acceptances import some_acceptances
 from build_scripts.screenshots_entrance import later
 from build_scripts.screenshots_funds import PAYER, choose, fill
-from tests.helpers.forms import settled
 from tests.helpers.hands import CTRL, ENTER, ESC
 from tests.helpers.service_desk import MANAGER
 from tests.helpers.small_desk import build, everybody, small_desk
@@ -31,7 +30,9 @@ if TYPE_CHECKING:
 
 Key = Qt.Key
 PICTURES = (
+    "first-manual",
     "first-find",
+    "first-type",
     "first-visit",
     "first-bill",
     "first-confirm",
@@ -56,8 +57,6 @@ PICTURES = (
     "start-3",
 )
 """Every picture, in the order in which the scene makes them."""
-HOSPITALS = MappingProxyType({COUNTY_HOSPITAL: "h1", TOWNSHIP_HOSPITAL: "h3"})
-"""The demonstration's hospitals → those of the small file."""
 COLOURS = 128
 """A window has few: with a palette a picture is a third of its size, and the payers keep their hues."""
 MARGIN = 8
@@ -104,10 +103,7 @@ def cut(window: QWidget, frame: QRect, path: Path) -> None:
 
 
 def manual(at: Studio) -> None:
-    """All of them."""
-    _first_case(at)
-    _card(at)
-    _corrections(at)
+    """All of them. What a reader does again on the demonstration is drawn there: the same person, village and figures."""
     _lists(at)
     _due(at)
     folder = at.folder / "second"
@@ -118,25 +114,38 @@ def manual(at: Studio) -> None:
         _money(second)
         _imports(second)
         second.close()
+    practice = at.folder / "practice"
+    desk = open_demonstration(practice, progress=lambda _told: None)
+    try:
+        shown = type(at)(practice, desk, at.out, DESK)
+        _first_case(shown)
+        _card(shown)
+        _corrections(shown)
+        shown.close()
+    finally:
+        desk.database.close()
     _start(at)
 
 
-def _earlier(at: Studio) -> None:
-    """What the demonstration's person was settled for earlier in the year: so the layers are those that a reader sees there."""
-    person = everybody()[0]
-    for visit in showcases(("a", "b", "c", "d"), "f")[0].visits:
-        settled(at.desk, visit_form(person, replace(visit, institution_id=HOSPITALS[visit.institution_id])))
-
-
 def _first_case(at: Studio) -> None:
-    _earlier(at)
-    hands, panes = at.hands, at.window.cases.current.panes
+    hands = at.hands
+    hands.press(Key.Key_N, modifier=CTRL)  # the demonstration opens with a case that is half done
+    panes = at.window.cases.current.panes
+    at.window.resize(*PAGE)
+    hands.press(Key.Key_F1)
+    hands.wait()
+    hands.press(Key.Key_Left, Key.Key_Up)
+    keep_page(at, "first-manual", 300)
+    hands.press(ENTER, ESC)
+    at.window.resize(*DESK)
     hands.type("altqmg")
     hands.wait()
     keep(at, "first-find", panes.finder, panes.visit, height=120)
     hands.press(ENTER)
     hands.wait()
-    hands.enter("nmqrmyy", "", "20191110", "20191119", "C34")
+    hands.enter("nmqrmyy")
+    keep(at, "first-type", panes.finder, panes.person, panes.visit, height=230)
+    hands.enter("", "20191110", "20191119", "C34")
     keep(at, "first-visit", panes.finder, panes.person, panes.visit, height=330)
     hands.press(Key.Key_Space, ENTER, ENTER, Key.Key_F4)
     hands.enter("10000", "9200")

@@ -46,6 +46,11 @@ def case_draft_id(desk: Desk) -> str | None:
         return meta.get(work, CASE_DRAFT)
 
 
+def password_hint(desk: Desk) -> str:
+    """What stands beside a field for a password: the published one in the demonstration, "" where it would be a secret."""
+    return f"演示口令：{PASSWORD}" if desk.station.demonstration else ""
+
+
 def is_complete(desk: Desk) -> bool:
     """Whether the file holds a whole demonstration area."""
     with desk.database.reading() as work:

@@ -15,6 +15,7 @@ from shiboken6 import isValid
 
 from app.records.settings import Settings
 from app.services import sign_in
+from app.services.demo import password_hint
 from app.services.desk import Desk
 from app.services.settings import read_settings
 from app.services.spelling import begins
@@ -83,7 +84,9 @@ class Locking(QObject):
         self._body = body
         self._keys = tuple(keys)
         self._before: QWidget | None = None
-        self.page = LockPage((desk.station.area_name, desk.station.name), desk.operator, begins, parent)
+        self.page = LockPage(
+            (desk.station.area_name, desk.station.name), desk.operator, begins, password_hint(desk), parent
+        )
         self.page.back.connect(self._back)
         self.page.changing.connect(self._ask_names)
         self.page.another.connect(self._keep)

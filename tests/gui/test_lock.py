@@ -12,14 +12,17 @@ from PySide6.QtWidgets import QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.errors import KnownError
+from app.services.demo import PASSWORD
 from app.services.desk import Desk
 from app.services.drafts import open_drafts
 from app.services.operators import stop_operator
 from app.services.slips import settled_today
 from app.ui import autosave, locking
 from app.ui.main_window import MainWindow
+from app.ui.screens.entrance_help import EntranceHelp
 from app.ui.screens.lock import LockPage
 from app.ui.session import Session
+from app.ui.widgets.second_person import SecondPerson
 from tests.helpers.hands import CTRL, ENTER, ESC, TAB, Hands
 from tests.helpers.service_desk import CLERK, CLERK_PASSWORD, MANAGER, REVIEWER, REVIEWER_PASSWORD
 from tests.helpers.small_desk import LONG_NAME
@@ -240,3 +243,41 @@ def test_from_the_menu(open_window: Callable[[Desk], Hands], desk: Desk) -> None
     hands.wait()
     assert hands.window.locking.locked
     assert hands.where == "password.editor"
+
+
+def test_f1_helps_on_the_lock_page_and_leads_back_to_the_password(hands: Hands) -> None:
+    page = lock(hands)
+    form = page.form
+    hands.type("ab")
+    hands.press(Key.Key_F1)
+    assert isinstance(hands.focus, EntranceHelp)
+    hands.press(Key.Key_F2)
+    assert isinstance(hands.focus, EntranceHelp)  # nothing else happens behind it
+    hands.press(ESC)
+    assert page.form is form
+    assert hands.where == "password.editor"
+    hands.press(Key.Key_Backspace, Key.Key_Backspace)
+    hands.enter(CLERK_PASSWORD)
+    hands.wait()
+    assert page.isHidden()
+
+
+def test_the_demonstration_alone_says_its_password_where_one_is_asked_for(
+    open_window: Callable[[Desk], Hands], desk: Desk
+) -> None:
+    said = f"演示口令：{PASSWORD}"
+    formal = open_window(replace(desk, station=replace(desk.station, demonstration=False)))
+    lock(formal)
+    assert said not in formal.focus.accessibleDescription()
+    practice = open_window(replace(desk, station=replace(desk.station, demonstration=True)))
+    lock(practice)
+    assert practice.focus.accessibleDescription() == said
+    practice.press(Key.Key_F2)
+    practice.wait()
+    assert practice.where == "password.editor"
+    assert practice.focus.accessibleDescription() == said
+
+
+def test_the_second_person_is_told_the_demonstrations_password_too() -> None:
+    told = SecondPerson(("演示复核",), "复核冲红", f"演示口令：{PASSWORD}")
+    assert told.password.edit.accessibleDescription() == f"演示口令：{PASSWORD}"

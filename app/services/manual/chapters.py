@@ -22,6 +22,9 @@ _HEADING = re.compile(
 )
 _ANCHOR = re.compile(r"^<!-- pages: [^\n]* -->\n+", re.MULTILINE)
 _KEY = re.compile(r"`([^`\n]+)`")
+_BOLD = re.compile(r"\*\*([^*\n]+)\*\*")
+_BETWEEN = re.compile("[、，：；。（）和的]")
+"""What parts the words of a heading."""
 _PICTURE = re.compile(r"!\[[^\]\n]*\]\(([^)\n]+)\)")
 
 
@@ -126,13 +129,26 @@ def _fits(title: str, page: str) -> bool:
 
 
 def look_for(letters: str, among: Sequence[Chapter], sounds: Callable[[str, str], bool]) -> tuple[Spot, ...]:
-    """What somebody types to find: chapters and headings that are called so or begin so (``sounds``), then those whose text has
-    every word of it. All chapters for no letters."""
+    """What somebody types to find: first what has a heading or a bold word of exactly these characters or initials, then chapters
+    and headings that are called so in part (``sounds``), then those whose text has every word of it. All chapters for no letters."""
     typed = letters.strip().casefold()
     if not typed:
         return tuple(Spot(one) for one in among)
     spots = [(Spot(one), one.opening) for one in among]
     spots += [(Spot(one, part.heading), part.text) for one in among for part in one.passages]
+    exact = sorted(
+        ((near, at) for at, (spot, text) in enumerate(spots) if (near := _nearness(spot.title, text, typed, sounds)))
+    )
     called = [spot for spot, _text in spots if typed in spot.title.casefold() or sounds(spot.title, typed)]
+    called = list(dict.fromkeys([*(spots[at][0] for _near, at in exact), *called]))
     rest = [(spot, text.casefold()) for spot, text in spots if spot not in called]
     return (*called, *(spot for spot, text in rest if all(word in text for word in typed.split())))
+
+
+def _nearness(title: str, text: str, typed: str, sounds: Callable[[str, str], bool]) -> int:
+    """1 where the title is exactly this, 2 one of its words, 3 a word that stands out in the text, 0 where none is."""
+    bold = [word for part in _BOLD.findall(text) for word in _BETWEEN.split(part)]
+    for near, words in enumerate(((title,), _BETWEEN.split(title), bold), 1):
+        if any(len(word) == len(typed) and (word.casefold() == typed or sounds(word, typed)) for word in words):
+            return near
+    return 0

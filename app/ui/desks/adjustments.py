@@ -10,6 +10,7 @@ from app.records.people import Credentials
 from app.services.adjust import COLLECT, Adjusted, Moves, adjust
 from app.services.approval import approvers
 from app.services.approval_requests import request_collect
+from app.services.demo import password_hint
 from app.services.later import later, waiting
 from app.services.rights import refusal
 from app.ui.desks.corrections import CorrectionsDesk
@@ -73,7 +74,7 @@ class AdjustmentsDesk(QObject):
         self._place.overlay.open(page, "待重新核算", "Enter 打开   Esc 返回" if rows else "Esc 返回")
 
     def _show(self, person_id: str, name: str, year: int, rows: tuple[Later, ...], names: tuple[str, ...]) -> None:
-        page = AdjustmentPage(rows, name, names)
+        page = AdjustmentPage(rows, name, names, password_hint(self._place.desk))
         request_id = self._place.desk.new_id()
         page.opened.connect(self._open)
         page.wanted.connect(lambda moves, who: self._adjust(page, request_id, person_id, year, rows, moves, who))

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from app.records.ledger import Posted
 from app.services.approval import approvers
 from app.services.approval_requests import request_reversal
+from app.services.demo import password_hint
 from app.services.later import flagged_after
 from app.services.resettle import resettle
 from app.services.reverse import APPROVE, ReversalPlan, Reversed, preview, reversal_reasons, reverse
@@ -56,7 +57,7 @@ class CorrectionsDesk(QObject):
         )
 
     def _show(self, plan: ReversalPlan, names: tuple[str, ...], later: int) -> None:
-        page = ReversalPage(plan, reversal_reasons(), names, later)
+        page = ReversalPage(plan, reversal_reasons(), names, later, password_hint(self._place.desk))
         # One id for as long as the page is open: Enter held down or hit again is one reversal.
         request_id = self._place.desk.new_id()
         page.wanted.connect(lambda wanted: self._reverse(page, request_id, plan, later, wanted))

@@ -16,6 +16,7 @@ from app.services.accounts.entries import add_entry, void_entry
 from app.services.accounts.parameters import FIELDS, change_figures, read_figures, typed_figures
 from app.services.accounts.registers import REGISTERS
 from app.services.approval import approvers, prove
+from app.services.demo import password_hint
 from app.services.desk import today
 from app.services.rights import refusal
 from app.ui.desks.entry_pages import EntryPage, open_entry
@@ -245,7 +246,7 @@ class CreditDesk(QObject):
             page.ask(what, "确认", "不确认", lambda: self._store(page, row, None))
             return
         names = tuple(name for name in approvers(desk, credit.CONFIRM) if name != row.entry.operator_name)
-        second = ConfirmBlacklistPage(what, names)
+        second = ConfirmBlacklistPage(what, names, password_hint(desk))
         second.confirmed.connect(lambda credentials: self._store(second, row, credentials))
         second.left.connect(self.open_blacklist)
         self._place.overlay.open(second, "确认黑名单", "Enter 下一格，输完口令确认   Esc 返回")

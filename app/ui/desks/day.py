@@ -22,6 +22,7 @@ from app.services.day_close import (
     unlock_day,
 )
 from app.services.day_facts import cash
+from app.services.demo import password_hint
 from app.services.desk import Desk, today
 from app.services.rights import refusal
 from app.ui.desks.papers import Paper, PapersDesk
@@ -66,8 +67,9 @@ class DayDesk(QObject):
         self._place.operations.run(lambda _job: past_days(desk), self._show_past, self._place.failed, owner=self)
 
     def _show(self, view: DayView, names: tuple[str, ...]) -> None:
-        page = DayPage(view, _counted(view.moved), names, refusal(self._place.desk, "day.close"))
-        request_id = self._place.desk.new_id()
+        desk = self._place.desk
+        page = DayPage(view, _counted(view.moved), names, refusal(desk, "day.close"), password_hint(desk))
+        request_id = desk.new_id()
         page.close_wanted.connect(lambda wanted: self._close(page, request_id, view.on, wanted))
         page.unlock_wanted.connect(lambda reason, who: self._unlock(page, view.on, reason, who))
         page.asked.connect(lambda reason: self._request(page, view.on, reason))

@@ -180,7 +180,7 @@ class StatementsDesk(QObject):
             lambda desk, period, step: _listed(
                 fees.hospitals(desk, period, step), columns.HOSPITAL_FEES, _fees_told, OFFICES
             ),
-            "村卫生室没有一般诊疗费。",
+            "结算单里没有村卫生室的一般诊疗费；“一般诊疗费”台账里登记的不算在这里。",
             chosen=lambda row: self._open_clinics(row, self._periods.period(page)),
             hint="Enter 各村卫生室",
             shared=FEES,
@@ -318,7 +318,7 @@ def _places_told(villages: bool, found: Statement[PlaceLine]) -> str:
 def _fees_told(found: Statement[FeeLine]) -> str:
     amount = sum(one.amount for one in found.lines)
     clinics = sum(len(one.clinic_ids) for one in found.lines)
-    return f"{clinics} 家村卫生室，{found.cases} 人次 {found.persons} 人，一般诊疗费 {_yuan(amount)} 元"
+    return f"{clinics} 家村卫生室，{found.cases} 人次 {found.persons} 人，一般诊疗费 {_yuan(amount)} 元；只数本机的结算单，不数“一般诊疗费”台账"
 
 
 def _estimates(found: Statement[StatedSlip]) -> str:

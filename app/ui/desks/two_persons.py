@@ -13,6 +13,7 @@ from app.records.fields import Field
 from app.records.people import Credentials
 from app.records.progress import Step
 from app.services.approval import approvers
+from app.services.demo import password_hint
 from app.services.desk import Desk
 from app.ui.desks.entry_pages import KEYS
 from app.ui.faults import Trouble
@@ -45,7 +46,7 @@ def open_two_persons(place: Place, owner: QObject, page: TwoPersonPage) -> None:
     desk = place.desk
 
     def show(names: tuple[str, ...]) -> None:
-        form = TwoPersonForm(page.fields, page.word, names, page.action)
+        form = TwoPersonForm(page.fields, page.word, names, page.action, password_hint(desk))
         shown = FormPage(form, page.lead)
 
         def done(answer: Any) -> None:

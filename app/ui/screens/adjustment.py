@@ -38,7 +38,12 @@ class AdjustmentPage(QWidget):
     opened = Signal(object)
 
     def __init__(
-        self, rows: Sequence[Later], name: str, approvers: Sequence[str], parent: QWidget | None = None
+        self,
+        rows: Sequence[Later],
+        name: str,
+        approvers: Sequence[str],
+        hint: str = "",
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("adjustment")
@@ -53,7 +58,7 @@ class AdjustmentPage(QWidget):
         self.collect = LabeledField("补收方式（数字键选）", Choice(_named("collect")))
         self.back = LabeledField("退给个人的方式（数字键选）", Choice(_named("back")))
         self._account = {key: LabeledField(label) for key, label in _ACCOUNT}
-        self.second = SecondPerson(approvers, ACTION) if needs_approver(self._flagged) else None
+        self.second = SecondPerson(approvers, ACTION, hint) if needs_approver(self._flagged) else None
         self._request = QPushButton("没有复核人在场：提交申请（Ctrl+T）", self)
         self._request.clicked.connect(self._file)
         self._message = QLabel(self)

@@ -19,13 +19,13 @@ class ConfirmBlacklistPage(QWidget):
     confirmed = Signal(object)
     left = Signal()
 
-    def __init__(self, what: str, names: Sequence[str], parent: QWidget | None = None) -> None:
+    def __init__(self, what: str, names: Sequence[str], hint: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("confirm_blacklist")
         self._busy = False
         label = QLabel(what, self)
         label.setWordWrap(True)
-        self.second = SecondPerson(names, "确认黑名单", self)
+        self.second = SecondPerson(names, "确认黑名单", hint, self)
         self.second.setMaximumWidth(typeface.px(520))
         self.second.entered.connect(self._go)
         layout = QVBoxLayout(self)

@@ -60,11 +60,13 @@ class DayPage(QWidget):
         counted: Counted,
         approvers: Sequence[str],
         may_not: str,
+        hint: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("day")
         self._view = view
+        self._hint = hint
         self.confirm = ConfirmLine("day_confirm", self)
         self.count: CashCountFields | None = None
         self.note = LabeledField("现金不符的原因")
@@ -150,7 +152,7 @@ class DayPage(QWidget):
         right.addWidget(_title("解锁这一天"))
         right.addWidget(_caption("解锁后可以再记账，要重新日结；原来的日结和解锁都留有记录。"))
         self.reason.editor.setObjectName("reason.editor")
-        self.second = SecondPerson(approvers, ACTION)
+        self.second = SecondPerson(approvers, ACTION, self._hint)
         right.addWidget(self.reason)
         right.addWidget(self.second)
         request = QPushButton("没有复核人在场：提交申请（Ctrl+T）", self)

@@ -10,15 +10,16 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.records.people import Operator
 from app.services.sign_in import SignInName
+from app.ui.screens.entrance_help import LOCKED, EntranceHelp
 from app.ui.screens.sign_in import Begins, SignInForm
 from app.ui.screens.threshold import Threshold
 
-OWN = "Enter 打开   F2 换人"
-OTHER = "↑ ↓ 选人   Enter 换人   Esc 返回"
+OWN = "Enter 打开   F1 帮助   F2 换人"
+OTHER = "↑ ↓ 选人   Enter 换人   F1 帮助   Esc 返回"
 
 
 class LockPage(QWidget):
-    """``back`` with the operator's own password; ``another`` with an id and a password. ``refuse`` says why not."""
+    """``hint`` stands under every password. ``back`` with the operator's own password; ``another`` with an id and a password. ``refuse`` says why not."""
 
     back = Signal(str)
     another = Signal(str, str)
@@ -26,12 +27,18 @@ class LockPage(QWidget):
     """F2: somebody else wants to sign in; ``show_names`` answers."""
 
     def __init__(
-        self, place: tuple[str, str], operator: Operator, begins: Begins, parent: QWidget | None = None
+        self,
+        place: tuple[str, str],
+        operator: Operator,
+        begins: Begins,
+        hint: str = "",
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("lock")
         self._operator = operator
         self._begins = begins
+        self._hint = hint
         self._form: SignInForm | None = None
         self._changing = False
         self._threshold = Threshold(place, self)
@@ -54,14 +61,16 @@ class LockPage(QWidget):
     def lock(self) -> None:
         """Ask for the operator's own password."""
         self._changing = False
-        form = SignInForm((SignInName(self._operator.id, self._operator.name),), self._begins, self._operator.id)
+        form = SignInForm(
+            (SignInName(self._operator.id, self._operator.name),), self._begins, self._operator.id, hint=self._hint
+        )
         form.wanted.connect(lambda _owner, password: self.back.emit(password))
         self._show(form, "窗口已锁定", OWN)
 
     def show_names(self, names: Sequence[SignInName]) -> None:
         """Ask who takes over."""
         self._changing = True
-        form = SignInForm(names, self._begins, self._operator.id)
+        form = SignInForm(names, self._begins, self._operator.id, hint=self._hint)
         form.wanted.connect(self.another)
         self._show(form, "换人", OTHER)
 
@@ -75,9 +84,14 @@ class LockPage(QWidget):
         self._threshold.show_page(form, title, keys)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """F2 and Esc; no key goes through to the cases."""
-        busy = self._form is not None and self._form.busy
-        if event.key() == Qt.Key.Key_F2 and not busy:
+        """F1, F2 and Esc; no key goes through to the cases."""
+        helping = self._threshold.page is not self._form
+        busy = helping or (self._form is not None and self._form.busy)
+        if event.key() == Qt.Key.Key_F1 and not helping:
+            page = EntranceHelp(LOCKED)
+            page.left.connect(self._threshold.uncover)
+            self._threshold.cover(page, "帮助", "Esc 返回")
+        elif event.key() == Qt.Key.Key_F2 and not busy:
             self.changing.emit()
         elif event.key() == Qt.Key.Key_Escape and self._changing and not busy:
             self.lock()

@@ -15,7 +15,7 @@ from app.ui.style import type as typeface
 from app.ui.widgets.manual_text import ManualText
 
 SIDE = 232
-NOTHING = "没有写到：换一个词，或只打前几个字。"
+NOTHING = "没有写到：换一个词；拼音只打首字母，如“口令”打 kl。"
 
 
 class ManualPage(QWidget):

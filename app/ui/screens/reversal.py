@@ -47,6 +47,7 @@ class ReversalPage(QWidget):
         reasons: Mapping[str, str],
         approvers: Sequence[str],
         later: int,
+        hint: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -57,7 +58,7 @@ class ReversalPage(QWidget):
         self.reason.editor.setObjectName("reason.editor")
         self.note = LabeledField("说明（选“其他”必填）", QLineEdit())
         self.note.editor.setObjectName("note.editor")
-        self.second = SecondPerson(approvers, ACTION) if plan.needs_approver else None
+        self.second = SecondPerson(approvers, ACTION, hint) if plan.needs_approver else None
         self._request = QPushButton("没有复核人在场：提交申请（Ctrl+T）", self)
         self._request.setVisible(plan.needs_approver)
         self.confirm = ConfirmLine("reversal_confirm", self)

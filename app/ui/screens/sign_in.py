@@ -88,7 +88,7 @@ class NameList(QListWidget):
 
 class SignInForm(QWidget):
     """``wanted`` with an operator's id and a password; then it waits for ``refuse``, or is taken away. ``last`` is the id
-    of whoever signed in last, ``lead`` what was done a moment ago. Enter that is held down asks once."""
+    of whoever signed in last, ``lead`` what was done a moment ago, ``hint`` stands under the password. Enter that is held down asks once."""
 
     wanted = Signal(str, str)
 
@@ -99,6 +99,7 @@ class SignInForm(QWidget):
         last: str = "",
         *,
         lead: str = "",
+        hint: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -108,7 +109,7 @@ class SignInForm(QWidget):
         self.names.taken.connect(self._to_password)
         self.names.currentRowChanged.connect(lambda _row: self._other())
         self.names.setVisible(len(names) > 1)
-        self.password = PasswordField(f"{names[0].name}的口令" if len(names) == 1 else "口令", lines=2)
+        self.password = PasswordField(f"{names[0].name}的口令" if len(names) == 1 else "口令", hint, lines=2)
         self.password.setObjectName("password")
         self.password.edit.setObjectName("password.editor")
         self._told = Message(self, lines=2)

@@ -14,13 +14,19 @@ from app.ui.widgets.second_person import SecondPerson
 
 
 class TwoPersonForm(FieldForm):
-    """A FieldForm of one-line ``fields``; ``names`` who may stand behind it, ``action`` what they do in words. ``refuse`` takes the
-    paths of the second person too."""
+    """A FieldForm of one-line ``fields``; ``names`` who may stand behind it, ``action`` what they do in words, ``hint`` under the password.
+    ``refuse`` takes the paths of the second person too."""
 
     def __init__(
-        self, fields: Sequence[Field], word: str, names: Sequence[str], action: str, parent: QWidget | None = None
+        self,
+        fields: Sequence[Field],
+        word: str,
+        names: Sequence[str],
+        action: str,
+        hint: str,
+        parent: QWidget | None = None,
     ) -> None:
-        self.second = SecondPerson(names, action)
+        self.second = SecondPerson(names, action, hint)
         super().__init__(
             {one.key: LabeledField(one.title, _line(one)) for one in fields}, word, parent, before=self.second
         )

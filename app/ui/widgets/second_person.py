@@ -19,6 +19,8 @@ from app.ui.widgets.password_field import PasswordField
 class SecondPerson(QWidget):
     """``names`` are the operators who may (``services.approval.approvers``), ``action`` what they do in words ("复核冲红").
 
+    ``hint`` stands under the password (``demo.password_hint``).
+
     ``changed`` after each key, ``entered`` on Enter in the password. Nothing is checked here: the service does, and its
     UserError goes to ``refuse`` (path "approver.name" or "approver.password"). Where nobody may, it says so and
     ``credentials`` stays None."""
@@ -26,13 +28,13 @@ class SecondPerson(QWidget):
     changed = Signal()
     entered = Signal()
 
-    def __init__(self, names: Sequence[str], action: str, parent: QWidget | None = None) -> None:
+    def __init__(self, names: Sequence[str], action: str, hint: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("second_person")
         self._choice = Choice({name: name for name in names})
         self._choice.setObjectName("approver.name.editor")
         self.who = LabeledField(f"{action}的人", self._choice)
-        self.password = PasswordField("他的口令")
+        self.password = PasswordField("他的口令", hint)
         self.password.setObjectName("approver.password")
         self.password.edit.setObjectName("approver.password.editor")
         self._nobody = Message(lines=2)

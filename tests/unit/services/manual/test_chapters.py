@@ -87,6 +87,15 @@ def test_letters_find_headings_by_their_sound_first_then_every_word_of_the_text(
     assert look_for("没有这个词", (A, B), sounds) == ()
 
 
+@pytest.mark.parametrize("typed", ["kz", "dz", "kl", "卡纸", "大字"])
+def test_a_word_of_a_heading_or_in_bold_comes_first_by_its_initials(typed: str) -> None:
+    sounds = Spelling().heard
+    first = look_for(typed, CHAPTERS, sounds)[0]
+    text = next((part.text for part in first.chapter.passages if part.heading == first.heading), first.chapter.opening)
+    words = re.findall(r"大字|口令|卡纸", f"{first.title}{''.join(re.findall('[*][*]([^*]+)[*][*]', text))}")
+    assert any(word == typed or sounds(word, typed) for word in words)
+
+
 @pytest.mark.parametrize(
     ("typed", "first"),
     [
