@@ -205,7 +205,10 @@ class Cases(QObject):
         self._place(screen)
         screen.renamed.connect(lambda _name: self._name_tabs())
         screen.changed.connect(self._name_tabs)
-        screen.renamed.connect(lambda name: self.begun.emit() if name else None)
+        # Behind the one in front a person is only read again: what was told of a settlement stays.
+        screen.renamed.connect(
+            lambda name: self.begun.emit() if name and screen is self.stack.currentWidget() else None
+        )
         screen.changed.connect(self.shown)
         screen.finished.connect(lambda done: self._finished(screen, done))
         screen.saving.compared.connect(lambda theirs: self.compared.emit(screen, theirs))

@@ -14,7 +14,7 @@ from app.services.slips import settled_today
 from app.store.faults import known
 from app.ui.screens.preview import PreviewPage
 from app.ui.screens.settle import SettleLine
-from tests.helpers.hands import ENTER, ESC, Hands
+from tests.helpers.hands import CTRL, ENTER, ESC, Hands
 from tests.helpers.held import held
 from tests.helpers.small_desk import everybody
 
@@ -129,6 +129,17 @@ def test_settle_and_print_and_print_again(hands: Hands, desk: Desk) -> None:
     hands.wait()
     # looking twice is no print
     assert hands.window.overlay.accessibleName() == "结算单 NM-01-2019-000001"
+
+
+def test_what_was_settled_stays_said_while_another_case_of_the_person_is_open(hands: Hands) -> None:
+    hands.find("altqmg")
+    hands.press(Qt.Key.Key_N, modifier=CTRL)
+    _bill(hands)
+    hands.press(Qt.Key.Key_F8, ENTER)
+    hands.wait()
+    assert "单号 NM-01-2019-" in hands.window.notice.text
+    hands.find("wxl")
+    assert "单号" not in hands.window.notice.text
 
 
 def test_the_settled_case_is_on_the_card_and_can_be_printed_from_the_year(hands: Hands) -> None:
