@@ -36,6 +36,7 @@ PICTURES = (
     "first-visit",
     "first-bill",
     "first-confirm",
+    "first-settled",
     "first-slip",
     "card",
     "why",
@@ -154,6 +155,7 @@ def _first_case(at: Studio) -> None:
     keep(at, "first-confirm", panes.settle)
     hands.press(ENTER)
     hands.wait()
+    keep(at, "first-settled", at.window.notice)
     hands.press(Key.Key_F9)
     at.window.resize(*PAGE)
     keep_page(at, "first-slip", 520)
