@@ -206,7 +206,7 @@ def test_a_font_that_is_gone_is_a_known_error(desk: Desk, monkeypatch: pytest.Mo
     def gone(*_args: object) -> None:
         raise KnownError("FONT_MISSING", "字体文件读不出来：请重新安装程序。")
 
-    monkeypatch.setattr("app.papers.slip.load_fonts", gone)
+    monkeypatch.setattr("app.papers.drawing.load_fonts", gone)
     with pytest.raises(KnownError, match="重新安装"):
         drawn_again(desk, made.id)
     with desk.database.reading() as work:
