@@ -13,6 +13,7 @@ from shiboken6 import isValid
 
 MOMENT = 5
 """Milliseconds between a release and a press that no finger can make."""
+_PRESSES = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
 _EDITING = frozenset({Qt.Key.Key_V, Qt.Key.Key_Y, Qt.Key.Key_Z})
 """Letters that with Ctrl are repeated on purpose: paste, undo, redo."""
 
@@ -37,9 +38,10 @@ class HeldKeys(QObject):
             window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Qt: a repeat of a key that does something goes no further."""
+        """Qt: a repeat of a key that does something goes no further; taken from the shortcuts first, it comes again as a press."""
         if isinstance(event, QKeyEvent):
-            if event.type() == QEvent.Type.KeyPress and self._repeated(event) and acts(event):
+            if event.type() in _PRESSES and acts(event) and self._repeated(event):
+                event.accept()
                 return True
             if event.type() == QEvent.Type.KeyRelease:
                 self._key, self._released = event.key(), event.timestamp()

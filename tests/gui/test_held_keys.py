@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.services.desk import Desk
 from app.services.slips import settled_today
+from app.ui.held_keys import MOMENT
 from app.ui.screens.settle import SettleLine
 from tests.helpers.hands import ENTER, Hands
 
@@ -70,3 +72,22 @@ def test_the_line_is_confirmed_only_after_the_keys_were_still(
     before = pause.remainingTime()
     hands.press(ENTER)
     assert pause.remainingTime() > before
+
+
+def test_f8_held_down_opens_the_line_and_no_more(hands: Hands, desk: Desk) -> None:
+    # By way of Qt's own shortcuts, as from the keyboard: a repeat comes as a release and a press of one moment.
+    line = _ready(hands)
+    handle = hands.window.windowHandle()
+    QTest.keyPress(handle, Qt.Key.Key_F8)
+    assert line.isVisible()
+    for _ in range(20):
+        QTest.keyRelease(handle, Qt.Key.Key_F8)
+        QTest.keyPress(handle, Qt.Key.Key_F8)
+    hands.wait()
+    assert line.isVisible()
+    assert not settled_today(desk)
+    QTest.keyRelease(handle, Qt.Key.Key_F8)
+    QTest.qWait(2 * MOMENT)
+    QTest.keyPress(handle, Qt.Key.Key_F8)
+    hands.wait()
+    assert len(settled_today(desk)) == 1
