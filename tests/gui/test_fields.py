@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -179,6 +180,15 @@ def test_typed_separators_stay_and_a_readable_day_is_written_out(day: DateField,
     day.entered.connect(lambda: entered.append(day.text()))
     press(KEY.Key_Return)
     assert entered == ["2019-03-01"]
+
+
+def test_a_day_pasted_over_one_that_was_wrong_is_written_out(day: DateField) -> None:
+    typed("20191311")
+    QGuiApplication.clipboard().setText("20191119")
+    press(KEY.Key_A, modifier=Qt.KeyboardModifier.ControlModifier)
+    press(KEY.Key_V, modifier=Qt.KeyboardModifier.ControlModifier)
+    press(KEY.Key_Return)
+    assert day.text() == "2019-11-19"
 
 
 def test_leaving_writes_the_day_out(day: DateField) -> None:

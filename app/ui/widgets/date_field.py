@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _FIGURES = re.compile(r"\d{4}-?(\d{0,4}|\d{2}-\d{0,2})", re.ASCII)
 """What typing figures alone leads to; another text has separators of its own."""
-_LOOSE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", re.ASCII)
+_LOOSE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})|(\d{4})(\d{2})(\d{2})", re.ASCII)
 _SEPARATORS = "-/."
 _ONE_DAY = timedelta(days=1)
 
@@ -32,11 +32,11 @@ def read_date(text: str) -> date | None:
 
 
 def written_out(text: str) -> str:
-    """2019-03-01 for 2019-3-1, 2019/3/1 or 2019.3.1; any other text, and a day that there is not, as it is."""
+    """2019-03-01 for 2019-3-1, 2019/3/1, 2019.3.1 or 20190301 (pasted); any other text, and a day that there is not, as it is."""
     found = _LOOSE.fullmatch(text.strip())
     if found is None:
         return text
-    year, month, day = found.groups()
+    year, month, day = filter(None, found.groups())
     whole = f"{year}-{int(month):02}-{int(day):02}"
     return text if read_date(whole) is None else whole
 
