@@ -7,9 +7,10 @@
 * ``pages``: what opens over the desk, each topic by its class in ``desks``. ``screens``: small widgets that know no other.
   ``widgets``, ``models``, ``style``: the pieces they are made of.
 * ``guide``: the guided first case: watches the desk, speaks in a line at the foot. The manual (F1) is ``desks.manual``.
-* ``actions``: the ONE shortcut table; ``held_keys``: a key held down is one press.
-* ``operations``: the ONE off-thread runner; ``waiting``: what is seen of a job that takes
-  its time, and Esc that stops it. ``faults``: exceptions → one sentence.
+* ``actions``: the ONE shortcut table; ``held_keys``: a key held down is one press (it and the idle lock see the keys by
+  ``focus_window``).
+* ``operations``: the ONE off-thread runner; ``waiting``: what is seen of a job that takes its time, and Esc that stops it.
+  ``faults``: exceptions → one sentence.
 
 Only ``bootstrap`` and ``__main__`` import it. It imports services, records, errors, and money to format figures.
 

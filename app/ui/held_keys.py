@@ -1,15 +1,15 @@
 """A key held down is one press: its repeats reach nothing that confirms, opens, prints or stores.
 
 Qt marks a repeat, but not everywhere: over X11 and remote desktops it can come as a release and a press of the same
-moment. Both are known here, once for the whole window; no screen needs to ask. Keys that write or walk repeat as ever.
-What is watched is the window, not every widget (see ``locking``).
+moment. Both are known here, once for the whole program; no screen asks. Keys that write or walk repeat as ever.
 """
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
-from shiboken6 import isValid
+from PySide6.QtGui import QKeyEvent
+
+from app.ui.focus_window import FocusWindow
 
 MOMENT = 5
 """Milliseconds between a release and a press that no finger can make."""
@@ -18,24 +18,12 @@ _EDITING = frozenset({Qt.Key.Key_V, Qt.Key.Key_Y, Qt.Key.Key_Z})
 """Letters that with Ctrl are repeated on purpose: paste, undo, redo."""
 
 
-class HeldKeys(QObject):
-    """Takes the repeats of Enter, the F keys and Ctrl with a letter from the window that has the focus."""
+class HeldKeys(FocusWindow):
+    """Takes the repeats of Enter, the F keys and Ctrl with a letter from the window that has the focus. One per program."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._watched: QWindow | None = None
         self._key, self._released = 0, 0
-        app = QGuiApplication.instance()
-        if isinstance(app, QGuiApplication):
-            app.focusWindowChanged.connect(self._watch)
-            self._watch(QGuiApplication.focusWindow())
-
-    def _watch(self, window: QWindow | None) -> None:
-        if window is not None and window is not self._watched:
-            if self._watched is not None and isValid(self._watched):
-                self._watched.removeEventFilter(self)
-            self._watched = window
-            window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Qt: a repeat of a key that does something goes no further; taken from the shortcuts first, it comes again as a press."""

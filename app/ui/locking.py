@@ -1,15 +1,11 @@
-"""The lock of the window: after so long without key or mouse, or by hand; the cases stay beneath, unseen and untouched.
-
-What is watched are the program's windows, not every widget: keys and mouse reach a window first, and a filter over all
-objects would cost each keystroke a thousand calls.
-"""
+"""The lock of the window: after so long without key or mouse, or by hand; the cases stay beneath, unseen and untouched."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QWindow
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
@@ -20,6 +16,7 @@ from app.services.desk import Desk
 from app.services.settings import read_settings
 from app.services.spelling import begins
 from app.ui.cases import Cases
+from app.ui.focus_window import FocusWindow
 from app.ui.operations import Operations
 from app.ui.screens.lock import LockPage
 
@@ -35,7 +32,7 @@ _TOUCHES = frozenset(
 )
 
 
-class IdleWatch(QObject):
+class IdleWatch(FocusWindow):
     """``idle`` once nobody has touched key or mouse for ``minutes``; it goes on watching."""
 
     idle = Signal()
@@ -45,22 +42,10 @@ class IdleWatch(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.idle)
-        self._watched: QWindow | None = None
-        app = QGuiApplication.instance()
-        if isinstance(app, QGuiApplication):
-            app.focusWindowChanged.connect(self._watch)
-            self._watch(QGuiApplication.focusWindow())
 
     def set_minutes(self, minutes: int) -> None:
         """How long nobody may touch anything."""
         self._timer.start(minutes * MINUTE)
-
-    def _watch(self, window: QWindow | None) -> None:
-        if window is not None and window is not self._watched:
-            if self._watched is not None and isValid(self._watched):
-                self._watched.removeEventFilter(self)
-            self._watched = window
-            window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Qt: any touch begins the time anew."""

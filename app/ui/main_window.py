@@ -15,7 +15,6 @@ from app.services.desk import Desk, stoppable, today
 from app.ui import actions, key_habits
 from app.ui.cases import Cases
 from app.ui.guide import Guide
-from app.ui.held_keys import HeldKeys
 from app.ui.locking import Locking
 from app.ui.operations import Operations
 from app.ui.place import Place
@@ -67,7 +66,6 @@ class MainWindow(QWidget):
         self.bar.show_keys(keys)
         self.locking = Locking(desk, operations, self.cases, body, bound.values(), self)
         self.locking.switched.connect(self.switched)
-        HeldKeys(self)
         parts = (self.top, _line(body), self.cases.stack, self.notice, self.guide_line, _line(body), self.bar)
         _stack(parts, body, self.cases.stack)
         _stack((body, self.locking.page), self, body, self.locking.page)

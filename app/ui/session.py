@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 from app.services.desk import Desk
 from app.services.sign_in import sign_out
 from app.ui.entrance import LAST, PLACE, Entrance, Ways
+from app.ui.held_keys import HeldKeys
 from app.ui.operations import Operations
 from app.ui.style import type as typeface
 
@@ -37,6 +38,7 @@ class Session(QObject):
         super().__init__()
         self.operations = Operations()
         self.setParent(self.operations)  # lives as long as the worker
+        HeldKeys(self)
         self._settings = settings
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         self._documents = Path(documents or folder) / PAPERS

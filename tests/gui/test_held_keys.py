@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
@@ -14,6 +16,7 @@ from app.services.slips import settled_today
 from app.ui.held_keys import MOMENT
 from app.ui.screens.settle import SettleLine
 from tests.helpers.hands import ENTER, Hands
+from tests.helpers.visitor import Visitor
 
 PRESS, RELEASE = QEvent.Type.KeyPress, QEvent.Type.KeyRelease
 
@@ -22,7 +25,7 @@ def _send(hands: Hands, kind: QEvent.Type, *, at: int, repeated: bool = False, k
     """One key event to the window itself, from where Qt takes it to the focus."""
     event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, "", repeated)
     event.setTimestamp(at)
-    QApplication.sendEvent(hands.window.windowHandle(), event)
+    QApplication.sendEvent(hands.focus.window().windowHandle(), event)
     QApplication.processEvents()
 
 
@@ -91,3 +94,16 @@ def test_f8_held_down_opens_the_line_and_no_more(hands: Hands, desk: Desk) -> No
     QTest.keyPress(handle, Qt.Key.Key_F8)
     hands.wait()
     assert len(settled_today(desk)) == 1
+
+
+def test_enter_held_down_at_the_entrance_goes_on_by_one_field(tmp_path: Path) -> None:
+    visitor = Visitor(tmp_path)
+    before = visitor.focus
+    _send(visitor, PRESS, at=1_000)
+    after = visitor.focus
+    assert after is not before
+    for at in range(1_500, 1_800, 33):
+        _send(visitor, RELEASE, at=at)
+        _send(visitor, PRESS, at=at)
+    assert visitor.focus is after
+    visitor.close()

@@ -53,7 +53,7 @@ class ConfirmLine(QFrame):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter once, Esc; the rest is for whoever holds the line (arrows may turn what it asks about)."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if not self._busy and not event.isAutoRepeat():
+            if not self._busy:
                 self._busy = True
                 self._hint.setText("正在保存…")
                 self.confirmed.emit()

@@ -95,8 +95,7 @@ class NoticeLine(QFrame):
         key = event.key()
         at = next((place for place, button in enumerate(self._buttons) if button.hasFocus()), -1)
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and at >= 0:
-            if not event.isAutoRepeat():
-                self._buttons[at].click()
+            self._buttons[at].click()
         elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and self._buttons:
             step = 1 if key == Qt.Key.Key_Right else -1
             self._buttons[(at + step) % len(self._buttons)].setFocus(Qt.FocusReason.OtherFocusReason)

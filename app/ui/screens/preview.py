@@ -154,7 +154,7 @@ class PreviewPage(QWidget):
         bar = self._area.verticalScrollBar()
         key = event.key()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if not event.isAutoRepeat() and not self._folder.hasFocus() and not self._shown_only:
+            if not self._folder.hasFocus() and not self._shown_only:
                 self.printed.emit()
         elif key == Qt.Key.Key_P and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             if not self._shown_only:

@@ -125,8 +125,7 @@ class SettleLine(QFrame):
         if self._busy:
             event.accept()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if not event.isAutoRepeat():
-                self.confirm()
+            self.confirm()
         elif key == Qt.Key.Key_Escape:
             self.left.emit()
         elif Qt.Key.Key_1 <= key < Qt.Key.Key_1 + len(self._kinds):

@@ -75,8 +75,7 @@ class NameList(QListWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt: Enter takes the name."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if not event.isAutoRepeat():
-                self.taken.emit()
+            self.taken.emit()
         elif event.key() == Qt.Key.Key_Escape:
             event.ignore()
         else:
@@ -165,7 +164,7 @@ class SignInForm(QWidget):
         if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self.names.step(1 if event.key() == Qt.Key.Key_Down else -1)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if self._busy or event.isAutoRepeat() or chosen is None:
+            if self._busy or chosen is None:
                 return
             if not self.password.text():
                 self.password.refuse("请输入口令。")

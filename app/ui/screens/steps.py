@@ -83,8 +83,7 @@ def press_focused(inside: QWidget, event: QKeyEvent) -> bool:
     enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
     if not enter or not isinstance(focus, QPushButton) or not inside.isAncestorOf(focus):
         return False
-    if not event.isAutoRepeat():
-        focus.click()
+    focus.click()
     return True
 
 

@@ -58,8 +58,7 @@ class UpgradePage(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter begins, Esc leaves as long as nothing has begun."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if not event.isAutoRepeat():
-                self._begin()
+            self._begin()
         elif event.key() == Qt.Key.Key_Escape:
             if not self._working:
                 self.left.emit()

@@ -37,7 +37,7 @@ class VerifyPage(QWidget):
     slip_wanted = Signal(str)
 
     PAUSE = 600
-    """Milliseconds after a scan in which Enter opens nothing: scanners send it twice, and Enter may be held down."""
+    """Milliseconds after a scan in which Enter opens nothing: scanners send it twice."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -112,7 +112,7 @@ class VerifyPage(QWidget):
             if event.key() == Qt.Key.Key_Tab and not self._fresh:
                 return False
             if event.key() in _ENDS:
-                self._end(opens=not event.isAutoRepeat())
+                self._end(opens=True)
                 return True
         return super().eventFilter(watched, event)
 

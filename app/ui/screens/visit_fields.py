@@ -330,8 +330,7 @@ class VisitFields(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter that the editor did not want goes on; Esc leaves the form."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if not event.isAutoRepeat():
-                self.go_on()
+            self.go_on()
         elif event.key() == Qt.Key.Key_Escape:
             self.left.emit()
         else:

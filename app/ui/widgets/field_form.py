@@ -160,8 +160,7 @@ class FieldForm(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter: the next field, at the last one it is done; Esc leaves, but not from what is under way."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if not event.isAutoRepeat():
-                self.advance()
+            self.advance()
         elif event.key() == Qt.Key.Key_Escape:
             if not self._busy:
                 self.left.emit()
