@@ -18,6 +18,7 @@ from app.ui.screens.list_form import ListForm
 from app.ui.screens.list_imports import ListImportsPage
 from app.ui.screens.list_preview import ListPreviewPage
 from tests.helpers.hands import CTRL, ENTER, ESC, Hands
+from tests.helpers.held import held
 from tests.helpers.rosters import dump
 from tests.helpers.small_desk import MANAGER, everybody
 from tests.helpers.workbooks import csv_file, xlsx
@@ -225,9 +226,10 @@ def test_esc_stops_the_reading(open_window: Callable[[Desk], Hands], managing: D
     hands = open_window(managing)
     _opened(hands)
     _fill(hands, _file(tmp_path, xlsx(LIST)))
-    hands.press(Key.Key_S, modifier=CTRL)
-    hands.press(ESC)
-    hands.wait()
+    with held(3, 10):  # five rows are read before a finger is at Esc
+        hands.press(Key.Key_S, modifier=CTRL)
+        hands.press(ESC)
+        hands.wait()
     assert "什么都没有导入" in _form(hands).told
     assert _form(hands).texts()["document_number"] == DOCUMENT
     with managing.database.reading() as work:
