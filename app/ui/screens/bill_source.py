@@ -37,7 +37,7 @@ class BillSourceForm(FieldForm):
         super().__init__(
             {
                 "path": LabeledField(
-                    "账单文件（xlsx、xls、ods、csv、JSON；Ctrl+O 在文件夹里选，Ctrl+V 粘贴复制的各行）", source, lines=4
+                    "账单文件（xlsx、xls、ods、csv、JSON；Ctrl+O 在文件夹里选，Ctrl+V 粘贴复制的各行）", source
                 ),
                 "total": LabeledField("发票合计（核对用，可不填）", QLineEdit(), lines=2),
             },

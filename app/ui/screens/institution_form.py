@@ -22,7 +22,7 @@ class InstitutionListForm(FieldForm):
         day = DateField(today)
         super().__init__(
             {
-                "path": LabeledField("名单文件（xlsx、xls、ods、csv；Ctrl+O 在文件夹里选）", QLineEdit(), lines=4),
+                "path": LabeledField("名单文件（xlsx、xls、ods、csv；Ctrl+O 在文件夹里选）", QLineEdit()),
                 "document": LabeledField("文号", QLineEdit()),
                 "since": LabeledField("从哪一天起按名单算", day),
             },

@@ -58,7 +58,8 @@ class ListColumnsPage(QWidget):
         self._field = LabeledField("", self._choice, self, beside=True)
         set_own_keys(self._field, CHOOSING)
         self._field.hide()
-        self._told = Message(self, lines=3)
+        self._told = Message(self, keeps_height=False, grows=True)
+        self._told.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, typeface.px(8), 0, 0)
         layout.setSpacing(typeface.px(8))
@@ -84,6 +85,7 @@ class ListColumnsPage(QWidget):
     def tell(self, message: str, mark: str = "") -> None:
         """One sentence over the list."""
         self._told.say(message, mark)
+        self._told.setVisible(bool(message))
         self.list.view.setAccessibleDescription(message)
 
     def working(self) -> None:

@@ -30,9 +30,7 @@ class ListForm(FieldForm):
         kinds = Choice(words.kinds)
         super().__init__(
             {
-                "path": LabeledField(
-                    f"{words.noun}文件（xlsx、xls、ods、csv；Ctrl+O 在文件夹里选）", QLineEdit(), lines=4
-                ),
+                "path": LabeledField(f"{words.noun}文件（xlsx、xls、ods、csv；Ctrl+O 在文件夹里选）", QLineEdit()),
                 "kind": LabeledField(f"{words.noun}种类", kinds),
                 "document_number": LabeledField("文号", QLineEdit()),
                 "listed_on": LabeledField(f"{words.noun}日期（从这一天起按{words.noun}算）", day),

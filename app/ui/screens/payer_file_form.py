@@ -21,7 +21,7 @@ class PayerFileForm(FieldForm):
         choice = Choice({one: one for one in payers})
         super().__init__(
             {
-                "path": LabeledField("付款方的文件（xlsx、xls、ods、csv；Ctrl+O 在文件夹里选）", QLineEdit(), lines=4),
+                "path": LabeledField("付款方的文件（xlsx、xls、ods、csv；Ctrl+O 在文件夹里选）", QLineEdit()),
                 "payer": LabeledField("付款方", choice),
                 "period": LabeledField("哪个月的（如 2019-11）", QLineEdit()),
             },
