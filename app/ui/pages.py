@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication
 
 from app.records.form import Draft
 from app.services import demo
@@ -190,6 +191,16 @@ class Pages(QObject):
         return tuple(door for desk in desks for door in desk.doors())
 
     # ---- slips ----
+
+    def turn_list(self, step: int) -> None:
+        """Sideways in the list where the cursor is, else in that of the page: to the right (1), to the left (-1)."""
+        at = QApplication.focusWidget()
+        while at is not None and not isinstance(at, ListPage):
+            at = at.parentWidget()
+        if at is None:
+            at = next(iter(self._place.overlay.findChildren(ListPage)), None)
+        if isinstance(at, ListPage):
+            at.turn(step)
 
     def settled(self, done: Settled, text: str) -> None:
         """A case was settled: say so, and remember it for F9."""
