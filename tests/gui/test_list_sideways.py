@@ -37,7 +37,7 @@ FIGURES = [typed.money(f"c{at}", f"第{at}列金额", lambda _row: -13_161_609) 
 
 
 def fees(at: int) -> FeeLine:
-    return FeeLine("大沁他拉镇", "大沁他拉镇中心卫生院", "", "", ("c1",), visits=at, persons=at, amount=at * 600)
+    return FeeLine("大沁他拉镇", "h3", "大沁他拉镇中心卫生院", "", "", ("c1",), visits=at, persons=at, amount=at * 600)
 
 
 @pytest.fixture

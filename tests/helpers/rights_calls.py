@@ -80,7 +80,7 @@ from app.services.printing.again import print_again
 from app.services.registers import book, handing_out, own_settings
 from app.services.registers.queries import listing
 from app.services.slots import fresh, put
-from app.services.statements import fees, institutions, payers, townships
+from app.services.statements import fee_items, fees, institutions, payers, townships
 from app.services.statements.behind import slips as slips_behind
 from app.services.year_end import carried, second
 from app.services.year_end import runs as year_runs
@@ -173,6 +173,7 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
         lambda desk: institutions.institutions(desk, read_period("2019")),
         lambda desk: townships.townships(desk, read_period("2019Q4")),
         lambda desk: fees.hospitals(desk, read_period("2019-10")),
+        lambda desk: fee_items.items(desk, read_period("2019-10"), "h6"),
         lambda desk: slips_behind(desk, read_period("2019-11"), Wanted()),
     ),
     "account.read": (
