@@ -226,6 +226,7 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
     "payer_file.import": (
         lambda desk: payer_imports.open_file(desk, "谁", Path("a.csv")),
         lambda desk: payer_results.explain(desk, "n", "f", 1, {"state": "open", "note": "查"}),
+        lambda desk: payer_results.undo(desk, "n", "f", {"why": "错"}),
     ),
     "account.write": (lambda desk: entries.add_entry(desk, "prepay", {}, "e"),),
     "credit.write": (
@@ -436,7 +437,11 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
         lambda desk: papers_listing.papers_about(desk, "none"),
         lambda desk: drawn_again(desk, "none"),
     ),
-    "paper.spoil": (lambda desk: spoiling.spoil(desk, "none", {"sheets": "1", "reason": "jam"}),),
+    "paper.spoil": (
+        lambda desk: spoiling.spoil(desk, "none", {"sheets": "1", "reason": "jam"}),
+        lambda desk: spoiling.last_spoil(desk, "none"),
+        lambda desk: spoiling.take_back(desk, "none", "s", {"why": "错"}),
+    ),
     "printing.choose": (
         lambda desk: printing.choose(desk, "slip", PrintChoice()),
         lambda desk: offsets.move(desk, "LQ", "1", "0"),
