@@ -41,6 +41,7 @@ LATE_IMPORTS = {
     "app.ui": "the same: only the window needs it; and a window's pages are read once it is shown",
     "app.services.demo_build": "half of what the services import, only when a demonstration area is made",
     "app.services.headless": "the same, only where there is no display",
+    "app.services.settle": "what posting takes is read with the pages, once the window is shown",
     "app.cli": "the window starts without the command line",
     "app.bootstrap": "`python -m app --version` answers before anything is opened",
     "app.spool.cups": "a machine has one of the two spools",
