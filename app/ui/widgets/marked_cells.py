@@ -6,14 +6,15 @@ A column that the room cuts is drawn in the part of it that is in sight: words e
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPalette
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect
+from PySide6.QtGui import QColor, QFontMetrics, QPalette
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
-from app.ui.models.table import MARK_ROLE, Mark
+from app.ui.models.table import MARK_ROLE, Align, Column, Mark
 from app.ui.style import palette
 from app.ui.style import type as typeface
 
@@ -48,31 +49,30 @@ def whole_figure(text: str, metrics: QFontMetrics, room: int) -> str:
 
 
 class MarkedCells(QStyledItemDelegate):
-    """Paints the ``Mark`` of a cell."""
+    """Paints the ``Mark`` of a cell. Made for a view that has its model, in the scale in force."""
 
     def __init__(self, view: QTableView) -> None:
         super().__init__(view)
         self._port = view.viewport()
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        """Qt: a cell, in the part of it that is in sight."""
-        box: QRect = option.rect  # type: ignore[attr-defined]  # PySide's stub lacks the option's fields
-        seen = in_sight(box, self._port)
-        if seen != box:
-            option = QStyleOptionViewItem(option)
-            option.rect = seen  # type: ignore[attr-defined]  # as above
-        super().paint(painter, option, index)
+        columns: Sequence[Column[Any]] = getattr(view.model(), "columns")  # noqa: B009 - our model behind Qt's type
+        self._figures = frozenset(at for at, one in enumerate(columns) if one.align is Align.RIGHT)
+        self._white = 2 * typeface.px(EDGE)
+        self._digit = QFontMetrics(typeface.font("body")).horizontalAdvance("0")
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
-        """Qt: sign and colour of the mark."""
+        """Qt: sign and colour of the mark, in the part of the cell that is in sight. Asked for every cell that is drawn."""
         super().initStyleOption(option, index)
         mark = index.data(MARK_ROLE)
         if mark in _SIGNS:
             sign, color = _SIGNS[mark]
             option.palette.setColor(QPalette.ColorRole.Text, QColor(color))  # type: ignore[attr-defined]  # PySide's stub lacks the option's fields
             option.text = f"{sign}{option.text}"  # type: ignore[attr-defined]  # as above
-        if option.displayAlignment & Qt.AlignmentFlag.AlignRight:  # type: ignore[attr-defined]  # as above
-            room = option.rect.width() - 2 * typeface.px(EDGE)  # type: ignore[attr-defined]  # as above
-            option.text = whole_figure(option.text, option.fontMetrics, room)  # type: ignore[attr-defined]  # as above
+        box: QRect = option.rect  # type: ignore[attr-defined]  # as above
+        if box.left() < 0 or box.right() >= self._port.width():
+            box = in_sight(box, self._port)
+            option.rect = box  # type: ignore[attr-defined]  # as above
+        if index.column() in self._figures:
+            text, room = option.text, box.width() - self._white  # type: ignore[attr-defined]  # as above
+            # no figure is wider than so many digits: most need not be measured
+            if not text.isascii() or len(text) * self._digit > room:
+                option.text = whole_figure(text, option.fontMetrics, room)  # type: ignore[attr-defined]  # as above
