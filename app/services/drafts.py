@@ -76,7 +76,7 @@ def discard_draft(desk: Desk, draft_id: str) -> None:
 
 
 def discarded_drafts(desk: Desk) -> tuple[Draft, ...]:
-    """Drafts that were put away lately, the newest first: each can be brought back. UserError NOT_ALLOWED."""
+    """Every draft that was put away, the newest first: each can be brought back. UserError NOT_ALLOWED."""
     check(desk, "draft.edit")
     with desk.database.reading() as work:
         found = drafts.discarded(work)

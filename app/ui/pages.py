@@ -233,12 +233,14 @@ class Pages(QObject):
         desk = self._place.desk
 
         def show(rows: tuple[Draft, ...]) -> None:
-            page = ListPage(columns.DRAFTS, rows, name="丢弃过的个案", nothing="近来没有丢弃过个案。", stretch="what")
+            page = ListPage(columns.DRAFTS, rows, name="丢弃过的个案", nothing="没有丢弃过的个案。", stretch="what")
             page.chosen.connect(self._bring_back)
             self._place.overlay.hold()
             self._place.overlay.open(page, "丢弃过的个案", "Enter 找回   Esc 返回" if rows else "Esc 返回")
 
-        self._place.operations.run(lambda _job: discarded_drafts(desk), show, self._place.failed, owner=self)
+        self._place.operations.run(
+            lambda _job: discarded_drafts(desk), show, self._place.failed, owner=self, doing="查看丢弃过的个案"
+        )
 
     def _bring_back(self, draft: Draft) -> None:
         desk = self._place.desk

@@ -14,8 +14,7 @@ UI = Path(__file__).parents[3] / "app" / "ui"
 SHORT: Mapping[str, str] = {
     "A save of a draft, or one draft read back: a row, and never to be seen.": """
         autosave:Autosave.now autosave:Autosave.take_theirs autosave:Autosave._compare
-        pages:Pages.open_drafts pages:Pages.open_conflict pages:Pages._discard pages:Pages._open_discarded
-        pages:Pages._bring_back""",
+        pages:Pages.open_drafts pages:Pages.open_conflict pages:Pages._discard pages:Pages._bring_back""",
     "One person's card or number, by its id; a row of the audit for it.": """
         case:Case.note_search case:Case.unmask case:Case._open_person desks/audit:AuditDesk._note
         desks/slips:SlipsDesk._note_search""",
