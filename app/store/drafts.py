@@ -56,7 +56,7 @@ def create(
     replaces: str | None = None,
 ) -> StoredDraft:
     """Open a draft with version 1. The same ids again give the stored one (a repeated request is no second draft)."""
-    stored = _find(work, id)
+    stored = find(work, id)
     if stored is not None and stored.request_id == request_id:
         return stored
     work.execute(
@@ -101,7 +101,7 @@ def discarded(work: Work) -> tuple[StoredDraft, ...]:
 
 def get(work: Work, id: str) -> StoredDraft:  # noqa: A002 - the field's own name
     """A draft in any state; UserError NO_DRAFT where there is none."""
-    stored = _find(work, id)
+    stored = find(work, id)
     if stored is None:
         raise UserError("NO_DRAFT", "", "没有找到这份草稿，请新开一个个案。")
     return stored
@@ -154,7 +154,8 @@ def _require_open(stored: StoredDraft) -> None:
         )
 
 
-def _find(work: Work, id: str) -> StoredDraft | None:  # noqa: A002 - the field's own name
+def find(work: Work, id: str) -> StoredDraft | None:  # noqa: A002 - the field's own name
+    """A draft in any state, None where there is none."""
     row = work.row("SELECT * FROM drafts WHERE id = ?", (id,))
     return None if row is None else _draft(row)
 

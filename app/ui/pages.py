@@ -297,9 +297,11 @@ class Pages(QObject):
 
     def ask_discard(self, case: Case) -> None:
         """Ask in place, then discard the draft of an open case."""
-        draft = case.autosave.draft
+        draft = case.autosave.seen
         if draft is None:
-            self._place.notice.tell("这个个案还没有内容，不用丢弃。")
+            self._place.notice.tell(
+                "这个个案还没有内容，不用丢弃。" if case.empty else "这个个案正在保存，请稍等再丢弃。"
+            )
             return
         self._ask_discard(draft)
 
@@ -318,4 +320,6 @@ class Pages(QObject):
             self.draft_dropped.emit(draft.id)
             self._place.notice.tell("已丢弃。要找回：[F10]“未完成个案”里按 Ctrl+E。", "done")
 
-        self._place.operations.run(lambda _job: discard_draft(desk, draft.id), dropped, self._place.failed, owner=self)
+        self._place.operations.run(
+            lambda _job: discard_draft(desk, draft.id), dropped, self._place.failed, owner=self, then="丢弃"
+        )
