@@ -232,29 +232,32 @@ def test_who_has_to_wait_for_the_file_is_told_and_holds_nobody_up(operations: Op
     assert operations.words(first) == "正在导入名单，写完就结算"
     operations.run(lambda _job: "read", answers.append, _never)
     qtbot.waitUntil(lambda: answers == ["read"], timeout=5_000)
-    assert operations.waited == (first,)
+    assert list(operations.waited) == [first]
     qtbot.waitUntil(lambda: bool(quiet.behind), timeout=5_000)
     operations.show(quiet, "换人")
-    assert operations.waited == (first, quiet)
+    assert list(operations.waited) == [first, quiet]
     file.taken.clear()
     assert operations.drain(5_000)
     assert answers == ["read", "written", "written"]
-    assert operations.waited == ()
+    assert list(operations.waited) == []
     assert first.behind == ""
 
 
 def test_what_waits_is_given_up_as_long_as_nothing_of_it_has_begun(operations: Operations, qtbot: QtBot) -> None:
     file = File(operations)
+
+    def write(begun: bool) -> Callable[[Job], str]:
+        return lambda _job: file.write(begun=begun)
+
+    def waiting(job: Job) -> Callable[[], bool]:
+        return lambda: bool(job.behind)
+
     for begun in (False, True):
         file.taken.set()
         answers: list[str] = []
         told: list[Trouble] = []
-        job = operations.run(
-            lambda _job, begun=begun: file.write(begun=begun),
-            answers.append,
-            told.append,
-        )
-        qtbot.waitUntil(lambda job=job: bool(job.behind), timeout=5_000)
+        job = operations.run(write(begun), answers.append, told.append)
+        qtbot.waitUntil(waiting(job), timeout=5_000)
         assert job.stoppable is not begun
         job.cancel()
         if begun:  # it stands in part: only its turn ends the wait
@@ -264,7 +267,8 @@ def test_what_waits_is_given_up_as_long_as_nothing_of_it_has_begun(operations: O
 
 
 def test_what_never_stops_is_left_out_while_it_waits_for_its_lane(operations: Operations) -> None:
-    first, told = Long(), []
+    first = Long()
+    told: list[Trouble] = []
     operations.run(first, lambda _done: None, _never, doing="汇总")
     assert first.begun.wait(5)
     second = operations.run(_never, _never, told.append, doing="冲红 000001", stops=Stops.NEVER)

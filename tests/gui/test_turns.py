@@ -13,8 +13,11 @@ from pytestqt.qtbot import QtBot
 from app.services.desk import Desk
 from app.services.drafts import discarded_drafts, open_drafts
 from app.services.slips import settled_today
+from app.store.database import connect
+from app.ui import autosave
 from app.ui.screens.lists import ListPage
 from tests.helpers.busy_file import DOING, list_being_written
+from tests.helpers.data_key import KEY
 from tests.helpers.hands import CTRL, ENTER, ESC, Hands
 from tests.helpers.service_desk import CLERK_PASSWORD
 
@@ -195,6 +198,31 @@ def test_a_window_that_is_closed_meanwhile_loses_nothing(
     hands.operations.close()
     assert [one.form for one in open_drafts(desk)] == [form]
     assert beside(desk) == []
+
+
+def test_another_program_is_named_as_one_and_takes_nothing_that_was_typed(
+    qtbot: QtBot, hands: Hands, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.store.database.BUSY_MILLISECONDS", 20)
+    monkeypatch.setattr(autosave, "LATE", 1)
+    monkeypatch.setattr(autosave, "AGAIN", 20)
+    typed(hands)
+    screen = hands.window.cases.current
+    other = connect(desk.database.path, KEY)
+    other.execute("BEGIN IMMEDIATE")
+    hands.items(("xcg", "3"))
+    qtbot.waitUntil(lambda: len(beside(desk)) == 1 and screen.case.autosave.safe, timeout=5_000)
+    assert screen.saving.text()[0].startswith("保存于"), "it is safe: nothing to be alarmed at"
+    hands.press(Key.Key_F8, ENTER)
+    refused = "没有结算：本机另外打开的结算窗口正在用数据文件，这一步没有办。请等它办完或关上它，再试一次。"
+    qtbot.waitUntil(lambda: screen.panes.notice.text == refused, timeout=5_000)
+    other.execute("ROLLBACK")
+    other.close()
+    qtbot.waitUntil(lambda: not screen.case.autosave.dirty, timeout=5_000)
+    hands.wait()
+    assert [(len(one.form.rows), one.beside) for one in open_drafts(desk)] == [(2, False)]
+    assert beside(desk) == []
+    assert settled_today(desk) == ()
 
 
 def test_the_data_folder_is_as_ever_afterwards(hands: Hands, desk: Desk) -> None:
