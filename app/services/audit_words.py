@@ -155,6 +155,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "national.code": "登记基金支付代码",
         "picture.print": "打印一月图表",
         "backup.make": "备份",
+        "backup.not_made": "备份没有做成",
         "backup.restore": "恢复备份",
     }
 )
@@ -190,6 +191,7 @@ _WORDS: Mapping[str, str] = MappingProxyType(
         "folder": "文件夹",
         "second": "第二备份位置",
         "second_folder": "第二备份位置",
+        "begun": "开始的那一行",
         "checked": "核查行数",
         "findings": "不符处",
         "head": "链尾",

@@ -25,12 +25,12 @@ from app.ui.desk_lookups import lookups_of
 from app.ui.faults import Trouble
 from app.ui.screens.desk_case import Asks, DeskCase
 from app.ui.screens.find import ADVICE
+from app.ui.screens.visit import FIELDS as VISIT
 from app.ui.widgets.date_field import read_date
 
 if TYPE_CHECKING:
     from app.services.settle import Settled
 
-VISIT = ("visit.", "paid", "payment.")
 FIELDS = (*VISIT, "rows", "totals", "person")
 """How the paths of a form's fields begin."""
 
@@ -332,8 +332,10 @@ class CaseScreen(QWidget):
         self.case.confirm(quote.result.person_pays)
 
     def _point_at(self, problem: Problem) -> None:
-        """Where it is and what to do: the visit form says it under its fields, for the rest the line does."""
-        if not problem.field.startswith(VISIT):
+        """Where it is and what to do, said once: where a pane says it beside the cursor, the line does not."""
+        if self.panes.says(problem):
+            self.panes.notice.clear(lasting=False)
+        else:
             self._tell(problem.message)
         self.panes.focus_field(problem.field)
 
@@ -396,9 +398,11 @@ class CaseScreen(QWidget):
         self.changed.emit()
 
     def _waiting_for(self) -> str:
-        """The first thing that the waterfall waits for."""
+        """The first thing that the waterfall waits for; once F8 asked, what is missing is said where it belongs."""
         first = self._first_problem()
-        return first.message if first is not None else ""
+        if first is None or (self._loud and first.pending and self.panes.says(first)):
+            return ""
+        return first.message
 
     def _settled(self, settled: Settled) -> None:
         self.panes.settle.hide()

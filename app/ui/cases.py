@@ -68,11 +68,11 @@ class Cases(QObject):
 
     @property
     def unsaved(self) -> bool:
-        """Whether a case holds typing that the store does not have."""
-        return any(screen.case.autosave.dirty and not screen.case.autosave.stopped for screen in self.screens)
+        """Whether a case holds typing that is stored nowhere."""
+        return any(not screen.case.autosave.safe and not screen.case.autosave.stopped for screen in self.screens)
 
-    def keep(self, then: Callable[[], None], otherwise: Callable[[str], None]) -> None:
-        """Store everything typed, then ``then``; ``otherwise`` with why not, once."""
+    def keep(self, then: Callable[[], None], otherwise: Callable[[str], None], doing: str = "") -> None:
+        """Store everything typed, then ``then``; ``otherwise`` with why not, once. ``doing``: what is waited for, in words."""
         if any(screen.case.settling for screen in self.screens):
             otherwise("有一笔正在结算，请稍候再试。")
             return
@@ -96,7 +96,7 @@ class Cases(QObject):
                 otherwise(why)
 
         for one in waiting:
-            one.when_saved(stored, not_stored)
+            one.when_saved(stored, not_stored, doing)
         if not waiting:
             then()
 
@@ -196,7 +196,7 @@ class Cases(QObject):
 
     def _of(self, draft_id: str) -> CaseScreen | None:
         for screen in self.screens:
-            stored = screen.case.autosave.draft
+            stored = screen.case.autosave.seen
             if stored is not None and stored.id == draft_id:
                 return screen
         return None

@@ -249,12 +249,14 @@ class Pages(QObject):
         desk = self._place.desk
 
         def show(rows: tuple[Draft, ...]) -> None:
-            page = ListPage(columns.DRAFTS, rows, name="丢弃过的个案", nothing="近来没有丢弃过个案。", stretch="what")
+            page = ListPage(columns.DRAFTS, rows, name="丢弃过的个案", nothing="没有丢弃过的个案。", stretch="what")
             page.chosen.connect(self._bring_back)
             self._place.overlay.hold()
             self._place.overlay.open(page, "丢弃过的个案", "Enter 找回   Esc 返回" if rows else "Esc 返回")
 
-        self._place.operations.run(lambda _job: discarded_drafts(desk), show, self._place.failed, owner=self)
+        self._place.operations.run(
+            lambda _job: discarded_drafts(desk), show, self._place.failed, owner=self, doing="查看丢弃过的个案"
+        )
 
     def _bring_back(self, draft: Draft) -> None:
         desk = self._place.desk
@@ -311,9 +313,11 @@ class Pages(QObject):
 
     def ask_discard(self, case: Case) -> None:
         """Ask in place, then discard the draft of an open case."""
-        draft = case.autosave.draft
+        draft = case.autosave.seen
         if draft is None:
-            self._place.notice.tell("这个个案还没有内容，不用丢弃。")
+            self._place.notice.tell(
+                "这个个案还没有内容，不用丢弃。" if case.empty else "这个个案正在保存，请稍等再丢弃。"
+            )
             return
         self._ask_discard(draft)
 
@@ -332,4 +336,6 @@ class Pages(QObject):
             self.draft_dropped.emit(draft.id)
             self._place.notice.tell("已丢弃。要找回：[F10]“未完成个案”里按 Ctrl+E。", "done")
 
-        self._place.operations.run(lambda _job: discard_draft(desk, draft.id), dropped, self._place.failed, owner=self)
+        self._place.operations.run(
+            lambda _job: discard_draft(desk, draft.id), dropped, self._place.failed, owner=self, then="丢弃"
+        )

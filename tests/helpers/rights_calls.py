@@ -41,6 +41,7 @@ from app.services import (
     slip_search,
     slips,
     tables,
+    typed_beside,
     verify,
     worklist,
 )
@@ -352,6 +353,8 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
         lambda desk: drafts.save_draft(desk, "d", 1, stay()),
         drafts.open_drafts,
         drafts.unreadable_drafts,
+        lambda desk: drafts.stored_draft(desk, "d"),
+        lambda desk: typed_beside.forget_beside(desk, ["d"]),
         lambda desk: drafts.discard_draft(desk, "d"),
         drafts.discarded_drafts,
         lambda desk: drafts.bring_back(desk, "d"),

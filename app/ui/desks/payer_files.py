@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 from app.money.fen import format_fen
 from app.records.fields import WHY
 from app.records.payer_files import CLASSES, STATES, ComparedRow, PayerFile
+from app.records.progress import Step
 from app.services.desk import today
 from app.services.list_files import ListFile
 from app.services.payer_files import importing, results
@@ -216,9 +217,9 @@ class PayerFilesDesk(QObject):
             form.refuse("path", "请填文件的位置，或按 Ctrl+O 在文件夹里选。")
             return
 
-        def opened() -> ListFile:
+        def opened(step: Step) -> ListFile:
             read_period(texts["period"], "period", "month")
-            return importing.open_file(desk, texts["payer"], path)
+            return importing.open_file(desk, texts["payer"], path, step)
 
         list_files.open_file(self._place, form, FOLDER, path, opened, self._show_columns)
 
