@@ -111,6 +111,8 @@ def _outcome(path: Path) -> dict[str, object]:
 
 def main(file: Path, folder: Path) -> list[dict[str, object]]:
     """The outcome of each round; the last one is killed after everything was done."""
+    import app.ui.pages  # noqa: F401 - the program reads it when its window stands: once for all rounds here
+
     shutil.copy(file, folder / "whole.db")
     _in_child(folder / "whole.db", 0)
     statements = int((folder / "whole.seen").read_text(encoding="ascii"))
