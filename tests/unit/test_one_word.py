@@ -60,5 +60,7 @@ def texts() -> tuple[tuple[str, str], ...]:
 
 @pytest.mark.parametrize(("word", "allowed"), WORDS, ids=[one for one, _ in WORDS])
 def test_a_word_stands_only_where_it_is_meant(word: str, allowed: set[str]) -> None:
-    found = [(path, text) for path, text in texts() if re.search(word, text) and not any(one in path for one in allowed)]
+    found = [
+        (path, text) for path, text in texts() if re.search(word, text) and not any(one in path for one in allowed)
+    ]
     assert not found
