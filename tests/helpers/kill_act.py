@@ -355,8 +355,8 @@ def outcomes(name: str, file: Path, folder: Path, every: int) -> list[Facts]:
     """One entry for each statement taken of the act ``name``, and a last one for a kill after its end: what its ``look`` finds
     in the file, whether the audit holds, chain and rows, before and after the same act once more, and what that gave.
 
-    ``file`` is a small desk's file, copies are made in ``folder``; ``every`` 1 takes each statement, 10 every tenth and the
-    last two (the writing ends with them).
+    ``file`` is a small desk's file, copies are made in ``folder``; ``every`` 1 takes each statement, 15 every fifteenth and
+    the last two (the writing ends with them).
     """
     act, registry = ACTS[name], packs()
     start, whole = folder / "start.db", folder / "whole.db"

@@ -7,9 +7,10 @@ from functools import cache
 import pytest
 
 from app.bootstrap import choices
+from app.policy import read_pack
 
 
 def remember(patch: pytest.MonkeyPatch) -> None:
     """Each start of the program here takes the packs that were read before, until ``patch`` is undone. Changed bytes are
     read anew."""
-    patch.setattr(choices, "read_pack", cache(choices.read_pack))
+    patch.setattr(choices, "read_pack", cache(read_pack))

@@ -1,5 +1,5 @@
 """kill −9 before any statement: zero or one settlement, zero or one reversal, difference slip, day close, and the rest as it
-should be. Every tenth statement here and the last two; each single one with ``-m long``."""
+should be. Every fifteenth statement here and the last two; each single one with ``-m long``."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.helpers import kill_act
 
 pytestmark = [
     pytest.mark.skipif(not hasattr(os, "fork"), reason="the kill test forks"),
-    pytest.mark.parametrize("every", [10, pytest.param(1, marks=pytest.mark.long)], ids=["some", "each"]),
+    pytest.mark.parametrize("every", [15, pytest.param(1, marks=pytest.mark.long)], ids=["some", "each"]),
 ]
 
 
