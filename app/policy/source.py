@@ -50,8 +50,8 @@ class Source:
         self.root = Node(self, (), table)
 
     @cached_property
-    def lines(self) -> dict[Path, int]:
-        """The line of each key; asked for by faults alone."""
+    def lines(self) -> Mapping[Path, int]:
+        """The line of each key, looked for once there is a fault to tell."""
         return _line_index(self.text)
 
     def _load(self, data: bytes) -> tuple[str, Mapping[str, object]]:

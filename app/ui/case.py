@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -18,11 +19,13 @@ from app.records.people import PersonHit
 from app.services.desk import Desk
 from app.services.people import note_search, open_person, unmask
 from app.services.quote import Basis, Quote, basis, quote
-from app.services.settle import Settled, settle
 from app.ui.autosave import AGAIN, Autosave
 from app.ui.faults import Trouble, trouble
 from app.ui.key_habits import with_key_of
 from app.ui.operations import Operations
+
+if TYPE_CHECKING:
+    from app.services.settle import Settled
 
 _PASSES = frozenset({"DISK_FULL", "READ_ONLY", "BUSY"})
 """Why a card may fail to open now and open a little later. It opens only with its audit row: a look-up that can't be
@@ -255,6 +258,8 @@ class Case(QObject):
         self.quoted.emit()
 
     def _settle(self, draft: Draft, person_pays: int) -> None:
+        from app.services.settle import settle
+
         desk, form = self._desk, self._form
         self._operations.run(
             lambda _job: settle(desk, draft, form, person_pays), self._settled, self._refused, owner=self

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -17,7 +18,6 @@ from app.services.desk import Desk, today
 from app.services.people import find_people
 from app.services.quote import Quote
 from app.services.reference import find_items
-from app.services.settle import Settled
 from app.ui.bill_day import BillDay
 from app.ui.case import Case
 from app.ui.case_saving import CaseSaving
@@ -26,6 +26,9 @@ from app.ui.faults import Trouble
 from app.ui.screens.desk_case import Asks, DeskCase
 from app.ui.screens.find import ADVICE
 from app.ui.widgets.date_field import read_date
+
+if TYPE_CHECKING:
+    from app.services.settle import Settled
 
 VISIT = ("visit.", "paid", "payment.")
 FIELDS = (*VISIT, "rows", "totals", "person")

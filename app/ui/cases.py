@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSignalBlocker, Signal
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
@@ -11,12 +12,14 @@ from app.errors import KnownError, UserError
 from app.records.form import Draft
 from app.services.desk import Desk, now, today
 from app.services.drafts import open_drafts, unreadable_drafts
-from app.services.settle import Settled
 from app.ui.case import Case
 from app.ui.case_screen import CaseScreen
 from app.ui.faults import trouble
 from app.ui.operations import Operations
 from app.ui.screens.top import TopStrip
+
+if TYPE_CHECKING:
+    from app.services.settle import Settled
 
 MOST_RESTORED = 8
 """How many drafts come back as tabs; the others are in the list of kept ones."""

@@ -114,7 +114,7 @@ def _outcome(path: Path) -> dict[str, object]:
 def main(file: Path, folder: Path) -> list[dict[str, object]]:
     """The outcome of each round; the last one is killed after everything was done."""
     # Once for all rounds: what the program reads when its window stands, the packs, passwords that cost nothing.
-    import app.ui.pages  # noqa: F401
+    import app.ui.pages  # noqa: F401 - read here, not in each child
 
     quicken(pytest.MonkeyPatch())
     shutil.copy(file, folder / "whole.db")
