@@ -36,7 +36,7 @@ Key = Qt.Key
 CHAPTERS = chapters()
 PARTS = ("找人", "就诊", "账单", "逐层明细", "结算")
 OF_FIELDS = "Enter Esc Tab 空格 Ctrl+M"
-OF_LISTS = "Ctrl+F / Ctrl+↑ Ctrl+↓ Ctrl+U Ctrl+X Ctrl+P Ins Del Delete"
+OF_LISTS = "← → Home End Ctrl+F / Ctrl+↑ Ctrl+↓ Ctrl+U Ctrl+X Ctrl+P Ins Del Delete"
 OF_THE_ENTRANCE = "Alt+S Alt+B Alt+Y"
 EVERYWHERE = frozenset(f"{OF_FIELDS} {OF_LISTS} {OF_THE_ENTRANCE}".split()) | {
     shown(key) for row in SHORTCUTS if row.bound for key in row.keys

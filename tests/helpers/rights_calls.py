@@ -80,7 +80,7 @@ from app.services.printing.again import print_again
 from app.services.registers import book, handing_out, own_settings
 from app.services.registers.queries import listing
 from app.services.slots import fresh, put
-from app.services.statements import fees, institutions, payers, townships
+from app.services.statements import fee_items, fees, institutions, payers, townships
 from app.services.statements.behind import slips as slips_behind
 from app.services.year_end import carried, second
 from app.services.year_end import runs as year_runs
@@ -173,6 +173,7 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
         lambda desk: institutions.institutions(desk, read_period("2019")),
         lambda desk: townships.townships(desk, read_period("2019Q4")),
         lambda desk: fees.hospitals(desk, read_period("2019-10")),
+        lambda desk: fee_items.items(desk, read_period("2019-10"), "h6"),
         lambda desk: slips_behind(desk, read_period("2019-11"), Wanted()),
     ),
     "account.read": (
@@ -225,6 +226,7 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
     "payer_file.import": (
         lambda desk: payer_imports.open_file(desk, "谁", Path("a.csv")),
         lambda desk: payer_results.explain(desk, "n", "f", 1, {"state": "open", "note": "查"}),
+        lambda desk: payer_results.undo(desk, "n", "f", {"why": "错"}),
     ),
     "account.write": (lambda desk: entries.add_entry(desk, "prepay", {}, "e"),),
     "credit.write": (
@@ -435,7 +437,11 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
         lambda desk: papers_listing.papers_about(desk, "none"),
         lambda desk: drawn_again(desk, "none"),
     ),
-    "paper.spoil": (lambda desk: spoiling.spoil(desk, "none", {"sheets": "1", "reason": "jam"}),),
+    "paper.spoil": (
+        lambda desk: spoiling.spoil(desk, "none", {"sheets": "1", "reason": "jam"}),
+        lambda desk: spoiling.last_spoil(desk, "none"),
+        lambda desk: spoiling.take_back(desk, "none", "s", {"why": "错"}),
+    ),
     "printing.choose": (
         lambda desk: printing.choose(desk, "slip", PrintChoice()),
         lambda desk: offsets.move(desk, "LQ", "1", "0"),
