@@ -45,7 +45,7 @@ LATE_IMPORTS = {
     "app.cli": "the window starts without the command line",
     "app.bootstrap": "`python -m app --version` answers before anything is opened",
     "app.spool.cups": "a machine has one of the two spools",
-    "app.spool.windows": "the same",
+    "app.spool.windows": "a machine has one of the two spools",
     "app.spool.ipp": "25 ms of HTTP, only once a job was sent",
     "numpy": "60 ms, only for columns of many cases",
     "pypinyin": "135 ms, only when names are indexed",
