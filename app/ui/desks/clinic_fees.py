@@ -206,7 +206,7 @@ def _told(found: Statement[FeeLine]) -> str:
     clinics = sum(len(one.clinic_ids) for one in lines)
     apart = sum(one.apart for one in lines)
     sides = _sides(found.cases, sum(one.amount for one in lines), sum(one.reported for one in lines), _claimed(lines))
-    return f"{clinics} 家村卫生室，{found.persons} 人；{sides}；{f'{apart} 处不一致' if apart else '两边一致'}"
+    return f"{clinics} 家村卫生室，{found.persons:,} 人；{sides}；{f'{apart} 处不一致' if apart else '两边一致'}"
 
 
 def _claimed(lines: tuple[FeeLine, ...]) -> int:
@@ -222,7 +222,7 @@ def _items_told(found: Statement[FeeItem]) -> str:
 
 
 def _sides(visits: int, amount: int, reported: int, claimed: int) -> str:
-    return f"结算单 {visits} 人次 {_yuan(amount)} 元，台账上报 {reported} 人次 {_yuan(claimed)} 元"
+    return f"结算单 {visits:,} 人次 {_yuan(amount)} 元，台账上报 {reported:,} 人次 {_yuan(claimed)} 元"
 
 
 def _yuan(fen: int) -> str:

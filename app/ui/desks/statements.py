@@ -218,7 +218,7 @@ def _payers_told(found: Statement[Any]) -> str:
     )
     rest = f"；别处已结 {_yuan(elsewhere)}，不在应付里" if elsewhere else ""
     return (
-        f"{found.cases} 人次 {found.persons} 人，应付 {_yuan(to_institutions + to_persons)} 元："
+        f"{found.cases:,} 人次 {found.persons:,} 人，应付 {_yuan(to_institutions + to_persons)} 元："
         f"付医疗机构 {_yuan(to_institutions)}，付个人 {_yuan(to_persons)}{rest}"
     )
 
@@ -227,7 +227,7 @@ def _institutions_told(found: Statement[InstitutionLine]) -> str:
     due = sum(one.left for one in found.lines if one.left > 0)
     back = sum(-one.left for one in found.lines if one.left < 0)
     claimed = sum(one.claimed for one in found.lines)
-    return f"{len(found.lines)} 家，{found.cases} 人次，垫付应结 {_yuan(claimed)} 元，应拨 {_yuan(due)}，应退 {_yuan(back)}"
+    return f"{len(found.lines)} 家，{found.cases:,} 人次，垫付应结 {_yuan(claimed)} 元，应拨 {_yuan(due)}，应退 {_yuan(back)}"
 
 
 def _critical_told(found: Statement[CriticalLine]) -> str:
@@ -238,7 +238,7 @@ def _critical_told(found: Statement[CriticalLine]) -> str:
 def _places_told(villages: bool, found: Statement[PlaceLine]) -> str:
     total, own = (sum(getattr(one, name) for one in found.lines) for name in ("total", "person_pays"))
     count = "" if villages else f"{len(found.lines)} 个苏木乡镇，"
-    return f"{count}{found.cases} 人次 {found.persons} 人，总费用 {_yuan(total)} 元，个人负担 {_yuan(own)}"
+    return f"{count}{found.cases:,} 人次 {found.persons:,} 人，总费用 {_yuan(total)} 元，个人负担 {_yuan(own)}"
 
 
 def _estimates(found: Statement[StatedSlip]) -> str:
