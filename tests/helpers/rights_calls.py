@@ -10,7 +10,7 @@ from pathlib import Path
 from app.records.audit import AuditFilter
 from app.records.close import CashCount
 from app.records.paper import Handed, PrintChoice
-from app.records.people import Credentials, Operator
+from app.records.people import Credentials
 from app.records.printing import Offset
 from app.records.settings import SettingsForm
 from app.records.statements import Wanted
@@ -80,35 +80,20 @@ from app.services.printing import jobs, offsets, setting_up
 from app.services.printing.again import print_again
 from app.services.registers import book, handing_out, own_settings
 from app.services.registers.queries import listing
-from app.services.slots import fresh, put
 from app.services.statements import fee_items, fees, institutions, payers, townships
 from app.services.statements.behind import slips as slips_behind
 from app.services.year_end import carried, second
 from app.services.year_end import runs as year_runs
-from app.store import operators as rows
-from app.store.work import Work
 from tests.helpers import catalogues
 from tests.helpers import insured as payments
 from tests.helpers.exported import exported
 from tests.helpers.forms import stay
 from tests.helpers.rosters import facts, table
+from tests.helpers.seated import PASSWORD
 from tests.helpers.service_desk import CLERK, PACK, REVIEWER
 
-PASSWORD = "mo-li-hua-7"
 ON = date(2019, 11, 22)
 MONTH = Period("month", 2019, 11)
-
-
-def seated(desk: Desk, role: str) -> Desk:
-    """The desk of an operator who has this role, with a password of his own."""
-    operator = Operator(f"role-{role}", f"某{role}", role)
-
-    def store(work: Work) -> None:
-        rows.add(work, operator, slot.digest, at=desk.clock())
-
-    slot = fresh(desk, operator.id, operator.name, PASSWORD)
-    put(desk, slot, store)
-    return replace(desk, operator=operator)
 
 
 def behind(action: str) -> Callable[[Desk], object]:
