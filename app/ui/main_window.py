@@ -304,7 +304,6 @@ class MainWindow(QWidget):
             return
         self.overlay.close_page()
         apply(app, scale)
-        app.setProperty("scale", scale)
         self._settings.setValue("window/scale", str(scale))
         self._rebuild()
 

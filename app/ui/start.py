@@ -52,13 +52,11 @@ def application(arguments: list[str], settings: QSettings) -> QApplication:
     app.setApplicationName("settlement-window")
     app.setApplicationDisplayName(TITLE)
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
-    translator = QTranslator(app)
-    if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
-        app.installTranslator(translator)
-    scale = typeface.LARGE if settings.value("window/scale") == str(typeface.LARGE) else 1.0
-    if app.property("scale") != scale:
-        apply(app, scale)
-        app.setProperty("scale", scale)
+    if app.findChild(QTranslator) is None:
+        translator = QTranslator(app)
+        if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+            app.installTranslator(translator)
+    apply(app, typeface.LARGE if settings.value("window/scale") == str(typeface.LARGE) else 1.0)
     put_in_force(settings)
     return app
 

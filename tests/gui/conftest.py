@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.services.desk import Desk
@@ -32,6 +33,19 @@ def desk(tmp_path: Path, small_file: Path) -> Iterator[Desk]:
     shutil.copy(small_file, path)
     with small_desk(path) as made:
         yield made
+
+
+@pytest.fixture(autouse=True)
+def nothing_stays() -> Iterator[None]:
+    """What a test leaves on the screen is taken apart before the next one begins: it would be dressed, painted and counted
+    with every later window. (``deleteLater`` alone waits for the next event loop, which a later test may never run.)"""
+    yield
+    if QApplication.instance() is None:
+        return
+    for left in QApplication.topLevelWidgets():
+        left.hide()
+        left.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,4 @@
-"""Every page of the directory and of F10, and the desk itself: what takes the focus has a name, and Tab follows the reading."""
+"""The pages of F10 and the desk itself (those of the directory: ``test_every_page``): what takes the focus has a name, and Tab follows the reading."""
 
 from __future__ import annotations
 
@@ -10,20 +10,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.services.desk import Desk
-from app.ui.desks.directory import in_order
-from tests.helpers.focus import nameless, out_of_order, places, told
+from tests.helpers.focus import faults, places, told
 from tests.helpers.hands import ESC, SHIFT, Hands
 from tests.helpers.small_desk import MANAGER
 
 Key = Qt.Key
-
-
-def faults(inside: QWidget, where: str) -> list[str]:
-    seen = places(inside)
-    return [
-        *(f"{where}: no name: {one}" for one in nameless(seen)),
-        *(f"{where}: out of order: {one}" for one in out_of_order(seen)),
-    ]
 
 
 def missed(hands: Hands, page: QWidget) -> list[str]:
@@ -34,35 +25,6 @@ def missed(hands: Hands, page: QWidget) -> list[str]:
         seen.add(hands.focus)
         hands.press(Key.Key_Tab)
     return [told(one) for one in stops if one not in seen]
-
-
-def test_every_page_of_the_directory(open_window: Callable[[Desk], Hands], desk: Desk) -> None:
-    hands = open_window(replace(desk, operator=MANAGER))
-    wrong, seen = [], 0
-    for door in in_order(hands.window.pages.doors()):
-        door.open()
-        hands.wait()
-        page = hands.opened()
-        if page is None:
-            continue
-        seen += 1
-        wrong += faults(page, door.title)
-        for key in (Key.Key_Insert, Key.Key_Return):  # the form that is opened from it
-            hands.press(key)
-            hands.wait()
-            form = hands.opened()
-            if form is not None and form is not page:
-                wrong += faults(form, f"{door.title} ({'Ins' if key == Key.Key_Insert else 'Enter'})")
-                break
-        for _ in range(3):
-            if hands.opened() is None:
-                break
-            hands.press(ESC)
-            hands.wait()
-        hands.window.overlay.close_page()
-        QApplication.processEvents()
-    assert seen > 40
-    assert not wrong, "\n".join(wrong)
 
 
 def test_every_page_of_the_menu(open_window: Callable[[Desk], Hands], desk: Desk) -> None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from types import MappingProxyType
 
 import pytest
-from PySide6.QtCore import QAbstractItemModel, QSettings, Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QTableView, QWidget
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 
 from app.services.desk import Desk
 from app.ui import key_habits
@@ -21,24 +20,11 @@ from app.ui.screens.told_list import ToldList
 from app.ui.start import application
 from tests.helpers.hands import CTRL, ENTER, ESC, SHIFT, Hands
 from tests.helpers.small_desk import MANAGER
+from tests.helpers.stale_keys import BRACKETS, OTHERS, USUAL, stale
 
 Key = Qt.Key
 APP = Path(__file__).parents[2] / "app"
-OTHERS = MappingProxyType(
-    {
-        "help": "Ctrl+F1", "find": "Shift+F3", "visit": "Shift+F5", "bill": "Shift+F6", "year": "Ctrl+F6", "compare": "Ctrl+F7",
-        "settle": "Ctrl+F8", "print": "Ctrl+F9", "more": "Ctrl+F10", "slips": "Ctrl+F11", "answer": "Ctrl+F12",
-        "directory": "Ctrl+Q", "filings": "Shift+F4", "uninsured": "Shift+F9", "new": "Ctrl+F2", "unmask": "Ctrl+F3",
-        "lock": "Ctrl+F4", "layers": "Ctrl+F5", "list_right": "Shift+F7", "list_left": "Shift+F10",
-    }
-)  # fmt: skip
-"""Another key for each that sentences name."""
-_KEYS = "|".join(re.escape(key) for key in sorted(key_habits.USUAL, key=len, reverse=True))
-USUAL, BRACKETS = re.compile(rf"(?<![A-Za-z0-9+\[])({_KEYS})(?![0-9A-Za-z])"), re.compile(rf"\[({_KEYS})\]")
 NAMED = re.compile(f"{USUAL.pattern}|{BRACKETS.pattern}")
-CHANGED = re.compile(
-    USUAL.pattern.replace(_KEYS, "|".join(re.escape(key) for key, row in key_habits.USUAL.items() if row in OTHERS))
-)
 TABLE = {"actions.py", "key_habits.py", "keys.py"}
 OWN_KEYS = {
     "entrance.py",
@@ -209,38 +195,14 @@ def test_what_helps_with_a_problem_is_a_key_of_the_table() -> None:
     assert named >= {"find", "uninsured"}
 
 
-def texts_of(widget: QWidget) -> Iterator[str]:
-    yield from (widget.accessibleName(), widget.accessibleDescription(), widget.toolTip())
-    if isinstance(widget, QLabel | QAbstractButton):
-        yield widget.text()
-    elif isinstance(widget, QLineEdit):
-        yield widget.placeholderText()
-    elif isinstance(widget, QTableView):
-        yield from cells_of(widget.model())
-
-
-def cells_of(model: QAbstractItemModel) -> Iterator[str]:
-    for row in range(min(model.rowCount(), 80)):
-        for column in range(model.columnCount()):
-            yield str(model.index(row, column).data() or "")
-
-
-def stale(window: QWidget) -> set[str]:
-    """Sentences on the window that name a key as it was, or in brackets."""
-    seen = {
-        text for one in (window, *window.findChildren(QWidget)) if one.isVisibleTo(window) for text in texts_of(one)
-    }
-    return {text for text in seen if CHANGED.search(text) or BRACKETS.search(text)}
-
-
-def test_the_desk_and_every_page_name_the_keys_that_work_now(
+def test_the_desk_names_the_keys_that_work_now(
     open_window: Callable[[Desk], Hands], desk: Desk, tmp_path: Path
 ) -> None:
     settings = QSettings(str(tmp_path / "window0.ini"), QSettings.Format.IniFormat)
     key_habits.keep(settings, OTHERS)
     settings.sync()
     hands = open_window(replace(desk, operator=MANAGER))
-    window, pages = hands.window, hands.window.pages
+    window = hands.window
     assert window.bar.buttons["settle"].text() == "Ctrl+F8 结算"
     assert window.cases.current.panes.finder.edit.placeholderText().startswith("Shift+F3 ")
     found = stale(window)
@@ -249,12 +211,6 @@ def test_the_desk_and_every_page_name_the_keys_that_work_now(
         hands.wait()
         assert window.notice.text or window.cases.current.panes.notice.text
         found |= stale(window)
-    for door in pages.doors():
-        door.open()
-        hands.wait()
-        if door.title not in {"按键", "使用说明", "更新说明"}:  # which name the usual keys, and say so
-            found |= stale(window)
-        window.overlay.close_page()
     hands.press(Key.Key_F3, modifier=SHIFT)
     hands.enter("altqmg")
     hands.wait()

@@ -1,27 +1,23 @@
-"""使用说明: F1 opens the chapter of the page in front; every page has one, every key that a chapter names is there; Esc comes back."""
+"""使用说明: F1 opens the chapter of the page in front (``test_every_page``: each has a passage of its own); Esc comes back."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from functools import cache
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtWidgets import QApplication
 
-import app
 from app.records.program import VERSION
 from app.services.desk import Desk
-from app.services.manual.chapters import DESK, GROUP, Chapter, chapters, spot_of
+from app.services.manual.chapters import DESK, chapters, spot_of
 from app.services.spelling import Spelling
 from app.ui.actions import SHORTCUTS, shown
 from app.ui.desks.first_steps import DEMONSTRATION, TITLE
 from app.ui.desks.manual import NEWS, SEEN, ManualDesk
-from app.ui.doors import GROUPS, Door
 from app.ui.main_window import MainWindow
 from app.ui.screens.help import HelpCard
 from app.ui.screens.lists import ListPage
@@ -30,20 +26,12 @@ from app.ui.screens.preview import PreviewPage
 from app.ui.screens.steps import TITLES, title_of
 from app.ui.style import type as typeface
 from tests.helpers.hands import CTRL, ENTER, ESC, Hands
+from tests.helpers.manual_keys import EVERYWHERE
 from tests.helpers.small_desk import MANAGER
 
 Key = Qt.Key
 CHAPTERS = chapters()
 PARTS = ("找人", "就诊", "账单", "逐层明细", "结算")
-OF_FIELDS = "Enter Esc Tab 空格 Ctrl+M"
-OF_LISTS = "← → Home End Ctrl+F / Ctrl+↑ Ctrl+↓ Ctrl+U Ctrl+X Ctrl+P Ins Del Delete"
-OF_THE_ENTRANCE = "Alt+S Alt+B Alt+Y"
-EVERYWHERE = frozenset(f"{OF_FIELDS} {OF_LISTS} {OF_THE_ENTRANCE}".split()) | {
-    shown(key) for row in SHORTCUTS if row.bound for key in row.keys
-}
-"""Keys that are the same on every page, or belong to no page."""
-FOOT = re.compile(r"(?P<key>(?:Ctrl\+|Shift\+)?[A-Za-z0-9]+|空格) (?P<does>.+)")
-KEY = re.compile(r"(?:Ctrl\+|Shift\+)*(?:F\d+|Ins|Del|Delete|Enter|Esc|Tab|/|[A-Z=+\-0↑↓])(?![\w+])")
 
 
 def _page(hands: Hands) -> ManualPage:
@@ -51,82 +39,6 @@ def _page(hands: Hands) -> ManualPage:
     page = hands.opened()
     assert isinstance(page, ManualPage)
     return page
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A door that was opened: the keys that its foot names with what they do, and where F1 led."""
-
-    door: Door
-    keys: dict[str, str]
-    chapter: Chapter
-    heading: str
-
-    @property
-    def told(self) -> str:
-        """The text of the passage."""
-        parts = [part.text for part in self.chapter.passages if part.heading == self.heading]
-        return parts[0] if self.heading else self.chapter.opening
-
-
-def _foot(words: str) -> dict[str, str]:
-    """ "Ins 受理   Enter 开个案   Esc 返回" → what each key does, but for those that are the same on every page."""
-    found = (FOOT.fullmatch(part.strip()) for part in re.split(r" {3,}", words))
-    pairs = {one["key"]: one["does"] for one in found if one}
-    return {
-        key: does for key, does in pairs.items() if key not in {"Esc", "Tab"} and does[:3] not in {"下一格", "下一项"}
-    }
-
-
-def _round(hands: Hands) -> Iterator[Seen]:
-    """Every door of the directory is opened, and asked where F1 would lead. A page that says why it has nothing to show, and those of
-    the manual itself, are asked for by their title."""
-    window = hands.window
-    for door in window.pages.doors():
-        window.overlay.close_page()
-        door.open()
-        hands.wait()
-        page = window.overlay.page
-        open_ = page is not None and not isinstance(page, ManualPage | HelpCard)
-        spot = window.pages.manual.spot("") if open_ else spot_of((door.title,), CHAPTERS)
-        yield Seen(door, _foot(window.overlay.keys) if open_ else {}, spot.chapter, spot.heading)
-    window.overlay.close_page()
-    window.guide.leave()
-
-
-def _wrong(seen: Seen, sounds: Spelling, handled: set[str]) -> Iterator[str]:
-    """What a reader of the passage would be told wrongly."""
-    told, title = seen.told, seen.door.title
-    if title not in seen.heading and title not in seen.chapter.pages:
-        yield f"{title}：F1 到了“{seen.chapter.title} › {seen.heading}”"
-    if not any(sounds.heard(title, letters) for letters in re.findall(r"打 ([a-z]+)", told)):
-        yield f"{title}：没有写打哪几个字母去，或打了找不到"
-    whole = f"{seen.chapter.opening}{told}"
-    for key, does in seen.keys.items():
-        if f"`{key}` {does}" not in whole:
-            yield f"{title}：没有写 {key} {does}"
-    for key in dict.fromkeys(re.findall(r"`([^`\n]+)`", told)):
-        if key not in EVERYWHERE | handled | set(seen.keys):
-            yield f"{title}：写了没有的键 {key}"
-
-
-def _handled(hands: Hands) -> dict[str, set[str]]:
-    """By the title of a door: the keys that its desk, and what it opens, name anywhere."""
-    found: dict[str, set[str]] = {}
-    for desk in vars(hands.window.pages).values():
-        if callable(getattr(desk, "doors", None)):
-            source = _with_imports(type(desk).__module__)
-            keys = {key.replace("Insert", "Ins") for key in KEY.findall(source)}
-            found.update({door.title: keys for door in desk.doors()})
-    return found
-
-
-@cache
-def _with_imports(module: str, deep: int = 2) -> str:
-    """The source of a module of the window, and of those of the window that it is made of."""
-    source = (Path(app.__file__).parents[1] / f"{module.replace('.', '/')}.py").read_text(encoding="utf-8")
-    below = re.findall(r"^from (app\.ui\.(?:desks|screens)\.\w+) import", source, re.MULTILINE) if deep else []
-    return "\n".join([source, *(_with_imports(one, deep - 1) for one in below)])
 
 
 def test_f1_opens_the_chapter_of_each_part_of_the_desk(hands: Hands) -> None:
@@ -152,23 +64,6 @@ def test_f1_opens_the_chapter_of_each_part_of_the_desk(hands: Hands) -> None:
     assert hands.where == "settle"
     assert all(f"{DESK}·{part}" in chapter.pages for part, chapter in seen.items())
     assert len({chapter.code for chapter in seen.values()}) == len(PARTS)
-
-
-def test_f1_on_every_page_of_the_directory_leads_to_a_passage_about_it_whose_keys_are_true(
-    open_window: Callable[[Desk], Hands], desk: Desk
-) -> None:
-    hands = open_window(replace(desk, operator=MANAGER))
-    handled, sounds = _handled(hands), Spelling()
-    seen = list(_round(hands))
-    assert len(seen) > 100
-    wrong = [said for one in seen for said in _wrong(one, sounds, handled.get(one.door.title, set()))]
-    assert not wrong, "\n".join(wrong)
-    typed = re.findall(r"`Ctrl\+D`(?:，然后)? ?打 ([a-z]+)", "".join(one.text for one in CHAPTERS))
-    titles = [*(one.door.title for one in seen), TITLE, DEMONSTRATION]
-    assert not [letters for letters in typed if not any(sounds.heard(title, letters) for title in titles)]
-    passages = Counter((one.chapter.code, one.heading) for one in seen)
-    assert max(passages.values()) <= 2  # a passage about everything is about nothing
-    assert {f"{GROUP}·{group}" for group in GROUPS} <= {page for one in CHAPTERS for page in one.pages}
 
 
 def test_the_first_starts_pages_have_a_passage_too() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QAbstractItemModel, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QMenu, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QMenu, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.records.people import Operator
@@ -72,12 +72,13 @@ def name(page: ParametersPage) -> str:
 
 
 def go_to(hands: Hands, page: ParametersPage, wanted: str) -> None:
-    """Down from the top to a parameter."""
+    """Down from the top to a parameter; drawn once it is reached."""
     hands.press(Key.Key_Home, modifier=CTRL)
     for _ in range(60):
         if name(page) == wanted:
+            QApplication.processEvents()
             return
-        hands.press(Key.Key_Down)
+        QTest.keyClick(hands.focus, Key.Key_Down)
     raise AssertionError(wanted)
 
 

@@ -59,3 +59,12 @@ def nameless(seen: Sequence[QWidget]) -> list[str]:
         and not (isinstance(one, QAbstractButton) and one.text())
         and not (isinstance(one, QAbstractScrollArea) and not isinstance(one, QTableView))
     ]
+
+
+def faults(inside: QWidget, where: str) -> list[str]:
+    """What takes the focus without a name, and where Tab leaves the order of reading."""
+    seen = places(inside)
+    return [
+        *(f"{where}: no name: {one}" for one in nameless(seen)),
+        *(f"{where}: out of order: {one}" for one in out_of_order(seen)),
+    ]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
 from app.ui.main_window import MainWindow
 from app.ui.operations import Operations
@@ -14,6 +16,7 @@ from app.ui.screens.lists import ListPage
 ENTER, ESC, TAB = Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.Key.Key_Tab
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 _PLAIN = Qt.KeyboardModifier.NoModifier
+_ARROWS = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right})
 
 
 class Hands:
@@ -49,10 +52,11 @@ class Hands:
         QApplication.processEvents()
 
     def press(self, *keys: Qt.Key, modifier: Qt.KeyboardModifier = _PLAIN) -> None:
-        """Press keys one after the other."""
-        for key in keys:
+        """Press keys one after the other. An arrow pressed several times is held: drawn once, at its end."""
+        for key, following in zip_longest(keys, keys[1:]):
             QTest.keyClick(self.focus, key, modifier)
-            QApplication.processEvents()
+            if key not in _ARROWS or key != following:
+                QApplication.processEvents()
 
     def enter(self, *texts: str) -> None:
         """Type each text and press Enter after it; without any, just Enter."""
@@ -72,10 +76,13 @@ class Hands:
             QApplication.processEvents()
 
     def to_row(self, at: int) -> None:
-        """Home, and down to a row of the list with Down held: drawn once at the end, not for each of a hundred rows."""
+        """Home, and down to a row of the list: by pages as far as they reach, then row by row."""
         self.press(Qt.Key.Key_Home)
-        for _ in range(at):
-            QTest.keyClick(self.focus, Qt.Key.Key_Down)
+        view = self.focus
+        assert isinstance(view, QAbstractItemView)
+        while view.currentIndex().row() < at:
+            QTest.keyClick(view, Qt.Key.Key_PageDown)
+        self.press(*[Qt.Key.Key_Up] * (view.currentIndex().row() - at))
         QApplication.processEvents()
 
     def open_door(self, title: str) -> None:

@@ -126,7 +126,8 @@ def style_sheet() -> str:
 
 
 def apply(app: QApplication, scale: float = 1.0, fonts: Path | None = None) -> None:
-    """Dress the application: fonts (loaded once), palette, sheet. Call again with another ``scale`` at any time.
+    """Dress the application: fonts (loaded once), palette, sheet. Call again with another ``scale`` at any time; with the
+    one that it has, its property ``scale``, nothing is done.
 
     KnownError NO_FONT where a bundled font can't be read."""
     if not app.property("fontsLoaded"):
@@ -134,5 +135,7 @@ def apply(app: QApplication, scale: float = 1.0, fonts: Path | None = None) -> N
         app.setProperty("fontsLoaded", True)
         app.setStyle("Fusion")
         app.setPalette(palette.qt_palette())
-    app.setFont(typeface.base_font(scale))
-    app.setStyleSheet(style_sheet())
+    if app.property("scale") != scale:
+        app.setFont(typeface.base_font(scale))
+        app.setStyleSheet(style_sheet())
+        app.setProperty("scale", scale)
