@@ -21,6 +21,7 @@ SHORT: Mapping[str, str] = {
         desks/slips:SlipsDesk._note_search""",
     "One case, in the order of its saves; its own line says that it is being settled.": "case:Case._settle",
     "One document or entry, by its id.": """
+        desks/archive:ArchiveDesk._take_back
         desks/acceptances:AcceptancesDesk._open_case desks/adjustments:AdjustmentsDesk._request
         desks/bills:BillsDesk._import.stored desks/claims:ClaimsDesk._undo desks/control:ControlDesk.open_bill
         desks/control:ControlDesk._pass desks/corrections:CorrectionsDesk.open_reversal
