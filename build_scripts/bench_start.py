@@ -90,7 +90,7 @@ def _starts(command: Sequence[str], folder: Path, times: int, *, cold: bool = Fa
 
 def started(command: Sequence[str]) -> dict[str, float]:
     # Compiled modules are there, as on any machine where the program was started before.
-    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONPYCACHEPREFIX": str(FOLDER / "pycache")}
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     began = time.monotonic()
     done = subprocess.run(

@@ -41,8 +41,12 @@ LATE_IMPORTS = {
     "app.ui": "the same: only the window needs it; and a window's pages are read once it is shown",
     "app.services.demo_build": "half of what the services import, only when a demonstration area is made",
     "app.services.headless": "the same, only where there is no display",
+    "app.services.settle": "what posting takes is read with the pages, once the window is shown",
     "app.cli": "the window starts without the command line",
     "app.bootstrap": "`python -m app --version` answers before anything is opened",
+    "app.spool.cups": "a machine has one of the two spools",
+    "app.spool.windows": "a machine has one of the two spools",
+    "app.spool.ipp": "25 ms of HTTP, only once a job was sent",
     "numpy": "60 ms, only for columns of many cases",
     "pypinyin": "135 ms, only when names are indexed",
     "reportlab": "40 ms, only when a paper is drawn",
@@ -85,7 +89,7 @@ class Complaint:
 Found = Iterator[tuple[int, str]]
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1)
 def _nodes(tree: ast.AST) -> tuple[ast.AST, ...]:
     """All nodes of a tree, walked once for all rules."""
     return tuple(ast.walk(tree))
@@ -154,12 +158,12 @@ def short_files(source: Source, tree: ast.Module) -> Found:
 def late_imports(source: Source, tree: ast.Module) -> Found:
     if not source.path.startswith(LATE_IMPORT_FOLDERS):
         return
-    for outer in _nodes(tree):
-        if not isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef):
+    functions = [node for node in _nodes(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    for line, name in _imports(tree):
+        if not any(one.lineno <= line <= (one.end_lineno or 0) for one in functions):
             continue
-        for line, name in _imports(outer):
-            if not any(name == known or name.startswith(known + ".") for known in LATE_IMPORTS):
-                yield line, f"import {name} at the top; late ones only for LATE_IMPORTS in house_rules.py"
+        if not any(name == known or name.startswith(known + ".") for known in LATE_IMPORTS):
+            yield line, f"import {name} at the top; late ones only for LATE_IMPORTS in house_rules.py"
 
 
 def package_docstring(source: Source, tree: ast.Module) -> Found:

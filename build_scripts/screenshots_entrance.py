@@ -177,7 +177,7 @@ def _upgrading(prefix: str, at: _Screen) -> Callable[[Path, Path], None]:
         _take(visitor, out, f"{prefix}-asked")
         visitor.press(ENTER)
         strip = visitor.entrance.threshold.wait
-        strip.show_wait(step_words(1), 1, 3, 4, stop=True, stopping=False)
+        strip.show_wait(f"正在{step_words(1)}", 1, 3, 4, stop=True, stopping=False)
         _take(visitor, out, f"{prefix}-copying")
         strip.hide()
         page.refuse("没有升级，旧文件还是原样。磁盘空间不足，刚才的内容没有存入，已存的都在。请清理磁盘后再试一次。")

@@ -9,6 +9,7 @@ import pypdfium2
 from PySide6.QtCore import Qt
 
 from app.services import tables
+from app.services.registers import book
 from app.ui.screens.told_list import ToldList
 from tests.helpers import random_ledger
 from tests.helpers.hands import CTRL, ENTER, ESC
@@ -32,9 +33,21 @@ _BEHIND = {"140-payers": 2, "143-institutions": 1, "145-townships": 2, "148-fees
 """How often Enter goes down from a statement."""
 
 
+def _fill(at: Studio) -> None:
+    """Three months, some of the clinics' reported: rightly, at another price, too many."""
+    random_ledger.fill(at.desk, SEED)
+    for clinic, month, visits, fee in (
+        ("c2", "2019-10", 3, "10.00"),
+        ("c1", "2019-10", 1, "6.00"),
+        ("c3", "2019-11", 4, "10.00"),
+    ):
+        texts = {"institution": clinic, "hospital": "h3", "month": month, "visits": str(visits), "fee": fee}
+        book.add(at.desk, "clinic_fees", {**texts, "on": "2019-11-02", "by": "包村医"})
+
+
 def statements(at: Studio) -> None:
     """Each statement of the fourth quarter, down to its slips, and its paper."""
-    random_ledger.fill(at.desk, SEED)
+    _fill(at)
     for name, door in _DOORS:
         at.hands.open_door(door)
         if door != "医疗机构清算":
@@ -56,7 +69,7 @@ def statements(at: Studio) -> None:
 
 def statements_large(at: Studio) -> None:
     """The widest ones in large type on a narrow screen."""
-    random_ledger.fill(at.desk, SEED)
+    _fill(at)
     at.hands.press(Key.Key_Equal, modifier=CTRL)
     for name, door in _DOORS[:4]:
         at.hands.open_door(door)

@@ -1,4 +1,5 @@
-"""Pictures of waits: a statement being summed, a list being read in, one that tells its seconds, one that was stopped."""
+"""Pictures of waits: a statement being summed, a list being read in, one that tells its seconds, one that was stopped; a settlement
+that waits for a list."""
 
 from __future__ import annotations
 
@@ -12,7 +13,8 @@ from PySide6.QtTest import QTest
 from app.ui import waiting
 from build_scripts.screenshots_catalogue import fill, list_file
 from tests.helpers import random_ledger
-from tests.helpers.hands import CTRL, ESC
+from tests.helpers.busy_file import list_being_written
+from tests.helpers.hands import CTRL, ENTER, ESC
 from tests.helpers.held import held
 from tests.helpers.service_desk import CLERK, MANAGER
 
@@ -72,6 +74,28 @@ def waits_large(at: Studio) -> None:
     at.hands.press(Key.Key_0, modifier=CTRL)
 
 
+def _behind(at: Studio, mark: str) -> None:
+    at.case()
+    at.hands.wait()
+    with list_being_written(at.hands, at.desk):
+        at.hands.press(Key.Key_F8, ENTER)
+        _seen(at, f"195-wait-settling{mark}")
+        at.hands.press(ESC)
+        _seen(at, f"196-wait-settling-stopped{mark}")
+
+
+def waits_behind(at: Studio) -> None:
+    """A settlement behind a list, in standard type."""
+    _behind(at, "")
+
+
+def waits_behind_large(at: Studio) -> None:
+    """In large type."""
+    at.hands.press(Key.Key_Equal, modifier=CTRL)
+    _behind(at, "-large")
+    at.hands.press(Key.Key_0, modifier=CTRL)
+
+
 OPERATORS = dict.fromkeys(("waits", "waits_large", "waits_narrow", "waits_narrow_large"), MANAGER)
 
 SCENES: dict[str, tuple[Callable[[Studio], None], str]] = {
@@ -79,4 +103,6 @@ SCENES: dict[str, tuple[Callable[[Studio], None], str]] = {
     "waits_large": (waits_large, "1366"),
     "waits_narrow": (waits, "1024"),
     "waits_narrow_large": (waits_large, "1024"),
+    "waits_behind": (waits_behind, "1366"),
+    "waits_behind_narrow_large": (waits_behind_large, "1024"),
 }

@@ -33,6 +33,7 @@ sys.dont_write_bytecode = False
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.helpers.packs_once import remember
 from tests.helpers.quick_keys import quicken
 
 if TYPE_CHECKING:
@@ -105,10 +106,11 @@ def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _quick_keys() -> Iterator[None]:
-    """A password takes no time; programs that a test starts pay the full price."""
+def _quick_starts() -> Iterator[None]:
+    """A password takes no time, packs are read once; programs that a test starts pay the full price."""
     with pytest.MonkeyPatch.context() as patch:
         quicken(patch)
+        remember(patch)
         yield
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,12 +27,17 @@ Progress = Callable[[str], None]
 
 
 def open_demonstration(
-    data_dir: Path | None = None, *, progress: Progress | None = None, operator: Operator = demo.CLERK
+    data_dir: Path | None = None,
+    *,
+    progress: Progress | None = None,
+    operator: Operator = demo.CLERK,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> Desk:
     """The demonstration's desk, ``operator`` signed in by the published password; close it with ``desk.database.close()``.
 
-    The area is built the first time (some ten seconds, told line by line) and used again afterwards. KnownErrors of the
-    store where the file can't be opened; PACK_FAULTS.
+    The area is built the first time (some ten seconds, told line by line) and used again afterwards. ``meanwhile`` is called
+    on this thread while Argon2 works on another: a fifth of a second in which Python is free. KnownErrors of the store where
+    the file can't be opened; PACK_FAULTS.
     """
     packs, say = choices.load_packs(), progress or choices.say
     path = choices.data_file(data_dir, choices.DEMONSTRATION_FILE)
@@ -43,7 +49,10 @@ def open_demonstration(
     if not path.exists():
         _build_demonstration(path, packs, say)
     try:
-        unlocked = unlock(keys.beside(path), operator.id, demo.PASSWORD, choices.clock())
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            unlocking = beside.submit(unlock, keys.beside(path), operator.id, demo.PASSWORD, choices.clock())
+            meanwhile()
+        unlocked = unlocking.result()
         desk = choices.desk_at(path, unlocked.key, packs, demonstration=True)
     except (UserError, KnownError) as wrong:
         raise _rebuild(path, wrong.code, wrong.message) from wrong

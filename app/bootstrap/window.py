@@ -37,7 +37,7 @@ def open_window(data_dir: Path | None, *, demonstration: bool, timed: bool = Fal
         return _without_display(data_dir, demonstration=demonstration)
     folder = choices.data_folder(data_dir)
     try:
-        begin = open_demonstration(data_dir) if demonstration else ways(data_dir)
+        begin = open_demonstration(data_dir, meanwhile=_read_window) if demonstration else ways(data_dir)
     except KnownError as refused:
         if os.environ.get("QT_QPA_PLATFORM") not in _NOBODY_LOOKS:
             from app.ui.refusal import show_refusal
@@ -52,6 +52,12 @@ def open_window(data_dir: Path | None, *, demonstration: bool, timed: bool = Fal
     finally:
         if log is not None:
             log.close()
+
+
+def _read_window() -> None:
+    """Qt and the code of the desk's window, which is shown next."""
+    import app.ui.main_window
+    import app.ui.start  # noqa: F401 - to be there when it is asked for
 
 
 def self_test(data_dir: Path | None) -> int:

@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import cast
 
 MAX_BYTES = 1_000_000
@@ -45,11 +46,13 @@ class Source:
     def __init__(self, data: bytes, name: str) -> None:
         self.name = name
         self.faults: list[Fault] = []
-        self.lines: dict[Path, int] = {}
-        text, table = self._load(data)
-        self.text = text
+        self.text, table = self._load(data)
         self.root = Node(self, (), table)
-        self.lines = _line_index(text)
+
+    @cached_property
+    def lines(self) -> Mapping[Path, int]:
+        """The line of each key, looked for once there is a fault to tell."""
+        return _line_index(self.text)
 
     def _load(self, data: bytes) -> tuple[str, Mapping[str, object]]:
         if len(data) > MAX_BYTES:

@@ -89,8 +89,8 @@ class CaseForm:
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A stored form. ``request_id`` (UUIDv7) is kept from the moment it is opened and becomes the settlement's key;
-    ``version`` grows with every save, a save with an older one is refused; ``replaces`` is the id of the reversed
-    settlement whose place in the year it takes, if any."""
+    ``version`` grows with every save, a save with an older one is refused, 0 for one that the data file does not have yet;
+    ``replaces`` is the id of the reversed settlement whose place in the year it takes, if any."""
 
     id: str
     request_id: str
@@ -99,6 +99,8 @@ class Draft:
     form: CaseForm
     saved_at: datetime
     replaces: str | None = None
+    beside: bool = False
+    """Whether ``form`` is what was kept beside the data file, over ``version`` of it."""
 
 
 @dataclass(frozen=True, slots=True)

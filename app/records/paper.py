@@ -80,6 +80,20 @@ class Handed:
 
 SPOILS: Mapping[str, str] = MappingProxyType({"jam": "卡纸", "skewed": "打歪", "changed": "换纸", "other": "其他"})
 """Why sheets were spoiled, each with its word."""
+UNDONE = "undone"
+"""In place of a reason: such a row takes the note before it back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoil:
+    """A note of spoiled sheets that stands: ``reason`` a key of ``SPOILS``."""
+
+    id: str
+    at: datetime
+    sheets: int
+    reason: str
+    note: str
+    operator_name: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,8 +81,9 @@ class ComparedRow:
 
 @dataclass(frozen=True, slots=True)
 class PayerFile:
-    """A file that was compared. ``latest``: no later version is there. ``ours`` and ``theirs`` the sums of all its rows, ``apart``
-    how many rows do not agree, ``open`` how many of these nobody has explained."""
+    """A file that was compared. ``latest``: it stands, and no later version does; ``undone`` why it was taken back, "" while it was
+    not. ``ours`` and ``theirs`` the sums of all its rows, ``apart`` how many rows do not agree, ``open`` how many of these nobody
+    has explained."""
 
     id: str
     payer: str
@@ -98,3 +99,4 @@ class PayerFile:
     rows: int = 0
     apart: int = 0
     open: int = 0
+    undone: str = ""

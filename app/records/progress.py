@@ -7,7 +7,7 @@ may be left.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from app.errors import Stopped
 
@@ -16,6 +16,17 @@ T = TypeVar("T")
 WHOLE = (1000, 1000)
 """All of it, in thousandths."""
 _STRIDE = 500
+
+
+class Worker(Protocol):
+    """Whoever has something done, as the data file sees him: a job of the window. Called on the thread that does it."""
+
+    def waits(self, behind: Worker | None, *, ours: bool, begun: bool) -> bool:
+        """Told again and again while his turn to write has not come: ``behind`` writes, somebody of this program where it is
+        ``ours``. Whether he is given up, which counts as long as nothing of it has ``begun``."""
+
+    def goes_on(self) -> None:
+        """His turn has come, or will not."""
 
 
 def silent(_done: int, _total: int) -> None:

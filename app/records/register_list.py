@@ -319,7 +319,11 @@ CLINIC_FEES = Register(
     states=_states("村已上报", "卫生院已汇总", "县已拨付", "已付村"),
     unique=("month",),
     months=("month",),
-    products=(Product("amount", "应拨金额", "visits", "fee"),),
+    products=(
+        Product("amount", "应拨金额", "visits", "fee"),
+        Product("granted", "县已拨付", "visits", "fee", ("s3", "s4")),
+        Product("handed", "已付村", "visits", "fee", ("s4",)),
+    ),
     prefill=_words(fee="clinic_fee"),
 )
 DOUBT_NOTES = Register(

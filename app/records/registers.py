@@ -52,12 +52,13 @@ class Begins:
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """A column that is worked out: ``count`` × ``money`` in fen."""
+    """A column that is worked out: ``count`` × ``money`` in fen, of entries in one of ``states`` alone where some are named."""
 
     key: str
     title: str
     count: str
     money: str
+    states: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, Literal, NamedTuple, TypeVar
 
 
 class StatedDocument(NamedTuple):
@@ -75,14 +75,28 @@ class StatedFee(NamedTuple):
     person_id: str
     institution_id: str
     institution_name: str
+    business_date: str
     amount: int
+
+
+class FeeSlip(NamedTuple):
+    """A document of a clinic, on its business day and that of the visit; ``fee`` None where no 一般诊疗费 was entered."""
+
+    id: str
+    number: str
+    kind: Literal["settlement", "reversal", "adjustment"]
+    cases: int
+    business_date: date
+    visited: date
+    person_name: str
+    total: int
+    fee: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Which documents stand behind a figure: "" and None leave a condition out. ``township`` and ``village`` "" are real
-    values there: persons whose roster names none. ``fees``: with 一般诊疗费; ``estimates``: with 预计赔付; ``advances``: laid out
-    by institutions."""
+    values there: persons whose roster names none. ``estimates``: with 预计赔付; ``advances``: laid out by institutions."""
 
     payer: str = ""
     layer: str = ""
@@ -91,7 +105,6 @@ class Wanted:
     identity: str | None = None
     township: str | None = None
     village: str | None = None
-    fees: bool = False
     estimates: bool = False
     advances: bool = False
 
@@ -99,8 +112,8 @@ class Wanted:
 @dataclass(frozen=True, slots=True)
 class StatedSlip:
     """A document behind a figure. ``amount`` is its part of that figure, ``elsewhere`` what was settled elsewhere;
-    ``drugs`` 合规药费 or None. ``refused`` (what a review refused of it), ``estimate`` and ``fee`` are told where the figure is of
-    an institution, of 预计赔付 or of 一般诊疗费, else 0."""
+    ``drugs`` 合规药费 or None. ``refused`` (what a review refused of it) and ``estimate`` are told where the figure is of an
+    institution or of 预计赔付, else 0."""
 
     id: str
     number: str
@@ -121,7 +134,6 @@ class StatedSlip:
     refused: int = 0
     drugs: int | None = None
     estimate: int = 0
-    fee: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,10 +218,13 @@ class PlaceLine:
 
 @dataclass(frozen=True, slots=True)
 class FeeLine:
-    """一般诊疗费 of a village clinic, or of all clinics under a township hospital (``clinic_id`` ""). ``hospital`` "": nobody has
-    said where the clinic belongs. ``clinics`` how many had any."""
+    """一般诊疗费 of a village clinic, or of all clinics under a township hospital (``clinic_id`` ""): what the slips have, and
+    beside it, never added to it, what was reported for the same months. ``hospital`` "": nobody has said where the clinic
+    belongs; ``hospital_id`` "" too where several are named. ``reports`` how many; ``claimed`` by them, of which the county paid
+    ``granted`` and the village got ``handed``. ``apart``: in how many clinics' months the two are not the same."""
 
     township: str
+    hospital_id: str
     hospital: str
     clinic_id: str
     clinic_name: str
@@ -217,6 +232,48 @@ class FeeLine:
     visits: int
     persons: int
     amount: int
+    reports: int = 0
+    reported: int = 0
+    claimed: int = 0
+    granted: int = 0
+    handed: int = 0
+    apart: int = 0
+
+    @property
+    def more_visits(self) -> int:
+        """Visits that the slips have beyond the reports."""
+        return self.visits - self.reported
+
+    @property
+    def more(self) -> int:
+        """What the slips have beyond the reports."""
+        return self.amount - self.claimed
+
+
+FeeSource = Literal["settlement", "reversal", "adjustment", "report", "lacking"]
+
+
+@dataclass(frozen=True, slots=True)
+class FeeItem:
+    """What stands behind a clinic's ``FeeLine``: a document with its ``visits`` and ``amount``, a report of the register with
+    ``reported`` and ``claimed``, or that one is ``lacking`` for a month that has slips. ``visited`` the day of the visit,
+    ``number`` of the slip, or the report's state; ``who`` came, or reported; ``total`` of the slip; ``told`` what explains a
+    difference, ``apart`` whether it does."""
+
+    source: FeeSource
+    id: str
+    month: str
+    day: date | None
+    visited: date | None
+    number: str
+    who: str
+    total: int | None = None
+    visits: int | None = None
+    amount: int | None = None
+    reported: int | None = None
+    claimed: int | None = None
+    told: str = ""
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@
 * ``funds``: 健康扶贫基金's two accounts and their closing; ``year_end``: what layers carried and the second payment, paid in runs;
   ``payer_files``: what payers say they paid, beside our documents.
 * ``bills``: a hospital's list or invoice read for an open case, checked, matched with the catalogue, put into its grid.
-* ``forms``, ``drafts``: what was typed, as text that loses nothing, and its autosaved rows.
+* ``forms``, ``drafts``, ``typed_beside``: what was typed, as text that loses nothing, its autosaved rows, and where it is while
+  those have to wait.
 * ``reading`` (with ``reading_bill``, ``reading_visit``, ``faults``): typed texts → the engine's case, or problems beside
   their fields.
 * ``quote``: the case as it stands, at every keystroke; ``cash``: money at the desk; ``year``: the fold over what was

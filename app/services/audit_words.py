@@ -72,6 +72,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "year_end.take_back": "撤销年终批次",
         "payer_file.import": "导入付款方文件",
         "payer_file.note": "说明对账差异",
+        "payer_file.undo": "撤销付款方文件",
         "review.mark": "审核医疗费用",
         "catalogue.import": "导入目录",
         "catalogue.undo": "撤销目录导入",
@@ -134,6 +135,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "paper.hand_out": "打印或存出单据",
         "paper.save": "把没有打成的单据存为文件",
         "paper.spoil": "登记作废纸张",
+        "paper.undo_spoil": "撤销作废纸张的登记",
         "acceptance.accept": "受理零星报销",
         "acceptance.supplement": "补交受理材料",
         "acceptance.return": "退回受理",
@@ -153,6 +155,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "national.code": "登记基金支付代码",
         "picture.print": "打印一月图表",
         "backup.make": "备份",
+        "backup.not_made": "备份没有做成",
         "backup.restore": "恢复备份",
     }
 )
@@ -188,6 +191,7 @@ _WORDS: Mapping[str, str] = MappingProxyType(
         "folder": "文件夹",
         "second": "第二备份位置",
         "second_folder": "第二备份位置",
+        "begun": "开始的那一行",
         "checked": "核查行数",
         "findings": "不符处",
         "head": "链尾",

@@ -2,18 +2,24 @@
 
 The audit row is written before the copy is made, so that the copy holds it. A backup that failed is told at once and
 remembered until one succeeds. The second folder may be missing: that is said, and is no failure.
+
+Decisions
+* 2026-11-30: a backup that was stopped or failed has a second row, which names the first (``backup.not_made``). Rejected: one row once
+  it succeeded (the copy would lack it, and of a try that was stopped nothing would be known), and an end for those that
+  succeeded too (the copy would hold its beginning alone, and so would every file of an earlier version).
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from app.errors import KnownError, require
+from app.errors import KnownError, Stopped, require
 from app.records.progress import Step, silent
 from app.services.desk import Desk
 from app.services.passwords import keys_of
@@ -21,6 +27,7 @@ from app.services.rights import check, refusal
 from app.services.settings import settings_of
 from app.services.trail import note
 from app.store import audit, backup, health, meta
+from app.store.audit import AuditHead
 from app.store.pair import Backup
 from app.store.work import Work
 
@@ -59,8 +66,8 @@ def back_up(desk: Desk, step: Step = silent) -> Backup:
     """Make a backup in the desk's folder, and in the second one where it is there; old ones are thinned afterwards.
 
     UserError NOT_ALLOWED; KnownErrors of ``store.backup``, saying that no backup was made: the data file and the other
-    backups are as they were. What ``step`` raises leaves no copy, only the audit row
-    of its beginning; it is told (1000, 1000) before the copy gets its name, and must not raise from then on.
+    backups are as they were. Where ``step`` raises Stopped there is no copy either, and the audit says both times that there is
+    none; it is told (1000, 1000) before the copy gets its name, and must not raise from then on.
     """
     check(desk, "backup.make")
     folder = _folder(desk)
@@ -71,9 +78,12 @@ def back_up(desk: Desk, step: Step = silent) -> Backup:
     at = desk.clock()
     try:
         made = backup.make(desk.database, keys_of(desk), folder, at, head, step)
+    except Stopped:
+        _not_made(desk, head, "做到一半停下，没有留下备份")
+        raise
     except KnownError as wrong:
         message = f"备份没有做成，数据文件没有动。{wrong.message}"
-        _remember(desk, message)
+        _not_made(desk, head, wrong.message, problem=message)
         raise KnownError(wrong.code, message) from wrong
     where, problem = [str(folder)], ""
     if second and Path(second).is_dir():
@@ -178,13 +188,19 @@ def _holds(folder: Path, digest: str) -> bool:
     return any(one.digest == digest and not one.problem for one in backup.found(folder))
 
 
+def _not_made(desk: Desk, begun: AuditHead, why: str, *, problem: str = "") -> None:
+    """The end of what the audit row ``begun`` began; ``problem`` is kept for the screen. Where the disk is full, that fails too:
+    it is told to the clerk all the same."""
+    with suppress(KnownError), desk.database.unit_of_work() as work:
+        note(desk, work, "backup.not_made", desk.station.id, {"begun": begun.sequence, "what": why})
+        if problem:
+            meta.put(work, _PROBLEM, problem)
+
+
 def _remember(desk: Desk, message: str) -> None:
-    """Keep a sentence for the screen. Where the disk is full, that fails too: it is told to the clerk all the same."""
-    try:
-        with desk.database.unit_of_work() as work:
-            meta.put(work, _PROBLEM, message)
-    except KnownError:
-        return
+    """Keep a sentence for the screen, where the disk lets it."""
+    with suppress(KnownError), desk.database.unit_of_work() as work:
+        meta.put(work, _PROBLEM, message)
 
 
 def _succeeded(desk: Desk, made: Backup, where: tuple[str, ...], second: str) -> None:

@@ -33,9 +33,8 @@ from app.services.reference import tags_of
 from app.services.settle import post_form
 from app.services.sign_in import FILE
 from app.services.slip_key_signing import sign_own
-from app.services.slots import fresh
 from app.services.trail import note
-from app.store import closes, drafts, meta, operators, people, reference
+from app.store import closes, drafts, keys, meta, operators, people, reference
 from app.store.catalogue import entries
 from app.store.images import Image
 from app.store.keys import KeyFile
@@ -96,7 +95,13 @@ def build_demo(
 def add_operators(desk: Desk, file_id: str) -> KeyFile:
     """Put station and operators into an empty demonstration file; its key file, not yet written."""
     desk = on_day(replace(desk, operator=CONFIRMED_BY), _LOADED, 7 * 60)
-    made = tuple(fresh(desk, operator.id, operator.name, PASSWORD) for operator in OPERATORS)
+    made = keys.wrap_all(
+        {operator.id: operator.name for operator in OPERATORS},
+        PASSWORD,
+        desk.database.key,
+        desk.chance(keys.SALT_BYTES),
+        [desk.chance(keys.NONCE_BYTES) for _ in OPERATORS],
+    )
     with desk.database.unit_of_work() as work:
         meta.save_station(work, desk.station, at=now(desk))
         meta.put(work, FILE, file_id)

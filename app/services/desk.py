@@ -11,6 +11,7 @@ from typing import TypedDict
 
 from app.policy import Registry
 from app.records.people import Operator, Station
+from app.records.progress import Worker
 from app.spool.door import Spool
 from app.spool.nowhere import Nowhere
 from app.store.database import Database
@@ -51,10 +52,10 @@ def now(desk: Desk) -> datetime:
     return at.replace(year=desk.business_date.year, month=desk.business_date.month, day=desk.business_date.day)
 
 
-def stoppable(desk: Desk, asked: Callable[[], bool]) -> AbstractContextManager[None]:
-    """Within, what this thread asks of the file ends with ``errors.Stopped`` once ``asked`` says so, and nothing of it is
-    stored; a commit that has begun goes to its end."""
-    return desk.database.stoppable(asked)
+def stoppable(desk: Desk, asked: Callable[[], bool] | None, worker: Worker) -> AbstractContextManager[None]:
+    """Within, what this thread asks of the file ends with ``errors.Stopped`` once ``asked`` says so (None: it does not), and nothing
+    of it is stored; a commit that has begun goes to its end. ``worker`` is told while it has to wait for its turn to write."""
+    return desk.database.stoppable(asked, worker)
 
 
 class Stamp(TypedDict):

@@ -8,7 +8,7 @@ from datetime import datetime
 from app.errors import UserError
 from app.money.fen import format_fen
 from app.records.life import Life, LifeEvent
-from app.records.paper import SPOILS
+from app.records.paper import SPOILS, UNDONE
 from app.records.words import REASONS
 from app.services.archive.facts import to_json
 from app.services.archive.leaving import Prepared
@@ -89,6 +89,8 @@ def _words(one: Happening, link: Link | None) -> tuple[str, str]:
             return "最后一次保存草稿", f"第 {one.one} 版"
         case "printed":
             return ("打印", "原件") if one.one == "1" else ("补打", f"第 {int(one.one) - 1} 次")
+        case "spoiled" if first == UNDONE:
+            return "撤销作废登记", f"{one.one} 张（{rest}）"
         case "spoiled":
             return "作废纸张", f"{one.one} 张，{SPOILS.get(first, first)}" + (f"（{rest}）" if rest else "")
         case "asked":

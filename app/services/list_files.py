@@ -1,9 +1,9 @@
 """A list's file: opened and its columns found; one column, the sheet or the header set otherwise by the clerk; its refused
 rows given back.
 
-file = open_list(path, wanted, remembered)           # ListFile; the columns of the last list of the kind go first
+file = open_list(path, wanted, remembered, step)     # ListFile; the columns of the last list of the kind go first
 file = with_column(file, "certificate_number", "号")  # "" for no column
-file = with_place(file, "Sheet2", 3)                  # another sheet, the header's last row there; 0: looked for
+file = with_place(file, "Sheet2", 3, step)            # another sheet, the header's last row there; 0: looked for
 require_unchanged(file)                              # between the look and the import
 lacking(file)                                        # what is missing, a sentence; "" where it can be read in
 refused_csv(refused, file)                           # bytes, to mend and import another time
@@ -20,6 +20,7 @@ from pathlib import Path
 
 from app.errors import KnownError, UserError
 from app.exchange.tables import RawRow, Recognised, RowFault, Table, WantedColumn, read_table, write_faults
+from app.records.progress import Step, silent
 from app.records.roster import RefusedRow
 
 _BLOCK = 1024 * 1024
@@ -36,10 +37,12 @@ class ListFile:
     remembered: Mapping[str, str]
 
 
-def open_list(path: Path, wanted: Sequence[WantedColumn], remembered: Mapping[str, str]) -> ListFile:
+def open_list(
+    path: Path, wanted: Sequence[WantedColumn], remembered: Mapping[str, str], step: Step = silent
+) -> ListFile:
     """The table in a file. UserError as ``read_table`` tells; KnownError READ."""
     digest = digest_of(path)
-    return ListFile(path.name, digest, read_table(path, path.name, wanted, remembered), path, remembered)
+    return ListFile(path.name, digest, read_table(path, path.name, wanted, remembered, step=step), path, remembered)
 
 
 def digest_of(path: Path) -> str:
@@ -60,11 +63,13 @@ def require_unchanged(file: ListFile) -> None:
         raise UserError("CHANGED", "", "文件在读入之后改过，没有导入：请重新选文件读入，再看一遍。")
 
 
-def with_place(file: ListFile, sheet: str, header_row: int) -> ListFile:
+def with_place(file: ListFile, sheet: str, header_row: int, step: Step = silent) -> ListFile:
     """The table on another sheet ("" for the file's only one), its header's last row where the clerk says (0: looked for).
     UserError as ``read_table`` tells."""
     table = file.table
-    fresh = read_table(file.path, file.name, table.wanted, file.remembered, sheet=sheet, header_row=header_row)
+    fresh = read_table(
+        file.path, file.name, table.wanted, file.remembered, sheet=sheet, header_row=header_row, step=step
+    )
     return replace(file, table=fresh)
 
 

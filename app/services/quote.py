@@ -286,16 +286,16 @@ def invoice_message(invoice_number: str, taken: Posted) -> str:
     """Which slip has the invoice."""
     return (
         f"发票 {invoice_number} 已在 {taken.business_date} 结算过（{taken.person_name}，结算单 {taken.number}）："
-        "请核对发票号码；确需重办的，先冲红那张结算单。"
+        "请核对发票号码；要重办，先冲红那张结算单。"
     )
 
 
 def stay_message(taken: Posted) -> str:
-    """Which slip has a stay on the same days."""
-    stay = f"{taken.admitted} 至 {taken.discharged}" if taken.admitted else f"{taken.discharged}"
+    """Which slip has a stay on the same days, short enough for one line over the bill."""
+    first, last = taken.admitted or taken.discharged, taken.discharged
+    until = f"{last:%m-%d}" if last.year == first.year else f"{last}"
     return (
-        f"这段住院与已结算的 {taken.institution_name} {stay} 重叠（结算单 {taken.number}）："
-        "请核对日期；确需重办的，先冲红那张结算单。"
+        f"住院重叠：{taken.institution_name} {first} 至 {until} 已结算（{taken.number}）。请核对日期；要重办，先冲红。"
     )
 
 

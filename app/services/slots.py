@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from app.errors import KnownError, UserError
+from app.errors import KnownError, Stopped, UserError
 from app.services.desk import Desk
 from app.services.passwords import forgiven, keys_of
 from app.store import keys
@@ -40,7 +40,7 @@ def put(desk: Desk, slot: Slot, store: Store) -> None:
         try:
             with desk.database.unit_of_work() as work:
                 store(work)
-        except UserError:
+        except (UserError, Stopped):
             keys.write(path, found)
             raise
         _finish(desk, forgiven(found.with_slot(slot, only=True), slot.owner))

@@ -32,6 +32,8 @@ Sound = tuple[_R, tuple[str, ...]]
 
 BATCH = 10_000
 """Rows that are staged in one transaction: some tenths of a second."""
+_LOOK = 500
+"""Rows between two looks at whether the list is still wanted: some hundredths of a second, whatever a row holds."""
 _SLICE = 20_000
 _LONGEST = 60
 _STALE = timedelta(days=1)
@@ -157,8 +159,9 @@ def _read_in(
         else:
             sound.append((found, raw.cells))
         count += 1
-        if len(sound) + len(refused) >= BATCH:
+        if count % _LOOK == 0:
             step(table.counts.permille, 1000)
+        if len(sound) + len(refused) >= BATCH:
             store(sound, refused)
             sound, refused = [], []
     store(sound, refused)

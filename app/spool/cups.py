@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from app.errors import KnownError
 from app.records.paper import Sheet
 from app.records.printing import JobState, Printer
-from app.spool import ipp, words
+from app.spool import words
 from app.spool.commands import Told, run
 from app.spool.media import medium, sizes
 from app.spool.place import length
+
+if TYPE_CHECKING:
+    from app.spool.ipp import Attributes
 
 _PRINTER = re.compile(r"^printer (\S+) (is idle|now printing|disabled|is not ready|waiting)", re.MULTILINE)
 _ACCEPTS = re.compile(r"^(\S+) (not accepting|accepting) requests since .*?$(?:\n\t(.*)$)?", re.MULTILINE)
@@ -58,9 +62,11 @@ class CupsSpool:
 
     def state(self, job: str) -> JobState:
         """By IPP: a list of ``lpstat`` does not tell a cancelled job from a printed one."""
+        from app.spool.ipp import GET_JOB, ask
+
         server = _server()
         number = job.rpartition("-")[2]
-        known = ipp.ask(server, ipp.GET_JOB, "job-uri", f"ipp://localhost/jobs/{number}", _JOB_WANTED)
+        known = ask(server, GET_JOB, "job-uri", f"ipp://localhost/jobs/{number}", _JOB_WANTED)
         if known is None:
             return JobState("unknown", words.LOST)
         state, message = _number(known, "job-state"), _text(known, "job-printer-state-message")
@@ -121,9 +127,11 @@ def _line(told: Told) -> str:
 
 def _active(server: str, printer: str, state: int, message: str) -> JobState:
     """A job that is not over: what its printer waits for."""
+    from app.spool.ipp import GET_PRINTER, ask
+
     word = "printing" if state == _PROCESSING else "waiting"
     uri = f"ipp://localhost/printers/{quote(printer)}"
-    queue = ipp.ask(server, ipp.GET_PRINTER, "printer-uri", uri, _PRINTER_WANTED)
+    queue = ask(server, GET_PRINTER, "printer-uri", uri, _PRINTER_WANTED)
     if queue is None:
         return JobState(word, words.gone(printer))
     why = words.reason(_texts(queue, "printer-state-reasons"), _text(queue, "printer-state-message"))
@@ -141,14 +149,14 @@ def _server() -> str:
     return run("lpstat", "-H").out.strip()
 
 
-def _number(known: ipp.Attributes, name: str) -> int:
+def _number(known: Attributes, name: str) -> int:
     value = known.get(name, (0,))[0]
     return value if isinstance(value, int) else 0
 
 
-def _text(known: ipp.Attributes, name: str) -> str:
+def _text(known: Attributes, name: str) -> str:
     return next(iter(_texts(known, name)), "")
 
 
-def _texts(known: ipp.Attributes, name: str) -> tuple[str, ...]:
+def _texts(known: Attributes, name: str) -> tuple[str, ...]:
     return tuple(value for value in known.get(name, ()) if isinstance(value, str))

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import sys
 
-from app.spool.cups import CupsSpool
 from app.spool.door import Spool
-from app.spool.windows import WindowsSpool
 
 
 def system_spool() -> Spool:
-    """Windows' own, else CUPS."""
-    return WindowsSpool() if sys.platform == "win32" else CupsSpool()
+    """Windows' own, else CUPS; the other one is never read."""
+    if sys.platform == "win32":
+        from app.spool.windows import WindowsSpool
+
+        return WindowsSpool()
+    from app.spool.cups import CupsSpool
+
+    return CupsSpool()

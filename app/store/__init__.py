@@ -4,6 +4,7 @@ Services alone may import this room; it imports ``records``, ``money`` and ``err
 
 * ``database``: ``Database.open`` (version gate, upgrade, pragmas), ``unit_of_work()`` the one way to write,
   ``reading()`` the one way to read (``stoppable`` lets both end in the midst of a statement); both give a ``Work`` that every function here takes first.
+  ``turns``: who writes, and who waits for that.
 * ``schema``, ``guards``, ``migrations``: tables, the triggers that keep posted rows, the history of both.
 * ``people``, ``find``, ``terms``, ``sounds``: persons, and finding one among half a million while typing.
 * ``ledger`` (what is asked of posted documents), ``standing`` (what stands of a person's year) and ``posting`` (how one is
@@ -25,6 +26,7 @@ Services alone may import this room; it imports ``records``, ``money`` and ``err
 * ``keys``: the key file beside a data file. ``backup`` (made, found, checked, thinned by ``thinning``), ``pair`` (a copy and
   the key file that says what it is), ``restore``, ``convert`` (the first version's plain file); ``mend`` finishes or takes
   back what a kill left of the latter two. ``disk``: files synced, copied, wiped.
+* ``beside``: what is typed while the data file can't be written to, sealed beside it.
 * ``driver``: the SQLite module, named once; ``faults``: its errors as calm sentences.
 
 Nothing here reads a clock or makes an id: moments and ids are arguments.

@@ -1,6 +1,10 @@
 """Papers that left the desk, as they were: kept once, listed, counted; sheets that were spoiled. SQL of ``papers`` only here.
 
 Sheets are counted from print jobs: a paper that was saved as a file used none.
+
+Decisions
+* 2026-11-30: what takes a note of spoiled sheets back is one more row of ``paper_spoils``, of the reason ``UNDONE``: it takes back the
+  last one of its paper that stands, and its sheets count less. Rejected: a table of its own, a schema more for three columns.
 """
 
 from __future__ import annotations
@@ -8,11 +12,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from app.records.paper import ArchivedPaper, PaperCount
+from app.records.paper import UNDONE, ArchivedPaper, PaperCount, Spoil
 from app.store import driver
 from app.store.stamp import Stamp, whole
 from app.store.work import Work
 
+_SPOILED = f"iif(reason = '{UNDONE}', -sheets, sheets)"
 _SENT = "print_jobs.id NOT IN (SELECT print_job FROM print_job_ends WHERE state IN ('failed', 'cancelled'))"
 _LISTED = (
     "SELECT papers.id, papers.at, kind, title, subject, template, sheet, pages, copy,"  # noqa: S608 - own names
@@ -20,7 +25,7 @@ _LISTED = (
     f" (SELECT coalesce(sum(copies), 0) FROM print_jobs WHERE paper = papers.id AND {_SENT}) AS printed,"
     f" (SELECT coalesce(sum(copies), 0) FROM print_jobs WHERE paper = papers.id AND NOT ({_SENT})) AS failed,"
     " EXISTS (SELECT 1 FROM audit WHERE audit.subject = papers.id AND action = 'paper.save') AS saved,"
-    " (SELECT coalesce(sum(sheets), 0) FROM paper_spoils WHERE paper = papers.id) AS spoiled,"
+    f" (SELECT coalesce(sum({_SPOILED}), 0) FROM paper_spoils WHERE paper = papers.id) AS spoiled,"
     " CASE kind WHEN 'slip' THEN (SELECT person_name FROM documents WHERE id = subject)"
     " WHEN 'life' THEN (SELECT person_name FROM documents WHERE id = subject)"
     " WHEN 'notice' THEN (SELECT name FROM persons WHERE id = subject)"
@@ -88,11 +93,27 @@ def one(work: Work, paper_id: str) -> ArchivedPaper | None:
 
 
 def spoil(work: Work, spoil_id: str, paper_id: str, sheets: int, why: tuple[str, str], stamp: Stamp) -> None:
-    """Note spoiled sheets of a paper; ``why`` a key of ``SPOILS`` and more words."""
+    """Note spoiled sheets of a paper, or take the last note back; ``why`` a key of ``SPOILS`` or ``UNDONE``, and more words."""
     work.execute(
         "INSERT INTO paper_spoils (id, paper, sheets, reason, note, station_id, operator_id, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (spoil_id, paper_id, whole(sheets), *why, *stamp),
     )
+
+
+def last_spoil(work: Work, paper_id: str) -> Spoil | None:
+    """The last note of a paper's spoiled sheets that was not taken back, or None."""
+    rows = work.rows(
+        "SELECT s.id, s.at, s.sheets, s.reason, s.note, coalesce(o.name, s.operator_id) FROM paper_spoils AS s"
+        " LEFT JOIN operators AS o ON o.id = s.operator_id WHERE s.paper = ? ORDER BY s.row",
+        (paper_id,),
+    )
+    stand: list[Spoil] = []
+    for row in rows:
+        if row[3] == UNDONE:
+            stand.pop()
+        else:
+            stand.append(Spoil(row[0], datetime.fromisoformat(row[1]), *row[2:]))
+    return stand[-1] if stand else None
 
 
 def day_counts(work: Work, station_id: str, on: date) -> tuple[PaperCount, ...]:
@@ -127,7 +148,7 @@ def _sheets(work: Work, station_id: str, on: date) -> list[tuple[str, int, int, 
         "SELECT kind, sum(sent * pages) AS sent, sum(failed * pages) AS failed, sum(spoiled) AS spoiled FROM ("  # noqa: S608 - own query
         f"SELECT paper, iif({_SENT}, copies, 0) AS sent, iif({_SENT}, 0, copies) AS failed, 0 AS spoiled"
         " FROM print_jobs WHERE at >= ? AND at < ? AND station_id = ?"
-        " UNION ALL SELECT paper, 0, 0, sheets FROM paper_spoils WHERE at >= ? AND at < ? AND station_id = ?"
+        f" UNION ALL SELECT paper, 0, 0, {_SPOILED} FROM paper_spoils WHERE at >= ? AND at < ? AND station_id = ?"
         ") JOIN papers ON papers.id = paper GROUP BY papers.id",
         (*span, *span),
     )

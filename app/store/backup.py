@@ -40,7 +40,9 @@ def make(
 ) -> Backup:
     """Copy the open data file into ``folder`` and check the copy, which must hold the chain up to ``head``; ``at`` goes
     into its name. ``step``: the copy is the first half of the way, reading it the second; what it raises
-    leaves no copy; told (1000, 1000), all but the name is done.
+    leaves no copy; told (1000, 1000), all but the name is done. Of the reading, SQLCipher's own look at the seals can't be broken
+    off (some three seconds for 235 MB): who stops it then reads 正在停下… so long, and a window that was closed once more is
+    gone while its program still looks.
 
     KnownError BACKUP_UNSOUND, DAMAGED (the file itself), DISK_FULL, READ_ONLY and what the disk and the key file give;
     no part of a copy is left then, and the other copies are as they were.

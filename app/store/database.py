@@ -12,15 +12,17 @@ from pathlib import Path
 
 from app.errors import InvariantError, KnownError, Stopped, UserError, require
 from app.records.program import VERSION
-from app.records.progress import Step, asked, silent
+from app.records.progress import Step, Worker, asked, silent
 from app.store import driver, guards, keys, location, migrations, pair
 from app.store.disk import PARTIAL
 from app.store.faults import known, translated
 from app.store.keys import KEY_BYTES
 from app.store.mend import mend
+from app.store.turns import Errand, Turns
 from app.store.work import Hook, Work
 
 BUSY_MILLISECONDS = 5000
+"""How long another program is waited for."""
 UPGRADE_STEPS = 3
 """Checking the old file, copying it, changing it."""
 _PAGES = 2048
@@ -97,6 +99,7 @@ class Database:
         self._place: tuple[int, int] | None = None
         self._sessions: weakref.WeakSet[_Session] = weakref.WeakSet()
         self._lock = threading.Lock()
+        self._turns = Turns()
         self._closed = False
 
     @classmethod
@@ -170,7 +173,8 @@ class Database:
 
     @contextmanager
     def unit_of_work(self) -> Iterator[Work]:
-        """One promise: BEGIN IMMEDIATE, COMMIT at the end of the block, ROLLBACK on any exception. Not nested.
+        """One promise: BEGIN IMMEDIATE, COMMIT at the end of the block, ROLLBACK on any exception. Not nested. While another
+        thread of this program writes it waits (``turns``).
 
         KnownError: DISK_FULL, READ_ONLY, BUSY, DAMAGED, DISK_TROUBLE, MOVED; UserError BAD_TEXT for half a character.
         Nothing of the block is stored then.
@@ -178,25 +182,32 @@ class Database:
         if _place_of(self.path) != self._place:
             # An open file can be written to where nobody will look for it, and is gone with the window.
             raise known("MOVED")
-        with self._block("BEGIN IMMEDIATE", writes=True) as work:
+        with self._block(writes=True) as work:
             yield work
 
     @contextmanager
     def reading(self) -> Iterator[Work]:
         """One consistent look at the file; never waits for a writer. Not nested, and it writes nothing."""
-        with self._block("BEGIN", writes=False) as work:
+        with self._block(writes=False) as work:
             yield work
 
     @contextmanager
-    def stoppable(self, ends: Callable[[], bool]) -> Iterator[None]:
+    def stoppable(self, ends: Callable[[], bool] | None, worker: Worker | None = None) -> Iterator[None]:
         """What this thread reads and writes within ends with Stopped once ``ends`` says so, in the midst of a statement too; its
         unit of work is rolled back. A commit that has begun goes to its end; where the audit tells of it, so does all that
-        follows: what is done is not told as stopped."""
-        self._local.ends = ends
+        follows: what is done is not told as stopped. ``worker`` is told while it waits to write, and may be given up."""
+        self._local.errand = Errand(ends, worker)
         try:
             yield
         finally:
-            self._local.ends = None
+            self._local.errand = None
+
+    def begun(self) -> None:
+        """What this thread is about stands outside of the file from now on (a paper at the printer, a file on the stick): what it
+        writes here afterwards is not given up for having to wait."""
+        errand: Errand | None = getattr(self._local, "errand", None)
+        if errand is not None:
+            errand.begun = True
 
     @contextmanager
     def unhurried(self) -> Iterator[None]:
@@ -217,22 +228,22 @@ class Database:
                 connection.execute(f"PRAGMA wal_autocheckpoint = {_STRIDE}")
 
     @contextmanager
-    def _block(self, begin: str, *, writes: bool) -> Iterator[Work]:
+    def _block(self, *, writes: bool) -> Iterator[Work]:
         session = self._session()
         require(not session.within, "a unit of work or reading is open in this thread already: pass its Work on")
         session.within = True
         connection = session.connection
-        ends: Callable[[], bool] | None = getattr(self._local, "ends", None)
+        errand: Errand = getattr(self._local, "errand", None) or Errand()
         work = Work(connection, self._hook, writes=writes)
         try:
-            self._tell(begin)
-            connection.execute(begin)
-            with interruptible(connection, ends):
+            self._begin(connection, errand, writes=writes)
+            with interruptible(connection, errand.ends):
                 yield work
             self._tell("COMMIT")
             connection.execute("COMMIT")
+            errand.begun = errand.begun or writes
             if work.noted:
-                self._local.ends = None
+                errand.ends = None
         except driver.Error as error:
             _roll_back(connection)
             told = translated(error, self.path)
@@ -249,6 +260,14 @@ class Database:
         finally:
             work.end()
             session.within = False
+            self._turns.over(errand)
+
+    def _begin(self, connection: driver.Connection, errand: Errand, *, writes: bool) -> None:
+        self._tell("BEGIN IMMEDIATE" if writes else "BEGIN")
+        if writes:
+            self._turns.begin(connection, errand, BUSY_MILLISECONDS)
+        else:
+            connection.execute("BEGIN")
 
     def _let_go(self, session: _Session) -> None:
         """SQLCipher shuts a connection that met a damaged page, and says that the file is read-only from then on: the next

@@ -25,7 +25,7 @@ _ROOM_NEEDED = 4 * 1024 * 1024
 MESSAGES = {
     "DISK_FULL": "磁盘空间不足，刚才的内容没有存入，已存的都在。请清理磁盘后再试一次。",
     "READ_ONLY": "数据文件所在的位置不能写入。请检查文件夹权限或换一个可以写入的位置，再打开程序。",
-    "BUSY": "数据文件正被另一个窗口使用，这一步没有完成。请稍等片刻再试一次。",
+    "BUSY": "本机另外打开的结算窗口正在用数据文件，这一步没有办。请等它办完或关上它，再试一次。",
     "DAMAGED": "数据文件读取时发现损坏，为保护数据没有继续。请不要删除它，联系管理员用最近的备份恢复。",
     "NOT_OURS": "这个文件不是结算窗口的数据文件。请核对文件位置，选对数据文件后再打开。",
     "PLAIN_FILE": "数据文件还是早期版本的，没有加密。请按提示设好管理员口令，程序会先加密再打开，内容不变。",
@@ -49,8 +49,7 @@ def known(code: str) -> KnownError:
 def translated(error: driver.Error, path: Path) -> KnownError | InvariantError | Stopped:
     """What an error of the driver means. A refused constraint or a wrong statement is the program's own mistake:
     InvariantError; disk, rights, lock and damage are KnownErrors; a statement that was interrupted is Stopped."""
-    extended = getattr(error, "sqlite_errorcode", None)
-    primary = extended & 0xFF if isinstance(extended, int) else _TEXTS.get(str(error))
+    primary = _primary(error)
     plain = {_BUSY: "BUSY", _LOCKED: "BUSY", _READONLY: "READ_ONLY", _CORRUPT: "DAMAGED", _FULL: "DISK_FULL"}
     if primary in plain:
         return known(plain[primary])
@@ -63,6 +62,16 @@ def translated(error: driver.Error, path: Path) -> KnownError | InvariantError |
     if primary == _IOERR:
         return known("DISK_FULL" if disk_is_full(path) else "DISK_TROUBLE")
     return InvariantError(str(error))
+
+
+def is_busy(error: driver.Error) -> bool:
+    """Whether somebody else holds what was asked for."""
+    return _primary(error) in {_BUSY, _LOCKED}
+
+
+def _primary(error: driver.Error) -> int | None:
+    extended = getattr(error, "sqlite_errorcode", None)
+    return extended & 0xFF if isinstance(extended, int) else _TEXTS.get(str(error))
 
 
 def disk_is_full(path: Path) -> bool:

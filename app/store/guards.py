@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from app.store.work import Work
 
@@ -205,6 +206,7 @@ def _sentence(guard: Guard, verb: str) -> str:
     return f"{guard.what}不能{verb}：{guard.instead}。"
 
 
+@cache
 def names() -> frozenset[str]:
     """The names of all triggers that a file must have."""
     return frozenset(statement.split(" ", 3)[2] for guard in GUARDS for statement in statements(guard))

@@ -5,9 +5,12 @@ A document counts on its business day: a reversal with its negative amounts on i
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 
 from app.records.institutions import ClaimSlip, Control, FaultLine, LineReview, ReviewLine
+from app.records.progress import Step, silent, stepped
 from app.store import driver
 from app.store.elsewhere import ELSEWHERE
 from app.store.stamp import day, moment
@@ -16,6 +19,8 @@ from app.store.work import Work
 _WITHIN = "d.business_date BETWEEN ? AND ?"
 _STANDS = "d.kind = 'settlement' AND NOT EXISTS (SELECT 1 FROM documents AS r WHERE r.reverses = d.row)"
 _LIMIT = "EXISTS (SELECT 1 FROM document_notices AS n WHERE n.document = d.row AND n.code = 'CATALOGUE_LIMIT')"
+_STRIDE = 1000
+"""Documents between two steps."""
 _PRICED = "EXISTS (SELECT 1 FROM document_line_splits AS s WHERE s.document = d.row AND s.over_limit <> 0)"
 
 
@@ -32,6 +37,28 @@ def slips(work: Work, first: date, last: date, institution_id: str = "") -> tupl
     of, values = _of(institution_id)
     rows = work.rows(f"{_SLIP} WHERE {_WITHIN}{of} ORDER BY d.row", (day(first), day(last), *values))
     return tuple(map(_slip, rows))
+
+
+class Claim(NamedTuple):
+    """What one document adds to an institution's claims: what it laid out, and 医院应退 to the person."""
+
+    institution_id: str
+    advanced: int
+    refund: int
+
+
+def claims(work: Work, first: date, last: date, step: Step = silent) -> Iterator[Claim]:
+    """The documents of a span that an institution laid something out for or has something to give back of, one by one: only
+    their sums are asked for, and a year has too many to hold. ``step`` is told documents."""
+    span = (day(first), day(last))
+    total = int(work.value(f"SELECT count(*) FROM documents AS d WHERE {_WITHIN}", span))  # noqa: S608 - own SQL
+    rows = work.each(
+        "SELECT d.institution_id, iif(d.way = 'direct', d.fund_total - (SELECT coalesce(sum(l.pay), 0) FROM document_layers AS l"  # noqa: S608 - own SQL
+        f" WHERE l.document = d.row AND {ELSEWHERE}), 0), d.institution_refund FROM documents AS d WHERE {_WITHIN}",
+        span,
+    )
+    found = (Claim._make(row) for row in stepped(rows, total, step, _STRIDE))
+    return (one for one in found if one.advanced or one.refund)
 
 
 def _of(institution_id: str) -> tuple[str, tuple[str, ...]]:
@@ -185,10 +212,10 @@ def findings(work: Work) -> tuple[LineReview, ...]:
     return tuple(map(_review, work.rows(f"{_REVIEWS} AND r.mark <> 'passed' ORDER BY r.row DESC")))
 
 
-def refused(work: Work, first: date, last: date, institution_id: str) -> tuple[tuple[ClaimSlip, LineReview], ...]:
-    """What reviews refused of an institution's standing slips of a span of business days."""
+def refused(work: Work, among: Sequence[ClaimSlip]) -> tuple[tuple[ClaimSlip, LineReview], ...]:
+    """What reviews refused of those of some slips that stand."""
     found = []
-    for one in slips(work, first, last, institution_id):
+    for one in among:
         if one.marks and stands(work, one.id):
             found += [(one, mark) for mark in reviews_of(work, one.id) if mark.mark == "refused"]
     return tuple(found)

@@ -16,7 +16,7 @@ import os
 import sys
 import time
 from base64 import b64decode, b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, astuple, dataclass, field, replace
 from datetime import datetime
@@ -146,12 +146,25 @@ def beside(path: Path) -> Path:
 
 def wrap(owner: str, name: str, secret: str, key: bytes, salt: bytes, nonce: bytes) -> Slot:
     """The data key wrapped for one owner; ``salt`` and ``nonce`` are fresh random bytes."""
+    return wrap_all({owner: name}, secret, key, salt, [nonce])[0]
+
+
+def wrap_all(
+    owners: Mapping[str, str], secret: str, key: bytes, salt: bytes, nonces: Sequence[bytes]
+) -> tuple[Slot, ...]:
+    """The data key wrapped for several owners (id → name) who share one secret, each with a nonce of its own: the secret is
+    made a key of only once, which takes the time. For a secret that is no secret: the demonstration's."""
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     require(len(key) == KEY_BYTES, "a data key has 32 bytes")
-    require(len(salt) == SALT_BYTES and len(nonce) == NONCE_BYTES, "fresh salt and nonce of their lengths")
-    wrapped = AESGCM(_derived(secret, salt)).encrypt(nonce, key, _bound(owner))
-    return Slot(owner, name, _text(salt), _text(nonce), _text(wrapped))
+    require(len(salt) == SALT_BYTES and all(len(one) == NONCE_BYTES for one in nonces), "fresh bytes of their lengths")
+    require(len({*nonces}) == len(owners), "a fresh nonce each")
+    cipher = AESGCM(_derived(secret, salt))
+    wrapped = [cipher.encrypt(nonce, key, _bound(owner)) for owner, nonce in zip(owners, nonces)]
+    return tuple(
+        Slot(owner, name, _text(salt), _text(nonce), _text(one))
+        for (owner, name), nonce, one in zip(owners.items(), nonces, wrapped)
+    )
 
 
 def unwrap(slot: Slot, secret: str) -> bytes | None:

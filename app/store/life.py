@@ -61,7 +61,9 @@ _SOURCES = {
     " FROM audit JOIN kin ON kin.id = audit.subject WHERE audit.action = 'draft.resettle'",
     "backed_up": "SELECT audit.at, audit.operator_id, audit.station_id, number, '' AS one, '' AS two FROM kin JOIN audit"
     " ON audit.sequence = (SELECT min(later.sequence) FROM audit AS later WHERE later.action = 'backup.make'"
-    " AND later.sequence > (SELECT min(first.sequence) FROM audit AS first WHERE first.subject = kin.id))",
+    " AND later.sequence > (SELECT min(first.sequence) FROM audit AS first WHERE first.subject = kin.id)"
+    " AND NOT EXISTS (SELECT 1 FROM audit AS ended WHERE ended.subject = later.subject AND ended.action = 'backup.not_made'"
+    " AND json_extract(ended.after, '$.begun') = later.sequence))",
 }
 
 

@@ -34,7 +34,6 @@ def first_schema(db: sqlite_utils.Database) -> None:
     """Schema 1: people, reference data, drafts, the ledger, prints, parameters, audit."""
     for script in (schema.BASE, schema.PEOPLE, schema.PERSON_MIDDLES, schema.REFERENCE, schema.DESK, schema.LEDGER):
         _run(db, script)
-    _guard(db, 1)
     db.execute("PRAGMA user_version = 1")
 
 
@@ -42,7 +41,6 @@ def operators_and_corrections(db: sqlite_utils.Database) -> None:
     """Schema 2: operators who sign in, reversals, adjustments, day closes."""
     for script in (schema_2.OPERATORS, schema_2.LEDGER, schema_2.SETTINGS, schema_2.CLOSES):
         _run(db, script)
-    _guard(db, 2)
     db.execute("PRAGMA user_version = 2")
 
 
@@ -50,7 +48,6 @@ def official_lists(db: sqlite_utils.Database) -> None:
     """Schema 3: lists of persons with their imports and undos."""
     for script in (schema_3.IDENTITIES, schema_3.IMPORTS, schema_3.STAGED):
         _run(db, script)
-    _guard(db, 3)
     db.execute("PRAGMA user_version = 3")
 
 
@@ -58,7 +55,6 @@ def people_and_papers(db: sqlite_utils.Database) -> None:
     """Schema 4: filings, insured years, institutions, catalogues, acceptances, registers."""
     for script in schema_4.SCRIPTS:
         _run(db, script)
-    _guard(db, 4)
     db.execute("PRAGMA user_version = 4")
 
 
@@ -66,14 +62,14 @@ def papers_and_statements(db: sqlite_utils.Database) -> None:
     """Schema 5: the archive of papers, print jobs, keys of slips, the end of a year, payers' files, codes of funds."""
     for script in schema_5.SCRIPTS:
         _run(db, script)
-    _guard(db, 5)
     db.execute("PRAGMA user_version = 5")
 
 
-def _guard(db: sqlite_utils.Database, number: int) -> None:
-    """The triggers of a schema, in place of whatever an earlier one had."""
+def _guard(db: sqlite_utils.Database) -> None:
+    """The triggers of this schema, in place of whatever an earlier one had. Once, after the last migration: with hundreds of
+    triggers every ALTER TABLE reads them all again."""
     for guard in guards.GUARDS:
-        if guard.schema <= number:
+        if guard.schema <= version():
             for statement in guards.statements(guard):
                 db.execute(f"DROP TRIGGER IF EXISTS {statement.split(' ', 3)[2]}")
                 db.execute(statement)
@@ -116,6 +112,7 @@ def apply(connection: driver.Connection) -> None:
             db.execute(_LIBRARY_TABLE)
             db.execute(_LIBRARY_INDEX)
         history.apply(db)
+        _guard(db)
         connection.execute(
             "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
             (PROGRAM, VERSION),

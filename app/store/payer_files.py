@@ -1,4 +1,7 @@
-"""Payers' files as compared, each month in versions; notes on differences; what our documents say a payer pays. Fen."""
+"""Payers' files as compared, each month in versions; notes on differences; what our documents say a payer pays. Fen.
+
+A note of position 0 is about the file as a whole, as line 0 of a review is the whole slip: it takes the file back.
+"""
 
 from __future__ import annotations
 
@@ -22,9 +25,12 @@ _OURS = (
     " JOIN documents AS root ON root.row = coalesce(d.adjusts, target.adjusts, target.row, d.row)"
     " JOIN persons AS p ON p.id = d.person_id"
 )
+_WHOLE = 0
+_UNDONE = f"(SELECT note FROM payer_file_notes WHERE file = {{}}.id AND position = {_WHOLE})"  # noqa: S608 - own SQL
 _FILE = (
-    "SELECT f.*, o.name AS operator_name, NOT EXISTS (SELECT 1 FROM payer_files AS n WHERE n.payer = f.payer"
-    " AND n.period = f.period AND n.version > f.version) AS latest, sum(r.ours) AS ours, sum(r.theirs) AS theirs,"
+    f"SELECT f.*, o.name AS operator_name, {_UNDONE.format('f')} AS undone, NOT EXISTS (SELECT 1 FROM payer_files AS n"  # noqa: S608 - own SQL
+    f" WHERE n.payer = f.payer AND n.period = f.period AND n.version > f.version AND {_UNDONE.format('n')} IS NULL)"
+    " AS newest, sum(r.ours) AS ours, sum(r.theirs) AS theirs,"
     " count(r.position) AS many, coalesce(sum(r.class <> 'agreed'), 0) AS apart, coalesce(sum(r.class <> 'agreed' AND"
     " coalesce((SELECT state FROM payer_file_notes AS n WHERE n.row = (SELECT max(row) FROM payer_file_notes WHERE file = f.id"
     " AND position = r.position)), 'open') = 'open'), 0) AS still FROM payer_files AS f"
@@ -97,18 +103,20 @@ def file(work: Work, file_id: str) -> PayerFile | None:
 
 
 def latest(work: Work, payer: str, period: str) -> PayerFile | None:
-    """The last version of a payer's month, or None."""
+    """The last version of a payer's month that stands, or None."""
     row = work.row(
-        f"{_FILE} WHERE f.payer = ? AND f.period = ? GROUP BY f.row ORDER BY f.version DESC", (payer, period)
+        f"{_FILE} WHERE f.payer = ? AND f.period = ? AND undone IS NULL GROUP BY f.row ORDER BY f.version DESC",
+        (payer, period),
     )
     return None if row is None else _file(row)
 
 
 def before(work: Work, one: PayerFile) -> str:
-    """The id of the version before a file, "" for a first one."""
+    """The id of the last version before a file that stands, "" for a first one."""
     found: str | None = work.value(
-        "SELECT id FROM payer_files WHERE payer = ? AND period = ? AND version = ?",
-        (one.payer, one.period, one.version - 1),
+        f"SELECT id FROM payer_files AS f WHERE payer = ? AND period = ? AND version < ? AND {_UNDONE.format('f')} IS NULL"  # noqa: S608 - own SQL
+        " ORDER BY version DESC",
+        (one.payer, one.period, one.version),
     )
     return found or ""
 
@@ -135,6 +143,11 @@ def add_note(
     )
 
 
+def undo(work: Work, note_id: str, file_id: str, why: str, stamp: tuple[str, str, datetime]) -> None:
+    """Take a file back: it stays, and counts no more."""
+    add_note(work, note_id, file_id, _WHOLE, ("corrected", why), stamp)
+
+
 def has_note(work: Work, note_id: str) -> bool:
     """Whether a note of that id is there."""
     return work.value("SELECT 1 FROM payer_file_notes WHERE id = ?", (note_id,)) is not None
@@ -152,8 +165,14 @@ def _ours(row: driver.Row) -> OurDocument:
 def _file(row: driver.Row) -> PayerFile:
     return PayerFile(
         *(row["id"], row["payer"], row["period"], row["version"], row["file_name"], row["sha256"]),
-        *(row["operator_name"] or row["operator_id"], datetime.fromisoformat(row["at"]), bool(row["latest"])),
-        *(row["ours"] or 0, row["theirs"] or 0, row["many"], row["apart"], row["still"]),
+        *(row["operator_name"] or row["operator_id"], datetime.fromisoformat(row["at"])),
+        latest=bool(row["newest"]) and row["undone"] is None,
+        ours=row["ours"] or 0,
+        theirs=row["theirs"] or 0,
+        rows=row["many"],
+        apart=row["apart"],
+        open=row["still"],
+        undone=row["undone"] or "",
     )
 
 

@@ -47,13 +47,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which entries: of a register, in these states (none: all), of a person, of days from ``since`` to ``until``."""
+    """Which entries: of a register, in these states (none: all), of a person, of days from ``since`` to ``until``, entered at a
+    station."""
 
     register: str = ""
     states: tuple[str, ...] = ()
     person_id: str = ""
     since: date | None = None
     until: date | None = None
+    station_id: str = ""
 
 
 def add(
@@ -100,6 +102,9 @@ def entries(work: Work, wanted: Wanted) -> tuple[Entry, ...]:
     if wanted.register:
         conditions.append("e.register = ?")
         values.append(wanted.register)
+    if wanted.station_id:
+        conditions.append("e.station_id = ?")
+        values.append(wanted.station_id)
     if wanted.states:
         conditions.append(f"v.state IN ({', '.join('?' * len(wanted.states))})")
         values.extend(wanted.states)

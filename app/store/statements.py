@@ -11,7 +11,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.records.progress import Step, silent
-from app.records.statements import StatedDocument, StatedFee, StatedPart, StatedShare, StatedSlip, Wanted
+from app.records.statements import (
+    FeeSlip,
+    StatedDocument,
+    StatedFee,
+    StatedPart,
+    StatedShare,
+    StatedSlip,
+    Wanted,
+)
 from app.store import driver
 from app.store.elsewhere import ELSEWHERE
 from app.store.posting import IDENTITY
@@ -112,11 +120,26 @@ def fees(work: Work, span: Span, step: Step = silent) -> Iterator[StatedFee]:
     """一般诊疗费 of each document that has any."""
     where, values = span.where
     sql = (
-        f"SELECT d.row, {_CASES}, d.person_id, d.institution_id, d.institution_name, sum(l.amount) FROM documents AS d"  # noqa: S608 - own SQL
+        f"SELECT d.row, {_CASES}, d.person_id, d.institution_id, d.institution_name, d.business_date, sum(l.amount)"  # noqa: S608 - own SQL
+        " FROM documents AS d"
         f" CROSS JOIN document_lines AS l ON l.document = d.row WHERE {where} AND l.category = ?"
         " GROUP BY d.business_date, d.row"
     )
     return (StatedFee._make(row) for row in _each(work, span, sql, [*values, FEE], step))
+
+
+def fee_slips(work: Work, span: Span, institution_id: str) -> tuple[FeeSlip, ...]:
+    """The documents of an institution in a span that have 一般诊疗费, and the settlements that stand without it, in the order of
+    their days."""
+    where, values = span.where
+    rows = work.rows(
+        f"SELECT d.id, d.number, d.kind, {_CASES}, d.business_date, d.discharged, d.person_name, d.total,"  # noqa: S608 - own SQL
+        " (SELECT sum(l.amount) FROM document_lines AS l WHERE l.document = d.row AND l.category = ?) AS fee"
+        f" FROM documents AS d WHERE {where} AND d.institution_id = ? AND (fee IS NOT NULL OR d.kind = 'settlement'"
+        f" AND NOT EXISTS (SELECT 1 FROM documents AS r WHERE r.reverses = d.row)) {_ORDER}",
+        [FEE, *values, institution_id],
+    )
+    return tuple(FeeSlip(*row[:4], *map(date.fromisoformat, row[4:6]), *row[6:]) for row in map(tuple, rows))
 
 
 def ungrouped(work: Work, span: Span) -> int:
@@ -168,8 +191,6 @@ _REFUSED = (
     " AND r.row = (SELECT max(row) FROM line_reviews WHERE document = r.document AND line = r.line)"
     " AND d.kind = 'settlement' AND NOT EXISTS (SELECT 1 FROM documents AS c WHERE c.reverses = d.row))"
 )
-_OF_FEE = f"FROM document_lines AS n WHERE n.document = d.row AND n.category = '{FEE}'"
-_FEE = f"SELECT coalesce(sum(n.amount), 0) {_OF_FEE}"
 _ESTIMATE = "SELECT coalesce(sum(e.pay), 0) FROM document_estimates AS e WHERE e.document = d.row"
 
 
@@ -181,12 +202,11 @@ def slips(work: Work, span: Span, wanted: Wanted) -> tuple[StatedSlip, ...]:
     # Each of these is a look into another table for every row: only where it is shown.
     refused = _REFUSED if wanted.institution_id and not layers else "0"
     estimate = f"({_ESTIMATE})" if wanted.estimates else "0"
-    fee = f"({_FEE})" if wanted.fees else "0"
     sql = (
         f"SELECT d.id, d.number, d.kind, d.way, d.business_date, d.institution_name, d.person_name, {_TOWNSHIP} AS township,"  # noqa: S608 - own SQL
         f" {_VILLAGE} AS village, {_IDENTITY} AS identity, d.total, ({_OWN.format(0)}{layers}) AS amount,"
         f" ({_OWN.format(1)}{layers}) AS elsewhere, d.institution_pays, d.person_pays, d.institution_refund,"
-        f" {refused} AS refused, d.drug_in_scope, {estimate} AS estimate, {fee} AS fee"
+        f" {refused} AS refused, d.drug_in_scope, {estimate} AS estimate"
         f" FROM documents AS d {_GROUP} WHERE {' AND '.join((where, *conditions))} {_ORDER}"
     )
     return tuple(map(_slip, work.rows(sql, [*layer_values, *layer_values, *values, *more])))
@@ -218,8 +238,6 @@ def _conditions(wanted: Wanted, layers: str, layer_values: list[object]) -> tupl
         if value is not None:
             found.append(f"{sql} = ?")
             values.append(value)
-    if wanted.fees:
-        found.append(f"EXISTS (SELECT 1 {_OF_FEE})")
     if wanted.estimates:
         found.append("EXISTS (SELECT 1 FROM document_estimates AS e WHERE e.document = d.row AND e.pay <> 0)")
     if wanted.advances:
@@ -232,7 +250,7 @@ def _slip(row: driver.Row) -> StatedSlip:
         *(row["id"], row["number"], row["kind"], row["way"], date.fromisoformat(row["business_date"])),
         *(row["institution_name"], row["person_name"], row["township"], row["village"], row["identity"]),
         *(row["total"], row["amount"], row["elsewhere"], row["institution_pays"], row["person_pays"]),
-        *(row["institution_refund"], row["refused"], row["drug_in_scope"], row["estimate"], row["fee"]),
+        *(row["institution_refund"], row["refused"], row["drug_in_scope"], row["estimate"]),
     )
 
 

@@ -10,6 +10,7 @@
 * ``actions``: the ONE shortcut table; ``held_keys``: a key held down is one press (it and the idle lock see the keys by
   ``focus_window``).
 * ``operations``: the ONE off-thread runner; ``waiting``: what is seen of a job that takes its time, and Esc that stops it.
+  A job that finds the data file taken waits its turn; what is typed meanwhile lies beside the file (``autosave``).
   ``faults``: exceptions → one sentence.
 
 Only ``bootstrap`` and ``__main__`` import it. It imports services, records, errors, and money to format figures.

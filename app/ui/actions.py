@@ -24,6 +24,8 @@ _WORDS = (
     ("PgDown", "PgDn"),
     ("Ctrl+Up", "Ctrl+↑"),
     ("Ctrl+Down", "Ctrl+↓"),
+    ("Ctrl+Right", "Ctrl+→"),
+    ("Ctrl+Left", "Ctrl+←"),
 )
 
 
@@ -99,6 +101,8 @@ SHORTCUTS: tuple[Shortcut, ...] = (
         bound=False,
     ),
     Shortcut("list_sort", ("Ctrl+Up", "Ctrl+Down"), "排序", "在任何列表里：按光标所在的列升、降", "单据", bound=False),
+    Shortcut("list_right", ("Ctrl+Right",), "右边的列", "在任何列表里：看右边放不下的列", "单据"),
+    Shortcut("list_left", ("Ctrl+Left",), "左边的列", "在任何列表里：回到左边的列", "单据"),
     Shortcut(
         "list_out", ("Ctrl+X", "Ctrl+U"), "导出", "在任何列表里：存成 xlsx 或 csv；选要看的列", "单据", bound=False
     ),

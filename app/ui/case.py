@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -18,12 +19,15 @@ from app.records.people import PersonHit
 from app.services.desk import Desk
 from app.services.people import note_search, open_person, unmask
 from app.services.quote import Basis, Quote, basis, quote
-from app.services.settle import Settled, settle
 from app.ui.autosave import AGAIN, Autosave
 from app.ui.faults import Trouble, trouble
 from app.ui.key_habits import with_key_of
-from app.ui.operations import Operations
+from app.ui.operations import GIVEN_UP, Operations
 
+if TYPE_CHECKING:
+    from app.services.settle import Settled
+
+SETTLING = "结算"
 _PASSES = frozenset({"DISK_FULL", "READ_ONLY", "BUSY"})
 """Why a card may fail to open now and open a little later. It opens only with its audit row: a look-up that can't be
 written down is not shown. Rejected: the card from memory."""
@@ -135,7 +139,7 @@ class Case(QObject):
         """A search is finished: one row in the audit trail."""
         desk = self._desk
         self._operations.run(
-            lambda _job: note_search(desk, text, found), lambda _done: None, self.refused.emit, owner=self
+            lambda _job: note_search(desk, text, found), lambda _done: None, self.refused.emit, owner=self, quiet=True
         )
 
     def unmask(self, why: str, shown: Callable[[str], None], refused: Callable[[Trouble], None]) -> None:
@@ -147,7 +151,7 @@ class Case(QObject):
             if self._form.person_id == person_id:
                 shown(number)
 
-        self._operations.run(lambda _job: unmask(desk, person_id, why), told, refused, owner=self)
+        self._operations.run(lambda _job: unmask(desk, person_id, why), told, refused, owner=self, then="显示完整证号")
 
     def refresh(self) -> None:
         """Read the store again (another case of this person was settled meanwhile)."""
@@ -171,7 +175,9 @@ class Case(QObject):
         if self.autosave.draft is None:
             self._keep()
         self.autosave.when_saved(
-            lambda draft: self._settle(draft, person_pays), lambda why: self._refused(Trouble(f"没有结算：{why}"))
+            lambda draft: self._settle(draft, person_pays),
+            lambda why: self._refused(Trouble(f"没有结算：{why}")),
+            SETTLING,
         )
 
     def keep_mine(self) -> None:
@@ -209,6 +215,7 @@ class Case(QObject):
             self._opened,
             lambda told: self._not_opened(told, person_id),
             owner=self,
+            then="打开资料",
         )
 
     def _open_again(self) -> None:
@@ -255,9 +262,16 @@ class Case(QObject):
         self.quoted.emit()
 
     def _settle(self, draft: Draft, person_pays: int) -> None:
+        from app.services.settle import settle
+
         desk, form = self._desk, self._form
         self._operations.run(
-            lambda _job: settle(desk, draft, form, person_pays), self._settled, self._refused, owner=self
+            lambda _job: settle(desk, draft, form, person_pays),
+            self._settled,
+            self._refused,
+            owner=self,
+            then=SETTLING,
+            on_stopped=lambda: self._refused(Trouble(f"没有结算：{GIVEN_UP.message}")),
         )
 
     def _settled(self, settled: Settled) -> None:

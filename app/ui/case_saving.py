@@ -25,6 +25,7 @@ class CaseSaving(QObject):
         self._told = ""
         self._theirs: Draft | None = None
         case.autosave.saved.connect(self._saved)
+        case.autosave.kept.connect(self._saved)
         case.autosave.failed.connect(self._not_saved)
         case.autosave.conflicted.connect(self._conflict)
 
@@ -32,7 +33,7 @@ class CaseSaving(QObject):
         """What the key bar says about saving, and whether that stops the clerk."""
         if self._told:
             return "还没有存下", True
-        draft = self._case.autosave.draft
+        draft = self._case.autosave.seen
         if draft is None:
             return ("", False) if self._case.empty else ("正在保存…", False)
         return f"保存于 {draft.saved_at:%H:%M:%S}", False

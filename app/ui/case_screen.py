@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -18,7 +19,6 @@ from app.services.desk import Desk, today
 from app.services.people import find_people
 from app.services.quote import Quote
 from app.services.reference import find_items
-from app.services.settle import Settled
 from app.ui.bill_day import BillDay
 from app.ui.case import Case
 from app.ui.case_saving import CaseSaving
@@ -26,9 +26,12 @@ from app.ui.desk_lookups import lookups_of
 from app.ui.faults import Trouble
 from app.ui.screens.desk_case import Asks, DeskCase
 from app.ui.screens.find import ADVICE
+from app.ui.screens.visit import FIELDS as VISIT
 from app.ui.widgets.date_field import read_date
 
-VISIT = ("visit.", "paid", "payment.")
+if TYPE_CHECKING:
+    from app.services.settle import Settled
+
 FIELDS = (*VISIT, "rows", "totals", "person")
 """How the paths of a form's fields begin."""
 
@@ -346,8 +349,10 @@ class CaseScreen(QWidget):
         self.case.confirm(quote.result.person_pays)
 
     def _point_at(self, problem: Problem) -> None:
-        """Where it is and what to do: the visit form says it under its fields, for the rest the line does."""
-        if not problem.field.startswith(VISIT):
+        """Where it is and what to do, said once: where a pane says it beside the cursor, the line does not."""
+        if self.panes.says(problem):
+            self.panes.notice.clear(lasting=False)
+        else:
             self._tell(problem.message)
         self.panes.focus_field(problem.field)
 
@@ -410,9 +415,11 @@ class CaseScreen(QWidget):
         self.changed.emit()
 
     def _waiting_for(self) -> str:
-        """The first thing that the waterfall waits for."""
+        """The first thing that the waterfall waits for; once F8 asked, what is missing is said where it belongs."""
         first = self._first_problem()
-        return first.message if first is not None else ""
+        if first is None or (self._loud and first.pending and self.panes.says(first)):
+            return ""
+        return first.message
 
     def _settled(self, settled: Settled) -> None:
         self.panes.settle.hide()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSignalBlocker, Signal
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
@@ -11,12 +12,14 @@ from app.errors import KnownError, UserError
 from app.records.form import Draft
 from app.services.desk import Desk, now, today
 from app.services.drafts import open_drafts, unreadable_drafts
-from app.services.settle import Settled
 from app.ui.case import Case
 from app.ui.case_screen import CaseScreen
 from app.ui.faults import trouble
 from app.ui.operations import Operations
 from app.ui.screens.top import TopStrip
+
+if TYPE_CHECKING:
+    from app.services.settle import Settled
 
 MOST_RESTORED = 8
 """How many drafts come back as tabs; the others are in the list of kept ones."""
@@ -65,11 +68,11 @@ class Cases(QObject):
 
     @property
     def unsaved(self) -> bool:
-        """Whether a case holds typing that the store does not have."""
-        return any(screen.case.autosave.dirty and not screen.case.autosave.stopped for screen in self.screens)
+        """Whether a case holds typing that is stored nowhere."""
+        return any(not screen.case.autosave.safe and not screen.case.autosave.stopped for screen in self.screens)
 
-    def keep(self, then: Callable[[], None], otherwise: Callable[[str], None]) -> None:
-        """Store everything typed, then ``then``; ``otherwise`` with why not, once."""
+    def keep(self, then: Callable[[], None], otherwise: Callable[[str], None], doing: str = "") -> None:
+        """Store everything typed, then ``then``; ``otherwise`` with why not, once. ``doing``: what is waited for, in words."""
         if any(screen.case.settling for screen in self.screens):
             otherwise("有一笔正在结算，请稍候再试。")
             return
@@ -93,7 +96,7 @@ class Cases(QObject):
                 otherwise(why)
 
         for one in waiting:
-            one.when_saved(stored, not_stored)
+            one.when_saved(stored, not_stored, doing)
         if not waiting:
             then()
 
@@ -193,7 +196,7 @@ class Cases(QObject):
 
     def _of(self, draft_id: str) -> CaseScreen | None:
         for screen in self.screens:
-            stored = screen.case.autosave.draft
+            stored = screen.case.autosave.seen
             if stored is not None and stored.id == draft_id:
                 return screen
         return None

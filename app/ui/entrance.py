@@ -21,6 +21,7 @@ from app.services.opening import FIRST_START, REFUSED, SIGN_IN, UPGRADE_PLAIN, D
 from app.services.restore import Restored
 from app.services.spelling import begins
 from app.services.upgrades import AHEAD, COPIED, step_words
+from app.ui import last_time
 from app.ui.faults import Trouble
 from app.ui.operations import Job, Operations, Stops
 from app.ui.screens.entrance_help import SIGNING_IN, STARTING, EntranceHelp, Lines
@@ -38,10 +39,6 @@ if TYPE_CHECKING:
     from app.ui.first_start import FirstStart
     from app.ui.screens.way_back import NamesIn, WayBackPage
 
-PLACE = "entrance/place"
-"""Area and name of the window that was open last, among the window's own settings: the file itself is shut."""
-LAST = "entrance/last"
-"""The id (no name) of whoever signed in last on this computer, among the window's own settings."""
 KEYS_GONE = frozenset({"KEYS_MISSING", "KEYS_DAMAGED"})
 """The data file is whole: the key file of any copy of it opens it again."""
 BACK = KEYS_GONE | {"DAMAGED", "KEY_MISFIT", "DATA_MISSING"}
@@ -84,7 +81,7 @@ class Entrance(QWidget):
     def __init__(self, ways: Ways, operations: Operations, settings: QSettings, documents: Path) -> None:
         super().__init__()
         self.setObjectName("entrance")
-        place = self._place(ways, settings)
+        place = last_time.place(settings) or ways.place
         self.setWindowTitle(" · ".join(place))  # Qt adds the program's name
         self._ways = ways
         self._operations = operations
@@ -99,11 +96,6 @@ class Entrance(QWidget):
         geometry = settings.value("window/geometry")
         if isinstance(geometry, QByteArray):
             self.restoreGeometry(geometry)
-
-    @staticmethod
-    def _place(ways: Ways, settings: QSettings) -> tuple[str, str]:
-        kept = settings.value(PLACE)
-        return (str(kept[0]), str(kept[1])) if isinstance(kept, list) and len(kept) == 2 else ways.place
 
     @property
     def page(self) -> QWidget | None:
@@ -134,7 +126,7 @@ class Entrance(QWidget):
 
     def _sign_in(self, opening: Opening) -> None:
         told, self._told = self._told, ""
-        form = SignInForm(opening.names, begins, str(self._settings.value(LAST, "")), lead=told)
+        form = SignInForm(opening.names, begins, last_time.operator(self._settings), lead=told)
         form.wanted.connect(lambda owner, password: self._try(form, owner, password))
         self._threshold.show_page(form, "登录", SIGN_IN_KEYS)
 

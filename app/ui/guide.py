@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.records.ledger import PersonCard
 from app.services.manual.first_case import FirstCase, Sight, first_case, sentence, step
-from app.services.settle import Settled
 from app.ui.case_screen import CaseScreen
 from app.ui.cases import Cases
 from app.ui.screens.guide_line import GuideLine
 from app.ui.screens.overlay import Overlay
 from app.ui.screens.preview import PreviewPage
+
+if TYPE_CHECKING:
+    from app.services.settle import Settled
 
 _FIELDS = ("visit.", "totals.", "find")
 

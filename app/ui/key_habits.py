@@ -31,6 +31,7 @@ GROUP = PROPERTY = "keys"
 _SHOWN = MappingProxyType({row.id: row.shown for row in SHORTCUTS if row.bound})
 USUAL = MappingProxyType({key: row_id for row_id, key in _SHOWN.items()})
 """Usual key → id of what it does."""
+_USUALLY = MappingProxyType({row.id: row.keys for row in SHORTCUTS})
 _NAMED = re.compile(r"\[([^\[\]]+)\]")
 EDITING = frozenset({"Ctrl+A", "Ctrl+C", "Ctrl+V", "Ctrl+X", "Ctrl+Z", "Ctrl+Y"})
 """What every text field has: all, copy, paste, cut, undo, redo."""
@@ -64,7 +65,7 @@ def keep(settings: QSettings, wanted: Mapping[str, str]) -> None:
 
 def refused(row_id: str, key: str, others: Mapping[str, str]) -> str:
     """Why a key can't be given to a row, "" where it can; ``others``: what is changed besides."""
-    if not _allowed(key):
+    if not _allowed(key) and key not in _USUALLY[row_id]:
         return ALLOWED
     if key in EDITING:
         return f"{key} 在每个输入框里都要用（复制、粘贴、撤销等），不能改作别用：请另按一个。"

@@ -17,10 +17,11 @@ from app.services.settings import read_settings
 from app.services.spelling import begins
 from app.ui.cases import Cases
 from app.ui.focus_window import FocusWindow
-from app.ui.operations import Operations
+from app.ui.operations import Job, Operations
 from app.ui.screens.lock import LockPage
 
 MINUTE = 60_000
+CHANGING = "换人"
 _TOUCHES = frozenset(
     {
         QEvent.Type.KeyPress,
@@ -75,6 +76,7 @@ class Locking(QObject):
         self.page.back.connect(self._back)
         self.page.changing.connect(self._ask_names)
         self.page.another.connect(self._keep)
+        operations.begun.connect(self._waits)
         self._idle = IdleWatch(parent)
         self._idle.idle.connect(self.lock)
         self.read_minutes()
@@ -98,6 +100,10 @@ class Locking(QObject):
             owner=self,
         )
 
+    def _waits(self, job: Job) -> None:
+        if self.locked and job.behind:
+            self.page.wait(f"{self._operations.words(job)}。")
+
     def lock(self) -> None:
         """Lock at once. A desk without a key file has nobody to open it again, so it stays open."""
         if self.locked or self._desk.keys is None:
@@ -106,7 +112,11 @@ class Locking(QObject):
         self.page.lock()
         desk = self._desk
         self._operations.run(
-            lambda _job: sign_in.lock(desk), lambda _none: None, lambda told: self.page.tell(told.message), owner=self
+            lambda _job: sign_in.lock(desk),
+            lambda _none: None,
+            lambda told: self.page.tell(told.message),
+            owner=self,
+            quiet=True,
         )
 
     def change_clerk(self) -> None:
@@ -148,6 +158,7 @@ class Locking(QObject):
             lambda _none: self._uncover(),
             lambda told: self.page.refuse(told.message),
             owner=self,
+            then="打开窗口",
         )
 
     def _ask_names(self) -> None:
@@ -162,7 +173,7 @@ class Locking(QObject):
 
     def _keep(self, owner: str, password: str) -> None:
         """First everything typed is stored; then the other one's password counts."""
-        self._cases.keep(lambda: self._change(owner, password), self._not_kept)
+        self._cases.keep(lambda: self._change(owner, password), self._not_kept, CHANGING)
 
     def _not_kept(self, why: str) -> None:
         self.page.refuse(f"先不换人，已输入的内容还没有存下：{why}")
@@ -176,5 +187,9 @@ class Locking(QObject):
             return made
 
         self._operations.run(
-            lambda _job: change(), self.switched.emit, lambda told: self.page.refuse(told.message), owner=self
+            lambda _job: change(),
+            self.switched.emit,
+            lambda told: self.page.refuse(told.message),
+            owner=self,
+            then=CHANGING,
         )

@@ -192,6 +192,8 @@ class MainWindow(QWidget):
             "directory": self._anew(lambda: self.pages.directory.open()),
             "uninsured": self._anew(lambda: self.pages.insured.notices.open_case(self.cases.current.case)),
             "answer": self._answer,
+            "list_right": lambda: self.pages.turn_list(1),
+            "list_left": lambda: self.pages.turn_list(-1),
             "unmask": lambda: self._at_desk(lambda: self.cases.current.ask_unmask()),
             "lock": lambda: self.locking.lock(),
             "new": lambda: self._at_desk(lambda: self.cases.new()),

@@ -10,6 +10,14 @@ takes its time is ``waiting``'s, for every job alike.
 A job that may be stopped (``Stops``) ends with ``errors.Stopped``, from its next ``step`` or in the midst of a statement
 (``within`` is given by whoever knows the file). Nothing of it is left then. One that was over before it could stop is done.
 
+The file has one writer. A job that finds another at it waits (``Job.behind``): the clerk sees what for, needn't ask again, and
+stops it by Esc as long as nothing of it has begun, whoever may stop it otherwise. Meanwhile another thread takes the short lane's next:
+what is only read waits for nobody, and writers take their turns.
+
+Decisions
+* 2026-11-30: a short job waits on its thread, which another one relieves. Rejected: asking again after a refusal, which has every page
+  keep what was asked for; and handing it back to the queue, which does the first half of it twice.
+
 Rejected (2026-11-22): QThreadPool with several workers. SQLite has one writer anyway, and order is what saving needs.
 Rejected (2026-11-30): a progress display on each page: each had its own words, its own Esc, and most pages none.
 """
@@ -28,12 +36,17 @@ from PySide6.QtCore import QEventLoop, QObject, QThread, QTimer, Signal, Slot
 from shiboken6 import isValid
 
 from app.errors import Stopped
-from app.records.progress import Step
+from app.records.progress import Step, Worker
 from app.ui.faults import Trouble, trouble
 
 T = TypeVar("T")
-Within = Callable[[Callable[[], bool]], AbstractContextManager[None]]
-"""Lets what is asked of the file inside end once the callable says so."""
+Within = Callable[[Callable[[], bool] | None, Worker], AbstractContextManager[None]]
+"""Lets what is asked of the file inside end once the callable says so (None: it does not), and tells the worker where it has to wait."""
+GIVEN_UP = Trouble("已停下，什么都没有改动。", code="STOPPED")
+"""What a page is told of what never began."""
+THIS_STEP = "办这一步"
+ANOTHER_PROGRAM = "本机另外打开的结算窗口正在写入"
+WRITING = "正在写入数据文件"
 
 
 class Stops(Enum):
@@ -47,22 +60,53 @@ class Stops(Enum):
 
 class Job:
     """A running operation: the worker tells its steps through it, the window may cancel it. ``front`` is the page that it was
-    asked for on, None at the desk."""
+    asked for on, None at the desk; ``then`` what it does, in words, when its turn comes; ``quiet`` where nobody waits for it."""
 
     def __init__(self, doing: str, stops: Stops, front: QObject | None, owner: QObject | None) -> None:
         self.doing = doing
+        self.then = doing or THIS_STEP
+        self.quiet = False
         self.stops = stops
         self.front = front
         self.done, self.total = 0, 0
         self.begun = time.monotonic()
+        self.behind = ""
+        """What has the file while its turn to write has not come, in words."""
+        self.started = False
+        self.on_waiting: Callable[[], None] = lambda: None
+        """Called once, on the worker, when it first has to wait."""
         self._owner = owner
         self._cancelled = False
         self._left = False
+        self._stands = False
 
     def cancel(self) -> None:
-        """Ask the job to end at its next step."""
-        if self.stops is not Stops.NEVER:
+        """Ask the job to end at its next step, or not to begin."""
+        if self.stoppable:
             self._cancelled = True
+
+    def start(self) -> None:
+        """Its time has come (from the worker); Stopped where it was cancelled before."""
+        if self._cancelled:
+            raise Stopped
+        self.started = True
+
+    def waits(self, behind: Worker | None, *, ours: bool, begun: bool) -> bool:
+        """The file: see ``Worker``."""
+        if not ours:
+            self.behind = ANOTHER_PROGRAM
+        elif isinstance(behind, Job) and behind.doing:
+            self.behind = f"正在{behind.doing}"
+        else:
+            self.behind = WRITING
+        self._stands = begun
+        self.on_waiting()
+        self.on_waiting = lambda: None
+        return self._cancelled
+
+    def goes_on(self) -> None:
+        """The file: see ``Worker``."""
+        self.behind = ""
 
     def leave(self) -> None:
         """Nobody waits for it any more: what is only read ends, and is shown and told to nobody."""
@@ -99,6 +143,11 @@ class Job:
         return self._cancelled
 
     @property
+    def stoppable(self) -> bool:
+        """Whether it can be ended now: what never stops as long as nothing of it has begun."""
+        return self.stops is not Stops.NEVER or not self.started or (bool(self.behind) and not self._stands)
+
+    @property
     def ending(self) -> bool:
         """Whether it is to end, and still may."""
         return self._cancelled and self.stops is not Stops.NEVER
@@ -116,6 +165,7 @@ class Job:
     def over(self) -> None:
         """It has ended: it holds nothing of the window any more."""
         self.front = self._owner = None
+        self.on_waiting = lambda: None
 
 
 class _Task(Generic[T]):
@@ -149,10 +199,8 @@ class _Task(Generic[T]):
 
     def _done(self, within: Within) -> T:
         job = self.job
-        if job.stops is Stops.NEVER:
-            return self._function(job)
-        job.step(0, 0)
-        with within(lambda: job.ending):
+        job.start()
+        with within(None if job.stops is Stops.NEVER else lambda: job.ending, job):
             return self._function(job)
 
     def tell(self, unseen: Callable[[Job, str], None]) -> None:
@@ -177,22 +225,27 @@ class _Task(Generic[T]):
         self.job.over()
 
 
-class _Worker(QThread):
-    """Takes callables from a queue until it meets None."""
+_Tasks = queue.SimpleQueue[Callable[[], None] | None]
 
-    def __init__(self, parent: QObject) -> None:
+
+class _Worker(QThread):
+    """Takes callables from a queue until it meets None, or was ``relieved`` by another one at the same queue."""
+
+    def __init__(self, parent: QObject, tasks: _Tasks) -> None:
         super().__init__(parent)
-        self.tasks: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self.tasks = tasks
+        self.relieved = False
 
     def run(self) -> None:
-        while (task := self.tasks.get()) is not None:
+        while not self.relieved and (task := self.tasks.get()) is not None:
             task()
 
 
 class Operations(QObject):
     """See the module's docstring. Make one per program, ``close`` it at the end. ``begun`` and ``ended`` with each Job that the
-    clerk waits for, ``stopped`` with one that ended so and has no ``on_stopped``, ``unseen`` with one that was to change
-    something and whose owner is gone, and why it was not done ("": it was). ``front`` gives the page that is in front."""
+    clerk waits for (one without words once it has to wait), ``stopped`` with one that ended so and has no ``on_stopped``,
+    ``unseen`` with one that was to change something and whose owner is gone, and why it was not done ("": it was). ``front``
+    gives the page that is in front."""
 
     _calls = Signal(object)
     begun = Signal(object)
@@ -204,20 +257,24 @@ class Operations(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.front: Callable[[], QObject | None] = lambda: None
-        self.within: Within = lambda _asked: nullcontext()
+        self.within: Within = lambda _asked, _worker: nullcontext()
         self._pending = 0
         self._calls.connect(self._call)
         self._lanes: dict[str, _Worker] = {}
+        self._relieved: list[_Worker] = []
         self._waited: list[Job] = []
         self._closed = False
 
     def _lane(self, name: str) -> _Worker:
         """A thread of its own, started when it is first wanted."""
         if name not in self._lanes:
-            worker = self._lanes[name] = _Worker(self)
-            worker.setObjectName(f"operations {name}")
-            worker.start()
+            self._hire(name, _Tasks())
         return self._lanes[name]
+
+    def _hire(self, name: str, tasks: _Tasks) -> None:
+        worker = self._lanes[name] = _Worker(self, tasks)
+        worker.setObjectName(f"operations {name}")
+        worker.start()
 
     def run(
         self,
@@ -230,22 +287,55 @@ class Operations(QObject):
         stops: Stops = Stops.WITH_PAGE,
         on_stopped: Callable[[], None] | None = None,
         aside: bool = False,
+        then: str = "",
+        quiet: bool = False,
     ) -> Job:
         """Run ``function`` on a worker; its answer or its Trouble comes back on this thread. ``doing``: what the clerk waits for,
-        in words; ``stops``: who may end it; ``on_stopped``: what is said of it then, else the window says it. ``aside``: it goes
-        on by itself, and only who began it may cancel it."""
+        in words; ``stops``: who may end it; ``on_stopped``: what is said of it then, else the window says it, or ``on_error`` is told
+        of what never began. ``aside``: it goes on by itself, and only who began it may cancel it. Of what is short, ``then`` says
+        what it does where it has to wait; ``quiet``: nobody waits for it even so."""
         words = bool(doing) and not aside
-        job = Job(doing, stops if words or aside else Stops.NEVER, self.front() if words else None, owner)
+        job = Job(doing, stops if words or aside else Stops.NEVER, None if aside else self.front(), owner)
         if self._closed:
             return job
+        job.then, job.quiet = then or job.then, quiet or aside
         self._pending += 1
-        task = _Task(job, function, on_done, on_error, on_stopped or partial(self.stopped.emit, job))
+        unbegun = partial(on_error, GIVEN_UP) if job.stops is Stops.NEVER else partial(self.stopped.emit, job)
+        task = _Task(job, function, on_done, on_error, on_stopped or unbegun)
         if words:
             self._waited.append(job)
-        self._lane("aside" if aside else "waited for" if words else "short").tasks.put(lambda: self._work(task))
+        lane = "aside" if aside else "waited for" if words else "short"
+        job.on_waiting = lambda: self._calls.emit(lambda: self._wait(job, lane))
+        self._lane(lane).tasks.put(lambda: self._work(task))
         if words:
             self.begun.emit(job)
         return job
+
+    def _wait(self, job: Job, lane: str) -> None:
+        """A job has to wait for the file: the short ones behind it do not wait for it, and the clerk is told."""
+        if lane == "short" and not self._closed:
+            worker = self._lanes[lane]
+            worker.relieved = True
+            self._relieved = [one for one in self._relieved if not one.isFinished()] + [worker]
+            self._hire(lane, worker.tasks)
+        self._see(job)
+
+    def show(self, job: Job, then: str) -> None:
+        """The clerk waits from now on for a job that was ``quiet``: ``then`` says what goes on behind it."""
+        job.then, job.quiet, job.front = then, False, self.front()
+        self._see(job)
+
+    def _see(self, job: Job) -> None:
+        if not self._closed and job.behind and not job.quiet and job not in self._waited:
+            self._waited.append(job)
+            self.begun.emit(job)
+
+    def words(self, job: Job) -> str:
+        """What is waited for: the job itself, or what it comes behind."""
+        if job.behind:
+            return f"{job.behind}，写完就{job.then}"
+        before = None if job.started else next((one for one in self._waited if one.started and one.doing), None)
+        return f"正在{before.doing}，做完就{job.then}" if before is not None else f"正在{job.doing}"
 
     def _work(self, task: _Task[T]) -> None:
         """On a worker. Nothing of the window is held here any more when the answer is on its way."""
@@ -264,7 +354,7 @@ class Operations(QObject):
 
     @property
     def waited(self) -> tuple[Job, ...]:
-        """The jobs that have words, in the order of their turn."""
+        """The jobs that the clerk waits for: those that have words, in the order of their turn, and who has to wait for the file."""
         return tuple(self._waited)
 
     def leave(self) -> None:
@@ -289,8 +379,10 @@ class Operations(QObject):
     def close(self) -> None:
         """End the workers after the jobs that are in their queues; what is asked for afterwards is not begun."""
         self._closed = True
-        for worker in self._lanes.values():
+        workers = (*self._lanes.values(), *self._relieved)
+        for worker in workers:
             worker.tasks.put(None)
+        for worker in workers:
             worker.wait()
 
     @Slot(object)

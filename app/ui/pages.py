@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication
 
 from app.records.form import Draft
+from app.records.register_list import CLINIC_FEES
 from app.services import demo
 from app.services.compare import compare
 from app.services.draft_differences import Difference, compare_typing
@@ -24,6 +26,7 @@ from app.ui.desks.bills import BillsDesk
 from app.ui.desks.calendar import CalendarDesk
 from app.ui.desks.catalogue import CatalogueDesk
 from app.ui.desks.claims import ClaimsDesk
+from app.ui.desks.clinic_fees import ClinicFeesDesk
 from app.ui.desks.control import ControlDesk
 from app.ui.desks.corrections import CorrectionsDesk
 from app.ui.desks.credit import CreditDesk
@@ -47,7 +50,7 @@ from app.ui.desks.parameters import ParametersDesk
 from app.ui.desks.queries import QueriesDesk
 from app.ui.desks.register_papers import RegisterPapers
 from app.ui.desks.register_settings import RegisterSettingsDesk
-from app.ui.desks.registers import RegistersDesk
+from app.ui.desks.registers import Keys, RegistersDesk
 from app.ui.desks.requests import RequestsDesk
 from app.ui.desks.rosters import RostersDesk
 from app.ui.desks.settings import SettingsDesk
@@ -101,7 +104,8 @@ class Pages(QObject):
         self.settings = SettingsDesk(place, self)
         self.rosters = RostersDesk(place, self)
         register_papers = RegisterPapers(place, self.papers, self)
-        self.registers = RegistersDesk(place, self, register_papers.keys())
+        with_slips: Keys = {"Ctrl+T": ("对照结算单", lambda page: self.clinic_fees.open_report(page))}
+        self.registers = RegistersDesk(place, self, {**register_papers.keys(), CLINIC_FEES.code: with_slips})
         register_papers.again = self.registers.again
         self.queries = QueriesDesk(place, self.registers, self.papers, self)
         self.register_settings = RegisterSettingsDesk(place, self)
@@ -142,6 +146,7 @@ class Pages(QObject):
         """The desks of accounts and of the month's end."""
         self.accounts = AccountsDesk(place, self.papers, self)
         self.statements = StatementsDesk(place, self.papers, self)
+        self.clinic_fees = ClinicFeesDesk(place, self.papers, self.registers, self)
         self.balances = BalanceDesks(place, self.papers, self.accounts, self)
         self.control = ControlDesk(place, self.papers, self)
         self.credit = CreditDesk(place, self)
@@ -164,6 +169,7 @@ class Pages(QObject):
             self.institutions,
             self.accounts,
             self.statements,
+            self.clinic_fees,
             self.balances,
             self.control,
             self.credit,
@@ -188,6 +194,16 @@ class Pages(QObject):
             self.guide,
         )
         return tuple(door for desk in desks for door in desk.doors())
+
+    def turn_list(self, step: int) -> None:
+        """Sideways in the list where the cursor is, else in that of the page: to the right (1), to the left (-1)."""
+        at = QApplication.focusWidget()
+        while at is not None and not isinstance(at, ListPage):
+            at = at.parentWidget()
+        if at is None:
+            at = next(iter(self._place.overlay.findChildren(ListPage)), None)
+        if isinstance(at, ListPage):
+            at.turn(step)
 
     # ---- slips ----
 
@@ -233,12 +249,14 @@ class Pages(QObject):
         desk = self._place.desk
 
         def show(rows: tuple[Draft, ...]) -> None:
-            page = ListPage(columns.DRAFTS, rows, name="丢弃过的个案", nothing="近来没有丢弃过个案。", stretch="what")
+            page = ListPage(columns.DRAFTS, rows, name="丢弃过的个案", nothing="没有丢弃过的个案。", stretch="what")
             page.chosen.connect(self._bring_back)
             self._place.overlay.hold()
             self._place.overlay.open(page, "丢弃过的个案", "Enter 找回   Esc 返回" if rows else "Esc 返回")
 
-        self._place.operations.run(lambda _job: discarded_drafts(desk), show, self._place.failed, owner=self)
+        self._place.operations.run(
+            lambda _job: discarded_drafts(desk), show, self._place.failed, owner=self, doing="查看丢弃过的个案"
+        )
 
     def _bring_back(self, draft: Draft) -> None:
         desk = self._place.desk
@@ -295,9 +313,11 @@ class Pages(QObject):
 
     def ask_discard(self, case: Case) -> None:
         """Ask in place, then discard the draft of an open case."""
-        draft = case.autosave.draft
+        draft = case.autosave.seen
         if draft is None:
-            self._place.notice.tell("这个个案还没有内容，不用丢弃。")
+            self._place.notice.tell(
+                "这个个案还没有内容，不用丢弃。" if case.empty else "这个个案正在保存，请稍等再丢弃。"
+            )
             return
         self._ask_discard(draft)
 
@@ -316,4 +336,6 @@ class Pages(QObject):
             self.draft_dropped.emit(draft.id)
             self._place.notice.tell("已丢弃。要找回：[F10]“未完成个案”里按 Ctrl+E。", "done")
 
-        self._place.operations.run(lambda _job: discard_draft(desk, draft.id), dropped, self._place.failed, owner=self)
+        self._place.operations.run(
+            lambda _job: discard_draft(desk, draft.id), dropped, self._place.failed, owner=self, then="丢弃"
+        )

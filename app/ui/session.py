@@ -14,12 +14,13 @@ from PySide6.QtWidgets import QWidget
 
 from app.services.desk import Desk
 from app.services.sign_in import sign_out
-from app.ui.entrance import LAST, PLACE, Entrance, Ways
+from app.ui import last_time
 from app.ui.held_keys import HeldKeys
 from app.ui.operations import Operations
 from app.ui.style import type as typeface
 
 if TYPE_CHECKING:
+    from app.ui.entrance import Entrance, Ways
     from app.ui.main_window import MainWindow
 
 PAPERS = "结算单"
@@ -58,6 +59,8 @@ class Session(QObject):
 
     def enter(self, ways: Ways) -> None:
         """Show the entrance; the desk's window follows."""
+        from app.ui.entrance import Entrance
+
         entrance = Entrance(ways, self.operations, self._settings, self._documents)
         self._entrance = entrance
         entrance.opened.connect(self.open)
@@ -69,9 +72,7 @@ class Session(QObject):
 
     def open(self, desk: Desk) -> None:
         """Show the window of a desk in place of what is shown."""
-        if not desk.station.demonstration:
-            self._settings.setValue(LAST, desk.operator.id)
-            self._settings.setValue(PLACE, [desk.station.area_name, desk.station.name])
+        last_time.remember(self._settings, desk)
         before: QWidget | None = self._window or self._entrance
         window = self.make(desk)
         if before is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
 from pathlib import Path
@@ -88,6 +89,9 @@ def run(begin: Desk | Ways, folder: Path, arguments: list[str] | None = None, *,
             session.open(begin)
         else:
             session.enter(begin)
+        # What is there now stays to the end: no later look at it holds up a key.
+        gc.freeze()
+        gc.enable()
         if timed is not None:
             from app.ui.timed_start import TimedStart
 

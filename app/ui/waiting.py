@@ -80,19 +80,22 @@ class Waiting(QObject):
             self._pointer.busy()
         else:
             self._pointer.give_back()
-        self._esc.setEnabled(job is not None and busy and job.stops is not Stops.NEVER)
+        self._esc.setEnabled(job is not None and busy and job.stoppable)
         if job is None or waited < STRIP_AFTER:
             self._strip.hide()
             return
-        stop = job.stops is not Stops.NEVER
-        self._strip.show_wait(job.doing, job.done, job.total, waited // 1000, stop=stop, stopping=job.ending)
+        stopping = job.ending or (job.cancelled and bool(job.behind))
+        words = self._operations.words(job)
+        self._strip.show_wait(words, job.done, job.total, waited // 1000, stop=job.stoppable, stopping=stopping)
 
     def _seen(self, jobs: tuple[Job, ...]) -> Job | None:
-        """The first job that was begun on the page in front; none behind the lock."""
+        """The first job that was begun on the page in front; where all wait for the file, what was asked for last. None behind the
+        lock."""
         if not self._strip.over.isVisible():
             return None
         front = self._operations.front()
-        return next((job for job in jobs if job.front is front), None)
+        seen = [job for job in jobs if job.front is front and (job.doing or job.behind)]
+        return next((job for job in seen if not job.behind), seen[-1] if seen else None)
 
     def stop(self) -> None:
         """Stop what is waited for."""

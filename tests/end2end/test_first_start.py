@@ -19,6 +19,7 @@ STEPS = """
 import json, os, signal, sys
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
@@ -31,6 +32,7 @@ from app.ui import start as _start
 from app.services.audit_trail import verify_audit
 from app.services.worklist import tally
 from tests.helpers.hands import ENTER, Hands
+from tests.helpers.quick_keys import quicken
 
 folder, told = Path(sys.argv[1]), Path(sys.argv[2])
 
@@ -136,8 +138,11 @@ def start(what):
     bootstrap.open_window(folder, demonstration=False)
 
 
+# Once for all steps: the packs, what the window reads later, passwords that cost nothing.
+import app.ui.pages
 packs = bootstrap.load_packs()
-choices.load_packs = lambda: packs  # read once for all: quicker
+choices.load_packs = lambda: packs
+quicken(pytest.MonkeyPatch())
 
 for name in sys.argv[3:]:
     child = os.fork()

@@ -21,13 +21,16 @@ from tests.helpers.small_desk import everybody
 WINDOW = """
 import os, signal, sys
 from pathlib import Path
+import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
 from app.ui.screens.settle import SettleLine
 from app.ui.start import application, make_window
 from tests.helpers.hands import ENTER, ESC, Hands
+from tests.helpers.quick_keys import quicken
 from tests.helpers.small_desk import build, small_desk
 
+quicken(pytest.MonkeyPatch())
 folder = Path(sys.argv[1])
 build(folder / "settlements.db")
 SettleLine.PAUSE = 0

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from app import bootstrap
 from app.store import keys
+from tests.helpers.command import command
+from tests.helpers.quick_keys import full_price
 
 ROOT = Path(__file__).resolve().parents[2]
 NAME, PASSWORD = "乌兰", "草原上的夏天-2026"
@@ -28,15 +30,19 @@ def run(data_dir: Path, *words: str, password: str = PASSWORD) -> tuple[int, str
     return done.returncode, told
 
 
+def here(data_dir: Path, *words: str, password: str = PASSWORD) -> tuple[int, str]:
+    """The same without a process."""
+    with full_price():
+        done = command("--data-dir", data_dir, *words, "--password-stdin", data=f"{password}\n".encode())
+    return done.returncode, (done.stdout + done.stderr).decode()
+
+
 def first_start(data_dir: Path) -> Path:
-    """A formal data file with its one administrator, made as the window makes it, in a process of its own: the commands
-    need a key file as slow as a real one."""
+    """A formal data file with its one administrator, made as the window makes it: its keys as slow as real ones, for the
+    commands that are processes."""
     path = data_dir / bootstrap.FORMAL_FILE
-    made = (
-        "import sys; from pathlib import Path; from app import bootstrap as b;"
-        "b.first_start(Path(sys.argv[1]), b.load_packs(), sys.argv[2], sys.argv[3], sole=True)[0].database.close()"
-    )
-    subprocess.run([sys.executable, "-c", made, str(path), NAME, PASSWORD], cwd=ROOT, timeout=120, check=True)
+    with full_price():
+        bootstrap.first_start(path, bootstrap.load_packs(), NAME, PASSWORD, sole=True)[0].database.close()
     return path
 
 
@@ -50,10 +56,10 @@ def test_backup_damage_restore(data_dir: Path) -> None:
     content = bytearray(path.read_bytes())
     content[100:4000] = bytes(3900)
     path.write_bytes(content)
-    status, told = run(data_dir, "audit", "verify")
+    status, told = here(data_dir, "audit", "verify")
     assert (status, "备份恢复" in told) == (1, True), told
 
-    status, told = run(data_dir, "restore", str(copy), password="不是这个口令")
+    status, told = here(data_dir, "restore", str(copy), password="不是这个口令")
     assert (status, "口令不对" in told) == (1, True), told
     assert path.read_bytes() == content
     status, told = run(data_dir, "restore", str(copy))

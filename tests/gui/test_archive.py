@@ -86,6 +86,37 @@ def test_spoiled_sheets_are_noted_and_the_cursor_stays(hands: Hands, desk: Desk)
     assert [one.spoiled for one in papers(desk, NOVEMBER)] == [0, 2, 0]
 
 
+def test_a_note_of_spoiled_sheets_is_taken_back_for_a_reason(hands: Hands, desk: Desk) -> None:
+    slip_pdf(desk, settled(desk, stay("p1")).document_id)
+    hands.open_door(DOOR)
+    page = _list(hands)
+    hands.press(Key.Key_Delete)
+    hands.wait()
+    assert page.told == "这一份没有作废登记，没有要撤销的。"
+    hands.press(Key.Key_G, modifier=CTRL)
+    hands.enter("", "", "")
+    hands.wait()
+    assert page.list.row().spoiled == 1
+    hands.press(Key.Key_Delete)
+    hands.wait()
+    form = hands.opened()
+    assert isinstance(form, FormPage)
+    assert "登记作废 1 张，卡纸" in form.accessibleDescription()
+    hands.press(ENTER)
+    hands.wait()
+    assert "请填撤销原因" in form.form.fields["why"].message.full_text()
+    hands.press(ESC)
+    assert page.list.row().spoiled == 1
+    hands.press(Key.Key_Delete)
+    hands.wait()
+    hands.enter("记错了")
+    hands.wait()
+    assert _list(hands) is page
+    assert page.told.startswith("已撤销：")
+    assert page.told.endswith("共作废 0 张。")
+    assert papers(desk, NOVEMBER)[0].spoiled == 0
+
+
 def test_esc_leaves_the_form_and_the_list_is_as_it_was(hands: Hands, desk: Desk) -> None:
     slip_pdf(desk, settled(desk, stay("p1")).document_id)
     hands.open_door(DOOR)

@@ -288,3 +288,16 @@ def test_a_payers_file_is_compared_kept_and_explained(open_window: Opened, desk:
     [kept] = page(hands).list.rows()
     assert (kept.apart, kept.open) == (3, 2)
     assert rows(desk, kept.id)[0].note == "对方按旧比例，下月补"
+    go(hands, Key.Key_Delete)
+    fill(hands, "")
+    assert "请填撤销原因" in form_told(hands)
+    go(hands, ESC)
+    assert files(desk)[0].latest
+    go(hands, Key.Key_Delete)
+    fill(hands, "选错了月份")
+    assert page(hands).told == f"已撤销：{PAYER} · 2019-11 · 第 1 版。"
+    [gone] = page(hands).list.rows()
+    assert (gone.latest, gone.undone) == (False, "选错了月份")
+    go(hands, Key.Key_Delete)
+    fill(hands, "再撤一次")
+    assert "已经撤销" in form_told(hands)

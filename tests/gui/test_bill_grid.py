@@ -281,6 +281,15 @@ def test_three_hundred_rows_stay_fluid(grid: BillGrid) -> None:
     assert sorted(times)[len(times) // 2] < 0.05
 
 
+@pytest.mark.parametrize("lower", [3, 20, 41])
+def test_a_lower_window_keeps_the_line_that_is_typed_in_sight(grid: BillGrid, lower: int) -> None:
+    grid.set_rows([BillRow(name=f"药{at}", item_class="jia", amount="1.00") for at in range(40)])
+    QApplication.processEvents()
+    grid.resize(grid.width(), grid.height() - lower)
+    QApplication.processEvents()
+    assert grid.table.viewport().rect().contains(grid.editor.geometry())
+
+
 def test_the_sum_is_of_what_counts_and_names_the_rows_left_out(grid: BillGrid) -> None:
     grid.set_rows(tuple(BillRow(name=f"项{at}", item_class="A", quantity="1", amount="10.00") for at in range(6)))
     assert grid.totals().split() == ["合计", "6", "项", "甲", "60.00", "60.00"]

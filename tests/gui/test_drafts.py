@@ -117,7 +117,7 @@ def test_a_full_disk_is_said_calmly_and_tried_again(hands: Hands, desk: Desk, mo
     hands.visit("nmqrmyy", "20190301", "20190310", "C34")
     hands.wait()
 
-    def full(desk: Desk, draft_id: str, version: int, form: CaseForm) -> Draft:
+    def full(*_facts: object) -> Draft:
         raise KnownError("DISK_FULL", "磁盘已满，没有存下：请清理磁盘空间，输入的内容还在。")
 
     monkeypatch.setattr("app.ui.autosave.save_draft", full)

@@ -13,8 +13,9 @@ from PySide6.QtCore import QObject, QThread
 from pytestqt.qtbot import QtBot
 
 from app.errors import KnownError, Stopped, UserError
+from app.records.progress import Worker
 from app.ui.faults import Trouble, trouble
-from app.ui.operations import Job, Operations, Stops
+from app.ui.operations import GIVEN_UP, Job, Operations, Stops
 
 
 def _never(told: object) -> None:
@@ -125,6 +126,8 @@ def test_what_may_not_be_stopped_goes_to_its_end(operations: Operations) -> None
         long = Long()
         done: list[str] = []
         job = operations.run(long, done.append, _never, doing=doing, stops=stops)
+        assert long.begun.wait(5)
+        assert not job.stoppable
         job.cancel()
         long.end()
         assert operations.drain(5_000)
@@ -159,7 +162,8 @@ def test_what_is_asked_of_the_file_ends_in_the_midst(operations: Operations) -> 
     left: list[bool] = []
 
     @contextmanager
-    def within(ends: Callable[[], bool]) -> Iterator[None]:
+    def within(ends: Callable[[], bool] | None, _worker: Worker) -> Iterator[None]:
+        assert ends is not None
         ask.append(ends)
         yield
         left.append(True)
@@ -191,6 +195,116 @@ def test_what_is_long_holds_no_save_up(operations: Operations, qtbot: QtBot) -> 
     long.end()
     aside.end()
     assert operations.drain(5_000)
+
+
+class File:
+    """A data file with one writer: whoever is given to ``write`` waits while ``taken`` is set, by this program's ``writer``."""
+
+    def __init__(self, operations: Operations) -> None:
+        self.taken, self.writer = threading.Event(), Job("导入名单", Stops.NEVER, None, None)
+        self._worker = threading.local()
+        operations.within = self.within
+
+    @contextmanager
+    def within(self, _ends: Callable[[], bool] | None, worker: Worker) -> Iterator[None]:
+        self._worker.now = worker
+        yield
+
+    def write(self, *, begun: bool = False) -> str:
+        while self.taken.is_set():
+            if self._worker.now.waits(self.writer, ours=True, begun=begun) and not begun:
+                self._worker.now.goes_on()
+                raise Stopped
+            threading.Event().wait(0.001)
+        self._worker.now.goes_on()
+        return "written"
+
+
+def test_who_has_to_wait_for_the_file_is_told_and_holds_nobody_up(operations: Operations, qtbot: QtBot) -> None:
+    file = File(operations)
+    file.taken.set()
+    answers: list[str] = []
+    begun: list[Job] = []
+    operations.begun.connect(begun.append)
+    first = operations.run(lambda _job: file.write(), answers.append, _never, then="结算")
+    quiet = operations.run(lambda _job: file.write(), answers.append, _never, quiet=True)
+    qtbot.waitUntil(lambda: begun == [first], timeout=5_000)
+    assert operations.words(first) == "正在导入名单，写完就结算"
+    operations.run(lambda _job: "read", answers.append, _never)
+    qtbot.waitUntil(lambda: answers == ["read"], timeout=5_000)
+    assert list(operations.waited) == [first]
+    qtbot.waitUntil(lambda: bool(quiet.behind), timeout=5_000)
+    operations.show(quiet, "换人")
+    assert list(operations.waited) == [first, quiet]
+    file.taken.clear()
+    assert operations.drain(5_000)
+    assert answers == ["read", "written", "written"]
+    assert list(operations.waited) == []
+    assert first.behind == ""
+
+
+def test_what_waits_is_given_up_as_long_as_nothing_of_it_has_begun(operations: Operations, qtbot: QtBot) -> None:
+    file = File(operations)
+
+    def write(begun: bool) -> Callable[[Job], str]:
+        return lambda _job: file.write(begun=begun)
+
+    def waiting(job: Job) -> Callable[[], bool]:
+        return lambda: bool(job.behind)
+
+    for begun in (False, True):
+        file.taken.set()
+        answers: list[str] = []
+        told: list[Trouble] = []
+        job = operations.run(write(begun), answers.append, told.append)
+        qtbot.waitUntil(waiting(job), timeout=5_000)
+        assert job.stoppable is not begun
+        job.cancel()
+        if begun:  # it stands in part: only its turn ends the wait
+            file.taken.clear()
+        assert operations.drain(5_000)
+        assert (answers, told) == (["written"] if begun else [], [] if begun else [GIVEN_UP])
+
+
+def test_what_never_stops_is_left_out_while_it_waits_for_its_lane(operations: Operations) -> None:
+    first = Long()
+    told: list[Trouble] = []
+    operations.run(first, lambda _done: None, _never, doing="汇总")
+    assert first.begun.wait(5)
+    second = operations.run(_never, _never, told.append, doing="冲红 000001", stops=Stops.NEVER)
+    assert operations.words(second) == "正在汇总，做完就冲红 000001"
+    assert second.stoppable
+    second.cancel()
+    first.end()
+    assert operations.drain(5_000)
+    assert told == [GIVEN_UP]
+
+
+def test_another_program_is_named_as_one(operations: Operations, qtbot: QtBot) -> None:
+    go_on = threading.Event()
+    file = File(operations)
+
+    def write(_job: Job) -> None:
+        file._worker.now.waits(None, ours=False, begun=False)
+        assert go_on.wait(5)
+
+    job = operations.run(write, lambda _done: None, _never, then="结算")
+    qtbot.waitUntil(lambda: bool(operations.waited), timeout=5_000)
+    assert operations.words(job) == "本机另外打开的结算窗口正在写入，写完就结算"
+    go_on.set()
+    assert operations.drain(5_000)
+
+
+def test_threads_that_were_relieved_end_with_the_program(qtbot: QtBot) -> None:
+    made = Operations()
+    file = File(made)
+    file.taken.set()
+    answers: list[str] = []
+    jobs = [made.run(lambda _job: file.write(), answers.append, _never) for _ in range(3)]
+    qtbot.waitUntil(lambda: all(job.behind for job in jobs), timeout=5_000)
+    file.taken.clear()
+    made.close()
+    assert not [one for one in made.findChildren(QThread) if one.isRunning()]
 
 
 def test_what_is_read_for_a_page_that_is_gone_is_shown_to_nobody(operations: Operations) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from app.services.desk import Desk
 from app.services.drafts import open_draft
@@ -42,6 +43,28 @@ def test_f8_goes_to_what_is_missing_first(hands: Hands) -> None:
     hands.enter("nmqrmyy")
     hands.press(Qt.Key.Key_F8)
     assert hands.where == "visit.admitted.editor"
+
+
+def _told(hands: Hands, words: str) -> list[str]:
+    """Every sentence that is on the screen and has these words."""
+    shown = [label.text() for label in hands.window.findChildren(QLabel) if label.isVisible()]
+    return [text for text in (*shown, hands.window.cases.current.panes.notice.text) if words in text]
+
+
+def test_an_empty_bill_is_told_once_where_the_cursor_goes(hands: Hands) -> None:
+    hands.find("altqmg")
+    hands.visit("nmqrmyy", "20190301", "20190310", "C34")
+    panes = hands.window.cases.current.panes
+    assert len(_told(hands, "请录入费用明细")) == 1, "before F8 the waterfall says what it waits for"
+    hands.press(Qt.Key.Key_F8)
+    assert hands.focus.accessibleName().startswith("第 1 行 项目")
+    [said] = _told(hands, "请录入费用明细")
+    assert panes.bill._said.full_text() == said
+    hands.press(Qt.Key.Key_F4, Qt.Key.Key_F8)  # by totals it is told under the first field
+    assert hands.where == "总费用"
+    [said] = _told(hands, "请填总费用")
+    assert panes.bill.totals.fields["total"].message.full_text() == said
+    assert panes.notice.text == ""
 
 
 def test_dates_the_wrong_way_round_are_said_under_the_form(hands: Hands, desk: Desk) -> None:
@@ -113,7 +136,9 @@ def test_the_same_stay_twice_names_the_slip(hands: Hands, desk: Desk) -> None:
     assert len(settled_today(desk)) == 1
     screen = hands.window.cases.current
     assert hands.where == "visit.admitted.editor"
-    assert "NM-01-2019-000001" in hands.focus.accessibleDescription()
+    told = "住院重叠：奈曼旗人民医院 2019-03-01 至 03-10 已结算（NM-01-2019-000001）。请核对日期；要重办，先冲红。"
+    assert hands.focus.accessibleDescription() == told
+    assert _told(hands, "住院重叠") == [told], "once"
     assert screen.case.form.rows
     hands.type("2019")  # it can be typed in again
     assert screen.case.form.visit.admitted.startswith("2019")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from app.services import rosters
 from app.services.desk import Desk
@@ -17,6 +18,7 @@ from app.ui.screens.list_columns import ListColumnsPage
 from app.ui.screens.list_form import ListForm
 from app.ui.screens.list_imports import ListImportsPage
 from app.ui.screens.list_preview import ListPreviewPage
+from app.ui.widgets.field_form import STOPPED
 from tests.helpers.hands import CTRL, ENTER, ESC, Hands
 from tests.helpers.held import held
 from tests.helpers.rosters import dump
@@ -220,6 +222,26 @@ def test_a_column_that_is_missing_is_chosen(
     assert "要的列都认出来了" in page.told
     assert page.file.table.recognised.columns["certificate_number"] == "号"
     assert "改动 2" in _checked(hands).which.currentText()
+
+
+def test_esc_stops_the_opening_of_a_file(
+    qtbot: QtBot, open_window: Callable[[Desk], Hands], managing: Desk, tmp_path: Path
+) -> None:
+    hands = open_window(managing)
+    _opened(hands)
+    file = _file(tmp_path, xlsx(LIST))
+    with held(0, 0):
+        hands.press(Key.Key_O, modifier=CTRL)
+        hands.press(Key.Key_A, modifier=CTRL)
+        hands.enter(str(file), "1", DOCUMENT, "20191001")
+        qtbot.waitUntil(lambda: "正在打开 list.xlsx" in hands.window.bar.wait.said, timeout=5_000)
+        hands.press(ESC)
+        hands.wait()
+    assert _form(hands).told == STOPPED
+    assert _form(hands).texts()["document_number"] == DOCUMENT
+    hands.press(ENTER)
+    hands.wait()
+    assert "要的列都认出来了" in _columns(hands).told
 
 
 def test_esc_stops_the_reading(open_window: Callable[[Desk], Hands], managing: Desk, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from app.records.settings import SettingsForm
 from app.services.backups import Backup, back_up, listed
 from app.services.desk import Desk
 from app.services.settings import change_settings
+from app.store import audit
 from app.ui import safekeeping
 from app.ui.screens.backups import BackupsPage
 from tests.helpers.forms import settled, stay
@@ -110,6 +111,9 @@ def test_closed_once_more_it_does_not_wait(
     assert hands.window.close()
     assert listed(safe_desk) == ()
     assert [one for one in (safe_desk.backups or Path()).rglob("*") if one.is_file()] == []
+    with safe_desk.database.reading() as work:
+        told = [row.action for row in audit.of_subject(work, safe_desk.station.id)]
+    assert told[-2:] == ["backup.make", "backup.not_made"], "what was begun has its end"
 
 
 def test_a_backup_that_fails_is_told_and_shown(open_window: Callable[[Desk], Hands], safe_desk: Desk) -> None:

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app.records.people import Operator
 from app.services.desk import Desk
-from app.ui.desks.statements import OFFICES
+from app.ui.desks.clinic_fees import OFFICES
 from app.ui.screens.form_page import FormPage
 from app.ui.screens.preview import PreviewPage
 from app.ui.screens.told_list import ToldList

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from app.store.faults import known
 from app.ui import waiting
-from app.ui.operations import Job, Operations, Stops
+from app.ui.operations import GIVEN_UP, Job, Operations, Stops
 from app.ui.screens.notice import NoticeLine
 from app.ui.screens.wait_strip import STOPPING, WaitStrip
 from app.ui.waiting import Waiting
@@ -148,6 +148,22 @@ def test_esc_stops_and_says_so_in_one_sentence(hall: Hall, stops: Stops) -> None
     assert hall.notice.text == "", "it goes when something else begins"
 
 
+def test_what_waits_for_its_turn_says_what_for_and_esc_takes_it_back(hall: Hall) -> None:
+    """A reversal that was asked for while a statement is summed: it has not begun, so it may still be left."""
+    hall.page = QObject()
+    hall.begin()
+    hall.page = None
+    reverse = hall.operations.run(
+        hall.answers.append, hall.answers.append, hall.answers.append, doing="冲红 000001", stops=Stops.NEVER
+    )
+    hall.until(lambda: bool(hall.strip.said))
+    assert hall.strip.said == "正在汇总 2019 年 11 月，做完就冲红 000001… 0 秒，Esc 停下"
+    QTest.keyClick(hall.window, Qt.Key.Key_Escape)
+    assert reverse.cancelled
+    hall.end()
+    assert hall.answers == ["done", GIVEN_UP], "the page is told, as of a refusal"
+
+
 def test_while_it_stops_the_strip_says_that(hall: Hall) -> None:
     at_work, go_on = threading.Event(), threading.Event()
 
@@ -246,7 +262,7 @@ def test_what_failed_for_an_owner_that_is_gone_is_told(hall: Hall) -> None:
     shiboken6.delete(owner)
     hall.end()
     assert hall.answers == []
-    assert hall.notice.text.startswith("没有办成：日结 2019-11-22。数据文件正被另一个窗口使用")
+    assert hall.notice.text.startswith("没有办成：日结 2019-11-22。本机另外打开的结算窗口正在用数据文件")
 
 
 def test_behind_the_lock_nothing_is_shown(hall: Hall) -> None:
@@ -284,7 +300,7 @@ def test_a_quiet_save_shows_nothing(hall: Hall) -> None:
 
 def test_long_words_leave_room_for_how_far_and_esc(hall: Hall) -> None:
     hall.window.resize(420, 300)
-    hall.strip.show_wait("读入 " + "很长的名单文件名" * 12, 1, 4, 0, stop=True, stopping=False)
+    hall.strip.show_wait("正在读入 " + "很长的名单文件名" * 12, 1, 4, 0, stop=True, stopping=False)
     shown = [part for part in hall.strip.findChildren(QWidget) if part.isVisible()]
     assert all(part.geometry().right() <= hall.strip.width() for part in shown)
     assert hall.strip.width() == hall.window.width()

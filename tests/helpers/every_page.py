@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
@@ -68,7 +69,7 @@ def walk(hands: Hands, key: Key) -> tuple[Seen, ...]:
         _draw(hands)
         if page is not None and opened:
             order = (*faults(page, title), *_form(hands, page, title))
-            seen = replace(seen, order=order, back=_back(hands, page, directory, lambda at=at: _listed(hands, key, at)))
+            seen = replace(seen, order=order, back=_back(hands, page, directory, partial(_listed, hands, key, at)))
         found.append(seen)
         if hands.opened() is not None:
             hands.press(Key.Key_Down)

@@ -1,20 +1,10 @@
-"""Does one act in a child process that is killed (SIGKILL) before its n-th statement, n by n. Run as a program.
-
-    python -m tests.helpers.kill_act ACT FILE FOLDER EVERY
-
-``ACT`` is a name of ``ACTS``; ``FILE`` is a small desk's file, copies are made in ``FOLDER``; ``EVERY`` 1 takes each n, 6
-every sixth, and each of the last ones. Prints a JSON list with one entry for each n taken: what the act's ``look`` finds in
-the file, whether the audit holds, chain and rows, before and after the same act once more, and what that gave. The last
-entry is the one that was killed after the act had returned.
-"""
+"""Does one act in a forked child that is killed (SIGKILL) before its n-th statement, n by n: ``outcomes``."""
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import signal
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -22,8 +12,6 @@ from itertools import count
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
-
-import pytest
 
 from app.money.fen import format_fen
 from app.policy import Registry
@@ -52,12 +40,11 @@ from app.store.work import Hook
 from tests.helpers import catalogues, year_end
 from tests.helpers import insured as payments
 from tests.helpers.forms import TREATMENT, quoted, settled, stay
-from tests.helpers.quick_keys import quicken
+from tests.helpers.killed import in_killed_child
 from tests.helpers.random_years import SHENYANG, make_shenyang
 from tests.helpers.rosters import checked, facts, imported, manager, person
 from tests.helpers.service_desk import BY_MANAGER, BY_REVIEWER, desk_on, packs
 
-MOST = 2000
 FORM = stay("p1")
 LARGE = BillRow(name="手术", item_class="A", category="06", amount="26000.00")
 Facts = dict[str, object]
@@ -326,34 +313,28 @@ def _kill_before(nth: int) -> Hook:
     return hook
 
 
-def _in_child(work: Callable[[], None]) -> bool:
-    """Run ``work`` in a forked child; True if it was killed."""
-    child = os.fork()
-    if child == 0:
-        try:
-            work()
-        finally:
-            os._exit(1)
-    _, status = os.waitpid(child, 0)
-    return os.WIFSIGNALED(status)
-
-
-def _try(path: Path, registry: Registry, act: Act, prepared: Any, nth: int) -> bool:
-    """Act in a child that is killed before statement ``nth``; True where the child got to its end first."""
-    finished = path.with_suffix(".finished")
+def _killed(path: Path, registry: Registry, act: Act, prepared: Any, nth: int) -> int:
+    """Act in a child that is killed before statement ``nth``. How many statements the act had, where the child got to its
+    end first and was killed then; 0 where it did not."""
+    told = path.with_suffix(".statements")
 
     def work() -> None:
-        armed = [False]
-        kill = _kill_before(nth)
-        with desk_on(path, registry, hook=lambda statement: kill(statement) if armed[0] else None) as desk:
-            armed[0] = True
+        kill, seen, armed = _kill_before(nth), 0, False
+
+        def hook(statement: str) -> None:
+            nonlocal seen
+            if armed:
+                seen += 1
+                kill(statement)
+
+        with desk_on(path, registry, hook=hook) as desk:
+            armed = True
             act.do(desk, prepared)
-            finished.touch()
+            told.write_text(str(seen), encoding="ascii")
             os.kill(os.getpid(), signal.SIGKILL)
 
-    if not _in_child(work):
-        raise SystemExit(f"the child was not killed at statement {nth}")
-    return finished.exists()
+    in_killed_child(work)
+    return int(told.read_text(encoding="ascii")) if told.exists() else 0
 
 
 def _sound(desk: Desk) -> bool:
@@ -370,31 +351,26 @@ def _outcome(path: Path, registry: Registry, act: Act, prepared: Any) -> Facts:
         return {**found, "again": again, "then": act.look(desk, prepared), "audit": sound and _sound(desk)}
 
 
-def main(act: Act, file: Path, folder: Path, every: int) -> list[Facts]:
-    """The outcome for the statements of the act that are taken, then for a kill after its end."""
-    registry = packs()
-    start = folder / "start.db"
+def outcomes(name: str, file: Path, folder: Path, every: int) -> list[Facts]:
+    """One entry for each statement taken of the act ``name``, and a last one for a kill after its end: what its ``look`` finds
+    in the file, whether the audit holds, chain and rows, before and after the same act once more, and what that gave.
+
+    ``file`` is a small desk's file, copies are made in ``folder``; ``every`` 1 takes each statement, 15 every fifteenth and
+    the last two (the writing ends with them).
+    """
+    act, registry = ACTS[name], packs()
+    start, whole = folder / "start.db", folder / "whole.db"
     shutil.copy(file, start)
     with desk_on(start, registry, prefix="0198") as desk:
         prepared = act.prepare(desk)
-    outcomes: list[Facts] = []
-    nth, step = 1, every
-    while nth < MOST:
+    shutil.copy(start, whole)
+    statements = _killed(whole, registry, act, prepared, 0)
+    found: list[Facts] = []
+    for nth in sorted({*range(1, statements + 1, every), statements - 1, statements}):
         path = folder / f"killed-{nth}.db"
         shutil.copy(start, path)
-        finished = _try(path, registry, act, prepared, nth)
-        if not finished or step == 1:
-            outcomes.append(_outcome(path, registry, act, prepared))
+        assert not _killed(path, registry, act, prepared, nth), f"it came to its end before statement {nth}"
+        found.append(_outcome(path, registry, act, prepared))
         for left in folder.glob(f"killed-{nth}.*"):
             left.unlink()
-        if finished and step == 1:
-            return outcomes
-        if finished:  # jumped over the end: from the last one taken on, one by one
-            nth, step = nth - step, 1
-        nth += step
-    raise SystemExit("the act never came to its end")
-
-
-if __name__ == "__main__":
-    quicken(pytest.MonkeyPatch())
-    print(json.dumps(main(ACTS[sys.argv[1]], Path(sys.argv[2]), Path(sys.argv[3]), int(sys.argv[4]))))  # noqa: T201 - its answer
+    return [*found, _outcome(whole, registry, act, prepared)]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+import traceback
 from collections.abc import Callable
+from itertools import count
 
 Step = Callable[[str], None]
 
@@ -16,20 +18,25 @@ def steps_of(work: Callable[[Step], object]) -> list[str]:
     return heard
 
 
-def killed_at(nth: int, work: Callable[[Step], object]) -> None:
-    """Run ``work`` in a child that is killed when it tells of its ``nth`` step (from 0); it must get that far."""
+def in_killed_child(work: Callable[[], object]) -> None:
+    """Run ``work`` in a forked child that kills itself somewhere in it; AssertionError where it came to its end."""
     child = os.fork()
     if child == 0:
-        told = [0]
-
-        def tell(_step: str) -> None:
-            told[0] += 1
-            if told[0] > nth:
-                os.kill(os.getpid(), signal.SIGKILL)
-
         try:
-            work(tell)
+            work()
         finally:
+            traceback.print_exc()  # shown with the test that fails
             os._exit(1)
     _, status = os.waitpid(child, 0)
-    assert os.WIFSIGNALED(status), f"the child came to its end before step {nth}"
+    assert os.WIFSIGNALED(status), "the child came to its end"
+
+
+def killed_at(nth: int, work: Callable[[Step], object]) -> None:
+    """Run ``work`` in a child that is killed when it tells of its ``nth`` step (from 0); it must get that far."""
+    told = count()
+
+    def tell(_step: str) -> None:
+        if next(told) == nth:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    in_killed_child(lambda: work(tell))

@@ -11,7 +11,7 @@ from app.ui.actions import SHORTCUTS, shown
 from app.ui.pages import Pages
 
 _OF_FIELDS = "Enter Esc Tab 空格 Ctrl+M"
-_OF_LISTS = "Ctrl+F / Ctrl+↑ Ctrl+↓ Ctrl+U Ctrl+X Ctrl+P Ins Del Delete"
+_OF_LISTS = "← → Home End Ctrl+F / Ctrl+↑ Ctrl+↓ Ctrl+U Ctrl+X Ctrl+P Ins Del Delete"
 _OF_THE_ENTRANCE = "Alt+S Alt+B Alt+Y"
 EVERYWHERE = frozenset(f"{_OF_FIELDS} {_OF_LISTS} {_OF_THE_ENTRANCE}".split()) | {
     shown(key) for row in SHORTCUTS if row.bound for key in row.keys

@@ -96,7 +96,8 @@ def fill(opened: Desk, seed: str) -> dict[str, tuple[str, str]]:
     """Settle, reverse, adjust at a clerk's desk on the small file."""
     desk = replace(opened, new_id=ids("ledger"))  # whoever opens the file after this has other ids
     places: dict[str, tuple[str, str]] = {}
-    _prepare(desk)
+    add_clinics(desk)
+    chronic_filed(desk, *WHO)
     chance = Chance(seed)
     visits = dict.fromkeys(WHO, 0)
     for month in MONTHS:
@@ -109,7 +110,8 @@ def fill(opened: Desk, seed: str) -> dict[str, tuple[str, str]]:
     return places
 
 
-def _prepare(desk: Desk) -> None:
+def add_clinics(desk: Desk) -> None:
+    """The village clinics, and in which township they and a hospital are."""
     with desk.database.unit_of_work() as work:
         reference.save_institutions(work, CLINICS, **STAMP)
     manager = replace(desk, operator=MANAGER)
@@ -117,7 +119,6 @@ def _prepare(desk: Desk) -> None:
         known = typed_of(institution(manager, one))
         more = {"township": township, "since": "2019-01-01", "document_number": "演示"}
         save_version(manager, one, {**known, **more})
-    chronic_filed(desk, *WHO)
 
 
 def _move(desk: Desk, person_id: str, township: str, village: str) -> None:

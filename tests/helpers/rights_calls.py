@@ -10,7 +10,7 @@ from pathlib import Path
 from app.records.audit import AuditFilter
 from app.records.close import CashCount
 from app.records.paper import Handed, PrintChoice
-from app.records.people import Credentials, Operator
+from app.records.people import Credentials
 from app.records.printing import Offset
 from app.records.settings import SettingsForm
 from app.records.statements import Wanted
@@ -41,6 +41,7 @@ from app.services import (
     slip_search,
     slips,
     tables,
+    typed_beside,
     verify,
     worklist,
 )
@@ -79,35 +80,20 @@ from app.services.printing import jobs, offsets, setting_up
 from app.services.printing.again import print_again
 from app.services.registers import book, handing_out, own_settings
 from app.services.registers.queries import listing
-from app.services.slots import fresh, put
-from app.services.statements import fees, institutions, payers, townships
+from app.services.statements import fee_items, fees, institutions, payers, townships
 from app.services.statements.behind import slips as slips_behind
 from app.services.year_end import carried, second
 from app.services.year_end import runs as year_runs
-from app.store import operators as rows
-from app.store.work import Work
 from tests.helpers import catalogues
 from tests.helpers import insured as payments
 from tests.helpers.exported import exported
 from tests.helpers.forms import stay
 from tests.helpers.rosters import facts, table
+from tests.helpers.seated import PASSWORD
 from tests.helpers.service_desk import CLERK, PACK, REVIEWER
 
-PASSWORD = "mo-li-hua-7"
 ON = date(2019, 11, 22)
 MONTH = Period("month", 2019, 11)
-
-
-def seated(desk: Desk, role: str) -> Desk:
-    """The desk of an operator who has this role, with a password of his own."""
-    operator = Operator(f"role-{role}", f"某{role}", role)
-
-    def store(work: Work) -> None:
-        rows.add(work, operator, slot.digest, at=desk.clock())
-
-    slot = fresh(desk, operator.id, operator.name, PASSWORD)
-    put(desk, slot, store)
-    return replace(desk, operator=operator)
 
 
 def behind(action: str) -> Callable[[Desk], object]:
@@ -173,6 +159,7 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
         lambda desk: institutions.institutions(desk, read_period("2019")),
         lambda desk: townships.townships(desk, read_period("2019Q4")),
         lambda desk: fees.hospitals(desk, read_period("2019-10")),
+        lambda desk: fee_items.items(desk, read_period("2019-10"), "h6"),
         lambda desk: slips_behind(desk, read_period("2019-11"), Wanted()),
     ),
     "account.read": (
@@ -225,6 +212,7 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
     "payer_file.import": (
         lambda desk: payer_imports.open_file(desk, "谁", Path("a.csv")),
         lambda desk: payer_results.explain(desk, "n", "f", 1, {"state": "open", "note": "查"}),
+        lambda desk: payer_results.undo(desk, "n", "f", {"why": "错"}),
     ),
     "account.write": (lambda desk: entries.add_entry(desk, "prepay", {}, "e"),),
     "credit.write": (
@@ -350,6 +338,8 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
         lambda desk: drafts.save_draft(desk, "d", 1, stay()),
         drafts.open_drafts,
         drafts.unreadable_drafts,
+        lambda desk: drafts.stored_draft(desk, "d"),
+        lambda desk: typed_beside.forget_beside(desk, ["d"]),
         lambda desk: drafts.discard_draft(desk, "d"),
         drafts.discarded_drafts,
         lambda desk: drafts.bring_back(desk, "d"),
@@ -435,7 +425,11 @@ CALLS: Mapping[str, tuple[Callable[[Desk], object], ...]] = {
         lambda desk: papers_listing.papers_about(desk, "none"),
         lambda desk: drawn_again(desk, "none"),
     ),
-    "paper.spoil": (lambda desk: spoiling.spoil(desk, "none", {"sheets": "1", "reason": "jam"}),),
+    "paper.spoil": (
+        lambda desk: spoiling.spoil(desk, "none", {"sheets": "1", "reason": "jam"}),
+        lambda desk: spoiling.last_spoil(desk, "none"),
+        lambda desk: spoiling.take_back(desk, "none", "s", {"why": "错"}),
+    ),
     "printing.choose": (
         lambda desk: printing.choose(desk, "slip", PrintChoice()),
         lambda desk: offsets.move(desk, "LQ", "1", "0"),

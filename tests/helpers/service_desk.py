@@ -32,6 +32,7 @@ from app.store.catalogue import entries
 from app.store.database import Database
 from app.store.images import Image
 from app.store.work import Hook, Work
+from tests.helpers import made_once
 from tests.helpers.data_key import KEY
 
 AT = datetime(2019, 11, 22, 10, 32, 7, tzinfo=UTC)
@@ -156,8 +157,13 @@ def keys_beside(path: Path) -> Path:
     """The key file of a small file, written where a copy came without it."""
     beside = keys.beside(path)
     if not beside.exists():
-        keys.write(beside, standard_keys(keys._MEMORY))
+        made_once.put(beside, _key_file(keys._MEMORY))
     return beside
+
+
+@lru_cache(maxsize=2)
+def _key_file(cost: int) -> bytes:
+    return made_once.content(lambda path: keys.write(path, standard_keys(cost)))
 
 
 def add_operators(work: Work) -> None:

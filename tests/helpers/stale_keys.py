@@ -16,7 +16,7 @@ OTHERS = MappingProxyType(
         "help": "Ctrl+F1", "find": "Shift+F3", "visit": "Shift+F5", "bill": "Shift+F6", "year": "Ctrl+F6", "compare": "Ctrl+F7",
         "settle": "Ctrl+F8", "print": "Ctrl+F9", "more": "Ctrl+F10", "slips": "Ctrl+F11", "answer": "Ctrl+F12",
         "directory": "Ctrl+Q", "filings": "Shift+F4", "uninsured": "Shift+F9", "new": "Ctrl+F2", "unmask": "Ctrl+F3",
-        "lock": "Ctrl+F4", "layers": "Ctrl+F5",
+        "lock": "Ctrl+F4", "layers": "Ctrl+F5", "list_right": "Shift+F7", "list_left": "Shift+F10",
     }
 )  # fmt: skip
 """Another key for each that sentences name."""

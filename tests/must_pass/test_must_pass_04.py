@@ -89,6 +89,14 @@ def test_must_pass_04_killed_between_any_two_steps_of_the_window(small_file: Pat
     assert [outcome["documents"] for outcome in outcomes][-1] == 1
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the kill test forks")
+def test_must_pass_04_killed_while_a_large_list_has_the_file(small_file: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "tests.helpers.kill_window", str(small_file), str(tmp_path), "held"]
+    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    assert told.returncode == 0, told.stderr
+    assert json.loads(told.stdout) == [{"documents": 0, "drafts": ["open"], "typed": [True], "audit": True}]
+
+
 def test_must_pass_04_a_window_that_vanished_gives_back_what_was_typed(
     open_window: Callable[[Desk], Hands], desk: Desk
 ) -> None:

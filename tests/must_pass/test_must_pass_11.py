@@ -21,11 +21,11 @@ from app.records.table import Table
 from app.services.day_close import close_day, day, past_days, sheet_preview
 from app.services.desk import Desk
 from app.services.periods import Period, read_period
+from app.services.registers import book
 from app.services.reverse import reverse
 from app.services.statements import behind, fees, institutions, townships
 from app.services.statements import payers as by_payers
 from app.store import ledger, people, reference
-from app.ui.screens import statement_columns as words
 from tests.helpers.hands import ENTER, Hands
 from tests.helpers.pdf_text import page_texts
 from tests.helpers.random_ledger import STAMP, TOWNSHIPS, Told, make, told
@@ -275,28 +275,43 @@ def test_must_pass_11_a_township_down_to_its_slips(reports: Reports, slips: tupl
         reports.back(3)
 
 
-def test_must_pass_11_clinic_fees(reports: Reports, slips: tuple[Told, ...]) -> None:
+def test_must_pass_11_clinic_fees(reports: Reports, slips: tuple[Told, ...], desk: Desk) -> None:
+    reported = {"institution": "c3", "hospital": "h3", "month": "2019-11", "on": "2019-11-22", "by": "村医"}
+    book.add(desk, "clinic_fees", {**reported, "visits": "7", "fee": "6.00"})
+    told = {"白音昌嘎查卫生室": (7, 4_200)}
     table = reports.open("一般诊疗费三级汇总", YEAR)
     found = [one for one in within(slips, YEAR) if one.fee]
     groups = grouped(found, lambda one: (CLINICS[one.institution],))
     expected = {
         (
             *key,
-            HOSPITAL if key == (TOWNSHIPS["h3"],) else words.NO_HOSPITAL,
+            HOSPITAL,  # of one the facts of institutions say it, of the other its report
             len({one.institution for one in group}),
-            sum(one.cases for one in group),
-            persons(group),
-            sum(one.fee for one in group),
+            *fees_of(group, told),
+            len({(one.institution, one.day.month) for one in group}),
+            *(0, 0),
         )
         for key, group in groups.items()
     }
     assert set(table.rows) == expected
     clinics = reports.down()
-    assert clinics.totals[-1] == table.rows[0][-1]
+    names = grouped(found, lambda one: (one.institution,))
+    shown = {row[0]: row[1:8] for row in clinics.rows}
+    assert shown == {name: fees_of(names[(name,)], told) for name in shown}
     behind = reports.down()
-    assert behind.totals[-1] == clinics.rows[0][-1]
-    name = clinics.rows[0][1]
-    assert len(behind.rows) == len([one for one in found if one.institution == name])
+    name = clinics.rows[0][0]
+    here = [one for one in found if one.institution == name]
+    slips_behind = [row for row in behind.rows if row[1] not in {"上报", "没有登记"}]
+    assert sorted(row[4] for row in slips_behind) == sorted(one.number for one in here)  # type: ignore[type-var]  # texts
+    assert [behind.totals[at] for at in (6, 7, 8, 9)] == [clinics.rows[0][at] for at in (1, 3, 4, 5)]
+
+
+def fees_of(group: list[Told], told: dict[str, tuple[int, int]]) -> Row:
+    """Visits, persons, fen by slips; visits and fen by reports; both differences."""
+    visits, fen = sum(one.cases for one in group), sum(one.fee for one in group)
+    reports = [told[name] for name in {one.institution for one in group} if name in told]
+    reported, claimed = (sum(one[at] for one in reports) for at in (0, 1))
+    return (visits, persons(group), fen, reported, claimed, visits - reported, fen - claimed)
 
 
 def test_must_pass_11_critical_illness(reports: Reports, slips: tuple[Told, ...]) -> None:

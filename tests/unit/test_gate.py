@@ -194,8 +194,9 @@ def test_noise_fails_a_test(tmp_path: Path) -> None:
     shutil.copy(ROOT / "tests" / "conftest.py", tmp_path / "tests")
     (tmp_path / "tests" / "helpers").mkdir()
     # No password is asked there, and the program is not at hand.
-    quick_keys = "def quicken(patch: object) -> None: ...\n"
-    (tmp_path / "tests" / "helpers" / "quick_keys.py").write_text(quick_keys, encoding="utf-8")
+    for module, name in (("quick_keys", "quicken"), ("packs_once", "remember")):
+        nothing = f"def {name}(patch: object) -> None: ...\n"
+        (tmp_path / "tests" / "helpers" / f"{module}.py").write_text(nothing, encoding="utf-8")
     (tmp_path / "tests" / "test_noise.py").write_text(NOISY, encoding="utf-8")
     outcome = subprocess.run(
         [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:xdist"],

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 import re
-from collections.abc import Iterator
-from pathlib import Path
+from functools import cache
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.helpers.said import texts
+
 PAPER = {
     *(
         "archive/",
@@ -26,7 +25,7 @@ PAPER = {
 """Where a sheet of paper is spoken of: it alone is 作废."""
 ASKED = {"approval_requests.py", "requests.py", "records/words.py", "acceptances/kinds.py"}
 """Where somebody's request is: it alone is 撤回."""
-LAYOUTS = {"app/papers/"}
+LAYOUTS = {"papers/"}
 """Layouts of slips draw for ever what they drew."""
 WORDS: tuple[tuple[str, set[str]], ...] = (
     ("撤下", set()),
@@ -41,20 +40,12 @@ WORDS: tuple[tuple[str, set[str]], ...] = (
 )
 
 
-def texts() -> Iterator[tuple[str, str]]:
-    """Each text that isn't a docstring, with its file."""
-    for path in sorted((ROOT / "app").rglob("*.py")):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        said = {id(one.value) for one in ast.walk(tree) if isinstance(one, ast.Expr)}
-        for one in ast.walk(tree):
-            if isinstance(one, ast.Constant) and isinstance(one.value, str) and id(one) not in said:
-                yield path.relative_to(ROOT).as_posix(), one.value
-
-
-TEXTS = tuple(texts())
+@cache
+def said() -> tuple[tuple[str, str], ...]:
+    return tuple(texts(re.compile("|".join(word for word, _ in WORDS))))
 
 
 @pytest.mark.parametrize(("word", "allowed"), WORDS, ids=[one for one, _ in WORDS])
 def test_a_word_stands_only_where_it_is_meant(word: str, allowed: set[str]) -> None:
-    found = [(path, text) for path, text in TEXTS if re.search(word, text) and not any(one in path for one in allowed)]
+    found = [(path, text) for path, text in said() if re.search(word, text) and not any(one in path for one in allowed)]
     assert not found

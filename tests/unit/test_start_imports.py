@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 LIBRARIES = frozenset(
-    "PIL argon2 chinese_calendar cryptography numpy openpyxl pypdfium2 pypinyin python_calamine reportlab segno sqlite_utils"
+    "PIL argon2 chinese_calendar cryptography http numpy openpyxl pypdfium2 pypinyin python_calamine reportlab segno sqlite_utils"
     " uuid6 xlsxwriter".split()
 )
 """Read when somebody asks for what they do."""
@@ -20,6 +20,7 @@ LATER = (
     "app.papers",
     "app.services.demo_build",
     "app.services.headless",
+    "app.services.settle",
     "app.ui.pages",
     "app.ui.desks",
 )

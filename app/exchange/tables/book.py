@@ -7,10 +7,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from app.errors import KnownError, UserError
 from app.exchange.tables.model import Counts, Limits
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 MOST_MERGED = 100_000
 CHUNK = 256 * 1024
@@ -68,19 +71,20 @@ class Book:
     alternatives: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Source:
-    """The file itself, in memory or on disk."""
+    """The file itself, in memory or on disk. ``look`` is called at each read from the disk, and may raise to end it."""
 
     data: bytes | Path
     limits: Limits
+    look: Callable[[], None]
 
     def open(self) -> BinaryIO:
         """The bytes from the start. KnownError READ."""
         if isinstance(self.data, bytes):
             return io.BytesIO(self.data)
         try:
-            return self.data.open("rb")
+            return io.BufferedReader(_Looking(self.data, self))
         except (OSError, ValueError) as error:
             raise unreadable(self.data) from error
 
@@ -94,6 +98,19 @@ class Source:
             return self.data.stat().st_size
         except (OSError, ValueError) as error:
             raise unreadable(self.data) from error
+
+
+class _Looking(io.FileIO):
+    """A file on the disk that asks before each read whether it is still wanted."""
+
+    def __init__(self, path: Path, source: Source) -> None:
+        super().__init__(path)
+        self._source = source
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        """Python: what the buffered reader above it calls."""
+        self._source.look()
+        return super().readinto(buffer)
 
 
 def unreadable(path: object) -> KnownError:

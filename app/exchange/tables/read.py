@@ -15,6 +15,7 @@ from app.exchange.tables.ods import is_ods, open_ods
 from app.exchange.tables.rows import reader
 from app.exchange.tables.xls import open_xls
 from app.exchange.tables.xlsx import open_xlsx
+from app.records.progress import Step, silent
 
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -48,8 +49,10 @@ def read_table(
     limits: Limits | None = None,
     sheet: str = "",
     header_row: int = 0,
+    step: Step = silent,
 ) -> Table:
-    """The table in a file, its rows not read yet.
+    """The table in a file, its rows not read yet. Half a million rows take some fifteen seconds even so: ``step`` is told at each
+    read from the disk, without saying how far, and may raise to end it.
 
     ``remembered``: key → header as ``Recognised.columns`` had it, or as the clerk chose it: goes before titles and
     synonyms where such a header is there. ``sheet`` and ``header_row``: as the clerk chose them; otherwise the first
@@ -58,12 +61,14 @@ def read_table(
     what to do: TOO_LARGE, EMPTY_FILE, NOT_A_TABLE, ENCRYPTED, BAD_ENCODING, BROKEN_FILE, NO_HEADER, BAD_SHEET.
     KnownError READ where the file can't be read.
     """
-    source = Source(data, limits or Limits())
+    source = Source(data, limits or Limits(), lambda: step(0, 0))
     book = _open(source)
     chosen, header = _find(book, tuple(wanted), remembered or {}, sheet, header_row)
     facts = chosen.facts()
     header = _whole_header(chosen, header, facts, wanted, remembered or {})
     width = header.own_width if book.strict_width else 0
+    above = tuple(tuple(row.cells) for row in _first_rows(chosen) if row.number < header.row)
+    source.look = lambda: None  # whoever reads the rows has steps of his own
     return Table(
         name=name,
         sheet=chosen.name,
@@ -76,7 +81,7 @@ def read_table(
         wanted=tuple(wanted),
         counts=Counts(),
         read=reader(chosen, facts.blocks, source.limits, width),
-        above=tuple(tuple(row.cells) for row in _first_rows(chosen) if row.number < header.row),
+        above=above,
     )
 
 

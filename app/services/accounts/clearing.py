@@ -7,18 +7,19 @@ advances(desk, period), critical(desk, period)       # 先行垫付 by slip; the
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from app.errors import require
 from app.records.institutions import ClaimSlip, Entry
-from app.records.progress import Step, silent, stepped
+from app.records.progress import Step, silent
 from app.services.accounts.entries import contract_of
 from app.services.accounts.registers import REGISTERS
 from app.services.desk import Desk, today
 from app.services.periods import Period, period_of
 from app.services.rights import check
-from app.store import account_entries, institution_slips, reference
+from app.store import account_entries, institution_slips, reference, statements
 from app.store.work import Work
 
 _SIGNS = {"prepay": -1, "deduction": -1, "paid": -1, "insurer_paid": -1, "returned": 1}
@@ -66,20 +67,31 @@ class Account:
 
 
 def clearings(desk: Desk, year: int, step: Step = silent) -> tuple[Clearing, ...]:
-    """Every institution that has a contract, an entry, a claim or 医院应退 in a year, by name."""
+    """Every institution that has a contract, an entry, a claim or 医院应退 in a year, by name. A year's slips are added up as they
+    are read, none is kept."""
     check(desk, "account.read")
     whole = Period("year", year, 1)
+    claimed: dict[str, int] = {}
+    refund: dict[str, int] = {}
     with desk.database.reading() as work:
-        slips = institution_slips.slips(work, whole.first, whole.last)
-        listed = account_entries.entries(work, ("contract", *_SIGNS), year=year)
-        ids = dict.fromkeys(
-            [
-                *(one.institution_id for one in listed),
-                *(one.institution_id for one in slips if one.advanced or one.refund),
-            ]
-        )
-        found = [_account(desk, work, one, year).clearing for one in stepped(ids, len(ids), step, stride=1)]
-    return tuple(sorted(found, key=lambda one: one.institution_name))
+        for one in institution_slips.claims(work, whole.first, whole.last, step):
+            claimed[one.institution_id] = claimed.get(one.institution_id, 0) + one.advanced
+            refund[one.institution_id] = refund.get(one.institution_id, 0) + one.refund
+        entries: dict[str, list[Entry]] = {}
+        for entry in account_entries.entries(work, ("contract", *_SIGNS), year=year):
+            entries.setdefault(entry.institution_id, []).append(entry)
+        refused = statements.refused(work, whole.first, whole.last)
+        cancelled = statements.cancelled(work, whole.first, whole.last)
+        found = [
+            _clearing(
+                *(desk, work, one, year, entries.get(one, ())),
+                claimed=claimed.get(one, 0),
+                refused=refused.get(one, 0) + cancelled.get(one, 0),
+                refund=refund.get(one, 0),
+            )
+            for one in {**dict.fromkeys(entries), **claimed}
+        ]
+    return tuple(sorted(found, key=lambda one: (one.institution_name, one.institution_id)))
 
 
 def account(desk: Desk, institution_id: str, year: int) -> Account:
@@ -94,7 +106,7 @@ def _account(desk: Desk, work: Work, institution_id: str, year: int) -> Account:
     span = (whole.first, whole.last, institution_id)
     slips = institution_slips.slips(work, *span)
     entries = account_entries.entries(work, tuple(_SIGNS), institution_id=institution_id, year=year)
-    refused = institution_slips.refused(work, *span)
+    refused = institution_slips.refused(work, slips)
     cancelled = institution_slips.cancelled_filings(work, *span)
     moves = [_slip(one) for one in slips if one.advanced]
     moves += [_entry(one) for one in entries]
@@ -108,22 +120,42 @@ def _account(desk: Desk, work: Work, institution_id: str, year: int) -> Account:
     for one in moves:
         balance += one.amount
         told.append(replace(one, balance=balance))
-    contract = contract_of(work, institution_id, year)
-    sums = {register: sum(one.amount for one in entries if one.register == register) for register in _SIGNS}
-    name = reference.institution(work, institution_id, min(today(desk), whole.last)).name
-    clearing = Clearing(
-        institution_id,
-        name,
-        budget=contract.amount if contract else None,
-        monthly=_monthly(contract),
+    clearing = _clearing(
+        *(desk, work, institution_id, year, entries),
         claimed=sum(one.advanced for one in slips),
-        prepaid=sums["prepay"],
-        deducted=sums["deduction"] + sum(mark.amount for _, mark in refused) + sum(fen for _, _, fen in cancelled),
-        paid=sums["paid"] + sums["insurer_paid"] - sums["returned"],
-        left=balance,
+        refused=sum(mark.amount for _, mark in refused) + sum(fen for _, _, fen in cancelled),
         refund=sum(one.refund for one in slips),
     )
+    require(clearing.left == balance, f"the movements of {institution_id} come to {balance}, not {clearing.left}")
     return Account(clearing, institution_slips.payers(work, *span), tuple(told))
+
+
+def _clearing(
+    desk: Desk,
+    work: Work,
+    institution_id: str,
+    year: int,
+    entries: Sequence[Entry],
+    *,
+    claimed: int,
+    refused: int,
+    refund: int,
+) -> Clearing:
+    contract = contract_of(work, institution_id, year)
+    sums = {register: sum(one.amount for one in entries if one.register == register) for register in _SIGNS}
+    deducted, paid = sums["deduction"] + refused, sums["paid"] + sums["insurer_paid"] - sums["returned"]
+    return Clearing(
+        institution_id,
+        reference.institution(work, institution_id, min(today(desk), Period("year", year, 1).last)).name,
+        budget=contract.amount if contract else None,
+        monthly=_monthly(contract),
+        claimed=claimed,
+        prepaid=sums["prepay"],
+        deducted=deducted,
+        paid=paid,
+        left=claimed - sums["prepay"] - deducted - paid,
+        refund=refund,
+    )
 
 
 def _monthly(contract: Entry | None) -> int | None:

@@ -103,6 +103,7 @@ def hand_over(desk: Desk, paper: Prepared) -> Handed:
 def note_saved(desk: Desk, paper: Handed) -> None:
     """A paper that had been sent to a printer was saved as a file after all: it is in somebody's hands, whatever became of the print.
     Nothing is noted of one that left as a file from the first."""
+    desk.database.begun()
     with desk.database.unit_of_work() as work:
         held = archive.one(work, paper.id) if paper.id else None
         if held is not None and (held.printed or held.failed) and not held.saved:

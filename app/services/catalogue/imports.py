@@ -70,10 +70,10 @@ def columns_of(desk: Desk, kind: str) -> dict[str, str]:
         return dict(staging.remembered(work, kind))
 
 
-def open_file(desk: Desk, path: Path, kind: str) -> ListFile:
+def open_file(desk: Desk, path: Path, kind: str, step: Step = silent) -> ListFile:
     """The table in a list's file. UserError as ``read_table`` tells; KnownError READ."""
     check(desk, "catalogue.import")
-    return open_list(path, COLUMNS[LISTS[kind].part], columns_of(desk, kind))
+    return open_list(path, COLUMNS[LISTS[kind].part], columns_of(desk, kind), step)
 
 
 def begin(desk: Desk, facts: ListFacts) -> str:

@@ -18,7 +18,7 @@ from app.exchange.institutions import COLUMNS, read_row
 from app.exchange.tables import RawRow, RowFault, Table, write_faults
 from app.records.institutions import InstitutionImport
 from app.records.people import Institution
-from app.records.progress import Step
+from app.records.progress import Step, silent
 from app.records.words import INSTITUTION_KINDS, LEVELS, REGIONS
 from app.services import list_files
 from app.services.desk import Desk, now, stamp, today
@@ -73,12 +73,12 @@ class InstitutionPlan:
         return sum(one.what == what for one in self.rows)
 
 
-def open_list(desk: Desk, path: Path) -> ListFile:
+def open_list(desk: Desk, path: Path, step: Step = silent) -> ListFile:
     """The table in a file. UserError as ``read_table`` tells; KnownError READ."""
     check(desk, "institution.change")
     with desk.database.reading() as work:
         remembered = staging.remembered(work, _COLUMNS_OF)
-    return list_files.open_list(path, COLUMNS, remembered)
+    return list_files.open_list(path, COLUMNS, remembered, step)
 
 
 def read_list(desk: Desk, file: ListFile, since: date, document: str, step: Step) -> InstitutionPlan:

@@ -64,9 +64,9 @@ def year_of(kind: str) -> int:
     return int(kind.removeprefix(KIND))
 
 
-def open_file(desk: Desk, path: Path, kind: str) -> ListFile:
+def open_file(desk: Desk, path: Path, kind: str, step: Step = silent) -> ListFile:
     """The table in a file. UserError as ``read_table`` tells; KnownError READ."""
-    return open_list(path, COLUMNS, columns_of(desk, kind))
+    return open_list(path, COLUMNS, columns_of(desk, kind), step)
 
 
 def columns_of(desk: Desk, _kind: str = "") -> dict[str, str]:

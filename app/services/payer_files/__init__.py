@@ -14,5 +14,7 @@ Decisions
 * 2026-11-30: what a payer's estimate (人保's 扶贫补充险) says stands beside its layers: its file is compared with it.
 * 2026-11-30: what is kept is the result, with the file's digest, never changed; the same month once more is a new version. A note
   of the version before is shown as long as the difference is the same. Rejected: notes moved by hand.
+* 2026-11-30: a version that was kept by mistake is taken back by a note on it as a whole; it stays in the list, the last one that
+  stands counts. Rejected: a right version imported over it, which a month that the payer never told of hasn't got.
 * 2026-11-30: a file's ID numbers are used to find the case and kept masked.
 """

@@ -15,7 +15,7 @@ from app.errors import UserError
 from app.exchange.payer_file import COLUMNS, read_row, require_key
 from app.exchange.tables import RawRow, RowFault, write_faults
 from app.records.payer_files import ComparedRow, PayerFile, TheirRow
-from app.records.progress import Step
+from app.records.progress import Step, silent
 from app.services import list_files
 from app.services.desk import Desk, now
 from app.services.list_files import ListFile
@@ -65,7 +65,7 @@ def _payers(desk: Desk, work: Work) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def open_file(desk: Desk, payer: str, path: Path) -> ListFile:
+def open_file(desk: Desk, payer: str, path: Path, step: Step = silent) -> ListFile:
     """The table in a file, with the columns that this payer's last one had. UserError NOT_ALLOWED, BAD_VALUE (no such payer), as
     ``read_table`` tells; KnownError READ."""
     check(desk, "payer_file.import")
@@ -73,7 +73,7 @@ def open_file(desk: Desk, payer: str, path: Path) -> ListFile:
         if payer not in _payers(desk, work):
             raise UserError("BAD_VALUE", "payer", "单据里没有这一付款方：请从清单里选。")
         remembered = staging.remembered(work, _kind(payer))
-    return list_files.open_list(path, COLUMNS, remembered)
+    return list_files.open_list(path, COLUMNS, remembered, step)
 
 
 def _kind(payer: str) -> str:

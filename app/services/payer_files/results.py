@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from app.errors import UserError
-from app.records.fields import Field
+from app.records.fields import WHY, Field
 from app.records.payer_files import STATES, ComparedRow, PayerFile
 from app.services.desk import Desk, now, today
 from app.services.entries import read_fields
@@ -65,7 +65,7 @@ def _key(row: ComparedRow) -> tuple[object, ...]:
 def explain(desk: Desk, note_id: str, file_id: str, position: int, texts: Mapping[str, str]) -> ComparedRow:
     """Say how a difference stands; the same ``note_id`` twice is one note.
 
-    UserError NOT_ALLOWED, NO_FILE, NOT_LATEST (a later version is there), AGREED (nothing to explain), those of ``read_fields``."""
+    UserError NOT_ALLOWED, NO_FILE, UNDONE, NOT_LATEST (a later version is there), AGREED (nothing to explain), those of ``read_fields``."""
     check(desk, "payer_file.import")
     values = read_fields(NOTE, texts, today(desk))
     with desk.database.unit_of_work() as work:
@@ -75,8 +75,7 @@ def explain(desk: Desk, note_id: str, file_id: str, position: int, texts: Mappin
             raise UserError("NO_FILE", "", "没有这一行，请重新打开清单。")
         if store.has_note(work, note_id):
             return row
-        if not one.latest:
-            raise UserError("NOT_LATEST", "", "这个月已有后来的一版：请在最后一版上写说明。")
+        _require_latest(one, "请在最后一版上写说明")
         if row.kind == "agreed":
             raise UserError("AGREED", "", "这一行两边一致，不用说明。")
         told = (str(values["state"]), str(values["note"]))
@@ -85,3 +84,30 @@ def explain(desk: Desk, note_id: str, file_id: str, position: int, texts: Mappin
         after["what"] = STATES[told[0]]
         note(desk, work, "payer_file.note", file_id, after, image=Image("payer_file_notes", note_id))
         return next(each for each in _rows(work, one) if each.position == position)
+
+
+def undo(desk: Desk, note_id: str, file_id: str, texts: Mapping[str, str]) -> PayerFile:
+    """Take a file back that was kept by mistake: it stays in the list, the version before counts again. The same ``note_id``
+    twice is one.
+
+    UserError NOT_ALLOWED, NO_FILE, UNDONE, NOT_LATEST, those of ``read_fields`` at why."""
+    check(desk, "payer_file.import")
+    why = str(read_fields((WHY,), texts, today(desk))["why"])
+    with desk.database.unit_of_work() as work:
+        one = _found(work, file_id)
+        if store.has_note(work, note_id):
+            return one
+        _require_latest(one, "请先撤销那一版")
+        store.undo(work, note_id, file_id, why, (desk.station.id, desk.operator.id, now(desk)))
+        before = {"payer": one.payer, "period": one.period, "file": one.file_name, "version": one.version}
+        after = {"payer": one.payer, "period": one.period, "note": why}
+        image = Image("payer_file_notes", note_id)
+        note(desk, work, "payer_file.undo", file_id, after, before=before, image=image)
+        return _found(work, file_id)
+
+
+def _require_latest(one: PayerFile, instead: str) -> None:
+    if one.undone:
+        raise UserError("UNDONE", "", f"这一版已经撤销：{one.undone}。")
+    if not one.latest:
+        raise UserError("NOT_LATEST", "", f"这个月已有后来的一版：{instead}。")

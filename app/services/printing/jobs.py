@@ -66,6 +66,7 @@ def send(desk: Desk, paper: Handed, choice: PrintChoice | None = None) -> PrintJ
         operator_id=desk.operator.id,
     )
     moved = placed(paper.pdf, sheet, offset)
+    desk.database.begun()
     try:
         # No name of a person: titles stand in the queue's lists and logs.
         job = desk.spool.send(name, moved, sheet, choice.copies, f"{paper.kind} {job_id[-8:]}")
@@ -99,6 +100,7 @@ def withdraw(desk: Desk, job_id: str) -> PrintJob:
     one = one if one.message or one.state != "waiting" else _followed(desk, one)
     if JobState(one.state).over:
         raise UserError("JOB_OVER", "", "这个任务已经结束，不用取消。")
+    desk.database.begun()
     desk.spool.cancel(one.job)
     return _ended(desk, one, JobState("cancelled", _BY_HAND))
 

@@ -9,7 +9,18 @@ from datetime import date
 from app.errors import UserError, require
 from app.records.fields import WHY, Field, Value
 from app.records.register_list import BY_CODE
-from app.records.registers import INSTITUTION, ON, PERSON, WITHDRAWN, Act, Entry, EntryVersion, NewEntry, Register
+from app.records.registers import (
+    INSTITUTION,
+    ON,
+    PERSON,
+    WITHDRAWN,
+    Act,
+    Entry,
+    EntryVersion,
+    NewEntry,
+    Product,
+    Register,
+)
 from app.services.desk import Desk, stamp, today
 from app.services.entries import read_fields, shown, typed
 from app.services.periods import read_period
@@ -144,9 +155,11 @@ def shown_value(entry: Entry, field: Field) -> str:
     return entry.names.get(str(value), "") if field.kind == "institution" else shown(field, value)
 
 
-def product_of(entry: Entry, count: str, money: str) -> int | None:
-    """Count × money in fen, None where one of them is empty."""
-    many, each = entry.values.get(count), entry.values.get(money)
+def product_of(entry: Entry, one: Product) -> int | None:
+    """Count × money in fen; None where one of them is empty, or the product is not of the entry's state."""
+    many, each = entry.values.get(one.count), entry.values.get(one.money)
+    if one.states and entry.state not in one.states:
+        return None
     return many * each if isinstance(many, int) and isinstance(each, int) else None
 
 

@@ -2,7 +2,8 @@
 
 * ``payers``: what each payer owes institutions and persons, by layer, institution and identity; 人保 estimates.
 * ``institutions``: what the hall owes each institution, less what was refused, prepaid and paid; 大病承办公司 by institution.
-* ``townships``: persons of each township and village, payer by payer. ``fees``: 一般诊疗费, clinic → hospital → county.
+* ``townships``: persons of each township and village, payer by payer. ``fees``: 一般诊疗费, clinic → hospital → county, its slips
+  beside its reports; ``fee_items`` what stands behind a clinic's.
 * ``behind``: the slips behind any figure. ``scope``: which documents somebody may read, and how final a period is.
 
 Only ``ui`` and ``bootstrap`` import this package; it reads ``store.statements`` and what ``accounts`` keeps.

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
 
-from app.records.paper import ArchivedPaper
+from app.records.fields import WHY
+from app.records.paper import SPOILS, ArchivedPaper, Spoil
 from app.services.archive import listing
 from app.services.archive.again import DrawnAgain, drawn_again
-from app.services.archive.spoiling import SPOIL_FIELDS, spoil
+from app.services.archive.spoiling import SPOIL_FIELDS, last_spoil, spoil, take_back
 from app.services.desk import Desk
 from app.services.periods import Period
 from app.services.rights import refusal
@@ -25,7 +26,7 @@ from app.ui.screens.preview import SCREEN_DPI, PreviewPage, pages
 from app.ui.screens.told_list import ToldList
 
 TITLE = "打印存档"
-KEYS = "Enter 看原样   Ctrl+G 作废纸张"
+KEYS = "Enter 看原样   Ctrl+G 作废纸张   Del 撤销作废登记"
 _ONLY_SHOWN = "这里只看，不打印：要再给人一份，请在“今日单据”“查单据”或原来的页面里补打。"
 _LEAD = "卡纸、打歪、换纸的，记下作废了几张；预印号码的纸按这个数核对。"
 _SHARP = 20
@@ -58,7 +59,7 @@ class ArchiveDesk(QObject):
             sums=_sums,
             chosen=self._look,
             hint=KEYS,
-            keys={"Ctrl+G": self._spoil},
+            keys={"Ctrl+G": self._spoil, "Del": self._take_back},
             whole=whole,
             doing="读取单据档案",
         )
@@ -82,7 +83,7 @@ class ArchiveDesk(QObject):
             name=title,
             nothing="这张单还没有打印或存出过。",
             stretch="title",
-            keys={"Ctrl+G": self._spoil},
+            keys={"Ctrl+G": self._spoil, "Del": self._take_back},
             whole=whole,
         )
         page.chosen.connect(self._look)
@@ -124,21 +125,42 @@ class ArchiveDesk(QObject):
         if not isinstance(page, ToldList) or not page.may(refusal(self._place.desk, "paper.spoil")):
             return
 
-        def done(stands: ArchivedPaper) -> None:
-            self._place.overlay.step_back()
-            rows = tuple(stands if one.id == stands.id else one for one in page.list.rows())
-            page.list.show_rows(rows, next(at for at, one in enumerate(rows) if one.id == stands.id))
-            page.tell(f"已记下：{stands.title} 共作废 {stands.spoiled} 张。", "done")
-
         entry = EntryPage(
             *(f"作废纸张 · {row.title}", SPOIL_FIELDS, "记下", _LEAD),
             store=lambda desk, texts: spoil(desk, row.id, texts),
-            done=done,
+            done=lambda stands: self._done(page, stands, "已记下"),
             back=self._place.overlay.step_back,
             typed={"sheets": "1"},
         )
         self._place.overlay.hold()
         open_entry(self._place, None, entry)
+
+    def _done(self, page: ToldList, stands: ArchivedPaper, word: str) -> None:
+        self._place.overlay.step_back()
+        rows = tuple(stands if one.id == stands.id else one for one in page.list.rows())
+        page.list.show_rows(rows, next(at for at, one in enumerate(rows) if one.id == stands.id))
+        page.tell(f"{word}：{stands.title} 共作废 {stands.spoiled} 张。", "done")
+
+    def _take_back(self, row: ArchivedPaper) -> None:
+        """The last note of spoiled sheets, as it is, and why it is taken back."""
+        page, desk = self._place.overlay.page, self._place.desk
+        if not isinstance(page, ToldList) or not page.may(refusal(desk, "paper.spoil")):
+            return
+
+        def ask(last: Spoil) -> None:
+            said = f"{last.at:%H:%M} {last.operator_name}登记作废 {last.sheets} 张，{SPOILS[last.reason]}"
+            entry = EntryPage(
+                *(f"撤销作废登记 · {row.title}", (WHY,), "撤销", f"{said}。撤销以后不再计，登记留在单据经历里。"),
+                store=lambda desk, texts: take_back(desk, row.id, last.id, texts),
+                done=lambda stands: self._done(page, stands, "已撤销"),
+                back=self._place.overlay.step_back,
+            )
+            self._place.overlay.hold()
+            open_entry(self._place, None, entry)
+
+        self._place.operations.run(
+            lambda _job: last_spoil(desk, row.id), ask, lambda told: page.tell(told.message, "warn"), owner=page
+        )
 
 
 def _sums(rows: Sequence[ArchivedPaper], _period: Period) -> str:

@@ -69,7 +69,11 @@ class AuditDesk(QObject):
         desk = self._place.desk
         if one.is_person:
             self._place.operations.run(
-                lambda _job: note_search(desk, one.words, 1), lambda _none: None, self._place.failed, owner=self
+                lambda _job: note_search(desk, one.words, 1),
+                lambda _none: None,
+                self._place.failed,
+                owner=self,
+                quiet=True,
             )
 
     def _verify(self, page: AuditPage, head: str) -> None:

@@ -206,7 +206,7 @@ class InstitutionsDesk(QObject):
                 return
         if path is not None:
             list_files.open_file(
-                self._place, form, FOLDER, path, lambda: lists.open_list(desk, path), self._show_columns
+                self._place, form, FOLDER, path, lambda step: lists.open_list(desk, path, step), self._show_columns
             )
 
     def _show_columns(self, file: ListFile) -> None:

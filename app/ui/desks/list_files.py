@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 
 from shiboken6 import isValid
 
+from app.records.progress import Step
 from app.services.list_files import ListFile, with_place
 from app.ui.faults import Trouble
 from app.ui.files import save_new
@@ -32,7 +33,7 @@ def told_on(place: Place, page: Telling) -> Callable[[Trouble], None]:
 
 
 def open_file(
-    place: Place, form: FieldForm, key: str, path: Path, read: Callable[[], T], show: Callable[[T], None]
+    place: Place, form: FieldForm, key: str, path: Path, read: Callable[[Step], T], show: Callable[[T], None]
 ) -> None:
     """Open the file that a form names; its folder is remembered under ``key``. What has no field of its own is about the
     file."""
@@ -43,7 +44,7 @@ def open_file(
         show(answer)
 
     place.operations.run(
-        lambda _job: read(),
+        lambda job: read(job.step),
         opened,
         lambda told: form.refuse(told.field if told.field in form.texts() else "path", told.message),
         owner=form,
@@ -59,7 +60,7 @@ def columns_page(place: Place, file: ListFile, wanted: Callable[[ListColumnsPage
     def move(sheet: str, row: int) -> None:
         held = page.file
         place.operations.run(
-            lambda _job: with_place(held, sheet, row),
+            lambda job: with_place(held, sheet, row, job.step),
             page.show_file,
             lambda told: page.place_refused(told.message),
             owner=page,

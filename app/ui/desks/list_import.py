@@ -51,7 +51,7 @@ class _Attempt:
 class ListService(Protocol):
     """What a module that imports lists can do (``rosters``, ``catalogue.imports``, ``insured.imports``)."""
 
-    def open_file(self, desk: Desk, path: Path, kind: str, /) -> ListFile: ...
+    def open_file(self, desk: Desk, path: Path, kind: str, step: Step, /) -> ListFile: ...
     def begin(self, desk: Desk, facts: ListFacts, /) -> str: ...
     def stage(self, desk: Desk, import_id: str, table: Table, step: Step, /) -> int: ...
     def planned(
@@ -172,8 +172,8 @@ class ListImportDesk(QObject):
             return
         kind, number = texts["kind"], texts["document_number"].strip()
 
-        def read() -> tuple[_Attempt, ListFile]:
-            file = self._topic.service.open_file(desk, path, kind)
+        def read(step: Step) -> tuple[_Attempt, ListFile]:
+            file = self._topic.service.open_file(desk, path, kind, step)
             facts = ListFacts(kind, number, day, file.name, file.sha256, file.table.recognised.columns)
             return _Attempt(path, facts, self._topic.service.begin(desk, facts), self._topic.answer), file
 

@@ -9,7 +9,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from app.money.fen import format_fen
+from app.records.fields import WHY
 from app.records.payer_files import CLASSES, STATES, ComparedRow, PayerFile
+from app.records.progress import Step
 from app.services.desk import today
 from app.services.list_files import ListFile
 from app.services.payer_files import importing, results
@@ -32,6 +34,7 @@ from app.ui.screens.told_list import ToldList
 TITLE = "对账：导入付款方文件"
 FOLDER = "payer_files/folder"
 RIGHT = "payer_file.import"
+_LATER = "这个月已有后来的一版：请在最后一版上写说明。"
 LEAD = "医保中心、大病承办公司、民政、人保说这个月付了多少：与我方单据逐张比对，看过再保存；同一个月再导入，另存一版。"
 
 
@@ -61,11 +64,12 @@ class PayerFilesDesk(QObject):
                 name="付款方对账",
                 nothing="还没有导入过付款方的文件。按 Ctrl+O 选一份。",
                 stretch="payer",
+                keys={"Del": lambda row: self._undo(page, row)},
                 page_keys={"Ctrl+O": lambda: self._open_form(page)},
             )
             page.chosen.connect(lambda row: self._down(partial(self.open_file, row)))
             page.tell(message, mark)
-            self._place.overlay.open(page, TITLE, "Enter 看结果   Ctrl+O 导入文件   Esc 返回")
+            self._place.overlay.open(page, TITLE, "Enter 看结果   Ctrl+O 导入文件   Del 撤销   Esc 返回")
 
         self._place.operations.run(
             lambda _job: results.files(desk), show, self._place.failed, owner=self, doing="读取付款方文件"
@@ -145,7 +149,7 @@ class PayerFilesDesk(QObject):
     def _explain(self, page: ToldList, one: PayerFile, kind: str, row: ComparedRow) -> None:
         desk = self._place.desk
         agreed = "这一行两边一致，不用说明。" if row.kind == "agreed" else ""
-        later = "" if one.latest else "这个月已有后来的一版：请在最后一版上写说明。"
+        later = "" if one.latest else _LATER if not one.undone else "这一版已经撤销，不用再写说明。"
         if not page.may(refusal(desk, RIGHT) or agreed or later):
             return
         note_id = desk.new_id()
@@ -163,6 +167,26 @@ class PayerFilesDesk(QObject):
                 done=lambda _row: self._done(back),
                 back=back,
                 typed=typed,
+            ),
+        )
+
+    def _undo(self, page: ToldList, one: PayerFile) -> None:
+        """Take a version back, for a reason."""
+        desk = self._place.desk
+        if not page.may(refusal(desk, RIGHT)):
+            return
+        note_id = desk.new_id()
+        open_entry(
+            self._place,
+            self,
+            EntryPage(
+                title=f"{_title(one)}：撤销",
+                fields=(WHY,),
+                word="撤销",
+                lead=f"{_origin(one)}。撤销以后不再算数，前一版重新算数；这一版和写过的说明仍在清单里看得到。",
+                store=lambda desk, texts: results.undo(desk, note_id, one.id, texts),
+                done=lambda made: self.open(f"已撤销：{_title(made)}。", "done"),
+                back=self.open,
             ),
         )
 
@@ -193,9 +217,9 @@ class PayerFilesDesk(QObject):
             form.refuse("path", "请填文件的位置，或按 Ctrl+O 在文件夹里选。")
             return
 
-        def opened() -> ListFile:
+        def opened(step: Step) -> ListFile:
             read_period(texts["period"], "period", "month")
-            return importing.open_file(desk, texts["payer"], path)
+            return importing.open_file(desk, texts["payer"], path, step)
 
         list_files.open_file(self._place, form, FOLDER, path, opened, self._show_columns)
 

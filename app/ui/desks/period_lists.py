@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject
 from app.errors import UserError
 from app.records.fields import Field
 from app.records.progress import Step
+from app.records.statements import Statement
 from app.services.desk import Desk, today
 from app.services.periods import Period, period_of, read_period
 from app.ui.desks.finders import finders_of
@@ -70,6 +71,19 @@ class PeriodPage:
     doing: str = "汇总"
 
 
+def stated(
+    found: Statement[Any],
+    shown: tuple[Column[Any], ...],
+    told: Callable[[Statement[Any]], str],
+    offices: tuple[str, ...] = (),
+) -> Listed:
+    """A statement as a list: what is ``told`` of it, and what keeps it from being final."""
+    said = told(found) if found.lines else ""
+    mark = "warn" if found.warning and said else ""
+    sentence = f"{said}。{found.warning}" if said else ""
+    return Listed(found.lines, shown, sentence, mark, found.notes, seal=True, offices=offices)
+
+
 def at_once(read: Callable[[Desk, Period], Sequence[Any]]) -> Callable[[Desk, Period, Step], Sequence[Any]]:
     """What is read of a period by one question to the file, and tells no steps."""
     return lambda desk, period, _step: read(desk, period)
@@ -108,6 +122,44 @@ class PeriodLists(QObject):
             with suppress(UserError):
                 return read_period(str(kept[1]))
         return page.begins(day)
+
+    def below(
+        self,
+        title: str,
+        read: Callable[[Desk, Step], Listed],
+        stretch: str,
+        chosen: Callable[[Any], None],
+        hint: str,
+        *,
+        keys: Mapping[str, Callable[[Any], None]] | None = None,
+        opened: Callable[[ToldList], None] = lambda _page: None,
+        whole: Callable[[Any], str] | None = None,
+    ) -> None:
+        """A list over the one that it was opened from; Esc comes back to that. ``opened`` is handed its page."""
+        desk = self._place.desk
+
+        def show(made: Listed) -> None:
+            page = ToldList(
+                made.columns,
+                made.rows,
+                name=title,
+                nothing="没有这样的单据。",
+                stretch=stretch,
+                keys=keys,
+                whole=whole,
+                notes=made.notes,
+                seal=made.seal,
+                offices=made.offices,
+            )
+            page.chosen.connect(chosen)
+            page.tell(made.told, made.mark)
+            self._place.overlay.hold()
+            self._place.overlay.open(page, title, f"{hint}   Esc 返回")
+            opened(page)
+
+        self._place.operations.run(
+            lambda job: read(desk, job.step), show, self._place.failed, owner=self, doing=f"汇总{title}"
+        )
 
     def _show(self, page: PeriodPage, period: Period, read: Sequence[Any] | Listed, message: str, mark: str) -> None:
         if not isinstance(read, Listed):

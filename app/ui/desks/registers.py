@@ -42,18 +42,18 @@ class RegistersDesk(QObject):
         """A door for each register."""
         return tuple(Door(one.title, "台账", one.what, partial(self.open, one.code), one.duties) for one in REGISTERS)
 
-    def open(self, code: str, at_id: str = "") -> None:
-        """The list of a register, the cursor in the entry ``at_id``."""
+    def open(self, code: str, at_id: str = "", then: Callable[[], None] | None = None) -> None:
+        """The list of a register, the cursor in the entry ``at_id``; ``then`` when it was closed."""
         desk = self._place.desk
         self._place.operations.run(
             lambda _job: book.listed(desk, code),
-            lambda rows: self._show(BY_CODE[code], rows, at_id),
+            lambda rows: self._show(BY_CODE[code], rows, at_id, then),
             self._place.failed,
             owner=self,
             doing="读取台账",
         )
 
-    def _show(self, register: Register, rows: tuple[Entry, ...], at_id: str) -> None:
+    def _show(self, register: Register, rows: tuple[Entry, ...], at_id: str, then: Callable[[], None] | None) -> None:
         own = self._own.get(register.code, {})
         page = RegisterPage(
             register,
@@ -65,7 +65,7 @@ class RegistersDesk(QObject):
         page.wanted.connect(lambda key, row: self._do(page, key, row))
         page.chosen.connect(lambda row: self._change(page, row))
         words = "".join(f"{key} {said}   " for key, (said, _) in own.items())
-        self._place.overlay.open(page, register.title, words + KEYS)
+        self._place.overlay.open(page, register.title, words + KEYS, then=then)
         if at_id:
             page.show_rows(rows, at_id)
 
@@ -84,9 +84,15 @@ class RegistersDesk(QObject):
     # ---- forms ----
 
     def add(
-        self, code: str, typed: Mapping[str, str], picks: Mapping[str, Pick], page: RegisterPage | None = None
+        self,
+        code: str,
+        typed: Mapping[str, str],
+        picks: Mapping[str, Pick],
+        page: RegisterPage | None = None,
+        then: Callable[[], None] = lambda: None,
     ) -> None:
-        """The form of a new entry, with what is known of it already; over a list that was opened from elsewhere too."""
+        """The form of a new entry, with what is known of it already; over a list that was opened from elsewhere too, which does
+        ``then`` what the entry makes of it."""
         desk, register = self._place.desk, BY_CODE[code]
         self._place.operations.run(
             lambda _job: book.fresh_texts(desk, code),
@@ -100,6 +106,7 @@ class RegistersDesk(QObject):
                 "已登记。",
                 lead=register.clause,
                 picks=picks,
+                then=then,
             ),
             self._place.failed,
             owner=self,
@@ -167,6 +174,7 @@ class RegistersDesk(QObject):
         *,
         lead: str,
         picks: Mapping[str, Pick] | None = None,
+        then: Callable[[], None] = lambda: None,
     ) -> None:
         desk, overlay = self._place.desk, self._place.overlay
         may_not = refusal(desk, "register.edit")
@@ -176,6 +184,7 @@ class RegistersDesk(QObject):
             overlay.step_back()
             if page is None:
                 self._place.notice.tell(f"“{BY_CODE[entry.register].title}”{done}", "done")
+                then()
             elif isValid(page):
                 self.again(page, entry.id, done)
 

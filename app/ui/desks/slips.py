@@ -101,7 +101,7 @@ class SlipsDesk(QObject):
     def _note_search(self, text: str, found: int) -> None:
         desk = self._place.desk
         self._place.operations.run(
-            lambda _job: note_search(desk, text, found), lambda _none: None, self._place.failed, owner=self
+            lambda _job: note_search(desk, text, found), lambda _none: None, self._place.failed, owner=self, quiet=True
         )
 
     # ---- a slip's life ----

@@ -1,5 +1,5 @@
-"""Statements on their desk: by payer, institution and township, 一般诊疗费, 大病承办公司, 人保; Enter opens what is behind a row,
-down to the slip."""
+"""Statements on their desk: by payer, institution and township, 大病承办公司, 人保; Enter opens what is behind a row, down to the
+slip."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from app.money.fen import format_fen
 from app.records.progress import Step
 from app.records.statements import (
     CriticalLine,
-    FeeLine,
     InstitutionLine,
     PayerLine,
     PayerPart,
@@ -23,21 +22,18 @@ from app.records.statements import (
     Wanted,
 )
 from app.services.desk import Desk, today
-from app.services.periods import Period, before, period_of
-from app.services.statements import behind, fees, institutions, payers, townships
+from app.services.periods import Period
+from app.services.statements import behind, institutions, payers, townships
 from app.ui.desks.papers import PapersDesk
-from app.ui.desks.period_lists import Listed, PeriodLists, PeriodPage
+from app.ui.desks.period_lists import Listed, PeriodLists, PeriodPage, stated
 from app.ui.doors import Door
 from app.ui.models.table import Column
 from app.ui.place import Place
 from app.ui.screens import statement_columns as columns
-from app.ui.screens.told_list import ToldList
 
 GROUP = "月结和对账"
-MONTH, FEES = "statements", "fees"
+MONTH = "statements"
 SLIPS = "Enter 看单据"
-OFFICES = ("村卫生室", "苏木乡镇卫生院", "医保经办机构")
-"""Through whose hands 一般诊疗费 go."""
 
 
 class StatementsDesk(QObject):
@@ -54,14 +50,12 @@ class StatementsDesk(QObject):
         by_payer = "每个付款方付医疗机构、付个人多少，按支付项目、医疗机构、身份；月、季、半年、年"
         by_institution = "每家医疗机构垫付应结，减拒付、预拨、已拨，应拨或应退；医疗机构承担、目录外占比"
         by_township = "每个苏木乡镇的人次、人数、总费用、各付款方和个人负担；往下到嘎查村和身份"
-        fee = "上月村卫生室一般诊疗费：村、卫生院、旗县三级，逐级盖章"
         critical = "每家医疗机构大病保险应付、已拨付、未拨付；往下到单据"
         estimated = "扶贫补充险预计赔付逐单，带合规药费，供与人保核对"
         return (
             Door("月结：按付款方", GROUP, by_payer, self.open_payers, ("NMd14", "GXd11")),
             Door("月结：按医疗机构", GROUP, by_institution, self.open_institutions, ("NMd3", "NMd11", "GXd5", "GXd11")),
             Door("月结：按苏木乡镇", GROUP, by_township, self.open_townships, ("SYd8", "NMd14")),
-            Door("一般诊疗费三级汇总", GROUP, fee, self.open_fees, ("GXd10",)),
             Door("大病承办公司月结：按医疗机构", GROUP, critical, self.open_critical, ("GXd12",)),
             Door("人保预计赔付", GROUP, estimated, self.open_estimates, ("SYd10",)),
         )
@@ -74,7 +68,7 @@ class StatementsDesk(QObject):
             "月结：按付款方",
             (),
             "payer",
-            lambda desk, period, step: _listed(payers.payers(desk, period, step), columns.PAYERS, _payers_told),
+            lambda desk, period, step: stated(payers.payers(desk, period, step), columns.PAYERS, _payers_told),
             "没有单据。",
             chosen=lambda row: self._open_parts(row, self._periods.period(page)),
             hint="Enter 这个付款方的月结单",
@@ -86,14 +80,14 @@ class StatementsDesk(QObject):
         def read(desk: Desk, step: Step) -> Listed:
             found = payers.parts(desk, period, row.payer, step)
             one_layer = len({part.layer for part in found.lines}) < 2
-            return _listed(found, columns.PARTS if one_layer else (columns.LAYER, *columns.PARTS), _payers_told)
+            return stated(found, columns.PARTS if one_layer else (columns.LAYER, *columns.PARTS), _payers_told)
 
         def chosen(part: PayerPart) -> None:
             wanted = Wanted(part.payer, part.layer, part.institution_id, identity=part.identity)
             title = f"{part.institution_name} · {part.layer_name} · {period.title}"
             self._open_slips(title, period, wanted, columns.PAYER_SLIPS, _payer_slips)
 
-        self._drill(f"{row.payer}月结 · {period.title}", read, "institution", chosen, SLIPS)
+        self._periods.below(f"{row.payer}月结 · {period.title}", read, "institution", chosen, SLIPS)
 
     # ---- by institution ----
 
@@ -125,7 +119,7 @@ class StatementsDesk(QObject):
             "大病承办公司月结：按医疗机构",
             (),
             "institution",
-            lambda desk, period, step: _listed(
+            lambda desk, period, step: stated(
                 institutions.critical(desk, period, step), columns.CRITICAL, _critical_told
             ),
             "没有大病保险支付的单据。",
@@ -167,38 +161,9 @@ class StatementsDesk(QObject):
             title = f"{name}{place.village or columns.NO_VILLAGE} · {period.title}"
             self._open_slips(title, period, wanted, columns.PLACE_SLIPS, _place_slips)
 
-        self._drill(f"{name}月结 · {period.title}", read, "village", chosen, SLIPS)
+        self._periods.below(f"{name}月结 · {period.title}", read, "village", chosen, SLIPS)
 
-    # ---- 一般诊疗费, 人保 ----
-
-    def open_fees(self) -> None:
-        """一般诊疗费 of last month, by hospital."""
-        page = PeriodPage(
-            "一般诊疗费三级汇总",
-            (),
-            "hospital",
-            lambda desk, period, step: _listed(
-                fees.hospitals(desk, period, step), columns.HOSPITAL_FEES, _fees_told, OFFICES
-            ),
-            "结算单里没有村卫生室的一般诊疗费；“一般诊疗费”台账里登记的不算在这里。",
-            chosen=lambda row: self._open_clinics(row, self._periods.period(page)),
-            hint="Enter 各村卫生室",
-            shared=FEES,
-            begins=lambda day: before(period_of("month", day)),
-        )
-        self._periods.open(page)
-
-    def _open_clinics(self, row: FeeLine, period: Period) -> None:
-        def read(desk: Desk, step: Step) -> Listed:
-            return _listed(fees.clinics(desk, period, row.clinic_ids, step), columns.CLINIC_FEES, _fees_told, OFFICES)
-
-        def chosen(clinic: FeeLine) -> None:
-            wanted = Wanted(institution_id=clinic.clinic_id, fees=True)
-            title = f"{clinic.clinic_name}一般诊疗费 · {period.title}"
-            self._open_slips(title, period, wanted, columns.FEE_SLIPS, _fee_slips)
-
-        name = row.hospital or row.township or columns.NO_HOSPITAL
-        self._drill(f"{name}：村卫生室一般诊疗费 · {period.title}", read, "clinic", chosen, SLIPS)
+    # ---- 人保 ----
 
     def open_estimates(self) -> None:
         """预计赔付 slip by slip."""
@@ -206,7 +171,7 @@ class StatementsDesk(QObject):
             "人保预计赔付",
             (),
             "institution",
-            lambda desk, period, _step: _listed(payers.estimates(desk, period), columns.ESTIMATES, _estimates),
+            lambda desk, period, _step: stated(payers.estimates(desk, period), columns.ESTIMATES, _estimates),
             "没有预计由人保赔付的单据。",
             chosen=lambda row: self._open_slip(row),
             hint=SLIPS,
@@ -226,36 +191,10 @@ class StatementsDesk(QObject):
     ) -> None:
         def read(desk: Desk, _step: Step) -> Listed:
             found = behind.slips(desk, period, wanted)
-            return _listed(found, shown, lambda one: told(one.lines))
+            return stated(found, shown, lambda one: told(one.lines))
 
         stretch = "institution" if any(one.key == "institution" for one in shown) else "person"
-        self._drill(title, read, stretch, self._open_slip, SLIPS)
-
-    def _drill(
-        self, title: str, read: Callable[[Desk, Step], Listed], stretch: str, chosen: Callable[[Any], None], hint: str
-    ) -> None:
-        """A page over the one that it was opened from; Esc comes back to that."""
-        desk = self._place.desk
-
-        def show(made: Listed) -> None:
-            page = ToldList(
-                made.columns,
-                made.rows,
-                name=title,
-                nothing="没有这样的单据。",
-                stretch=stretch,
-                notes=made.notes,
-                seal=made.seal,
-                offices=made.offices,
-            )
-            page.chosen.connect(chosen)
-            page.tell(made.told, made.mark)
-            self._place.overlay.hold()
-            self._place.overlay.open(page, title, f"{hint}   Esc 返回")
-
-        self._place.operations.run(
-            lambda job: read(desk, job.step), show, self._place.failed, owner=self, doing=f"汇总{title}"
-        )
+        self._periods.below(title, read, stretch, self._open_slip, SLIPS)
 
     def _open_slip(self, row: StatedSlip) -> None:
         self._place.overlay.hold()
@@ -265,25 +204,12 @@ class StatementsDesk(QObject):
 # ---- the sentence over each ----
 
 
-def _listed(
-    found: Statement[Any],
-    shown: tuple[Column[Any], ...],
-    told: Callable[[Statement[Any]], str],
-    offices: tuple[str, ...] = (),
-) -> Listed:
-    said = told(found) if found.lines else ""
-    mark = "warn" if found.warning and said else ""
-    return Listed(
-        found.lines, shown, f"{said}。{found.warning}" if said else "", mark, found.notes, seal=True, offices=offices
-    )
-
-
 def _institutions(found: Statement[InstitutionLine]) -> Listed:
-    return _listed(found, columns.institution_columns(found.payers), _institutions_told)
+    return stated(found, columns.institution_columns(found.payers), _institutions_told)
 
 
 def _places(found: Statement[PlaceLine], *, villages: bool) -> Listed:
-    return _listed(found, columns.place_columns(found.payers, villages=villages), partial(_places_told, villages))
+    return stated(found, columns.place_columns(found.payers, villages=villages), partial(_places_told, villages))
 
 
 def _payers_told(found: Statement[Any]) -> str:
@@ -292,7 +218,7 @@ def _payers_told(found: Statement[Any]) -> str:
     )
     rest = f"；别处已结 {_yuan(elsewhere)}，不在应付里" if elsewhere else ""
     return (
-        f"{found.cases} 人次 {found.persons} 人，应付 {_yuan(to_institutions + to_persons)} 元："
+        f"{found.cases:,} 人次 {found.persons:,} 人，应付 {_yuan(to_institutions + to_persons)} 元："
         f"付医疗机构 {_yuan(to_institutions)}，付个人 {_yuan(to_persons)}{rest}"
     )
 
@@ -301,7 +227,7 @@ def _institutions_told(found: Statement[InstitutionLine]) -> str:
     due = sum(one.left for one in found.lines if one.left > 0)
     back = sum(-one.left for one in found.lines if one.left < 0)
     claimed = sum(one.claimed for one in found.lines)
-    return f"{len(found.lines)} 家，{found.cases} 人次，垫付应结 {_yuan(claimed)} 元，应拨 {_yuan(due)}，应退 {_yuan(back)}"
+    return f"{len(found.lines)} 家，{found.cases:,} 人次，垫付应结 {_yuan(claimed)} 元，应拨 {_yuan(due)}，应退 {_yuan(back)}"
 
 
 def _critical_told(found: Statement[CriticalLine]) -> str:
@@ -312,13 +238,7 @@ def _critical_told(found: Statement[CriticalLine]) -> str:
 def _places_told(villages: bool, found: Statement[PlaceLine]) -> str:
     total, own = (sum(getattr(one, name) for one in found.lines) for name in ("total", "person_pays"))
     count = "" if villages else f"{len(found.lines)} 个苏木乡镇，"
-    return f"{count}{found.cases} 人次 {found.persons} 人，总费用 {_yuan(total)} 元，个人负担 {_yuan(own)}"
-
-
-def _fees_told(found: Statement[FeeLine]) -> str:
-    amount = sum(one.amount for one in found.lines)
-    clinics = sum(len(one.clinic_ids) for one in found.lines)
-    return f"{clinics} 家村卫生室，{found.cases} 人次 {found.persons} 人，一般诊疗费 {_yuan(amount)} 元；只数本机的结算单，不数“一般诊疗费”台账"
+    return f"{count}{found.cases:,} 人次 {found.persons:,} 人，总费用 {_yuan(total)} 元，个人负担 {_yuan(own)}"
 
 
 def _estimates(found: Statement[StatedSlip]) -> str:
@@ -337,10 +257,6 @@ def _institution_slips(rows: Sequence[StatedSlip]) -> str:
 
 def _place_slips(rows: Sequence[StatedSlip]) -> str:
     return f"{len(rows)} 张，总费用 {_yuan(sum(one.total for one in rows))} 元"
-
-
-def _fee_slips(rows: Sequence[StatedSlip]) -> str:
-    return f"{len(rows)} 张，一般诊疗费 {_yuan(sum(one.fee for one in rows))} 元"
 
 
 def _yuan(fen: int) -> str:

@@ -25,7 +25,11 @@ def columns_of(register: Register, today: date) -> tuple[Column[Entry], ...]:
             Column(PERSON, "姓名", lambda row: row.about.name),
         ]
     stretch = stretched(register)
-    columns += [_column(one, shown=_has_room(one, stretch)) for one in register.fields if one.key not in {ON, PERSON}]
+    columns += [
+        _column(one, shown=_has_room(one, stretch), total=_totalled(register, one))
+        for one in register.fields
+        if one.key not in {ON, PERSON}
+    ]
     columns += [_product(one) for one in register.products]
     columns.append(
         Column("state", "状态", lambda row: register.state(row.state).word, mark=lambda row: _quiet(register, row))
@@ -71,11 +75,18 @@ def _on_title(register: Register) -> str:
     return next(one.title for one in register.fields if one.key == ON)
 
 
+def _totalled(register: Register, field: Field) -> bool:
+    """Amounts are added up, and numbers that amounts are made of; a price is not: nobody pays the sum of prices."""
+    if field.kind == "count":
+        return any(one.count == field.key for one in register.products)
+    return all(one.money != field.key for one in register.products)
+
+
 def _has_room(field: Field, stretch: str) -> bool:
     return field.key == stretch or field.kind != "text" or field.longest <= _LONG
 
 
-def _column(field: Field, *, shown: bool) -> Column[Entry]:
+def _column(field: Field, *, shown: bool, total: bool) -> Column[Entry]:
     def whole(row: Entry) -> int | None:
         value = row.values.get(field.key)
         return value if isinstance(value, int) else None
@@ -86,9 +97,9 @@ def _column(field: Field, *, shown: bool) -> Column[Entry]:
 
     match field.kind:
         case "money":
-            return typed.money(field.key, field.title, whole, shown=shown)
+            return typed.money(field.key, field.title, whole, shown=shown, total=total)
         case "count":
-            return typed.count(field.key, field.title, whole, shown=shown)
+            return typed.count(field.key, field.title, whole, shown=shown, total=total)
         case "rate":
             return typed.rate(field.key, field.title, whole, shown=shown)
         case "day":
@@ -98,7 +109,7 @@ def _column(field: Field, *, shown: bool) -> Column[Entry]:
 
 
 def _product(one: Product) -> Column[Entry]:
-    return typed.money(one.key, one.title, lambda row: product_of(row, one.count, one.money))
+    return typed.money(one.key, one.title, lambda row: product_of(row, one))
 
 
 def _quiet(register: Register, row: Entry) -> Mark | None:

@@ -21,6 +21,8 @@ from app.ui.widgets.totals_form import TotalsForm
 
 _NUMBER = re.compile(r"^第 [0-9]+ 行[：，]?")
 """The grid says itself which row it speaks of."""
+_WHOLE = ("rows", "bill_kind", "totals")
+"""Paths of problems of the bill as a whole."""
 WAYS = {"items": "逐项录入", "totals": "按合计录入"}
 
 
@@ -121,10 +123,15 @@ class BillPane(QWidget):
         self.grid.set_problems([replace(one, message=_NUMBER.sub("", one.message)) for one in problems])
         if self._kind == "totals":
             self.totals.set_problems(problems)
-        about = next((one for one in problems if one.field in ("rows", "bill_kind", "totals")), None)
+        about = next((one for one in problems if one.field in _WHOLE), None)
         if about is not None and about.pending and not loud:
             about = None
         self._said.say(about.message if about else "", "stop")
+
+    def says(self, problem: Problem) -> bool:
+        """Whether a problem is said here in full: of the whole bill above it, of a total under its field. The grid has no room
+        for all that is to be said of a row."""
+        return problem.field in _WHOLE or (self._kind == "totals" and problem.field.startswith("totals."))
 
     def show_splits(self, splits: Sequence[LineSplit | None]) -> None:
         """Where each row's amount went."""

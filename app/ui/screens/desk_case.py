@@ -20,6 +20,7 @@ from app.ui.screens.notice import NoticeLine
 from app.ui.screens.person import PersonPane
 from app.ui.screens.settle import SettleLine
 from app.ui.screens.unmask import UnmaskLine
+from app.ui.screens.visit import FIELDS as VISIT
 from app.ui.screens.visit import VisitPane
 from app.ui.style import type as typeface
 from app.ui.widgets.field import Message
@@ -103,9 +104,13 @@ class DeskCase(QWidget):
         self.visit.show_problems(shown)
         self.bill.show_problems([one for one in problems if _of_bill(one)], loud=loud)
 
+    def says(self, problem: Problem) -> bool:
+        """Whether a pane says a problem that it was shown beside its place, all of it, where the cursor goes for it."""
+        return problem.field.startswith(VISIT) or self.bill.says(problem)
+
     def focus_field(self, path: str) -> None:
         """The cursor to what a problem names."""
-        if path.startswith(("visit.", "payment.", "paid")):
+        if path.startswith(VISIT):
             self.visit.open(path if path != "paid" else "visit.way")
         elif not self.bill.focus_field(path):
             self.finder.start()

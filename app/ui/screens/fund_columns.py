@@ -141,6 +141,13 @@ PLAN: tuple[Column[PlannedShare], ...] = (
 
 # ---- payers' files
 
+
+def _file_state(row: PayerFile) -> str:
+    if row.undone:
+        return f"已撤销：{row.undone}"
+    return "" if row.latest else "已有后一版"
+
+
 FILES: tuple[Column[PayerFile], ...] = (
     Column("payer", "付款方", lambda row: row.payer),
     Column("period", "月份", lambda row: row.period),
@@ -148,9 +155,14 @@ FILES: tuple[Column[PayerFile], ...] = (
     typed.money("ours", "我方", lambda row: row.ours),
     typed.money("theirs", "对方", lambda row: row.theirs),
     typed.count("apart", "不一致", lambda row: row.apart),
-    typed.count("open", "待查", lambda row: row.open, mark=lambda row: Mark.WARN if row.open else None),
+    typed.count(
+        "open",
+        "待查",
+        lambda row: 0 if row.undone else row.open,
+        mark=lambda row: Mark.WARN if row.open and not row.undone else None,
+    ),
     Column("who", "导入", lambda row: f"{row.operator_name} {row.at:%Y-%m-%d %H:%M}"),
-    Column("state", "状态", lambda row: "" if row.latest else "已有后一版", mark=lambda _row: Mark.QUIET),
+    Column("state", "状态", _file_state, mark=lambda _row: Mark.QUIET),
 )
 SUMS: tuple[Column[Sums], ...] = (
     Column("kind", "结果", lambda row: CLASSES[row.kind]),

@@ -12,6 +12,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QSizePolicy, QTableView, QVBoxLayout, QWidget
 
 from app.errors import UserError
+from app.ui.key_habits import with_keys
 from app.ui.models.arranged import ArrangedModel, Sort
 from app.ui.models.snapshot import Snapshot
 from app.ui.models.table import Column
@@ -30,6 +31,7 @@ from app.ui.widgets.totals_row import TotalsRow
 FILTER, UP, DOWN, COLUMNS, EXPORT, PRINT = "Ctrl+F", "Ctrl+Up", "Ctrl+Down", "Ctrl+U", "Ctrl+X", "Ctrl+P"
 """The keys that every list has; a page whose own key is one of them keeps it."""
 _OPENS_FILTER = "/"
+_RIGHT, _LEFT = "[Ctrl+→] 右边还有 {} 列", "[Ctrl+←] 左边还有 {} 列"
 _WORDS = ((FILTER, "Ctrl+F 筛选"), (UP, "Ctrl+↑↓ 按光标列排序"))
 _MORE_WORDS = ((EXPORT, "Ctrl+X 导出"), (PRINT, "Ctrl+P 打印列表"), (COLUMNS, "Ctrl+U 选列"))
 
@@ -80,6 +82,9 @@ class ListPage(QWidget):
         self._make_view(name)
         self.columns = ListColumns(self.view, self._model, stretch)
         self.columns.changed.connect(self._columns_changed)
+        bar = self.view.horizontalScrollBar()
+        bar.valueChanged.connect(self._scrolled)
+        bar.rangeChanged.connect(self._scrolled)
         self.filter = FilterLine(EXAMPLE, self)
         self.filter.wanted.connect(self._filter)
         self.filter.entered.connect(self._to_rows)
@@ -269,7 +274,21 @@ class ListPage(QWidget):
 
     def _offer_keys(self) -> None:
         words = (*_WORDS, *_MORE_WORDS) if self.export.ready else (*_WORDS, _MORE_WORDS[-1])
-        self.status.offer([said for key, said in words if key not in self._own])
+        left, right = self.columns.beyond()
+        sideways = [with_keys(said).format(count) for said, count in ((_RIGHT, right), (_LEFT, left)) if count]
+        self.status.offer([*sideways, *(said for key, said in words if key not in self._own)])
+
+    def turn(self, step: int) -> None:
+        """To the columns that there is no room for, further to the right (1) or the left (-1): cursor and all."""
+        key, row = self.columns.turn(step), self.view.currentIndex().row()
+        if key and row >= 0:
+            self.view.setCurrentIndex(self._model.index(row, self._model.column_at(key)))
+
+    def _scrolled(self) -> None:
+        """Other columns are in sight, and what was cut is drawn anew: Qt moves what it has drawn."""
+        self.view.viewport().update()
+        self.view.horizontalHeader().viewport().update()
+        self._offer_keys()
 
     def open_filter(self) -> None:
         """Ctrl+F."""
@@ -305,6 +324,7 @@ class ListPage(QWidget):
 
     def _columns_changed(self) -> None:
         self._say()
+        self._offer_keys()
         self.view.viewport().update()
 
     def _open_chooser(self) -> None:

@@ -58,6 +58,11 @@ class LockPage(QWidget):
         if self._form is not None:
             self._form.tell(message, "warn")
 
+    def wait(self, message: str) -> None:
+        """Why the answer takes its time."""
+        if self._form is not None:
+            self._form.wait(message)
+
     def lock(self) -> None:
         """Ask for the operator's own password."""
         self._changing = False

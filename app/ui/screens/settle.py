@@ -106,9 +106,9 @@ class SettleLine(QFrame):
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def working(self) -> None:
-        """The settlement is under way: no second confirmation."""
+        """The settlement is under way, or waits for its turn: no second confirmation."""
         self._busy = True
-        self._hint.setText("正在结算…")
+        self._hint.setText("已确认…")
         for button in self._buttons.values():
             button.setEnabled(False)
 

@@ -138,6 +138,11 @@ class SignInForm(QWidget):
         """A sentence under the password."""
         self._told.say(message, mark)
 
+    def wait(self, message: str) -> None:
+        """Why the answer takes its time."""
+        self._soon.stop()
+        self.tell(message)
+
     def refuse(self, message: str) -> None:
         """Not signed in: why, beside the password, which is typed again."""
         self._quiet()

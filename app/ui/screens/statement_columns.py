@@ -9,6 +9,7 @@ from typing import Any
 
 from app.records.statements import (
     CriticalLine,
+    FeeItem,
     FeeLine,
     InstitutionLine,
     PayerLine,
@@ -125,21 +126,71 @@ def place_columns(payers: tuple[str, ...], *, villages: bool) -> tuple[Column[Pl
     )
 
 
+_FEES: tuple[Column[FeeLine], ...] = (
+    typed.count("visits", "结算人次", lambda row: row.visits, total=True),
+    typed.count("persons", "人数", lambda row: row.persons),
+    typed.money("amount", "结算金额", lambda row: row.amount),
+    typed.count("reported", "上报人次", lambda row: row.reported, total=True),
+    typed.money("claimed", "上报金额", lambda row: row.claimed),
+    typed.count(
+        "more_visits", "人次差", lambda row: row.more_visits, total=True, mark=lambda row: _warn(row.more_visits)
+    ),
+    typed.money("more", "金额差", lambda row: row.more, mark=lambda row: _warn(row.more)),
+)
+_PAID: tuple[Column[FeeLine], ...] = (
+    typed.money("granted", "县已拨付", lambda row: row.granted),
+    typed.money("handed", "已付村", lambda row: row.handed),
+)
+
+
+def _warn(differs: int) -> Mark | None:
+    return Mark.WARN if differs else None
+
+
+def compared(row: FeeLine) -> str:
+    """How a clinic's slips and reports stand to each other, in a word."""
+    if not row.apart:
+        return "相符"
+    if not row.reports:
+        return "台账没有登记"
+    return "不一致" if row.amount else "没有结算单"
+
+
 HOSPITAL_FEES: tuple[Column[FeeLine], ...] = (
     Column("township", "苏木乡镇", lambda row: row.township or NO_TOWNSHIP),
     Column("hospital", "卫生院", lambda row: row.hospital or NO_HOSPITAL),
     typed.count("clinics", "村卫生室（家）", lambda row: len(row.clinic_ids), total=True),
-    typed.count("visits", "人次", lambda row: row.visits, total=True),
-    typed.count("persons", "人数", lambda row: row.persons),
-    typed.money("amount", "一般诊疗费", lambda row: row.amount),
+    *_FEES,
+    typed.count("apart", "不一致", lambda row: row.apart, total=True, mark=lambda row: _warn(row.apart)),
+    *_PAID,
 )
 CLINIC_FEES: tuple[Column[FeeLine], ...] = (
-    Column("hospital", "卫生院", lambda row: row.hospital or NO_HOSPITAL),
+    Column("hospital", "卫生院", lambda row: row.hospital or NO_HOSPITAL, shown=False),
     Column("clinic", "村卫生室", lambda row: row.clinic_name),
-    typed.count("visits", "人次", lambda row: row.visits, total=True),
-    typed.count("persons", "人数", lambda row: row.persons),
-    typed.money("amount", "一般诊疗费", lambda row: row.amount),
+    *_FEES,
+    Column("compared", "两边对照", compared, mark=lambda row: _warn(row.apart)),
+    *_PAID,
 )
+SOURCES = {**KINDS, "report": "上报", "lacking": "没有登记"}
+
+
+def fee_items(*, months: bool) -> tuple[Column[FeeItem], ...]:
+    """What stands behind a clinic's fees; ``months``: of more than one."""
+    return (
+        Column("month", "月份", lambda row: row.month, shown=months),
+        Column("source", "单据", lambda row: SOURCES[row.source]),
+        typed.day("day", "记账、上报日", lambda row: row.day),
+        typed.day("visited", "就诊日", lambda row: row.visited),
+        Column("number", "单号、上报状态", lambda row: row.number),
+        Column("who", "姓名、上报人", lambda row: row.who),
+        typed.money("total", "总费用", lambda row: row.total, shown=False),
+        typed.count("visits", "结算人次", lambda row: row.visits, total=True),
+        typed.money("amount", "一般诊疗费", lambda row: row.amount),
+        typed.count("reported", "上报人次", lambda row: row.reported, total=True),
+        typed.money("claimed", "上报金额", lambda row: row.claimed),
+        Column("told", "说明", lambda row: row.told, mark=lambda row: _warn(row.apart)),
+    )
+
 
 # ---- the slips behind a figure ----
 
@@ -169,11 +220,6 @@ PLACE_SLIPS: tuple[Column[StatedSlip], ...] = (
     _ELSEWHERE,
     _BEARS,
     typed.money("person_pays", "个人负担", lambda row: row.person_pays),
-)
-FEE_SLIPS: tuple[Column[StatedSlip], ...] = (
-    *_HEAD,
-    _TOTAL,
-    typed.money("fee", "一般诊疗费", lambda row: row.fee),
 )
 ESTIMATES: tuple[Column[StatedSlip], ...] = (
     *(one for one in _HEAD if one.key != "way"),

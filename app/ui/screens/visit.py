@@ -16,7 +16,8 @@ from app.ui.screens.visit_fields import VisitFields
 from app.ui.style import type as typeface
 from app.ui.widgets.field import Message
 
-_OURS = ("visit.", "payment.", "paid")
+FIELDS = ("visit.", "payment.", "paid")
+"""How the paths of the form's fields begin."""
 
 
 class _Header(QFrame):
@@ -134,9 +135,7 @@ class VisitPane(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self._header)
         self._scroll = _Scroll(self.fields, self)
-        self._said = Message(keeps_height=False, grows=True)
         layout.addWidget(self._scroll)
-        layout.addWidget(self._said)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.fold()
 
@@ -174,7 +173,6 @@ class VisitPane(QWidget):
         """Open the form with the cursor in a field; False where the field is not in it."""
         self._header.hide()
         self._scroll.show()
-        self._said.setVisible(bool(self._said.full_text()))
         return self.fields.focus_field(path)
 
     def keep_in_sight(self, now: QWidget | None) -> None:
@@ -192,14 +190,13 @@ class VisitPane(QWidget):
     def fold(self) -> None:
         """Back to the two lines."""
         self._scroll.hide()
-        self._said.hide()
         self._header.show()
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """Say what is wrong, beside the fields and, for the closed form, under its lines."""
         found: dict[str, Problem] = {}
         for problem in problems:
-            if problem.field.startswith(_OURS):
+            if problem.field.startswith(FIELDS):
                 found.setdefault(problem.field, problem)
         if found == self._shown:
             return  # most keystrokes are in the bill and change nothing here
@@ -208,8 +205,6 @@ class VisitPane(QWidget):
         first = next((one for one in found.values() if not one.pending), None)
         self._header.said.say(first.message if first else "", "stop")
         self._header.said.setVisible(first is not None)
-        self._said.say(first.message if first else "", "stop")
-        self._said.setVisible(first is not None and self.is_open)
 
     def _finish(self) -> None:
         self.fold()

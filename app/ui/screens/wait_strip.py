@@ -54,9 +54,10 @@ class WaitStrip(QFrame):
         """What is shown, as it is read out; empty while nothing is."""
         return "" if self.isHidden() else self.accessibleName()
 
-    def show_wait(self, doing: str, done: int, total: int, seconds: int, *, stop: bool, stopping: bool) -> None:
-        """``doing`` in words; how far of ``total``, or the ``seconds`` so far where it has no steps; whether Esc stops it, or has."""
-        self._words = STOPPING if stopping else f"正在{doing}…"
+    def show_wait(self, words: str, done: int, total: int, seconds: int, *, stop: bool, stopping: bool) -> None:
+        """What is done, in ``words``; how far of ``total``, or the ``seconds`` so far where it has no steps; whether Esc stops it, or
+        has."""
+        self._words = STOPPING if stopping else f"{words}…"
         self._bar.setVisible(total > 0 and not stopping)
         self._bar.setValue(done * _GRAIN // max(total, 1))
         far = f"{min(done, total) * 100 // total}%" if total else f"{seconds} 秒"

@@ -51,7 +51,7 @@ class BillGrid(QWidget):
         self.table.setItemDelegate(self._painter)
         self.editor = CellEdit(find_items, self.table.viewport())
         self.table.placed = self._place_editor
-        self.table.resized = self._share_width
+        self.table.resized = self._resized
         self._details: RowDetails | None = None
         self._sum_left, self._sum_right = QLabel(), QLabel()
         self._left_out = Message()
@@ -158,6 +158,11 @@ class BillGrid(QWidget):
         self._share_width()
         self.editor.setFont(typeface.font("body"))
         self._place_editor()
+
+    def _resized(self) -> None:
+        self._share_width()
+        # A line that came below, or a lower window, pushes what is being typed out of sight otherwise.
+        self.table.scrollTo(self.table.currentIndex())
 
     def _share_width(self) -> None:
         """Name and remark get what the fixed columns leave, the remark no more than the longest name does not need.

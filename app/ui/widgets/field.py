@@ -150,12 +150,13 @@ class LabeledField(QWidget):
         lines: int = 1,
     ) -> None:
         super().__init__(parent)
-        self.editor: QWidget = editor if editor is not None else QLineEdit()
-        self.label = QLabel(with_keys(label))
+        # Of this field from the start: a widget that changes its parent is dressed anew.
+        self.editor: QWidget = editor if editor is not None else QLineEdit(self)
+        self.label = QLabel(with_keys(label), self)
         self.label.setProperty("role", "muted" if beside else "caption")
         self.label.setBuddy(self.editor)
         self.editor.setAccessibleName(self.label.text())
-        self.message = Message(lines=lines, grows=True)
+        self.message = Message(self, lines=lines, grows=True)
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setHorizontalSpacing(typeface.px(8))

@@ -28,7 +28,7 @@ class KeyEdit(QLineEdit):
         """The key itself is what is typed."""
         if event.key() in _PASSED:
             event.ignore()
-        elif event.key() not in _ALONE and not event.isAutoRepeat():
+        elif event.key() not in _ALONE:
             held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
             self.setText(QKeySequence(QKeyCombination(held, Qt.Key(event.key()))).toString())
             self.textEdited.emit(self.text())

@@ -14,7 +14,7 @@ from app.records.table import TEXT, cell_text
 from app.ui.models.arranged import ArrangedModel
 from app.ui.models.table import Column
 from app.ui.style import type as typeface
-from app.ui.widgets.marked_cells import with_sign
+from app.ui.widgets.marked_cells import EDGE, with_sign
 
 MEASURED = 200
 """Rows by which widths are found."""
@@ -144,19 +144,50 @@ class ListColumns(QObject):
             self.fit()
             self.changed.emit()
 
+    # ---- what is in sight ----
+
+    def beyond(self) -> tuple[int, int]:
+        """How many columns are not whole in sight: at the left, at the right."""
+        room = self._view.viewport().width()
+        edges = [self._edges(column.key) for column in self.shown()]
+        return sum(left < 0 for left, _right in edges), sum(right > room for _left, right in edges)
+
+    def turn(self, step: int) -> str:
+        """The next column at the right (1) or the left (-1) that is not whole comes into sight, and as many beyond it as there is
+        room for; its key, "" where there is none."""
+        room, bar = self._view.viewport().width(), self._view.horizontalScrollBar()
+        for column in self.shown()[::step]:
+            left, right = self._edges(column.key)
+            if step > 0 and right > room and left > 0:
+                bar.setValue(bar.value() + left)
+                return column.key
+            if step < 0 and left < 0 and right < room:
+                bar.setValue(bar.value() + right - room)
+                return column.key
+        bar.setValue(bar.maximum() if step > 0 else 0)
+        return ""
+
+    def _edges(self, key: str) -> tuple[int, int]:
+        """Where a column begins and ends, from the left edge of the room."""
+        at = self._model.column_at(key)
+        left = self._header.sectionViewportPosition(at)
+        return left, left + self._header.sectionSize(at)
+
     # ---- how wide ----
 
     def measure(self) -> None:
         """Find the widths that the contents ask for."""
         metrics, small = self._view.fontMetrics(), QFontMetrics(typeface.font("caption"))
+        bold = QFontMetrics(typeface.font("body", bold=True))
         rows, totals = self._model.shown()[:MEASURED], self._model.totals()
         for column in self._model.columns:
             texts = [
                 with_sign(typeface.narrow(column.text(row)), column.mark(row) if column.mark else None) for row in rows
             ]
-            if column.key in totals:
-                texts.append(cell_text(column.kind, totals[column.key]))
             wide = sorted(metrics.horizontalAdvance(text) for text in texts) or [0]
+            if column.key in totals:
+                needed = bold.horizontalAdvance(cell_text(column.kind, totals[column.key]))
+                wide.append(max(wide[-1], needed - typeface.px(_ROOM - 2 * EDGE)))
             title = small.horizontalAdvance(column.title + _ARROW) + typeface.px(_PADDING) if column.title else 0
             room, widest, short = typeface.px(_ROOM), typeface.px(WIDEST), typeface.px(_SHORT)
             most = wide[max(len(wide) * _MOST // 10 - 1, 0)]

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHeaderView, QWidget
 
 from app.ui.style import palette
 from app.ui.style import type as typeface
+from app.ui.widgets.marked_cells import in_sight
 
 
 class ListHeader(QHeaderView):
@@ -27,6 +28,10 @@ class ListHeader(QHeaderView):
         if section != self._marked:
             self._marked = section
             self.viewport().update()
+
+    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
+        """Qt: a title, in the part of its column that is in sight."""
+        super().paintSection(painter, in_sight(rect, self.viewport()), logicalIndex)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Qt: the titles, and the line of the cursor's column."""

@@ -13,9 +13,7 @@ from app.records.table import cell_text
 from app.ui.models.table import Column
 from app.ui.style import palette
 from app.ui.style import type as typeface
-
-_EDGE = 9
-"""White behind a figure, as the view leaves it in its cells."""
+from app.ui.widgets.marked_cells import EDGE, in_sight, whole_figure
 
 
 class TotalsRow(QWidget):
@@ -62,7 +60,7 @@ class TotalsRow(QWidget):
         painter.setPen(QColor(palette.INK))
         header, port = self._view.horizontalHeader(), self._view.viewport()
         left = port.mapTo(self._view, port.rect().topLeft()).x()
-        model, pad, edge = self._view.model(), typeface.px(7), typeface.px(_EDGE)
+        model, pad, edge = self._view.model(), typeface.px(7), typeface.px(EDGE)
         painter.setClipRect(QRect(left, 0, port.width(), self.height()))
         first = port.width()
         for at in range(model.columnCount()):
@@ -71,8 +69,11 @@ class TotalsRow(QWidget):
                 continue
             start = header.sectionViewportPosition(at)
             first = min(first, start)
-            box = QRect(left + start, 0, header.sectionSize(at) - edge, self.height())
-            painter.drawText(box, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), self._texts[key])
+            box = in_sight(QRect(start, 0, header.sectionSize(at), self.height()), port).adjusted(
+                left, 0, left - edge, 0
+            )
+            text = whole_figure(self._texts[key], painter.fontMetrics(), box.width() - (edge if start < 0 else 0))
+            painter.drawText(box, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), text)
         painter.setFont(typeface.font("caption", bold=True))
         box = QRect(left + pad, 0, max(first - 2 * pad, 0), self.height())
         metrics = QFontMetrics(painter.font())

@@ -24,7 +24,7 @@ Json = dict[str, Any]
 
 TOP = Path(__file__).resolve().parents[3]
 CASES: list[Json] = json.loads((TOP / "tests" / "data" / "cases" / "naiman-2019.json").read_text(encoding="utf-8"))
-GATE, BATCHES, BATCH = 3, 8, 250
+GATE, BATCHES, BATCH = 2, 8, 250
 """750 cases in the gate, 2,000 with ``-m long``; in batches, so that every core has its share."""
 
 # Every notice of which the specification says when it is due; the engine may have others.

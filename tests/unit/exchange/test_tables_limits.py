@@ -18,8 +18,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.errors import KnownError, UserError
+from app.errors import KnownError, Stopped, UserError
 from app.exchange.tables import Limits, read_table
+from app.records.progress import Step
 from tests.helpers.workbooks import (
     ROSTER,
     TITLES,
@@ -245,6 +246,35 @@ def test_a_file_damaged_anywhere_gives_rows_or_a_sentence(seed: int) -> None:
 def test_any_sheet_gives_rows_or_a_sentence(pieces: list[str]) -> None:
     head = '<row r="1"><c t="inlineStr"><is><t>姓名</t></is></c><c t="inlineStr"><is><t>身份证号</t></is></c></row>'
     swallow(sheet_xml(head + "".join(pieces), ["<t>x</t>"]))
+
+
+# ---- a file that is not wanted any more
+
+
+@pytest.mark.parametrize("kind", [xlsx, xls, lambda rows: ods([ods_row(*map(str, row)) for row in rows]), csv_file])
+def test_a_file_that_is_being_opened_can_be_stopped_and_its_rows_ask_nobody(
+    kind: Callable[[Rows], bytes], tmp_path: Path
+) -> None:
+    path = tmp_path / "名单"
+    path.write_bytes(kind([TITLES, ZHANG]))
+    looks: list[int] = []
+
+    def stopping_at(last: int) -> Step:
+        def step(_done: int, _total: int) -> None:
+            looks.append(1)
+            if len(looks) == last:
+                raise Stopped
+
+        return step
+
+    found = read_table(path, "t", ROSTER, step=stopping_at(0))
+    asked = len(looks)
+    assert len(list(found.rows())) == 1
+    assert len(looks) == asked > 0, "who reads the rows has steps of his own"
+    for last in range(1, asked + 1):
+        looks.clear()
+        with pytest.raises(Stopped):
+            read_table(path, "t", ROSTER, step=stopping_at(last))
 
 
 # ---- a large list

@@ -19,7 +19,7 @@ from app.papers.text import cited, clean
 from app.records.paper import SHEETS
 from app.records.slip import SlipFacts, SlipYear
 from tests.helpers import slip_samples
-from tests.helpers.paper_geometry import overlapping, pages, ragged
+from tests.helpers.paper_geometry import Page, overlapping, pages, ragged
 from tests.helpers.pdf_streams import page_operators
 from tests.helpers.pdf_text import page_texts, squeezed
 
@@ -35,8 +35,14 @@ def drawn(name: str, sheet: str, *, annexes: bool | None = None, payload: str = 
     return draw_slip(facts, "" if facts.trial else payload, sheet=sheet, annexes=annexes)
 
 
-def texts(name: str, sheet: str, *, annexes: bool | None = None) -> list[str]:
-    return page_texts(drawn(name, sheet, annexes=annexes))
+@cache
+def texts(name: str, sheet: str, *, annexes: bool | None = None) -> tuple[str, ...]:
+    return tuple(page_texts(drawn(name, sheet, annexes=annexes)))
+
+
+@cache
+def placed(name: str, sheet: str) -> tuple[Page, ...]:
+    return pages(drawn(name, sheet, annexes=True))
 
 
 def shown(fen: int) -> str:
@@ -132,25 +138,18 @@ def test_reading_order_is_the_same_on_every_paper(sheet: str) -> None:
 def test_nothing_is_drawn_where_the_paper_can_t_take_it(name: str, sheet: str) -> None:
     """Continuous paper has its holes 13 mm from each side; a receipt prints 72 of its 80 mm."""
     edge = {"a4": 10, "a5": 8, "80mm": 4}.get(sheet, 13) * MM - 0.5
-    document = pypdfium2.PdfDocument(drawn(name, sheet, annexes=True))
-    for page in document:
-        wide, high = page.get_size()
-        text = page.get_textpage()
-        for at in range(text.count_chars()):
-            if not text.get_text_range(at, 1).strip():
-                continue
-            left, bottom, right, top = text.get_charbox(at)
-            assert edge <= left < right <= wide - edge, text.get_text_range(max(0, at - 10), 20)
-            assert 3 <= bottom < top <= high - 3
-        text.close()
-        page.close()
-    document.close()
+    for page in placed(name, sheet):
+        assert page.runs
+        for run in page.runs:
+            left, top, right, bottom = run.box
+            assert edge <= left < right <= page.width - edge, run.text
+            assert 3 <= top < bottom <= page.height - 3, run.text
 
 
 @pytest.mark.parametrize("sheet", ALL)
 @pytest.mark.parametrize("name", ["six", "seven", "items", "reversal_paid_out", "adjustment", "millions", "hostile"])
 def test_nothing_stands_on_something_else_and_points_stand_under_points(name: str, sheet: str) -> None:
-    for page in pages(drawn(name, sheet, annexes=True)):
+    for page in placed(name, sheet):
         assert overlapping(page) == []
         assert ragged(page) == []
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
 from app.bootstrap import load_packs, policies_folder
 from app.policy import PackFaults, Registry, read_pack
+from tests.helpers.said import texts
 
 FIRST, LAST = date(2018, 1, 1), date(2026, 12, 31)
-ROOT = Path(__file__).resolve().parents[3]
 
 IN_FORCE = {
     "奈曼旗": [
@@ -93,11 +91,5 @@ def test_no_python_but_quotations_names_an_area() -> None:
             | {"柳州", "通辽", "naiman", "shenyang", "yiyuan", "liaoning", "guangxi"}
         )
     )
-    named = set()
-    for file in sorted((ROOT / "app").rglob("*.py")):
-        nodes = list(ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
-        told = {id(one.value) for one in nodes if isinstance(one, ast.Expr)}
-        texts = (one for one in nodes if isinstance(one, ast.Constant) and id(one) not in told)
-        if any(isinstance(one.value, str) and names.search(one.value) for one in texts):
-            named.add(str(file.relative_to(ROOT / "app")))
+    named = {file for file, text in texts(names) if names.search(text)}
     assert named <= QUOTES, sorted(named - QUOTES)

@@ -141,7 +141,7 @@ def test_any_reversal_adjusted_and_settled_again_leaves_the_year_as_it_was(
     """Random years, any of their settlements taken back; then as if it had never been; then settled again in its place."""
     area = AREAS[name]
 
-    @settings(max_examples=8)
+    @settings(max_examples=5)
     @given(st.integers(0, 2), st.lists(st.integers(0, 6), min_size=1, max_size=2))
     def check(seed: int, gone: list[int]) -> None:
         with TemporaryDirectory() as folder:

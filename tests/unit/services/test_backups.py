@@ -13,6 +13,7 @@ from app.records.progress import WHOLE
 from app.records.settings import Settings
 from app.services.backups import back_up, due, file_check, listed, state, way_back
 from app.services.desk import Desk
+from app.services.life import life
 from app.services.settings import keep
 from app.store import audit, backup, keys
 from app.store.database import Database, connect
@@ -133,6 +134,49 @@ def test_a_backup_that_fails_is_told_and_remembered_until_one_succeeds(manager: 
     beside.write_bytes(content)
     back_up(manager)
     assert state(manager).problem == ""
+
+
+def actions(desk: Desk) -> list[tuple[str, str | None]]:
+    """What the audit says of backups: action, and what came of it."""
+    with desk.database.reading() as work:
+        return [(row.action, row.after) for row in audit.of_subject(work, desk.station.id) if "backup" in row.action]
+
+
+def stopped_after(desk: Desk, steps: int) -> None:
+    """A backup whose clerk presses Esc: as the runner has it, the file's statements are asked for the end as well."""
+    told: list[int] = []
+
+    def step(_done: int, _total: int) -> None:
+        told.append(1)
+        if len(told) > steps:
+            raise Stopped
+
+    with pytest.raises(Stopped), desk.database.stoppable(lambda: len(told) > steps):
+        back_up(desk, step)
+
+
+def test_what_was_begun_and_not_made_has_its_end_in_the_audit(manager: Desk) -> None:
+    stopped_after(manager, 0)
+    keys.beside(manager.database.path).rename(manager.database.path.with_name("away"))
+    with pytest.raises(KnownError):
+        back_up(manager)
+    with manager.database.reading() as work:
+        last = audit.head(work).sequence
+    assert [action for action, _ in actions(manager)] == ["backup.make", "backup.not_made"] * 2
+    (_, first), (_, second) = actions(manager)[1::2]
+    assert f'"begun":{last - 3}' in str(first)
+    assert "做到一半停下" in str(first)
+    assert f'"begun":{last - 1}' in str(second)
+    assert "密钥文件" in str(second)
+
+
+def test_a_slip_is_backed_up_by_a_backup_that_was_made(manager: Desk) -> None:
+    clerk = replace(manager, operator=CLERK)
+    done = settled(clerk, stay("p1"))
+    stopped_after(manager, 2)
+    assert "备份" not in {one.what for one in life(clerk, done.document_id).events}
+    back_up(manager)
+    assert [one.what for one in life(clerk, done.document_id).events].count("备份") == 1
 
 
 def test_a_full_disk_is_told(manager: Desk, tmp_path: Path) -> None:

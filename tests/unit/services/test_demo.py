@@ -34,6 +34,7 @@ from app.services.quote import basis, quote, worked_out
 from app.store import audit, ledger
 from app.store.database import Database
 from tests.helpers.data_key import KEY
+from tests.helpers.service_desk import chance
 
 FOLDER = Path(__file__).parents[3] / "resources" / "demo"
 STATION = Station("s1", "NM", "01", "奈曼旗", "演示窗口", demonstration=True)
@@ -49,6 +50,7 @@ def built(path: Path, registry: Registry, station: Station = STATION) -> Desk:
         station,
         CLERK,
         BUSINESS_DATE,
+        chance=chance(),
     )
     add_operators(desk, "demo")
     return desk
@@ -159,15 +161,15 @@ def test_a_missing_folder_is_said_calmly(tmp_path: Path) -> None:
 
 
 def test_chance_is_the_same_everywhere() -> None:
-    chance = Chance("visits:1")
-    first = [chance.below(1000) for _ in range(600)]
+    drawn = Chance("visits:1")
+    first = [drawn.below(1000) for _ in range(600)]
     again = Chance("visits:1")
     assert first == [again.below(1000) for _ in range(600)]
     assert first != [Chance("visits:2").below(1000) for _ in range(600)]
-    assert {chance.within(3, 5) for _ in range(100)} == {3, 4, 5}
-    assert not any(chance.percent(0) for _ in range(50))
-    assert all(chance.percent(100) for _ in range(50))
-    assert {chance.pick("ab") for _ in range(50)} == {"a", "b"}
+    assert {drawn.within(3, 5) for _ in range(100)} == {3, 4, 5}
+    assert not any(drawn.percent(0) for _ in range(50))
+    assert all(drawn.percent(100) for _ in range(50))
+    assert {drawn.pick("ab") for _ in range(50)} == {"a", "b"}
 
 
 def test_the_demonstrations_operators_are_called_by_their_own_names() -> None:

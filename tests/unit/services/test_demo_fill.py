@@ -34,7 +34,7 @@ from tests.unit.services.test_demo import FOLDER, built
 def demo(tmp_path_factory: pytest.TempPathFactory, registry: Registry) -> Iterator[Desk]:
     """500 people: the whole cast."""
     desk = built(tmp_path_factory.mktemp("filled") / "demo.db", registry)
-    build_demo(desk, FOLDER, people=500, settlements=100, progress=lambda _line: None)
+    build_demo(desk, FOLDER, people=500, settlements=50, progress=lambda _line: None)
     yield desk
     desk.database.close()
 

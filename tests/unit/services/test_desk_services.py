@@ -197,6 +197,9 @@ def test_drafts_keep_what_was_typed_and_nobodys_typing_is_lost(desk: Desk) -> No
     assert open_.value.code == "DRAFT_OPEN"
     drafts.discard_draft(desk, opened.id)
     assert [one.id for one in drafts.discarded_drafts(desk)] == [opened.id], "once, whatever became of it before"
+    last = drafts.open_draft(desk, form)
+    drafts.discard_draft(desk, last.id)
+    assert [one.id for one in drafts.discarded_drafts(desk)] == [last.id, opened.id]
 
 
 def test_a_draft_of_nobody_has_no_name(desk: Desk) -> None:

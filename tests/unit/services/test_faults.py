@@ -121,8 +121,10 @@ def test_a_disk_that_is_full_while_typing_and_printing(crowded: tuple[Desk, Call
     with full(desk):  # type: ignore[attr-defined]  # a context manager
         assert told(lambda: save_draft(desk, draft.id, draft.version, longer)) == "DISK_FULL"
         assert open_drafts(desk) == (draft,), "the last text that was stored is there"
-        codes = {told(lambda: slip_pdf(desk, done.document_id)) for _ in range(60)}
-        assert codes <= {"", "DISK_FULL"}
+        codes: list[str] = []
+        while codes.count("DISK_FULL") < 3 and len(codes) < 60:
+            codes.append(told(lambda: slip_pdf(desk, done.document_id)))
+        assert {"DISK_FULL"} <= {*codes} <= {"", "DISK_FULL"}
         with desk.database.reading() as work:
             recorded = len(prints.prints_of(work, done.document_id))
             noted = [row.action for row in audit.of_subject(work, done.document_id)].count("slip.print")

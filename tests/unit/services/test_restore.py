@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from app.errors import KnownError, UserError
+from app.policy import Registry
 from app.services import recovery, sign_in
 from app.services.audit_trail import verify_audit
 from app.services.backups import Backup, back_up
@@ -39,16 +40,27 @@ def manager(desk: Desk, tmp_path: Path) -> Desk:
     return with_operators(desk, tmp_path / "备份")
 
 
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory, confirmed_file: Path, registry: Registry) -> tuple[Path, Backup]:
+    """A folder with the file after three settlements, and its backup after the first."""
+    folder = tmp_path_factory.mktemp("restore")
+    shutil.copy(confirmed_file, folder / "desk.db")
+    with desk_on(folder / "desk.db", registry) as clerk:
+        manager = with_operators(clerk, folder / "备份")
+        settled(clerk, stay("p1"))
+        source = back_up(manager)
+        settled(clerk, stay("p2"))
+        settled(clerk, stay("p3"))
+    return folder, source
+
+
 @pytest.fixture
-def made(manager: Desk) -> Backup:
+def made(manager: Desk, prepared: tuple[Path, Backup]) -> Backup:
     """A backup after one settlement; two more came after it, and the file is closed."""
-    clerk = replace(manager, operator=CLERK)
-    settled(clerk, stay("p1"))
-    source = back_up(manager)
-    settled(clerk, stay("p2"))
-    settled(clerk, stay("p3"))
+    folder, source = prepared
     manager.database.close()
-    return source
+    shutil.copytree(folder, manager.database.path.parent, dirs_exist_ok=True)
+    return replace(source, path=manager.database.path.parent / source.path.relative_to(folder))
 
 
 def put_back(manager: Desk, source: Backup, hook: Step | None = None, **changes: bool) -> Restored:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from app.errors import InvariantError, UserError
+from app.policy import Registry
 from app.records.people import Operator
 from app.services.desk import Desk
 from app.services.rights import RIGHTS, ROLES, SOLE, check, refusal
+from tests.helpers.service_desk import desk_on
 
 LOOK = {
     *("person.find", "person.open", "person.unmask", "reference.read", "case.quote", "slip.list", "parameter.read"),
@@ -89,6 +94,15 @@ MAY = {
     | ACCOUNTS
     | {"audit.read", "filing.cancel"},
 }
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory, confirmed_file: Path, registry: Registry) -> Iterator[Desk]:
+    """One desk for all: asking changes nothing."""
+    path = tmp_path_factory.mktemp("rights") / "desk.db"
+    shutil.copy(confirmed_file, path)
+    with desk_on(path, registry) as made:
+        yield made
 
 
 def as_role(desk: Desk, role: str) -> Desk:

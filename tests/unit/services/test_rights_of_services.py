@@ -11,7 +11,8 @@ import pytest
 from app.errors import KnownError, UserError
 from app.services.desk import Desk
 from app.services.rights import RIGHTS, ROLES, SOLE
-from tests.helpers.rights_calls import CALLS, seated
+from tests.helpers.rights_calls import CALLS
+from tests.helpers.seated import seated
 
 ELSEWHERE = {"backup.restore"}
 """A restore has no desk: who opened the backup is looked up in it (tests of ``restore``)."""

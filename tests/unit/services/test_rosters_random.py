@@ -79,7 +79,7 @@ def opened(confirmed_file: Path, registry: Registry) -> Opened:
     return fresh
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20)
 @given(lists=st.lists(LIST, min_size=1, max_size=3))
 def test_imported_and_undone_in_turn_the_first_state_comes_back(
     opened: Opened, lists: list[tuple[str, list[dict[str, str]], bool, str | None]]

@@ -19,7 +19,8 @@ from tests.helpers.slip_keys import altered, code_of, signed
 def scanned(pdf: bytes, dpi: int = 300) -> str:
     """The text of the one QR code on a paper's pages."""
     document = pypdfium2.PdfDocument(pdf)
-    found = [one for page in document for one in zxingcpp.read_barcodes(page.render(scale=dpi / 72).to_numpy())]
+    seen = [page.render(scale=dpi / 72, grayscale=True).to_numpy() for page in document]
+    found = [one for page in seen for one in zxingcpp.read_barcodes(page)]
     document.close()
     (code,) = found
     return str(code.text)

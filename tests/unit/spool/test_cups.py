@@ -131,8 +131,8 @@ def test_a_jam_stops_the_queue_and_the_job_can_be_taken_back(cups: Cups) -> None
     papers = cups.add("Jam")
     (papers / "jam").touch()
     job = send("Jam")
-    until(lambda: "卡纸" in state(job).message)
-    assert "队列停了" in state(job).message
+    until(lambda: "队列停了" in state(job).message)  # the jam is told a moment before
+    assert "卡纸" in state(job).message
     assert "卡纸" in refused("Jam").message
     CupsSpool().cancel(job)
     (papers / "jam").unlink()

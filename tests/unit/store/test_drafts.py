@@ -64,6 +64,20 @@ def test_closed_and_discarded_drafts_are_kept_and_not_changed(database: Database
         drafts.save(work, "t1", 2, "", "{}", AT)
 
 
+def test_every_discarded_draft_is_found_however_much_was_done_since(database: Database) -> None:
+    with database.unit_of_work() as work:
+        for number in range(1, 7):
+            create(work, number)
+        for draft in ("t2", "t5", "t3"):
+            drafts.discard(work, draft)
+        drafts.close(work, "t4")
+        drafts.bring_back(work, "t5")
+        assert {one.id for one in drafts.discarded(work)} == {"t2", "t3"}, "by the drafts themselves"
+        plan = [row["detail"] for row in work.rows(f"EXPLAIN QUERY PLAN {drafts._DISCARDED}")]
+    assert [line for line in plan if line.startswith("SCAN") and "COVERING INDEX" not in line] == [], "no form is read"
+    assert "drafts_closed" in str(plan)
+
+
 def test_an_unknown_draft(database: Database) -> None:
     with pytest.raises(UserError, match="NO_DRAFT"), database.unit_of_work() as work:
         drafts.save(work, "none", 1, "", "{}", AT)

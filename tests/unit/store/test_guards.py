@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from app.store import audit, driver, guards, ledger, parameters, people, prints
 from app.store.canonical import sha256
 from app.store.database import Database
 from app.store.guards import GUARDS, Guard
+from tests.helpers import made_once
 from tests.helpers.data_key import KEY
 from tests.unit.store import samples
 
@@ -83,9 +86,19 @@ PLAIN = (
 )
 
 
-@pytest.fixture
-def full(database: Database) -> Database:
-    """At least one row in every guarded table."""
+@cache
+def _full() -> bytes:
+    """A file with at least one row in every guarded table."""
+
+    def make(path: Path) -> None:
+        with samples.opened(path.parent) as database:
+            fill(database)
+        (path.parent / "store.db").rename(path)
+
+    return made_once.content(make)
+
+
+def fill(database: Database) -> None:
     with database.unit_of_work() as work:
         samples.post(work, samples.document(1))
         samples.post(work, samples.document(2))
@@ -100,7 +113,15 @@ def full(database: Database) -> Database:
             work.execute(f"INSERT INTO {table} VALUES ({values}, 's1', 'o1', '2019-11-22T10:32:07+00:00')")
         for table, values in PLAIN:
             work.execute(f"INSERT INTO {table} VALUES ({values})")
-    return database
+
+
+@pytest.fixture
+def full(tmp_path: Path) -> Iterator[Database]:
+    """At least one row in every guarded table."""
+    made_once.put(tmp_path / "store.db", _full())
+    database = Database.open(tmp_path / "store.db", key=KEY)
+    yield database
+    database.close()
 
 
 def raw(database: Database) -> driver.Connection:

@@ -48,6 +48,19 @@ def test_the_digest_is_of_everything_in_the_slot() -> None:
     assert len({slot().digest, *(other.digest for other in others)}) == 4
 
 
+def test_who_shares_a_secret_has_a_slot_and_a_nonce_of_his_own() -> None:
+    salt = b"s" * keys.SALT_BYTES
+    nonces = [bytes([at]) * keys.NONCE_BYTES for at in (1, 2)]
+    first, second = keys.wrap_all({"o1": "王秀英", "o2": "李"}, SECRET, KEY, salt, nonces)
+    assert (first.owner, second.owner, second.name) == ("o1", "o2", "李")
+    assert first.nonce != second.nonce
+    assert [keys.unwrap(one, SECRET) for one in (first, second)] == [KEY, KEY]
+    assert keys.unwrap(replace(first, owner="o2"), SECRET) is None
+    for given in ([nonces[0]] * 2, nonces[:1]):
+        with pytest.raises(InvariantError, match="nonce"):
+            keys.wrap_all({"o1": "王秀英", "o2": "李"}, SECRET, KEY, salt, given)
+
+
 def test_short_salts_and_keys_are_a_bug() -> None:
     with pytest.raises(InvariantError):
         slot(salt=b"short")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -134,7 +134,10 @@ def connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[driver.Conn
     """A full file whose guards were taken away."""
     with samples.opened(tmp_path_factory.mktemp("proof")) as database:
         fill(database)
-        yield unguarded(database)
+        opened = unguarded(database)
+        opened.execute("BEGIN")  # what is undone in it is never written to the disk
+        yield opened
+        opened.execute("ROLLBACK")
 
 
 def unguarded(database: Database) -> driver.Connection:
@@ -165,6 +168,20 @@ def findings(connection: driver.Connection) -> tuple[proof.Finding, ...]:
     return found if broken is None else (proof.Finding("audit", str(broken.sequence), broken.message), *found)
 
 
+def of_its_table(connection: driver.Connection, table: str) -> Callable[[], bool]:
+    """Whether a change of ``table`` is found, by its own subject alone: quicker by far, the chain being read once. Where
+    that finds nothing, by everything."""
+    work = Work(connection, None, writes=False)
+    subjects = [one for one in images.AUDITED.values() if table in (one.table, *one.parts)]
+    noted = proof._noted(work)
+
+    def own() -> bool:
+        return any(True for one in subjects for _ in proof._findings(work, one, noted[one.table]))
+
+    assert not own(), "nothing was changed yet"
+    return lambda: own() or bool(findings(connection))
+
+
 TABLES = [*images.AUDITED, *(part for one in images.AUDITED.values() for part in one.parts), "audit"]
 
 
@@ -175,6 +192,7 @@ def test_nothing_is_found_where_nothing_changed(connection: driver.Connection) -
 @pytest.mark.parametrize("table", TABLES)
 def test_a_change_of_any_column_of_any_row_is_found(connection: driver.Connection, table: str) -> None:
     columns = list(connection.execute(f"PRAGMA table_info({table})"))
+    is_found = of_its_table(connection, table)
     count = connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
     assert count, "the file has a row of every table"
     place = _place(connection, table)
@@ -184,7 +202,7 @@ def test_a_change_of_any_column_of_any_row_is_found(connection: driver.Connectio
         for change in changes:
             with undone(connection):
                 connection.execute(f"UPDATE {table} SET {name} = {change} WHERE {place}")
-                assert findings(connection), f"{table}.{name} = {change}"
+                assert is_found(), f"{table}.{name} = {change}"
 
 
 def _place(connection: driver.Connection, table: str) -> str:

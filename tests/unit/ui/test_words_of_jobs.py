@@ -13,9 +13,9 @@ UI = Path(__file__).parents[3] / "app" / "ui"
 
 SHORT: Mapping[str, str] = {
     "A save of a draft, or one draft read back: a row, and never to be seen.": """
-        autosave:Autosave.now autosave:Autosave.take_theirs autosave:Autosave._compare
-        pages:Pages.open_drafts pages:Pages.open_conflict pages:Pages._discard pages:Pages._open_discarded
-        pages:Pages._bring_back""",
+        autosave:Autosave.now autosave:Autosave.take_theirs autosave:Autosave._compare autosave:Autosave._keep
+        autosave:Autosave._tidy
+        pages:Pages.open_drafts pages:Pages.open_conflict pages:Pages._discard pages:Pages._bring_back""",
     "One person's card or number, by its id; a row of the audit for it.": """
         case:Case.note_search case:Case.unmask case:Case._open_person desks/audit:AuditDesk._note
         desks/slips:SlipsDesk._note_search""",
@@ -129,6 +129,21 @@ def test_what_has_no_words_is_short_by_nature_and_listed_with_its_reason() -> No
     )
     assert listed - wordless == set(), "these have words now, or are gone"
     assert sum(len(keys.split()) for keys in SHORT.values()) == len(listed), "each under one reason"
+
+
+def test_nobody_is_told_that_he_waits_for_what_he_did_not_ask_for() -> None:
+    """Quiet jobs are few: a wait for the file is told of everything else."""
+    quiet = {where for where, call in calls() if "quiet" in names(call)}
+    assert quiet == {
+        "autosave:Autosave.now",
+        "autosave:Autosave._keep",
+        "autosave:Autosave._tidy",
+        "case:Case.note_search",
+        "desks/audit:AuditDesk._note",
+        "desks/slips:SlipsDesk._note_search",
+        "locking:Locking.lock",
+    }
+    assert not any({"doing", "aside"} & names(call) for _, call in calls() if {"quiet", "then"} & names(call))
 
 
 def test_what_goes_on_aside_is_waited_for_by_nobody() -> None:

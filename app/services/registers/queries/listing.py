@@ -27,7 +27,6 @@ QUERIES: tuple[Query, ...] = (
     summaries.DISPATCH,
     summaries.VILLAGES,
     summaries.AID_SUMMARY,
-    summaries.CLINIC_REPORT,
 )
 BY_CODE: Mapping[str, Query] = MappingProxyType({one.code: one for one in QUERIES})
 

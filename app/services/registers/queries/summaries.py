@@ -1,16 +1,14 @@
-"""Summaries of a period: 调度汇总 by township and by village, 社会救助, 一般诊疗费."""
+"""Summaries of a period: 调度汇总 by township and by village, 社会救助."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from functools import partial
 
 from app.records.fields import Field
-from app.records.register_list import AID, CLINIC_FEES, MEETINGS
+from app.records.register_list import AID, MEETINGS
 from app.records.registers import Entry, Register
 from app.services.entries import shown
-from app.services.registers.book import product_of
 from app.services.registers.queries.query import (
     IDENTITY,
     NAME_COLUMN,
@@ -144,44 +142,4 @@ AID_SUMMARY = Query(
     _aid,
     "slip",
     AID.code,
-)
-
-
-def _clinic_fees(work: Work, asked: Asked) -> Sequence[QueryRow]:
-    months = {one.code for one in asked.period.months}
-    sums: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for entry in registers.entries(work, Wanted(CLINIC_FEES.code)):
-        month = str(entry.values["month"])
-        if month in months:
-            one = sums[(month, entry.names.get(str(entry.values["hospital"]), ""))]
-            amount = product_of(entry, "visits", "fee") or 0
-            one["clinics"] += 1
-            one["visits"] += _fen(entry, "visits")
-            one["amount"] += amount
-            one[entry.state] += amount
-    columns = ("clinics", "visits", "amount", *(state.code for state in CLINIC_FEES.states))
-    return [
-        QueryRow({"month": month, "hospital": hospital, **{key: one[key] for key in columns}})
-        for (month, hospital), one in sorted(sums.items())
-    ]
-
-
-CLINIC_REPORT = Query(
-    "clinic_report",
-    "一般诊疗费汇总",
-    "各卫生院所辖村卫生室的人次和应拨金额，走到了哪一步",
-    ("GXd10",),
-    CLINIC_FEES.clause,
-    (PERIOD,),
-    (
-        QueryColumn("month", "月份"),
-        QueryColumn("hospital", "卫生院"),
-        count("clinics", "村卫生室"),
-        count("visits", "人次"),
-        money("amount", "应拨金额"),
-        *(money(state.code, f"其中{state.word}") for state in CLINIC_FEES.states),
-    ),
-    _clinic_fees,
-    "hospital",
-    CLINIC_FEES.code,
 )

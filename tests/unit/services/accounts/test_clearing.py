@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import replace
 
 import pytest
 
 from app.errors import UserError
-from app.records.institutions import Entry
+from app.records.institutions import ClaimSlip, Entry
 from app.services.accounts.clearing import account, advances, clearings, critical
 from app.services.accounts.entries import add_entry, entries, void_entry
 from app.services.accounts.registers import REGISTERS
@@ -15,7 +16,7 @@ from app.services.accounts.reviews import mark
 from app.services.desk import Desk
 from app.services.periods import read_period
 from app.services.reverse import reverse
-from app.store import audit, ledger, proof
+from app.store import audit, institution_slips, ledger, proof
 from tests.helpers.forms import reimbursed, settled, stay
 from tests.helpers.service_desk import BY_REVIEWER, MANAGER, REVIEWER
 from tests.helpers.stopping import goes_in_steps
@@ -166,4 +167,21 @@ def test_the_fund_and_the_insurer_s_contract_are_kept(manager: Desk) -> None:
 def test_all_accounts_of_a_year_go_in_steps(manager: Desk, desk: Desk) -> None:
     settled(desk, stay("p1"))
     settled(desk, stay("p2", institution_id="h2"))
-    assert goes_in_steps(manager, lambda step: clearings(manager, 2019, step)) == [0, 500, 1000]
+    assert goes_in_steps(manager, lambda step: clearings(manager, 2019, step)) == [0, 1000]
+
+
+def test_no_slip_of_a_year_is_kept_while_it_is_added_up(
+    manager: Desk, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for person in ("p1", "p2", "p10"):
+        settled(desk, stay(person))
+    monkeypatch.setattr(institution_slips, "_STRIDE", 1)
+    gc.collect()
+
+    def alive() -> int:
+        return sum(type(one) in (ClaimSlip, institution_slips.Claim) for one in gc.get_objects())
+
+    others, seen = alive(), list[int]()
+    clearings(manager, 2019, lambda _done, _total: seen.append(alive() - others))
+    assert len(seen) == 4, "before each slip, and at the end"
+    assert max(seen) <= 1, seen

@@ -17,10 +17,11 @@ from app.records.payer_files import PayerFile
 from app.services.desk import Desk
 from app.services.list_files import ListFile, digest_of, with_column
 from app.services.payer_files.importing import Compared, keep, open_file, payers, read, refused_rows
-from app.services.payer_files.results import explain, files, rows
+from app.services.payer_files.results import explain, files, rows, undo
 from app.services.reverse import reverse
 from app.services.settle import Settled
 from app.store import audit, proof
+from app.store import payer_files as store
 from tests.helpers.forms import settled, stay
 from tests.helpers.service_desk import AUDITOR, BY_REVIEWER
 from tests.helpers.stopping import goes_in_steps, stops_in_the_midst
@@ -172,6 +173,45 @@ def test_a_second_import_is_a_new_version_and_keeps_what_was_found_out(
     assert [(one.number, one.note) for one in prior] == [(second.number, told["note"])]
     with pytest.raises(UserError, match="已有后来的一版"):
         explain(desk, "n4", "f1", 1, told)
+
+
+def test_a_file_kept_by_mistake_is_taken_back_and_the_one_before_counts_again(
+    desk: Desk, slips: tuple[Settled, ...], tmp_path: Path
+) -> None:
+    first, second, third = slips
+    kept(desk, compared(desk, tmp_path / "a.csv", [line(first), line(second, -100)]))
+    told = {"state": "explained", "note": "对方按旧比例，下月补"}
+    explain(desk, "n1", "f1", 1, told)
+    kept(desk, compared(desk, tmp_path / "b.csv", [line(third)]), "f2")
+    why = {"why": "是别的统筹区的文件"}
+    with pytest.raises(UserError, match="请先撤销那一版"):
+        undo(desk, "u1", "f1", why)
+    with pytest.raises(UserError, match="请填撤销原因"):
+        undo(desk, "u1", "f2", {"why": ""})
+    made = undo(desk, "u1", "f2", why)
+    assert (made.latest, made.undone) == (False, why["why"])
+    assert undo(desk, "u1", "f2", why) == made, "the same request once more"
+    with pytest.raises(UserError, match="这一版已经撤销：是别的统筹区的文件"):
+        undo(desk, "u2", "f2", why)
+    with pytest.raises(UserError, match="已经撤销"):
+        explain(desk, "n2", "f2", 1, told)
+    newest, oldest = files(desk)
+    assert [(one.version, one.latest, one.undone) for one in (newest, oldest)] == [
+        (2, False, why["why"]),
+        (1, True, ""),
+    ]
+    assert (newest.rows, newest.apart) == (made.rows, made.apart), "it stays as it was"
+    again = kept(desk, compared(desk, tmp_path / "b.csv", [line(third)]), "f3")
+    assert (again.version, again.latest) == (3, True), "the same file may be right after all: a version of its own"
+    with desk.database.reading() as work:
+        assert store.before(work, again) == "f1", "notes come from the last one that stands"
+        assert [one.action for one in audit.of_subject(work, "f2")] == ["payer_file.import", "payer_file.undo"]
+        assert audit.verify(work) is None
+        assert proof.compare(work) == ()
+    undo(desk, "u3", "f3", why)
+    undo(desk, "u4", "f1", why)
+    assert [one.latest for one in files(desk)] == [False] * 3
+    assert kept(desk, compared(desk, tmp_path / "a.csv", [line(first)]), "f4").version == 4
 
 
 def test_what_changes_between_the_look_and_the_keeping_stops_it(

@@ -157,7 +157,10 @@ def test_the_same_is_not_entered_twice_unless_it_was_withdrawn(desk: Desk) -> No
         book.change(desk, other.id, 1, fees)
     book.withdraw(desk, first.id, 1, "人次报错")
     again = book.add(desk, "clinic_fees", fees)
-    assert book.product_of(again, "visits", "fee") == 3 * 1250
+    amount, granted, handed = BY_CODE["clinic_fees"].products
+    assert [book.product_of(again, one) for one in (amount, granted, handed)] == [3 * 1250, None, None]
+    paid = book.move(desk, again.id, 1, "s3")
+    assert [book.product_of(paid, one) for one in (amount, granted, handed)] == [3 * 1250, 3 * 1250, None]
 
 
 def _state(entry: Entry) -> str:

@@ -270,19 +270,6 @@ def test_aid_stands_beside_the_slip_and_never_in_it(set_up: Desk) -> None:
         assert ledger.posted(work, "d1").person_pays == 3_000
 
 
-def test_fees_of_village_clinics_by_hospital_month_and_state(set_up: Desk) -> None:
-    fee = {"institution": "h6", "hospital": "h3", "fee": "6.00", "on": "2019-11-02", "by": "村医"}
-    first = book.add(set_up, "clinic_fees", {**fee, "month": "2019-10", "visits": "30"})
-    book.add(set_up, "clinic_fees", {**fee, "month": "2019-09", "visits": "10"})
-    book.move(set_up, first.id, 1, "s3")
-    rows = ask(set_up, "clinic_report", period="2019")
-    assert cells(rows, "month", "hospital", "clinics", "visits", "amount", "s1", "s3") == [
-        ("2019-09", "沁源镇中心卫生院", 1, 10, 6_000, 6_000, 0),
-        ("2019-10", "沁源镇中心卫生院", 1, 30, 18_000, 0, 18_000),
-    ]
-    assert len(ask(set_up, "clinic_report", period="2019Q4")) == 1
-
-
 @pytest.mark.parametrize("code", sorted(listing.BY_CODE))
 def test_every_query_ends_when_it_is_stopped(set_up: Desk, code: str) -> None:
     texts = {**listing.first_texts(set_up, code), "edition": "2019-11"}

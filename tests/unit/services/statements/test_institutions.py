@@ -22,7 +22,7 @@ from app.services.periods import Period, read_period
 from app.services.reverse import reverse
 from app.services.settle import Settled
 from app.services.statements import behind, institutions
-from app.store import people
+from app.store import account_entries, institution_slips, people
 from tests.helpers import random_ledger
 from tests.helpers.forms import paid, settled, stay
 from tests.helpers.service_desk import BY_REVIEWER, MANAGER, REVIEWER, STAMP, everybody
@@ -56,6 +56,18 @@ def test_a_year_is_what_clearing_says_to_the_fen(ledger_desk: Desk) -> None:
         told = account(ledger_desk, one.institution_id, 2019).payers
         assert {payer: fen for payer, fen in line.payers.items() if fen} == dict(told)
     assert any(one.deducted for one in cleared)
+
+
+def test_what_is_added_up_while_it_is_read_is_each_account_movement_by_movement(ledger_desk: Desk) -> None:
+    cleared = clearings(ledger_desk, 2019)
+    assert [account(ledger_desk, one.institution_id, 2019).clearing for one in cleared] == list(cleared)
+    with ledger_desk.database.reading() as work:
+        slips = institution_slips.slips(work, YEAR.first, YEAR.last)
+        entered = account_entries.entries(work, ("contract", "prepay", "deduction", "paid", "insurer_paid", "returned"))
+    named = {one.institution_id for one in slips if one.advanced or one.refund}
+    assert {one.institution_id for one in cleared} == named | {one.institution_id for one in entered}
+    assert sum(one.claimed for one in cleared) == sum(one.advanced for one in slips)
+    assert sum(one.refund for one in cleared) == sum(one.refund for one in slips)
 
 
 def test_a_years_months_and_quarters_add_up_to_it(ledger_desk: Desk) -> None:
