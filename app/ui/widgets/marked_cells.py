@@ -53,7 +53,7 @@ class MarkedCells(QStyledItemDelegate):
 
     def __init__(self, view: QTableView) -> None:
         super().__init__(view)
-        self._port = view.viewport()
+        self._view = view
         columns: Sequence[Column[Any]] = getattr(view.model(), "columns")  # noqa: B009 - our model behind Qt's type
         self._figures = frozenset(at for at, one in enumerate(columns) if one.align is Align.RIGHT)
         self._white = 2 * typeface.px(EDGE)
@@ -68,8 +68,9 @@ class MarkedCells(QStyledItemDelegate):
             option.palette.setColor(QPalette.ColorRole.Text, QColor(color))  # type: ignore[attr-defined]  # PySide's stub lacks the option's fields
             option.text = f"{sign}{option.text}"  # type: ignore[attr-defined]  # as above
         box: QRect = option.rect  # type: ignore[attr-defined]  # as above
-        if box.left() < 0 or box.right() >= self._port.width():
-            box = in_sight(box, self._port)
+        port = self._view.viewport()  # asked for each time: what was kept may be gone with the view's own parts
+        if box.left() < 0 or box.right() >= port.width():
+            box = in_sight(box, port)
             option.rect = box  # type: ignore[attr-defined]  # as above
         if index.column() in self._figures:
             text, room = option.text, box.width() - self._white  # type: ignore[attr-defined]  # as above
