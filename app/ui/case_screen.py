@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
+from shiboken6 import delete
 
 from app.money.fen import format_fen
 from app.records.form import Problem
@@ -35,6 +36,15 @@ FIELDS = (*VISIT, "rows", "totals", "person")
 """How the paths of a form's fields begin."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """What only the panes knew when they were taken down."""
+
+    looked_for: str
+    visit_open: bool
+    asking: bool
+
+
 class CaseScreen(QWidget):
     """``renamed`` with the tab's word, ``changed`` when what is saved or 试算 may differ, ``finished`` with the Settled."""
 
@@ -57,6 +67,7 @@ class CaseScreen(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._panes: DeskCase | None = None
+        self._left: _Left | None = None
         case.person_changed.connect(self._show_person)
         case.loaded.connect(self._show_form)
         case.quoted.connect(self._show_quote)
@@ -107,23 +118,29 @@ class CaseScreen(QWidget):
         if self._panes is not None:
             self._panes.fold(narrow=narrow)
 
-    def rebuild(self) -> None:
-        """Other type: the panes anew, what they show from the case."""
+    def take_down(self) -> None:
+        """The panes go, at once: dressing them in another size of type would take half a second. ``rebuild`` makes others."""
         old = self._panes
         if old is None:
             return
-        open_form, asking = old.visit.is_open, old.notice.waiting
+        self._left = _Left(old.finder.edit.text(), old.visit.is_open, old.notice.waiting)
         self._layout.removeWidget(old)
         old.hide()
-        old.deleteLater()
         self._panes = None
-        self.panes.finder.edit.setText(old.finder.edit.text())
+        delete(old)
+
+    def rebuild(self) -> None:
+        """Other panes, in other type or with other keys; what they show from the case, and as it was left."""
+        left, self._left = self._left, None
+        if left is None:
+            return
+        self.panes.finder.edit.setText(left.looked_for)
         self._show_form()
         self._show_person()
         self._show_quote()
-        if open_form:
+        if left.visit_open:
             self.panes.visit.open()
-        if asking:
+        if left.asking:
             self.saving.ask()
         self.take_focus()
 

@@ -303,12 +303,14 @@ class MainWindow(QWidget):
         if not isinstance(app, QApplication) or scale == app.property("scale"):
             return
         self.overlay.close_page()
-        apply(app, scale)
+        self._rebuild(lambda: apply(app, scale))
         self._settings.setValue("window/scale", str(scale))
-        self._rebuild()
 
-    def _rebuild(self) -> None:
-        """The screens of the cases anew, in other type or with other keys."""
+    def _rebuild(self, meanwhile: Callable[[], None] = lambda: None) -> None:
+        """The screens of the cases anew, in other type or with other keys; ``meanwhile`` none is there."""
+        for screen in self.cases.screens:
+            screen.take_down()
+        meanwhile()
         for screen in self.cases.screens:
             screen.rebuild()
         self._fold()

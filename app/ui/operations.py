@@ -377,13 +377,17 @@ class Operations(QObject):
         return not self.busy
 
     def close(self) -> None:
-        """End the workers after the jobs that are in their queues; what is asked for afterwards is not begun."""
+        """End the workers after the jobs that are in their queues; what is asked for afterwards is not begun. The runner goes with the
+        next events: left to Python, it might be taken apart on a later runner's worker, which would wait for this thread, and this for it."""
+        if self._closed:
+            return
         self._closed = True
         workers = (*self._lanes.values(), *self._relieved)
         for worker in workers:
             worker.tasks.put(None)
         for worker in workers:
             worker.wait()
+        self.deleteLater()
 
     @Slot(object)
     def _call(self, call: Callable[[], None]) -> None:

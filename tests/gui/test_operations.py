@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QObject, QThread
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread
 from pytestqt.qtbot import QtBot
 
 from app.errors import KnownError, Stopped, UserError
@@ -385,6 +385,17 @@ def test_what_is_asked_for_after_the_end_begins_no_worker(qtbot: QtBot) -> None:
         ended.run(lambda _job: pytest.fail("begun"), _never, _never, **how)
     assert not ended.busy
     assert not [one for one in ended.findChildren(QThread) if one.isRunning()]
+    del qtbot
+
+
+def test_a_runner_that_ended_is_taken_apart_on_this_thread(qtbot: QtBot) -> None:
+    """Left to Python's collector it once was on the next runner's worker, and both threads stood still."""
+    ended = Operations()
+    ended.run(lambda _job: None, lambda _none: None, _never)
+    ended.close()
+    ended.close()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert not shiboken6.isValid(ended)
     del qtbot
 
 
