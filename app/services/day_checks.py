@@ -7,7 +7,7 @@ be the same, and what to do; a faulty row may break more than one identity, and 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -75,9 +75,9 @@ def read_day(work: Work, station_id: str, on: date) -> DayRead:
     by_row = {one.row: one for one in documents}
     stored = dict.fromkeys(by_row, False)
     slips: list[DayFault] = []
-    for row, facts in day.facts_of(work, by_row):
+    for row, facts, said in day.facts_of(work, by_row, _FIGURES):
         stored[row] = True
-        slips.extend(_slip(by_row[row], facts))
+        slips.extend(_slip(by_row[row], facts, said))
     slips.extend(_fault(by_row[row], "没有存下单面内容") for row, there in stored.items() if not there)
     archived, unmatched = archive.slips_of_day(work, station_id, on)
     return DayRead(
@@ -208,12 +208,12 @@ def _slips(read: DayRead) -> Iterator[DayFault]:
     yield from read.slips
 
 
-def _slip(one: day.DayDocument, facts: str) -> Iterator[DayFault]:
+def _slip(one: day.DayDocument, facts: str, said: str | None) -> Iterator[DayFault]:
     if sha256(facts) != one.facts_digest:
         yield _fault(one, "存下的单面内容与记账时的摘要不同")
         return
     try:
-        told = _figures(json.loads(facts))
+        told = _figures(json.loads(said or "null"))
     except (ValueError, TypeError, KeyError, AttributeError):
         yield _fault(one, "存下的单面内容读不出来")
         return
@@ -232,11 +232,11 @@ def _slip(one: day.DayDocument, facts: str) -> Iterator[DayFault]:
     yield from _differ(one, "单面印的收付款合计", told[-1], "记账", paid)
 
 
-def _figures(slip: Mapping[str, Any]) -> tuple[Any, ...]:
+def _figures(said: Sequence[Any]) -> tuple[Any, ...]:
     """Number, the amounts of ``_FIGURES``, layers' pay by id, sum of the payments, as the slip prints them."""
-    layers = _summed((layer["id"], int(layer["pay"])) for layer in slip["layers"])
-    paid = sum(int(amount) for _, amount in slip["payments"])
-    return (slip["number"], *(int(slip[name]) for name in _FIGURES), layers, paid)
+    number, *amounts, layers, payments = said
+    booked = _summed((layer["id"], int(layer["pay"])) for layer in layers)
+    return (number, *map(int, amounts), booked, sum(int(amount) for _, amount in payments))
 
 
 def _numbers(read: DayRead) -> Iterator[DayFault]:
