@@ -62,6 +62,12 @@ def _shown(at: Studio, mark: str) -> None:
     at.window.overlay.close_page()
 
 
+def _in_large(at: Studio, scene: Callable[[Studio, str], None]) -> None:
+    at.hands.press(Key.Key_Equal, modifier=CTRL)
+    scene(at, "-large")
+    at.hands.press(Key.Key_0, modifier=CTRL)
+
+
 def waits(at: Studio) -> None:
     """In standard type."""
     _shown(at, "")
@@ -69,9 +75,7 @@ def waits(at: Studio) -> None:
 
 def waits_large(at: Studio) -> None:
     """In large type."""
-    at.hands.press(Key.Key_Equal, modifier=CTRL)
-    _shown(at, "-large")
-    at.hands.press(Key.Key_0, modifier=CTRL)
+    _in_large(at, _shown)
 
 
 def _behind(at: Studio, mark: str) -> None:
@@ -91,9 +95,7 @@ def waits_behind(at: Studio) -> None:
 
 def waits_behind_large(at: Studio) -> None:
     """In large type."""
-    at.hands.press(Key.Key_Equal, modifier=CTRL)
-    _behind(at, "-large")
-    at.hands.press(Key.Key_0, modifier=CTRL)
+    _in_large(at, _behind)
 
 
 OPERATORS = dict.fromkeys(("waits", "waits_large", "waits_narrow", "waits_narrow_large"), MANAGER)

@@ -15,6 +15,7 @@ from app.services.drafts import discarded_drafts, open_drafts
 from app.services.slips import settled_today
 from app.store.database import connect
 from app.ui import autosave
+from app.ui.case import Case
 from app.ui.screens.lists import ListPage
 from tests.helpers.busy_file import DOING, list_being_written
 from tests.helpers.data_key import KEY
@@ -124,13 +125,19 @@ def test_typing_is_kept_beside_the_file_until_it_is_in_it(
     assert beside(desk) == []
 
 
+def _begun(qtbot: QtBot, hands: Hands) -> Case:
+    """A case that was begun and lies beside the file."""
+    hands.press(Key.Key_F2)
+    hands.enter("altqmg")
+    hands.enter("nmqrmyy")
+    case = hands.window.cases.current.case
+    qtbot.waitUntil(lambda: case.autosave.dirty and case.autosave.safe, timeout=5_000)
+    return case
+
+
 def test_a_new_case_is_kept_before_the_file_ever_had_it(qtbot: QtBot, hands: Hands, desk: Desk) -> None:
     with list_being_written(hands, desk):
-        hands.press(Key.Key_F2)
-        hands.enter("altqmg")
-        hands.enter("nmqrmyy")
-        case = hands.window.cases.current.case
-        qtbot.waitUntil(lambda: case.autosave.dirty and case.autosave.safe, timeout=5_000)
+        case = _begun(qtbot, hands)
         qtbot.waitUntil(lambda: said(hands).startswith(f"正在{DOING}，写完就打开资料…"), timeout=5_000)
         (kept,) = open_drafts(desk)
         assert (kept.version, kept.person_name, kept.form) == (0, "阿拉坦其木格", case.form)
@@ -157,11 +164,7 @@ def test_what_is_only_read_waits_for_nobody(qtbot: QtBot, hands: Hands, desk: De
 
 def test_a_discarded_case_takes_along_what_lies_beside(qtbot: QtBot, hands: Hands, desk: Desk) -> None:
     with list_being_written(hands, desk):
-        hands.press(Key.Key_F2)
-        hands.enter("altqmg")
-        hands.enter("nmqrmyy")
-        case = hands.window.cases.current.case
-        qtbot.waitUntil(lambda: case.autosave.dirty and case.autosave.safe, timeout=5_000)
+        case = _begun(qtbot, hands)
         hands.window.pages.ask_discard(case)
         hands.press(Key.Key_Right, ENTER)
         qtbot.waitUntil(lambda: f"正在{DOING}，写完就丢弃" in said(hands), timeout=5_000)
