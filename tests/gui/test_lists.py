@@ -87,6 +87,16 @@ def test_a_filter_that_is_not_understood_keeps_all_rows(hands: Hands) -> None:
     assert len(page.shown()) == 5
 
 
+def test_enter_stays_with_a_filter_that_is_not_understood(hands: Hands) -> None:
+    page = opened(hands)
+    filtered(hands, "总费用>abc")
+    hands.press(ENTER, ENTER)
+    assert hands.opened() is page
+    assert hands.where == "filter.editor"
+    hands.press(Qt.Key.Key_Down)
+    assert hands.focus is page.view
+
+
 def test_ctrl_up_and_down_sort_by_the_column_of_the_cursor(hands: Hands) -> None:
     page = opened(hands)
     hands.press(*[Key.Key_Right] * 2)

@@ -36,6 +36,7 @@ class FilterLine(QWidget):
         self._soon.timeout.connect(self._ask)
         self.edit.textChanged.connect(lambda _text: self._soon.start())
         self._told = Message(self, lines=1)
+        self._amiss = False
         label = QLabel("筛选", self)
         label.setProperty("role", "muted")
         label.setBuddy(self.edit)
@@ -59,6 +60,7 @@ class FilterLine(QWidget):
 
     def tell(self, message: str, mark: str = "") -> None:
         """What was not understood, or in quiet words what is filtered."""
+        self._amiss = bool(mark)
         self._told.say(message, mark)
         self.edit.setAccessibleDescription(message)
         self.edit.setProperty("mark", mark)
@@ -82,12 +84,14 @@ class FilterLine(QWidget):
         self.wanted.emit(self.edit.text())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter and the arrows lead to the rows, Esc away."""
+        """Enter and the arrows lead to the rows, Esc away. Enter stays where the text was not understood: all rows are there then,
+        and one more Enter would open the first of them."""
         key = event.key()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down, Qt.Key.Key_Up):
             if self._soon.isActive():
                 self._ask()
-            self.entered.emit()
+            if key in (Qt.Key.Key_Down, Qt.Key.Key_Up) or not self._amiss:
+                self.entered.emit()
         elif key == Qt.Key.Key_Escape:
             self.left.emit()
         else:
